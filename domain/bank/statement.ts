@@ -1,0 +1,57 @@
+import type { IsoDate } from "../days.ts";
+import type { Cents } from "../money.ts";
+
+/**
+ * The bank account a statement speaks of. `key` is the same whatever the format: bank, branch and account number of a
+ * French account (21 characters, so that a CFONB and a camt of one account meet), else the IBAN or the bank's own number.
+ */
+export type AccountKey = { key: string; currency: string; iban?: string };
+
+export type Balance = { on?: IsoDate; amount: Cents };
+
+/** One movement as the bank wrote it. Amounts are signed minor units: positive is money in. */
+export type StatementLine = {
+  /** From 1 within its statement. */
+  rank: number;
+  bookedOn: IsoDate;
+  valuedOn?: IsoDate;
+  amount: Cents;
+  label: string;
+  /** Remittance text and other free text, in the order of the bank. */
+  details: string[];
+  counterpartyName?: string;
+  counterpartyIban?: string;
+  endToEndId?: string;
+  mandate?: string;
+  creditorId?: string;
+  /** Structured reference of the creditor (RF…). */
+  structuredReference?: string;
+  /** The bank's own identifier, where the format has one. */
+  bankReference?: string;
+  /** CFONB 120, 82-88: cheque, remittance or voucher number. Not unique. */
+  entryNumber?: string;
+  interbankCode?: string;
+  returnReason?: string;
+  /** Physical line of the record in the file, from 1. */
+  lineNumber?: number;
+  /** The records as received. */
+  raw: string;
+};
+
+/** What stands above the lines of a statement. */
+export type StatementHead = { account: AccountKey; reference?: string; opening?: Balance };
+/** What is known once its lines were read. */
+export type StatementFoot = { closing?: Balance };
+
+/**
+ * What a reader gives, in order: a head, its lines, its foot, and again. Large files are never held whole.
+ * A problem of severity "error" refuses the whole file; the reader goes on so that all of them are reported (up to PROBLEMS_MAX).
+ */
+export type StatementEvent =
+  | { kind: "head"; head: StatementHead }
+  | { kind: "line"; line: StatementLine }
+  | { kind: "foot"; foot: StatementFoot }
+  | { kind: "problem"; problem: import("../problems.ts").Problem };
+
+/** Beyond this many problems a file is not worth more words. */
+export const PROBLEMS_MAX = 200;

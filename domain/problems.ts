@@ -1,0 +1,75 @@
+import type { Language } from "./money.ts";
+
+/**
+ * Something wrong with what we were given: a value, never an exception. It names the place and what stood there;
+ * the sentence that says so, and what to do, comes from the catalogue below in both languages.
+ */
+export type Problem = {
+  code: ProblemCode;
+  severity: "error" | "warning";
+  /** Physical line or record in the file, from 1. */
+  line?: number;
+  field?: string;
+  value?: string;
+  /** The record as received. */
+  raw?: string;
+  /** Other values that the sentence names. */
+  params?: Record<string, string>;
+};
+
+/** What a reader found: the value when there is no error, and everything there is to say about the input. */
+export type Parsed<T> = { ok: true; value: T; warnings: Problem[] } | { ok: false; problems: Problem[] };
+
+type Place = Omit<Problem, "code" | "severity">;
+
+export function error(code: ProblemCode, place: Place = {}): Problem {
+  return { code, severity: "error", ...place };
+}
+
+export function warning(code: ProblemCode, place: Place = {}): Problem {
+  return { code, severity: "warning", ...place };
+}
+
+type Sentence = { says: string; toDo: string };
+
+/** Every code with what it says and what to do. `{value}`, `{field}`, `{line}` and the params are filled in. */
+const CATALOGUE = {
+  unknown_format: {
+    fr: {
+      says: "Le format de ce fichier n’est pas reconnu.",
+      toDo: "Formats acceptés : {formats}. Redemandez l’export à la banque dans l’un d’eux.",
+    },
+    en: {
+      says: "The format of this file is not recognised.",
+      toDo: "Accepted formats: {formats}. Ask the bank for an export in one of them.",
+    },
+  },
+  empty_file: {
+    fr: { says: "Le fichier est vide.", toDo: "Téléchargez-le de nouveau chez la banque." },
+    en: { says: "The file is empty.", toDo: "Download it again from the bank." },
+  },
+  file_too_large: {
+    fr: {
+      says: "Le fichier dépasse la taille acceptée ({limit}).",
+      toDo: "Découpez-le par période, ou déposez-le dans le dossier surveillé, qui accepte les grands fichiers.",
+    },
+    en: {
+      says: "The file is larger than what is accepted ({limit}).",
+      toDo: "Split it by period, or drop it in the watched folder, which takes large files.",
+    },
+  },
+} as const satisfies Record<string, Record<Language, Sentence>>;
+
+export type ProblemCode = keyof typeof CATALOGUE;
+export const PROBLEM_CODES = Object.keys(CATALOGUE) as ProblemCode[];
+
+/** The sentence of a problem in a language, with its values in place, and what to do about it. */
+export function describeProblem(problem: Problem, language: Language): Sentence {
+  const { says, toDo } = CATALOGUE[problem.code][language];
+  const values: Record<string, string> = { ...problem.params };
+  if (problem.line !== undefined) values.line = String(problem.line);
+  if (problem.field !== undefined) values.field = problem.field;
+  if (problem.value !== undefined) values.value = problem.value;
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+  return { says: fill(says), toDo: fill(toDo) };
+}

@@ -1,0 +1,36 @@
+import postgres from "postgres";
+
+/** A pool or a transaction of ours: bigint columns arrive as bigint, days as ISO text, snake_case as camelCase. */
+export type Db = postgres.ISql<{ bigint: bigint; date: string }>;
+export type Pool = postgres.Sql<{ bigint: bigint; date: string }>;
+
+/**
+ * Opens a pool. `date` columns are read as text: the driver's Date prints as the day before west of Greenwich.
+ * @param url a postgres:// address
+ * @param max connections at the most
+ */
+export function connect(url: string, max = 10): Pool {
+  return postgres(url, {
+    max,
+    onnotice: () => {},
+    transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
+    types: {
+      bigint: postgres.BigInt,
+      date: { to: 1082, from: [1082], serialize: (day: string) => day, parse: (day: string) => day },
+    },
+  });
+}
+
+/**
+ * Runs `work` in one transaction that sees and writes the rows of one company, with the rights of the application's role
+ * (row-level security, no change of validated entries). Everything is undone if it throws.
+ */
+export async function asCompany<T>(pool: Pool, companyId: bigint, work: (db: Db) => Promise<T>): Promise<T> {
+  const result = await pool.begin(async (transaction) => {
+    await transaction`
+      select set_config('rappro.company', ${String(companyId)}, true), set_config('role', 'rappro_app', true)
+    `;
+    return { value: await work(transaction) };
+  });
+  return (result as { value: T }).value;
+}
