@@ -1,0 +1,81 @@
+import type { Cents } from "../money.ts";
+
+/** Bumped with every change that can alter a decision: stored with each, so that it can be replayed years later. */
+export const ENGINE_VERSION = "1";
+
+export type Payer = "amo" | "amc" | "patient" | "business" | "supplier";
+
+/** For (positive weight) or against (negative) one answer. `token` is the text of the line that shows it, as the bank wrote it. */
+export type Fact = { code: FactCode; token?: string; params?: Record<string, string> };
+
+/** What speaks for or against an answer. Weights and sentences: facts.ts and explain.ts. */
+export type FactCode =
+  | "number_read"
+  | "number_in_reference"
+  | "iban_known"
+  | "name_exact"
+  | "name_close"
+  | "amount_exact"
+  | "sum_exact"
+  | "amount_below_due"
+  | "amount_above_due"
+  | "other_number_read"
+  | "number_of_several_shares"
+  | "other_party_named"
+  | "rival_as_good"
+  | "wanted_by_another_line"
+  | "no_number";
+
+/** Cents of a line given to a share. `due` is what the share owed when the answer was found. */
+export type ProposedAllocation = {
+  shareId: bigint;
+  invoiceId: bigint;
+  invoice: string;
+  payer: Payer;
+  thirdPartyId: bigint;
+  amount: Cents;
+  due: Cents;
+};
+
+/** One possible answer to "what does this line pay?", with everything that speaks for and against it. */
+export type Candidate = { allocations: ProposedAllocation[]; facts: Fact[]; weight: number };
+
+/** Why a line waits, or why it was posted. Each has its sentence in explain.ts. */
+export type ReasonCode =
+  | "number_and_amount"
+  | "number_and_part"
+  | "numbers_and_sum"
+  | "iban_and_amount"
+  | "name_and_amount"
+  | "person"
+  | "rule"
+  | "several_answers"
+  | "above_due"
+  | "weak_answer"
+  | "wanted_by_another_line"
+  | "invoice_is_draft"
+  | "invoice_is_quote"
+  | "invoice_settled"
+  | "number_unknown"
+  | "insurer_without_return"
+  | "money_out"
+  | "payment_returned"
+  | "party_without_open_invoice"
+  | "nothing_found"
+  | "zero_amount";
+
+/** A: posts by itself. B: one clear suggestion. C: several. D: nothing sure. */
+export type Level = "A" | "B" | "C" | "D";
+
+/** The answer of the engine for one line. Candidates are ranked, the best first, at most five. */
+export type Decision = {
+  lineId: bigint;
+  decision: "post" | "suggest" | "nothing";
+  level: Level;
+  reason: ReasonCode;
+  candidates: Candidate[];
+  /** Texts of the line in which something was recognised, for the screen to mark. */
+  tokens: string[];
+  /** Values that the sentence of the reason names, such as the number of the draft invoice. */
+  params?: Record<string, string>;
+};
