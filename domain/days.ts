@@ -7,7 +7,12 @@ const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 /** The day, or undefined when the calendar has no such day (31 February). */
 export function isoDate(year: number, month: number, day: number): IsoDate | undefined {
   const instant = new Date(Date.UTC(year, month - 1, day));
-  if (instant.getUTCFullYear() !== year || instant.getUTCMonth() !== month - 1 || instant.getUTCDate() !== day) return undefined;
+  if (
+    instant.getUTCFullYear() !== year ||
+    instant.getUTCMonth() !== month - 1 ||
+    instant.getUTCDate() !== day
+  )
+    return undefined;
   return instant.toISOString().slice(0, 10);
 }
 

@@ -1,4 +1,7 @@
+import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
+import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import type { Language } from "./money.ts";
+import { REFUSALS } from "./refusals.ts";
 
 /**
  * Something wrong with what we were given: a value, never an exception. It names the place and what stood there;
@@ -30,7 +33,7 @@ export function warning(code: ProblemCode, place: Place = {}): Problem {
   return { code, severity: "warning", ...place };
 }
 
-type Sentence = { says: string; toDo: string };
+export type Sentence = { says: string; toDo: string };
 
 /** Every code with what it says and what to do. `{value}`, `{field}`, `{line}` and the params are filled in. */
 const CATALOGUE = {
@@ -58,6 +61,9 @@ const CATALOGUE = {
       toDo: "Split it by period, or drop it in the watched folder, which takes large files.",
     },
   },
+  ...INVOICE_PROBLEMS,
+  ...STATEMENT_PROBLEMS,
+  ...REFUSALS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -24,32 +24,34 @@ const SMART_STOP_MS = 1_500;
  * Throws when this machine has no PostgreSQL for us; the message says what to install.
  */
 export async function startEmbedded({ dir }: { dir?: string } = {}): Promise<Server> {
-  if (dir) {
-    const running = await attach(dir);
+  const account = unprivilegedAccount();
+  const kept = dir === undefined ? undefined : enterable(path.resolve(dir), account);
+  if (kept) {
+    const running = await attach(kept);
     if (running) return running;
   }
-  const account = unprivilegedAccount();
   const binaries = reachableBinaries(findBinaries(), account);
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "rappro-pg-"));
-  const data = dir ? path.resolve(dir) : path.join(work, "data");
+  const data = kept ?? path.join(work, "data");
   prepareDirectory(data, work, account);
   initialise(binaries, data, account);
   const port = await freePort();
-  const child = await boot(binaries, data, port, account, Boolean(dir)).catch(async (failure: unknown) => {
-    fs.rmSync(work, { recursive: true, force: true });
-    // Two processes may start at the same moment: the one that lost joins the one that won.
-    const running = dir ? await attach(dir) : undefined;
-    if (running) return running;
-    throw failure;
-  });
+  const child = await boot(binaries, data, port, account, kept !== undefined).catch(
+    async (failure: unknown) => {
+      fs.rmSync(work, { recursive: true, force: true });
+      // Two processes may start at the same moment: the one that lost joins the one that won.
+      const running = kept ? await attach(kept) : undefined;
+      if (running) return running;
+      throw failure;
+    },
+  );
   if ("url" in child) return child;
   const guard = guardAgainstOurDeath(child, work, account);
   return { url: addressOf(data, port), startedHere: true, stop: () => stopServer(child, guard, work) };
 }
 
 /** A server that runs on this directory already, started by another process of ours. */
-async function attach(dir: string): Promise<Server | undefined> {
-  const data = path.resolve(dir);
+async function attach(data: string): Promise<Server | undefined> {
   const pidFile = path.join(data, "postmaster.pid");
   for (let waited = 0; waited < START_TIMEOUT_MS; waited += 200) {
     if (!fs.existsSync(pidFile)) return undefined;
@@ -94,7 +96,9 @@ function unprivilegedAccount(): Account {
     const gid = spawnSync("id", ["-g", name], { encoding: "utf8" });
     if (uid.status === 0 && gid.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   }
-  throw new Error("Running as root, and neither the account postgres nor nobody exists: set DATABASE_URL, or run as an ordinary user.");
+  throw new Error(
+    "Running as root, and neither the account postgres nor nobody exists: set DATABASE_URL, or run as an ordinary user.",
+  );
 }
 
 /** The folder with bin/ and lib/: the npm package of this platform, else the newest one of the system. */
@@ -109,7 +113,9 @@ function findBinaries(): string {
     // an optional dependency: absent where the platform has none
   }
   const root = "/usr/lib/postgresql";
-  const versions = fs.existsSync(root) ? fs.readdirSync(root).filter((v) => fs.existsSync(`${root}/${v}/bin/initdb`)) : [];
+  const versions = fs.existsSync(root)
+    ? fs.readdirSync(root).filter((v) => fs.existsSync(`${root}/${v}/bin/initdb`))
+    : [];
   const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
   if (newest && Number(newest) >= 15) return path.join(root, newest);
   throw new Error(
@@ -158,30 +164,54 @@ function reachableBinaries(binaries: string, account: Account): string {
   return copy;
 }
 
+/**
+ * The directory itself where the account can enter it; else one under /var/lib that stands for it. A checkout in root's home
+ * (mode 0700) is such a place, and opening that home is not ours to do.
+ */
+function enterable(dir: string, account: Account): string {
+  const parent = path.dirname(dir);
+  fs.mkdirSync(parent, { recursive: true });
+  if (account.uid === undefined) return dir;
+  const enters = spawnSync("test", ["-x", parent], { uid: account.uid, gid: account.gid, cwd: "/" });
+  if (enters.status === 0) return dir;
+  const shelf = "/var/lib/rappro";
+  fs.mkdirSync(shelf, { recursive: true, mode: 0o755 });
+  return path.join(shelf, `postgres-${createHash("sha256").update(dir).digest("hex").slice(0, 16)}`);
+}
+
 function prepareDirectory(data: string, work: string, { uid, gid }: Account): void {
   fs.mkdirSync(data, { recursive: true, mode: 0o700 });
   if (uid === undefined || gid === undefined) return;
   fs.chownSync(work, uid, gid);
   fs.chownSync(data, uid, gid);
-  const probe = spawnSync("test", ["-x", data], { uid, gid, cwd: "/" });
-  if (probe.status !== 0) {
-    throw new Error(
-      `The account that runs PostgreSQL cannot enter ${data} (running as root, under a private directory): set DATA_DIR to another place, such as /var/lib/rappro.`,
-    );
-  }
 }
 
 function initialise(binaries: string, data: string, account: Account): void {
   if (fs.existsSync(path.join(data, "PG_VERSION"))) return;
   const password = `${data}.password`;
   fs.writeFileSync(password, randomBytes(24).toString("hex"), { mode: 0o600 });
-  if (account.uid !== undefined && account.gid !== undefined) fs.chownSync(password, account.uid, account.gid);
+  if (account.uid !== undefined && account.gid !== undefined)
+    fs.chownSync(password, account.uid, account.gid);
   const run = spawnSync(
     path.join(binaries, "bin", "initdb"),
-    ["-D", data, "-U", "rappro", "-A", "scram-sha-256", `--pwfile=${password}`, "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"],
+    [
+      "-D",
+      data,
+      "-U",
+      "rappro",
+      "-A",
+      "scram-sha-256",
+      `--pwfile=${password}`,
+      "-E",
+      "UTF8",
+      "--no-locale",
+      "--no-sync",
+      "--no-instructions",
+    ],
     { ...account, env: serverEnvironment(), cwd: "/", encoding: "utf8" },
   );
-  if (run.status !== 0) throw new Error(`PostgreSQL could not create its files in ${data}: ${run.stderr || run.error}`);
+  if (run.status !== 0)
+    throw new Error(`PostgreSQL could not create its files in ${data}: ${run.stderr || run.error}`);
 }
 
 /** English messages and UTC whatever the machine; nothing else of our environment concerns the server. */
@@ -203,10 +233,22 @@ function freePort(): Promise<number> {
   });
 }
 
-function boot(binaries: string, data: string, port: number, account: Account, durable: boolean): Promise<ChildProcess> {
+function boot(
+  binaries: string,
+  data: string,
+  port: number,
+  account: Account,
+  durable: boolean,
+): Promise<ChildProcess> {
   const settings = [
-    "listen_addresses=127.0.0.1", `port=${port}`, "unix_socket_directories=", "max_connections=200",
-    "shared_buffers=256MB", "work_mem=32MB", "timezone=UTC", "max_wal_size=4GB",
+    "listen_addresses=127.0.0.1",
+    `port=${port}`,
+    "unix_socket_directories=",
+    "max_connections=200",
+    "shared_buffers=256MB",
+    "work_mem=32MB",
+    "timezone=UTC",
+    "max_wal_size=4GB",
     ...(durable ? [] : ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]),
   ];
   const child = spawn(
@@ -230,7 +272,10 @@ function boot(binaries: string, data: string, port: number, account: Account, du
       log = (log + chunk).slice(-4_000);
       if (log.includes("ready to accept connections")) settle(() => resolve(letGo(child)));
     };
-    const late = setTimeout(() => settle(() => reject(new Error(`PostgreSQL did not start in time: ${log}`))), START_TIMEOUT_MS);
+    const late = setTimeout(
+      () => settle(() => reject(new Error(`PostgreSQL did not start in time: ${log}`))),
+      START_TIMEOUT_MS,
+    );
     child.once("exit", onExit);
     child.stderr.on("data", onLog);
   });
@@ -245,7 +290,8 @@ function letGo(child: ChildProcess): ChildProcess {
 
 /** A shell that holds a pipe from us. However we die, SIGKILL included, it sees the pipe close and stops the server. */
 function guardAgainstOurDeath(child: ChildProcess, work: string, account: Account): ChildProcess {
-  const script = 'cat >/dev/null; kill -INT "$1"; for i in 1 2 3 4 5 6 7 8 9; do kill -0 "$1" 2>/dev/null || break; sleep 0.2; done; rm -rf "$2"';
+  const script =
+    'cat >/dev/null; kill -INT "$1"; for i in 1 2 3 4 5 6 7 8 9; do kill -0 "$1" 2>/dev/null || break; sleep 0.2; done; rm -rf "$2"';
   const guard = spawn("/bin/sh", ["-c", script, "guard", String(child.pid), work], {
     ...account,
     cwd: "/",

@@ -29,12 +29,16 @@ export async function migrate(url: string): Promise<string[]> {
       const rows = await db<{ name: string; sha256: string }[]>`select name, sha256 from migration`;
       const applied = new Map(rows.map((row) => [row.name, row.sha256]));
       const now: string[] = [];
-      for (const name of fs.readdirSync(FOLDER).filter((file) => file.endsWith(".sql")).sort()) {
+      for (const name of fs
+        .readdirSync(FOLDER)
+        .filter((file) => file.endsWith(".sql"))
+        .sort()) {
         const text = fs.readFileSync(new URL(name, FOLDER), "utf8");
         const sha256 = createHash("sha256").update(text).digest("hex");
         const before = applied.get(name);
         if (before === sha256) continue;
-        if (before) throw new Error(`${name} was edited after it ran on this database: write a new migration instead.`);
+        if (before)
+          throw new Error(`${name} was edited after it ran on this database: write a new migration instead.`);
         await db.unsafe(text).simple();
         await db`insert into migration (name, sha256) values (${name}, ${sha256})`;
         now.push(name);

@@ -1,9 +1,8 @@
+import type { Payer } from "../billing/invoice.ts";
 import type { Cents } from "../money.ts";
 
 /** Bumped with every change that can alter a decision: stored with each, so that it can be replayed years later. */
 export const ENGINE_VERSION = "1";
-
-export type Payer = "amo" | "amc" | "patient" | "business" | "supplier";
 
 /** For (positive weight) or against (negative) one answer. `token` is the text of the line that shows it, as the bank wrote it. */
 export type Fact = { code: FactCode; token?: string; params?: Record<string, string> };
@@ -20,7 +19,8 @@ export type FactCode =
   | "amount_below_due"
   | "amount_above_due"
   | "other_number_read"
-  | "number_of_several_shares"
+  | "number_at_the_cut"
+  | "other_answer_exact"
   | "other_party_named"
   | "rival_as_good"
   | "wanted_by_another_line"

@@ -9,6 +9,20 @@ create table account (
 );
 call guard_company('account', 'select, insert, update');
 
+-- What is due depends on the side (below): it is chosen before the first line.
+create function assert_side_is_settled() returns trigger
+  language plpgsql as $$
+begin
+  if exists (select from journal_line where journal_line.company_id = old.company_id and journal_line.account = old.number) then
+    raise exception 'account % has lines: its side cannot change', old.number
+      using errcode = 'RP008', constraint = 'side_is_settled';
+  end if;
+  return new;
+end $$;
+
+create trigger side_is_settled before update of side on account
+  for each row when (old.side is distinct from new.side) execute function assert_side_is_settled();
+
 create table journal (
   company_id bigint not null references company,
   code text not null,
@@ -102,6 +116,9 @@ create trigger entry_balances_after_insert after insert on journal_line
   referencing new table as touched for each statement execute function assert_entries_balance();
 create trigger entry_balances_after_update after update on journal_line
   referencing new table as touched for each statement execute function assert_entries_balance();
+-- A line may be moved: the entry it left is looked at too, here and below.
+create trigger entry_balances_after_move after update on journal_line
+  referencing old table as touched for each statement execute function assert_entries_balance();
 create trigger entry_balances_after_delete after delete on journal_line
   referencing old table as touched for each statement execute function assert_entries_balance();
 
@@ -120,7 +137,7 @@ create trigger validated_entry_is_final before update or delete on journal_entry
 
 create function assert_lines_of_open_entries() returns trigger
   language plpgsql as $$
-declare final_id bigint;
+declare final_id bigint; locked record;
 begin
   select journal_entry.id into final_id
     from journal_entry
@@ -131,6 +148,16 @@ begin
     raise exception 'entry % is validated: it is corrected by another entry, never changed', final_id
       using errcode = 'RP002', constraint = 'validated_entry_is_final';
   end if;
+  select journal_entry.posted_on, company.locked_up_to into locked
+    from journal_entry
+    join company on company.id = journal_entry.company_id
+   where journal_entry.id in (select touched.entry_id from touched)
+     and journal_entry.posted_on <= company.locked_up_to
+   limit 1;
+  if found then
+    raise exception 'the books are locked up to %: the lines of % stay as they are', locked.locked_up_to, locked.posted_on
+      using errcode = 'RP003', constraint = 'nothing_behind_the_lock';
+  end if;
   return null;
 end $$;
 
@@ -138,6 +165,42 @@ create trigger validated_lines_are_final_after_insert after insert on journal_li
   referencing new table as touched for each statement execute function assert_lines_of_open_entries();
 create trigger validated_lines_are_final_after_update after update on journal_line
   referencing old table as touched for each statement execute function assert_lines_of_open_entries();
+create trigger validated_lines_are_final_after_move after update on journal_line
+  referencing new table as touched for each statement execute function assert_lines_of_open_entries();
+
+-- By induction: what is numbered now follows without a hole what was numbered before, and nothing numbered is ever deleted.
+create function assert_numbers_have_no_gap() returns trigger
+  language plpgsql as $$
+declare wrong record;
+begin
+  select numbered.journal, numbered.year, numbered.lowest into wrong
+    from (
+      select touched.company_id, touched.journal, extract(year from touched.posted_on) as year,
+             min(touched.number) as lowest, max(touched.number) as highest, count(*) as entries
+        from touched
+       where touched.number is not null
+       group by touched.company_id, touched.journal, extract(year from touched.posted_on)
+    ) as numbered
+   where numbered.highest - numbered.lowest + 1 <> numbered.entries
+      or numbered.lowest < 1
+      or (numbered.lowest > 1 and not exists (
+           select from journal_entry as before
+            where before.company_id = numbered.company_id
+              and before.journal = numbered.journal
+              and extract(year from before.posted_on) = numbered.year
+              and before.number = numbered.lowest - 1))
+   limit 1;
+  if found then
+    raise exception 'journal % of %: there is no entry before number %', wrong.journal, wrong.year, wrong.lowest
+      using errcode = 'RP006', constraint = 'entry_numbers_have_no_gap';
+  end if;
+  return null;
+end $$;
+
+create trigger entry_numbers_have_no_gap_after_insert after insert on journal_entry
+  referencing new table as touched for each statement execute function assert_numbers_have_no_gap();
+create trigger entry_numbers_have_no_gap_after_update after update on journal_entry
+  referencing new table as touched for each statement execute function assert_numbers_have_no_gap();
 create trigger validated_lines_are_final_after_delete after delete on journal_line
   referencing old table as touched for each statement execute function assert_lines_of_open_entries();
 
@@ -192,6 +255,13 @@ create function move_dues(changed_shares bigint[], refuse_overpaid boolean) retu
   language plpgsql security definer set search_path = public as $$
 declare above record;
 begin
+  -- Whoever moves the same dues at the same time waits here, so that the sums below see what the other one wrote.
+  perform from invoice
+    where invoice.id in (select share.invoice_id from share where share.id = any (changed_shares))
+    order by invoice.id
+    for no key update;
+  perform from share where share.id = any (changed_shares) order by share.id for no key update;
+
   update share
      set due_cents = ledger.due
     from (
@@ -255,6 +325,8 @@ create trigger lines_move_dues_after_insert after insert on journal_line
   referencing new table as touched for each statement execute function lines_move_dues();
 create trigger lines_move_dues_after_update after update on journal_line
   referencing new table as touched for each statement execute function lines_move_dues();
+create trigger lines_move_dues_after_move after update on journal_line
+  referencing old table as touched for each statement execute function lines_move_dues();
 create trigger lines_move_dues_after_delete after delete on journal_line
   referencing old table as touched for each statement execute function lines_move_dues();
 
@@ -315,6 +387,10 @@ end $$;
 
 create trigger balanced_group_is_zero_after_insert after insert on lettering_line
   referencing new table as touched for each statement execute function assert_groups_at_zero();
+create trigger balanced_group_is_zero_after_update after update on lettering_line
+  referencing new table as touched for each statement execute function assert_groups_at_zero();
+create trigger balanced_group_is_zero_after_move after update on lettering_line
+  referencing old table as touched for each statement execute function assert_groups_at_zero();
 create trigger balanced_group_is_zero_after_delete after delete on lettering_line
   referencing old table as touched for each statement execute function assert_groups_at_zero();
 
@@ -328,8 +404,10 @@ begin
     join lettering_line on lettering_line.group_id = now_row.id
     join journal_line as line on line.id = lettering_line.line_id
    where now_row.balanced
-   group by now_row.id, now_row.code
+   group by now_row.id, now_row.code, now_row.account, now_row.third_party_id
   having sum(line.debit_cents - line.credit_cents) <> 0
+      or count(*) filter (where line.account <> now_row.account
+                             or line.third_party_id is distinct from now_row.third_party_id) > 0
    limit 1;
   if found then
     raise exception 'lettering group % (%) is marked balanced but is off by % cents', wrong.id, wrong.code, wrong.gap
@@ -340,3 +418,29 @@ end $$;
 
 create trigger balanced_group_is_zero_after_update after update on lettering_group
   referencing new table as now_row for each statement execute function assert_changed_groups_at_zero();
+
+create function assert_groups_of_lines_at_zero() returns trigger
+  language plpgsql as $$
+declare wrong record;
+begin
+  select lettering_group.id, lettering_group.code into wrong
+    from lettering_group
+    join lettering_line on lettering_line.group_id = lettering_group.id
+    join journal_line as line on line.id = lettering_line.line_id
+   where lettering_group.balanced
+     and lettering_group.id in (
+       select lettered.group_id from lettering_line as lettered join touched on touched.id = lettered.line_id)
+   group by lettering_group.id, lettering_group.code
+  having sum(line.debit_cents - line.credit_cents) <> 0
+      or count(*) filter (where line.account <> lettering_group.account
+                             or line.third_party_id is distinct from lettering_group.third_party_id) > 0
+   limit 1;
+  if found then
+    raise exception 'a line of the balanced lettering group % (%) cannot change', wrong.id, wrong.code
+      using errcode = 'RP005', constraint = 'balanced_group_is_zero';
+  end if;
+  return null;
+end $$;
+
+create trigger balanced_group_is_zero_after_line_update after update on journal_line
+  referencing new table as touched for each statement execute function assert_groups_of_lines_at_zero();

@@ -1,0 +1,130 @@
+import type { Payer } from "../billing/invoice.ts";
+import type { IsoDate } from "../days.ts";
+import type { Cents } from "../money.ts";
+import { accountOfPayer, type Roles } from "./accounts.ts";
+import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
+
+/**
+ * The bank line that an entry comes from. Every line on a 512 account comes from exactly one of these, which is what
+ * makes a second posting impossible (accounting-fr 1.2).
+ */
+export type BankLine = {
+  journal: string;
+  bankAccount: string;
+  /** The day of the entry: that of the operation, or the first open day when the books are locked (GC40). */
+  bookedOn: IsoDate;
+  /** The day the bank booked it. */
+  pieceOn: IsoDate;
+  /** Signed cents: positive is money in. */
+  amount: Cents;
+  /** What the entry names as its piece: the bank's reference, or the file and rank of the line. */
+  piece: string;
+  label: string;
+};
+
+/** Cents of the line given to a share, with what is needed to say which VAT falls due with the money. */
+export type PaidShare = {
+  shareId: bigint;
+  thirdPartyId: bigint;
+  payer: Payer;
+  /** The name shown in the books: a patient's code, the name of anyone else. */
+  party: string;
+  invoice: string;
+  dueOn?: IsoDate;
+  amount: Cents;
+  /** VAT of the invoice that waits for the money, and how much of the invoice was paid before and is after this. */
+  uncollectedVat: { vatRate: number; vat: Cents }[];
+  total: Cents;
+  paidBefore: Cents;
+};
+
+/** Payment received from customers: debit the bank, credit each share on a line of its own (S2.32, S2.33, GC01). */
+export function customerPaymentEntry(line: BankLine, shares: readonly PaidShare[], roles: Roles): EntryDraft {
+  const parties = shares.map((share) =>
+    credit(accountOfPayer(roles, share.payer), share.amount, {
+      thirdPartyId: share.thirdPartyId,
+      shareId: share.shareId,
+      ...(share.dueOn ? { dueOn: share.dueOn } : {}),
+    }),
+  );
+  return bankEntry(line, paymentLabel(shares), [...parties, ...vatMovements(shares, roles)]);
+}
+
+function paymentLabel(shares: readonly PaidShare[]): string {
+  const parties = [...new Set(shares.map((share) => share.party))];
+  const invoices = [...new Set(shares.map((share) => share.invoice))];
+  const named =
+    invoices.length > 3
+      ? `${invoices.slice(0, 3).join(" ")} et ${invoices.length - 3} autres`
+      : invoices.join(" ");
+  return `Virement ${parties.slice(0, 2).join(", ")} ${named}`;
+}
+
+/** VAT due on collection moves from 445740 to 445710 with each payment, rate by rate. */
+function vatMovements(shares: readonly PaidShare[], roles: Roles): EntryLine[] {
+  const moved = new Map<number, Cents>();
+  for (const share of shares) {
+    for (const { vatRate, vat } of share.uncollectedVat) {
+      const now =
+        collectedVat(vat, share.paidBefore + share.amount, share.total) -
+        collectedVat(vat, share.paidBefore, share.total);
+      moved.set(vatRate, (moved.get(vatRate) ?? 0n) + now);
+    }
+  }
+  return [...moved].flatMap(([vatRate, vat]) => [
+    debit(roles.vatUncollected, vat, { vatRate }),
+    credit(roles.vatCollected, vat, { vatRate }),
+  ]);
+}
+
+/**
+ * VAT collected once `paid` of `total` has come in. Cumulated and then subtracted, so that the payment that closes the
+ * invoice takes exactly what is left, however the earlier ones were rounded.
+ */
+export function collectedVat(vat: Cents, paid: Cents, total: Cents): Cents {
+  if (total === 0n) return 0n;
+  if (paid === total) return vat;
+  return roundedShare(vat, paid, total);
+}
+
+function roundedShare(amount: Cents, part: Cents, whole: Cents): Cents {
+  const numerator = 2n * amount * part + whole * (amount * part * whole >= 0n ? 1n : -1n);
+  return numerator / (2n * whole);
+}
+
+/** Bank fees with the VAT the bank shows, if it shows any (GC38). The line's own amount decides the total. */
+export function feeEntry(line: BankLine, vat: Cents, roles: Roles): EntryDraft {
+  return bankEntry(line, `Frais bancaires ${line.label}`, [
+    debit(roles.bankFees, -line.amount - vat),
+    debit(roles.vatDeductible, vat),
+  ]);
+}
+
+/** Overdraft interest (GC38). */
+export function interestEntry(line: BankLine, roles: Roles): EntryDraft {
+  return bankEntry(line, `Intérêts ${line.label}`, [debit(roles.interestPaid, -line.amount)]);
+}
+
+/** Our own money on its way between two of our accounts: 580 is at zero once both legs are in (GC38). */
+export function ownTransferEntry(line: BankLine, roles: Roles): EntryDraft {
+  return bankEntry(line, `Virement interne ${line.label}`, [debit(roles.internalTransfer, -line.amount)]);
+}
+
+/** A line nobody can place yet: on the suspense account until it is (GC37). */
+export function suspenseEntry(line: BankLine, roles: Roles): EntryDraft {
+  return bankEntry(line, `En attente ${line.label}`, [debit(roles.suspense, -line.amount)]);
+}
+
+/** The bank's side is the whole line, on the day of the operation; the counterparts must make it up to the cent. */
+function bankEntry(line: BankLine, label: string, counterparts: EntryLine[]): EntryDraft {
+  const bank = debit(line.bankAccount, line.amount);
+  const lines = line.amount > 0n ? [bank, ...counterparts] : [...counterparts, bank];
+  return entry({
+    journal: line.journal,
+    postedOn: line.bookedOn,
+    piece: line.piece,
+    pieceOn: line.bookedOn,
+    label,
+    lines,
+  });
+}

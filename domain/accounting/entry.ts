@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import type { IsoDate } from "../days.ts";
+import { type Cents, sumCents } from "../money.ts";
+
+/** One side of an entry. Debit and credit are positive cents and one of them is zero: the sign is the column. */
+export type EntryLine = {
+  account: string;
+  debit: Cents;
+  credit: Cents;
+  thirdPartyId?: bigint;
+  /** The share whose due this line moves: only on receivable and payable accounts. */
+  shareId?: bigint;
+  dueOn?: IsoDate;
+  /** Hundredths of a percent, on VAT lines. */
+  vatRate?: number;
+  label?: string;
+};
+
+/** An entry as a rule builds it. It has no number before validation. */
+export type EntryDraft = {
+  journal: string;
+  postedOn: IsoDate;
+  /** What the entry rests on: a document number, the reference of a bank line. Never empty. */
+  piece: string;
+  pieceOn: IsoDate;
+  label: string;
+  lines: EntryLine[];
+};
+
+type LineDetails = Omit<EntryLine, "account" | "debit" | "credit">;
+
+/** A debit of `amount` cents; a negative amount is a credit of the opposite, as a credit note reads. */
+export function debit(account: string, amount: Cents, details: LineDetails = {}): EntryLine {
+  return amount < 0n
+    ? { account, debit: 0n, credit: -amount, ...details }
+    : { account, debit: amount, credit: 0n, ...details };
+}
+
+/** A credit of `amount` cents; negative: a debit of the opposite. */
+export function credit(account: string, amount: Cents, details: LineDetails = {}): EntryLine {
+  return debit(account, -amount, details);
+}
+
+/** Drops the lines of zero cents and refuses, as a defect of ours, an entry that does not balance. */
+export function entry(draft: EntryDraft): EntryDraft {
+  const lines = draft.lines.filter((line) => line.debit !== line.credit);
+  const gap = sumCents(lines.map((line) => line.debit - line.credit));
+  assert.equal(gap, 0n, `entry ${draft.journal} ${draft.piece} is off by ${gap} cents`);
+  return { ...draft, lines };
+}
+
+/** The mirror of an entry, dated on its own day: how a validated entry is corrected. */
+export function reversed(draft: EntryDraft, postedOn: IsoDate): EntryDraft {
+  return {
+    ...draft,
+    postedOn,
+    label: `Contre-passation ${draft.label}`,
+    lines: draft.lines.map((line) => ({ ...line, debit: line.credit, credit: line.debit })),
+  };
+}

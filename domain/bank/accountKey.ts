@@ -1,0 +1,80 @@
+import { electronicFormatIBAN, isValidBBAN, isValidIBAN } from "ibantools";
+import type { AccountKey } from "./statement.ts";
+
+/** What identifies a French account on its RIB, without the two digits of its key. */
+export type FrenchAccount = { bank: string; branch: string; account: string };
+
+const BANK_AND_BRANCH = /^[0-9A-Z]{5}$/;
+const ACCOUNT = /^[0-9A-Z]{1,11}$/;
+const FRENCH_IBAN = /^(?:FR|MC)\d{2}([0-9A-Z]{21})\d{2}$/;
+const FRENCH_RIB = /^([0-9A-Z]{21})\d{2}$/;
+
+/**
+ * The key of an account written as bank, branch and number (CFONB 120): 21 characters, the same that a French IBAN holds, so
+ * that both formats speak of one account. Undefined when a part cannot be one.
+ *
+ * The IBAN is rebuilt as a French one. An account in Monaco has the same parts under MC and nothing in the record tells them
+ * apart: its key is right, only the IBAN we show beside it would differ by country and check digits.
+ */
+export function frenchAccountKey(parts: FrenchAccount, currency: string): AccountKey | undefined {
+  if (!BANK_AND_BRANCH.test(parts.bank) || !BANK_AND_BRANCH.test(parts.branch) || !ACCOUNT.test(parts.account)) {
+    return undefined;
+  }
+  const key = `${parts.bank}${parts.branch}${parts.account.padStart(11, "0")}`;
+  const iban = frenchIban(key);
+  return { key, currency, ...(iban === undefined ? {} : { iban }) };
+}
+
+/** The key of an account written as an IBAN. Without a valid IBAN the text is still a key, but no IBAN is claimed. */
+export function ibanAccountKey(text: string, currency: string): AccountKey {
+  const iban = withoutBlanks(text);
+  if (!isValidIBAN(iban)) return { key: iban, currency };
+  return { key: FRENCH_IBAN.exec(iban)?.[1] ?? iban, currency, iban };
+}
+
+/** The key of an account under another number: a RIB of 23 characters is French, an IBAN in the wrong place stays an IBAN. */
+export function otherAccountKey(text: string, currency: string): AccountKey {
+  const number = withoutBlanks(text);
+  const rib = FRENCH_RIB.exec(number)?.[1];
+  if (rib !== undefined && isValidBBAN(number, "FR")) {
+    const iban = frenchIban(rib);
+    return { key: rib, currency, ...(iban === undefined ? {} : { iban }) };
+  }
+  return ibanAccountKey(number, currency);
+}
+
+/** The IBAN in a field, when there is a valid one: an IBAN whose check digits fail identifies nobody. */
+export function validIban(text: string): string | undefined {
+  const iban = withoutBlanks(text);
+  return isValidIBAN(iban) ? iban : undefined;
+}
+
+/** FR, the two check digits, the 21 characters and the RIB key. Undefined when a character has no value in the RIB key. */
+function frenchIban(key: string): string | undefined {
+  const bban = `${key}${ribKey(key)}`;
+  const iban = `FR${ibanCheckDigits("FR", bban)}${bban}`;
+  return isValidIBAN(iban) ? iban : undefined;
+}
+
+/** The two digits that make the RIB divisible by 97, letters counted as the RIB counts them (A and J are 1, S is 2). */
+function ribKey(key: string): string {
+  const digits = [...key].map(ribDigit).join("");
+  return String(97n - ((BigInt(digits) * 100n) % 97n)).padStart(2, "0");
+}
+
+function ribDigit(character: string): string {
+  const letter = character.charCodeAt(0) - "A".charCodeAt(0);
+  if (letter < 0) return character;
+  // A-I are 1-9, J-R are 1-9 again, S-Z are 2-9: the punched-card rows the RIB was born with.
+  return String(letter < 18 ? (letter % 9) + 1 : letter - 16);
+}
+
+/** ISO 7064 mod 97-10, letters counted from A = 10. */
+function ibanCheckDigits(country: string, bban: string): string {
+  const digits = [...`${bban}${country}00`].map((character) => Number.parseInt(character, 36)).join("");
+  return String(98n - (BigInt(digits) % 97n)).padStart(2, "0");
+}
+
+function withoutBlanks(text: string): string {
+  return electronicFormatIBAN(text.replace(/\s+/g, "")) ?? "";
+}

@@ -1,0 +1,55 @@
+/**
+ * How many decimals a currency has (ISO 4217), where it is not two. Amounts are stored in minor units, so this table decides
+ * what "1234" means; a statement that writes more or fewer decimals than its currency has is brought to this scale.
+ */
+const DECIMALS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+      .split(" ")
+      .map((code) => [code, 0] as const),
+  ),
+  ...Object.fromEntries("BHD IQD JOD KWD LYD OMR TND".split(" ").map((code) => [code, 3] as const)),
+};
+
+const DECIMALS_USUAL = 2;
+const DECIMAL = /^\+?(\d*)(?:\.(\d*))?$/;
+/** Eighteen digits (nine million billion cents) are what a PostgreSQL bigint holds, and more than any account. */
+const DIGITS_MAX = 18;
+
+export function isCurrency(code: string): boolean {
+  return /^[A-Z]{3}$/.test(code);
+}
+
+export function decimalsOf(currency: string): number {
+  return DECIMALS[currency] ?? DECIMALS_USUAL;
+}
+
+/**
+ * Reads the unsigned decimal of ISO 20022 ("000149.870") as minor units, exactly. Undefined when it is no number, or when
+ * digits other than zero stand beyond the decimals of the currency: money is never rounded.
+ */
+export function parseMinorUnits(text: string, currency: string): bigint | undefined {
+  const match = DECIMAL.exec(text);
+  if (!match) return undefined;
+  const [, whole = "", fraction = ""] = match;
+  if (whole.length + fraction.length === 0) return undefined;
+  const digits = `${whole}${fraction}`.replace(/^0+/, "");
+  if (digits.length > DIGITS_MAX) return undefined;
+  return rescale(BigInt(digits), fraction.length, decimalsOf(currency));
+}
+
+/** The same amount with another number of decimals; undefined when digits other than zero would be lost. */
+export function rescale(amount: bigint, from: number, to: number): bigint | undefined {
+  if (from <= to) return amount * 10n ** BigInt(to - from);
+  const divisor = 10n ** BigInt(from - to);
+  return amount % divisor === 0n ? amount / divisor : undefined;
+}
+
+/** "-1234.50" for euros, "-1234" for Pacific francs: what a problem names. */
+export function decimalText(amount: bigint, currency: string): string {
+  const decimals = decimalsOf(currency);
+  const digits = String(amount < 0n ? -amount : amount).padStart(decimals + 1, "0");
+  const sign = amount < 0n ? "-" : "";
+  if (decimals === 0) return `${sign}${digits}`;
+  return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}

@@ -1,0 +1,203 @@
+import { error, type Problem, type ProblemCode, warning } from "../../problems.ts";
+import { ibanAccountKey, otherAccountKey } from "../accountKey.ts";
+import { isCurrency } from "../currency.ts";
+import type { AccountKey, Balance, StatementEvent } from "../statement.ts";
+import { type CamtBalance, chooseBalance, readCamtBalance } from "./camtBalance.ts";
+import { type Entry, readEntry } from "./camtEntry.ts";
+import type { StatementReader } from "./read.ts";
+import { elementAt, textAt, type XmlElement, xmlReader } from "./xml.ts";
+
+/** What of a statement is read; the rest (summaries, interest, related accounts) is not ours to check. */
+const READ = new Set(["Id", "Acct", "Bal", "Ntry"]);
+
+type Statement = {
+  line: number;
+  reference: string | undefined;
+  accountElement: XmlElement | undefined;
+  account: AccountKey | undefined;
+  balances: CamtBalance[];
+  opening: Balance | undefined;
+  rank: number;
+  sum: bigint;
+  /** What the entries marked as reversals add to the sum. */
+  reversals: bigint;
+  notBooked: Map<string, number>;
+};
+
+type Reading = { events: StatementEvent[]; statement: Statement | undefined };
+
+/**
+ * Reads camt.053, versions 001.02 to 001.13 alike: where they differ (status, parties, dates) every known path is tried, so the
+ * version need not be believed. Whatever the message around it, a statement is a Stmt inside a BkToCstmrStmt.
+ */
+export function camt053Reader(): StatementReader {
+  const reading: Reading = { events: [], statement: undefined };
+  const xml = xmlReader({
+    opened: (name, parent, line) => {
+      if (name === "Stmt" && parent === "BkToCstmrStmt") reading.statement = newStatement(line);
+      return reading.statement !== undefined && parent === "Stmt" && READ.has(name);
+    },
+    collected: (element, raw) => {
+      if (reading.statement) readPart(reading, reading.statement, element, raw);
+    },
+    closed: (name) => {
+      if (name === "Stmt" && reading.statement) closeStatement(reading, reading.statement);
+    },
+    problem: (problem) => tell(reading, problem),
+  });
+  return {
+    read: (text) => {
+      xml.read(text);
+      return taken(reading);
+    },
+    end: () => {
+      xml.end();
+      // Only a fault, told above, leaves a statement open. Its foot is given so that events come as head, lines, foot.
+      if (reading.statement?.account) reading.events.push({ kind: "foot", foot: {} });
+      return taken(reading);
+    },
+  };
+}
+
+function newStatement(line: number): Statement {
+  return {
+    line,
+    reference: undefined,
+    accountElement: undefined,
+    account: undefined,
+    balances: [],
+    opening: undefined,
+    rank: 0,
+    sum: 0n,
+    reversals: 0n,
+    notBooked: new Map(),
+  };
+}
+
+function readPart(reading: Reading, statement: Statement, element: XmlElement, raw: string): void {
+  switch (element.name) {
+    case "Id":
+      statement.reference ??= element.text || undefined;
+      return;
+    case "Acct":
+      statement.accountElement ??= element;
+      return;
+    case "Bal":
+      statement.balances.push(readCamtBalance(element));
+      return;
+    case "Ntry":
+      addEntry(reading, statement, element, raw);
+  }
+}
+
+/**
+ * Gives the head with the first entry, or at the end of a statement without entries. Banks leave out the currency of the
+ * account; that of its balances, then of its first entry, is taken for it.
+ */
+function openAccount(reading: Reading, statement: Statement, entry?: XmlElement): AccountKey {
+  if (statement.account) return statement.account;
+  const { accountElement, balances, reference } = statement;
+  const opening = chooseBalance(balances, "opening");
+  const currency =
+    textAt(accountElement, "Ccy") ??
+    opening?.currency ??
+    chooseBalance(balances, "closing")?.currency ??
+    elementAt(entry, "Amt")?.attributes.Ccy ??
+    "EUR";
+  if (!isCurrency(currency)) refuse(reading, "bad_currency", { line: statement.line, field: "Ccy", value: currency });
+  const account = accountOf(reading, statement, currency);
+  statement.account = account;
+  statement.opening = opening && balanceIn(reading, account, opening);
+  reading.events.push({
+    kind: "head",
+    head: {
+      account,
+      ...(reference !== undefined && { reference }),
+      ...(statement.opening && { opening: statement.opening }),
+    },
+  });
+  return account;
+}
+
+function accountOf(reading: Reading, statement: Statement, currency: string): AccountKey {
+  const { accountElement, line } = statement;
+  const iban = textAt(accountElement, "Id", "IBAN");
+  if (iban !== undefined) {
+    const account = ibanAccountKey(iban, currency);
+    if (account.iban === undefined) {
+      tell(reading, warning("iban_not_valid", { line: accountElement?.line ?? line, field: "IBAN", value: iban }));
+    }
+    return account;
+  }
+  const other = textAt(accountElement, "Id", "Othr", "Id");
+  if (other !== undefined) return otherAccountKey(other, currency);
+  refuse(reading, "account_missing", { line: accountElement?.line ?? line, field: "Acct" });
+  return { key: "", currency };
+}
+
+/** A balance counts only in the currency of the account: there is no sum across currencies. */
+function balanceIn(reading: Reading, account: AccountKey, found: CamtBalance): Balance | undefined {
+  for (const problem of found.problems) tell(reading, problem);
+  if (found.currency !== account.currency) {
+    const params = { expected: account.currency };
+    refuse(reading, "balance_currency_differs", { line: found.line, field: "Bal", value: found.currency, params });
+    return undefined;
+  }
+  return found.balance;
+}
+
+function addEntry(reading: Reading, statement: Statement, element: XmlElement, raw: string): void {
+  const account = openAccount(reading, statement, element);
+  const entry = readEntry(element, raw, account.currency);
+  for (const problem of entry.problems) tell(reading, problem);
+  if (entry.notBooked !== undefined) {
+    statement.notBooked.set(entry.notBooked, (statement.notBooked.get(entry.notBooked) ?? 0) + 1);
+  }
+  if (entry.line) addLine(reading, statement, { line: entry.line, isReversal: entry.isReversal });
+}
+
+function addLine(reading: Reading, statement: Statement, { line, isReversal }: Required<Pick<Entry, "line" | "isReversal">>) {
+  statement.rank += 1;
+  statement.sum += line.amount;
+  if (isReversal) statement.reversals += line.amount;
+  reading.events.push({ kind: "line", line: { ...line, rank: statement.rank } });
+}
+
+function closeStatement(reading: Reading, statement: Statement): void {
+  const account = openAccount(reading, statement);
+  const found = chooseBalance(statement.balances, "closing", account.currency);
+  const closing = found && balanceIn(reading, account, found);
+  for (const [status, count] of statement.notBooked) {
+    const params = { status, count: String(count) };
+    tell(reading, warning("entries_not_booked", { line: statement.line, field: "Sts", params }));
+  }
+  if (closing && reversalsLookInverted(statement, closing)) {
+    tell(reading, warning("reversals_inverted", { line: statement.line, field: "RvslInd" }));
+  }
+  reading.events.push({ kind: "foot", foot: closing ? { closing } : {} });
+  reading.statement = undefined;
+}
+
+/**
+ * The sign of an entry is what CdtDbtInd says, reversal or not: it is the direction of the money. Some German banks are
+ * reported to mean it the other way round; when only that reading balances we say so, and refuse the file all the same.
+ */
+function reversalsLookInverted({ opening, sum, reversals }: Statement, closing: Balance): boolean {
+  if (!opening || reversals === 0n) return false;
+  const plain = opening.amount + sum;
+  return plain !== closing.amount && plain - 2n * reversals === closing.amount;
+}
+
+function refuse(reading: Reading, code: ProblemCode, place: Partial<Problem>): void {
+  tell(reading, error(code, place));
+}
+
+function tell(reading: Reading, problem: Problem): void {
+  reading.events.push({ kind: "problem", problem });
+}
+
+function taken(reading: Reading): StatementEvent[] {
+  const { events } = reading;
+  reading.events = [];
+  return events;
+}

@@ -1,0 +1,82 @@
+import { type IsoDate, isoDate } from "../../days.ts";
+import { decimalsOf, rescale } from "../currency.ts";
+import { fixedWidth } from "./fixedWidth.ts";
+
+/**
+ * Columns of the CFONB note "Évolutions du relevé de compte 120 caractères", v2.0, March 2010. The account is at the same place
+ * in all records; the balance records 01 and 07 and the movement 04 share their date and amount too.
+ */
+const ACCOUNT = {
+  code: [1, 2],
+  bank: [3, 7],
+  branch: [12, 16],
+  currency: [17, 19],
+  decimals: [20, 20],
+  account: [22, 32],
+} as const;
+
+export const balanceFields = fixedWidth({ ...ACCOUNT, date: [35, 40], amount: [91, 104] });
+
+/** The label is 31 columns long: 80-81 are reserved, whatever other readers take. */
+export const movementFields = fixedWidth({
+  ...ACCOUNT,
+  interbankCode: [33, 34],
+  bookedOn: [35, 40],
+  returnReason: [41, 42],
+  valuedOn: [43, 48],
+  label: [49, 79],
+  entryNumber: [82, 88],
+  amount: [91, 104],
+  reference: [105, 120],
+});
+
+export const complementFields = fixedWidth({ ...ACCOUNT, qualifier: [46, 48], information: [49, 118] });
+
+/** Record 05 as one ETEBAC note of 2004 has it: no qualifier, free text, and number and amount of the 04 once more. */
+export const oldComplementFields = fixedWidth({ text: [41, 81], entryNumber: [82, 88], amount: [91, 104] });
+
+export type BalanceFields = ReturnType<typeof balanceFields>;
+export type AccountFields = Pick<BalanceFields, "bank" | "branch" | "currency" | "decimals" | "account">;
+
+/** The last digit and the sign share one character: { A-I are +0 to +9, } J-R are -0 to -9. */
+const CREDIT = "{ABCDEFGHI";
+const DEBIT = "}JKLMNOPQR";
+const AMOUNT = /^(\d{13})([{}A-Ra-réè])$/;
+/** In French EBCDIC (IBM297) é and è stand where the braces are in others, and a 2004 note prints them so. */
+const ACCENTS: Readonly<Record<string, string>> = { é: "{", è: "}" };
+
+export type SignedAmount = { amount: bigint; repaired: boolean };
+
+/** Reads zone 91-104 in minor units of the currency. Undefined when it is no amount; `repaired` when its sign was not as printed. */
+export function readAmount(zone: string, decimals: string, currency: string): SignedAmount | undefined {
+  const match = AMOUNT.exec(zone);
+  if (!match || !/^[\d ]$/.test(decimals)) return undefined;
+  const [, digits = "", written = ""] = match;
+  const sign = ACCENTS[written] ?? written.toUpperCase();
+  const debit = DEBIT.indexOf(sign);
+  const units = BigInt(`${digits}${debit < 0 ? CREDIT.indexOf(sign) : debit}`);
+  const scale = decimalsOf(currency);
+  const amount = rescale(units, decimals === " " ? scale : Number(decimals), scale);
+  if (amount === undefined) return undefined;
+  return { amount: debit < 0 ? amount : -amount, repaired: sign !== written };
+}
+
+/** Two-digit years: from 60 on they are of the last century, as the banks' own programs have it. */
+const YEAR_PIVOT = 60;
+const DATE = /^(\d{2})(\d{2})(\d{2})$/;
+
+/** Reads DDMMYY. "absent" when blank or zeros, undefined when there is no such day. */
+export function readDate(zone: string): IsoDate | "absent" | undefined {
+  if (/^(?: {6}|0{6})$/.test(zone)) return "absent";
+  const known = knownDays.get(zone);
+  if (known !== undefined) return known;
+  const match = DATE.exec(zone);
+  if (!match) return undefined;
+  const year = Number(match[3]);
+  const day = isoDate(year < YEAR_PIVOT ? 2000 + year : 1900 + year, Number(match[2]), Number(match[1]));
+  if (day !== undefined) knownDays.set(zone, day);
+  return day;
+}
+
+/** A file repeats a few days hundreds of thousands of times. Bounded by the days of a century. */
+const knownDays = new Map<string, IsoDate>();

@@ -1,0 +1,178 @@
+import { type Cents, sumCents } from "../money.ts";
+import type { Candidate, Fact, ProposedAllocation } from "./evidence.ts";
+import { weightOf } from "./facts.ts";
+import { type LineToMatch, type Retrieved, type ShareToMatch, textsOf } from "./line.ts";
+import { nameKey, nameWords } from "./names.ts";
+import { setsThatSum } from "./sums.ts";
+
+type Found = { candidates: Candidate[]; tokens: string[] };
+
+/**
+ * The answers to "what does this line pay?", the best first, and the words of the line they rest on. A document that is
+ * named goes before anything else; without one, the open invoices of the payer by IBAN, then by name.
+ */
+export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
+  const named = (retrieved.byNumber.get(line.id) ?? []).filter(({ share }) => isPayable(share));
+  const byIban = (retrieved.byIban.get(line.id) ?? []).filter(isPayable);
+  const byName = (retrieved.byName.get(line.id) ?? []).filter(({ share }) => isPayable(share));
+  const parties = { iban: partiesOf(byIban), name: partiesOf(byName.map(({ share }) => share)) };
+  const candidates = [
+    ...answersByNumber(line, named, parties),
+    ...answersByParty(line, byIban, [{ code: "iban_known" }]),
+    ...answersByParty(
+      line,
+      byName.map(({ share }) => share),
+      nameFacts(byName),
+    ),
+  ];
+  const tokens = [...named, ...byName].map(({ token }) => token);
+  return { candidates: ranked(merged(candidates)), tokens: [...new Set(tokens)] };
+}
+
+/** Patients, customers and counter sales pay by themselves; insurers by their returns. */
+function isPayable(share: ShareToMatch): boolean {
+  return (
+    share.lifecycle === "issued" &&
+    share.due > 0n &&
+    (share.payer === "patient" || share.payer === "business")
+  );
+}
+
+type Parties = { iban: Set<bigint>; name: Set<bigint> };
+
+function answersByNumber(
+  line: LineToMatch,
+  named: { share: ShareToMatch; token: string }[],
+  parties: Parties,
+): Candidate[] {
+  const byShare = new Map(named.map((find) => [find.share.shareId, find]));
+  const finds = [...byShare.values()];
+  if (finds.length === 0) return [];
+  const all = sumCents(finds.map(({ share }) => share.due));
+  if (finds.length > 1 && all === line.amount) {
+    return [
+      candidate(
+        finds.map(({ share }) => allocate(share, share.due)),
+        [...readFacts(line, finds, parties), { code: "sum_exact" }],
+      ),
+    ];
+  }
+  return finds.map((find) => {
+    const others = finds.filter((other) => other.share.invoiceId !== find.share.invoiceId);
+    const facts = [...readFacts(line, [find], parties), amountFact(line.amount, find.share.due)];
+    if (line.amount < find.share.due && mayBeCut(line, find.token))
+      facts.push({ code: "number_at_the_cut", token: find.token });
+    if (others.length > 0)
+      facts.push({ code: "other_number_read", params: { number: others[0]?.share.invoice ?? "" } });
+    return candidate(
+      [allocate(find.share, line.amount < find.share.due ? line.amount : find.share.due)],
+      facts,
+    );
+  });
+}
+
+/** A number that ends where the format cuts the text may go on: FA2610-0012 may be the beginning of FA2610-00123. */
+function mayBeCut(line: LineToMatch, token: string): boolean {
+  return textsOf(line).some(
+    ({ text, cutAt }) => cutAt !== undefined && text.length >= cutAt && text.endsWith(token),
+  );
+}
+
+/** What the reading of a number is worth: where it stood, and whether the payer agrees with it. */
+function readFacts(
+  line: LineToMatch,
+  finds: { share: ShareToMatch; token: string }[],
+  parties: Parties,
+): Fact[] {
+  const facts: Fact[] = finds.map(({ share, token }) => ({
+    code:
+      token === line.endToEndId || token === line.structuredReference ? "number_in_reference" : "number_read",
+    token,
+    params: { number: share.invoice },
+  }));
+  const share = finds[0]?.share;
+  if (!share) return facts;
+  if (parties.iban.has(share.thirdPartyId)) facts.push({ code: "iban_known" });
+  if (parties.name.has(share.thirdPartyId)) facts.push({ code: "name_exact" });
+  else if (namesSomebodyElse(line, share)) facts.push({ code: "other_party_named" });
+  else if (line.counterpartyName) facts.push({ code: "name_close" });
+  return facts;
+}
+
+/** The bank gives a payer, and not one word of the name is that of the customer. */
+function namesSomebodyElse(line: LineToMatch, share: ShareToMatch): boolean {
+  if (!line.counterpartyName || !nameKey(line.counterpartyName)) return false;
+  const known = new Set(share.nameKey.split(" "));
+  return !nameWords(line.counterpartyName).some((word) => known.has(word));
+}
+
+function nameFacts(byName: { share: ShareToMatch; token: string }[]): Fact[] {
+  const token = byName[0]?.token;
+  return [{ code: "name_exact", ...(token ? { token } : {}) }];
+}
+
+/** The open invoices of one payer, alone or added up, that make the amount exactly. */
+function answersByParty(line: LineToMatch, shares: ShareToMatch[], facts: Fact[]): Candidate[] {
+  const several = partiesOf(shares).size > 1;
+  const homonym: Fact[] = several ? [{ code: "rival_as_good" }] : [];
+  const items = [...new Map(shares.map((share) => [share.shareId, { share, amount: share.due }])).values()];
+  const { solutions, complete } = setsThatSum(items, line.amount);
+  return solutions.map((solution) =>
+    candidate(
+      solution.map(({ share }) => allocate(share, share.due)),
+      [
+        ...facts,
+        { code: solution.length > 1 ? "sum_exact" : "amount_exact" },
+        { code: "no_number" },
+        ...homonym,
+        ...(complete ? [] : [{ code: "rival_as_good" } as const]),
+      ],
+    ),
+  );
+}
+
+function amountFact(amount: Cents, due: Cents): Fact {
+  if (amount === due) return { code: "amount_exact" };
+  return { code: amount < due ? "amount_below_due" : "amount_above_due" };
+}
+
+function partiesOf(shares: readonly ShareToMatch[]): Set<bigint> {
+  return new Set(shares.map((share) => share.thirdPartyId));
+}
+
+function allocate(share: ShareToMatch, amount: Cents): ProposedAllocation {
+  const { shareId, invoiceId, invoice, payer, thirdPartyId, due } = share;
+  return { shareId, invoiceId, invoice, payer, thirdPartyId, amount, due };
+}
+
+function candidate(allocations: ProposedAllocation[], facts: Fact[]): Candidate {
+  const sorted = allocations.sort((a, b) => (a.shareId < b.shareId ? -1 : 1));
+  return { allocations: sorted, facts, weight: weightOf(facts) };
+}
+
+/** One answer found in two ways is one answer, with the facts of both. */
+function merged(candidates: readonly Candidate[]): Candidate[] {
+  const byAnswer = new Map<string, Candidate>();
+  for (const found of candidates) {
+    const key = found.allocations.map((allocation) => `${allocation.shareId}:${allocation.amount}`).join(" ");
+    const known = byAnswer.get(key);
+    const facts = known ? union(known.facts, found.facts) : found.facts;
+    byAnswer.set(key, { ...found, facts, weight: weightOf(facts) });
+  }
+  return [...byAnswer.values()];
+}
+
+function union(first: readonly Fact[], second: readonly Fact[]): Fact[] {
+  const codes = new Set(first.map((fact) => fact.code));
+  const numbered = codes.has("number_read") || codes.has("number_in_reference");
+  return [
+    ...first,
+    ...second.filter((fact) => !codes.has(fact.code) && !(numbered && fact.code === "no_number")),
+  ];
+}
+
+/** The best first; answers of one weight in the order of their invoices, so that the same night gives the same list. */
+function ranked(candidates: Candidate[]): Candidate[] {
+  const first = (candidate: Candidate) => candidate.allocations[0]?.shareId ?? 0n;
+  return candidates.sort((a, b) => b.weight - a.weight || (first(a) < first(b) ? -1 : 1));
+}

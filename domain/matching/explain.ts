@@ -1,0 +1,198 @@
+import type { Language } from "../money.ts";
+import type { Fact, FactCode, ReasonCode } from "./evidence.ts";
+import { speaksAgainst } from "./facts.ts";
+
+type Said = { chip: string; sentence: string };
+
+/** Each fact as two or three words, and as a sentence. `{token}` is the bank's text, `{number}` our document. */
+const FACTS: Record<FactCode, Record<Language, Said>> = {
+  number_read: {
+    fr: { chip: "n° lu", sentence: "Le libellé porte « {token} » : c’est la pièce {number}." },
+    en: { chip: "number read", sentence: "The text says “{token}”: that is document {number}." },
+  },
+  number_in_reference: {
+    fr: {
+      chip: "n° en référence",
+      sentence: "La référence du virement, « {token} », est le numéro de la pièce {number}.",
+    },
+    en: {
+      chip: "number as reference",
+      sentence: "The reference of the transfer, “{token}”, is the number of document {number}.",
+    },
+  },
+  iban_known: {
+    fr: { chip: "IBAN connu", sentence: "L’IBAN du payeur est celui de ce client." },
+    en: { chip: "IBAN known", sentence: "The payer’s IBAN is this customer’s." },
+  },
+  name_exact: {
+    fr: { chip: "nom exact", sentence: "Le nom du payeur est celui de ce client." },
+    en: { chip: "exact name", sentence: "The payer’s name is this customer’s." },
+  },
+  name_close: {
+    fr: { chip: "nom proche", sentence: "Le nom du payeur ressemble à celui de ce client." },
+    en: { chip: "similar name", sentence: "The payer’s name is like this customer’s." },
+  },
+  amount_exact: {
+    fr: { chip: "montant exact", sentence: "Le montant est exactement ce qui reste dû." },
+    en: { chip: "exact amount", sentence: "The amount is exactly what is due." },
+  },
+  sum_exact: {
+    fr: { chip: "somme exacte", sentence: "La somme des restes dus est exactement le montant." },
+    en: { chip: "exact sum", sentence: "What is due adds up to exactly the amount." },
+  },
+  amount_below_due: {
+    fr: {
+      chip: "règlement partiel",
+      sentence: "Le montant est inférieur au reste dû : la différence restera due.",
+    },
+    en: {
+      chip: "part payment",
+      sentence: "The amount is less than what is due: the difference will stay due.",
+    },
+  },
+  amount_above_due: {
+    fr: {
+      chip: "montant supérieur",
+      sentence: "Le montant dépasse le reste dû : il faut dire que faire de l’excédent.",
+    },
+    en: {
+      chip: "amount above due",
+      sentence: "The amount is more than what is due: somebody must say what becomes of the rest.",
+    },
+  },
+  other_number_read: {
+    fr: {
+      chip: "autre n° lu",
+      sentence: "Le libellé porte aussi la pièce {number}, et les montants ne s’additionnent pas.",
+    },
+    en: {
+      chip: "other number read",
+      sentence: "The text names document {number} too, and the amounts do not add up.",
+    },
+  },
+  number_at_the_cut: {
+    fr: {
+      chip: "n° peut-être coupé",
+      sentence: "« {token} » est à la fin d’un libellé coupé par la banque : le numéro peut continuer.",
+    },
+    en: {
+      chip: "number may be cut",
+      sentence: "“{token}” ends where the bank cuts the text: the number may go on.",
+    },
+  },
+  other_answer_exact: {
+    fr: {
+      chip: "autre montant exact",
+      sentence: "Une autre facture de ce client tombe juste : le numéro écrit est peut-être une erreur.",
+    },
+    en: {
+      chip: "other exact amount",
+      sentence: "Another invoice of this customer fits to the cent: the number may be a slip.",
+    },
+  },
+  other_party_named: {
+    fr: { chip: "autre nom", sentence: "Le payeur porte un autre nom que ce client." },
+    en: { chip: "other name", sentence: "The payer bears another name than this customer." },
+  },
+  rival_as_good: {
+    fr: {
+      chip: "autre réponse égale",
+      sentence: "Une autre réponse est aussi bonne : rien ne permet de choisir à votre place.",
+    },
+    en: { chip: "rival as good", sentence: "Another answer is as good: nothing allows choosing for you." },
+  },
+  wanted_by_another_line: {
+    fr: { chip: "demandée ailleurs", sentence: "Une autre ligne du relevé demande la même facture." },
+    en: { chip: "wanted elsewhere", sentence: "Another line of the statement wants the same invoice." },
+  },
+  no_number: {
+    fr: { chip: "aucun numéro", sentence: "Aucun numéro de pièce n’est écrit sur la ligne." },
+    en: { chip: "no number", sentence: "No document number stands on the line." },
+  },
+};
+
+/** Why a line was posted or waits, and what would make it certain. */
+const REASONS: Record<ReasonCode, Record<Language, string>> = {
+  number_and_amount: { fr: "Numéro lu et montant exact.", en: "Number read and exact amount." },
+  number_and_part: { fr: "Numéro lu, règlement partiel.", en: "Number read, part payment." },
+  numbers_and_sum: { fr: "Plusieurs numéros lus, somme exacte.", en: "Several numbers read, exact sum." },
+  iban_and_amount: { fr: "IBAN connu et montant exact.", en: "Known IBAN and exact amount." },
+  name_and_amount: { fr: "Nom exact et montant exact.", en: "Exact name and exact amount." },
+  person: { fr: "Décidée par une personne.", en: "Decided by a person." },
+  rule: { fr: "Passée par une règle.", en: "Posted by a rule." },
+  several_answers: {
+    fr: "Plusieurs réponses se valent : à vous de choisir.",
+    en: "Several answers are as good as each other: choose one.",
+  },
+  above_due: {
+    fr: "Le montant dépasse ce qui reste dû : l’excédent demande une décision.",
+    en: "The amount is above what is due: the rest needs a decision.",
+  },
+  weak_answer: {
+    fr: "Une réponse, mais un indice parle contre elle : à confirmer.",
+    en: "One answer, but something speaks against it: please confirm.",
+  },
+  wanted_by_another_line: {
+    fr: "Une autre ligne demande la même facture.",
+    en: "Another line wants the same invoice.",
+  },
+  invoice_is_draft: {
+    fr: "La pièce nommée est provisoire (PROV) : elle ne reçoit aucun règlement avant d’être finalisée.",
+    en: "The document named is a draft (PROV): it takes no payment until it is final.",
+  },
+  invoice_is_quote: {
+    fr: "La pièce nommée est un devis : il ne reçoit aucun règlement.",
+    en: "The document named is a quote: it takes no payment.",
+  },
+  invoice_settled: {
+    fr: "La facture nommée est déjà soldée : paiement en double, ou autre facture.",
+    en: "The invoice named is already settled: paid twice, or another invoice.",
+  },
+  number_unknown: {
+    fr: "Le numéro écrit ne correspond à aucune pièce.",
+    en: "The number written is no document of ours.",
+  },
+  insurer_without_return: {
+    fr: "Virement de {insurer} : il attend le retour (RSP) qui dit quelles factures il paie.",
+    en: "Transfer from {insurer}: it waits for the return (RSP) that says which invoices it pays.",
+  },
+  money_out: {
+    fr: "Sortie d’argent : à comptabiliser ou à mettre en attente.",
+    en: "Money out: book it or put it in suspense.",
+  },
+  payment_returned: {
+    fr: "Règlement revenu impayé : dites quel règlement revient.",
+    en: "A payment came back unpaid: say which one.",
+  },
+  party_without_open_invoice: {
+    fr: "Payeur connu, mais aucune de ses factures ouvertes ne fait ce montant.",
+    en: "The payer is known, but no open invoice of his makes this amount.",
+  },
+  nothing_found: {
+    fr: "Ni numéro, ni IBAN, ni nom connu. Un numéro de facture ou un IBAN enregistré la rendrait certaine.",
+    en: "No number, IBAN or name that we know. An invoice number or a recorded IBAN would make it certain.",
+  },
+  zero_amount: { fr: "Ligne à zéro : rien à comptabiliser.", en: "A line of zero: nothing to book." },
+};
+
+/** The sentence of a reason. Values named in it come from the decision's params. */
+export function sayReason(reason: ReasonCode, params: Record<string, string>, language: Language): string {
+  return fill(REASONS[reason][language], params);
+}
+
+/** A fact as a whole sentence, for the open row and the command line. */
+export function sayFact(fact: Fact, language: Language): string {
+  return fill(FACTS[fact.code][language].sentence, {
+    ...fact.params,
+    ...(fact.token ? { token: fact.token } : {}),
+  });
+}
+
+/** A fact in two or three words, and whether it speaks against the answer. */
+export function chipOf(fact: Fact, language: Language): { text: string; against: boolean } {
+  return { text: FACTS[fact.code][language].chip, against: speaksAgainst(fact.code) };
+}
+
+function fill(text: string, values: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
+}

@@ -1,0 +1,35 @@
+import type { Fact, FactCode } from "./evidence.ts";
+
+/**
+ * What each fact is worth. The scale only ranks answers: a document number outweighs everything that is not one, and
+ * what speaks against an answer can hold it back but not make another one right.
+ */
+const WEIGHTS: Record<FactCode, number> = {
+  number_read: 100,
+  number_in_reference: 110,
+  iban_known: 60,
+  name_exact: 45,
+  name_close: 5,
+  amount_exact: 40,
+  sum_exact: 35,
+  amount_below_due: 5,
+  amount_above_due: 0,
+  other_number_read: -30,
+  number_at_the_cut: -30,
+  other_answer_exact: -30,
+  other_party_named: -40,
+  rival_as_good: -10,
+  wanted_by_another_line: -20,
+  no_number: -5,
+};
+
+/** Facts of one kind count once: ten numbers read are not ten times a proof. */
+export function weightOf(facts: readonly Fact[]): number {
+  const codes = new Set(facts.map((fact) => fact.code));
+  return [...codes].reduce((sum, code) => sum + WEIGHTS[code], 0);
+}
+
+/** Facts that speak against an answer, which the screen shows after the others. */
+export function speaksAgainst(code: FactCode): boolean {
+  return WEIGHTS[code] < 0 || code === "amount_above_due" || code === "amount_below_due";
+}

@@ -1,0 +1,73 @@
+import { fold } from "../text.ts";
+
+/**
+ * The form in which two writings of one document number are compared: capitals, no separators, no leading zeros in any
+ * block of digits ("FA2610-00123", "fa 2610/123" and "FA2610 00123" meet). accounting-fr section 5.
+ */
+export function normaliseNumber(text: string): string {
+  return blocksOf(text)
+    .map((block) => block.replace(/^0+(?=\d)/, ""))
+    .join("");
+}
+
+/** Letters and digits in runs: "FA2610-00123" → FA, 2610, 00123. */
+function blocksOf(text: string): string[] {
+  return fold(text).match(/[A-Z]+|\d+/g) ?? [];
+}
+
+/** A stretch of a line's text that may be a document number, and how it stood there. */
+export type Reference = { key: string; token: string };
+
+/** Runs of letters or digits with their place, so that a find can be shown in the text as the bank wrote it. */
+type Run = { text: string; start: number; end: number };
+
+/** A number is written in at most this many runs ("FA 26 10 00123" has four). */
+const RUNS_MAX = 5;
+/** Between the runs of one number stand separators only, and few of them. */
+const SEPARATOR = /^[\s\-_/.:#°]{0,3}$/;
+
+/**
+ * Every stretch of the text that could be a document number: one to five neighbouring runs with at least one digit.
+ * Which of them are numbers of ours, the database knows; nothing is guessed here. A text of n runs gives at most 5n.
+ */
+export function referencesIn(text: string): Reference[] {
+  const folded = foldInPlace(text);
+  const runs = runsOf(folded);
+  const found = new Map<string, Reference>();
+  for (let first = 0; first < runs.length; first++) {
+    for (let last = first; last < Math.min(first + RUNS_MAX, runs.length); last++) {
+      const [from, to, before] = [runs[first], runs[last], runs[last - 1]];
+      if (!from || !to) break;
+      if (last > first && before && !SEPARATOR.test(folded.slice(before.end, to.start))) break;
+      const token = text.slice(from.start, to.end);
+      if (!/\d/.test(to.text) && last === first) continue;
+      const key = normaliseNumber(token);
+      if (isPlausible(key) && !found.has(key)) found.set(key, { key, token });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Same length as the text, so that places agree: one letter for one letter. */
+function foldInPlace(text: string): string {
+  return Array.from(text, (letter) => {
+    const plain = fold(letter);
+    return plain.length === letter.length
+      ? plain
+      : letter.toUpperCase().slice(0, letter.length).padEnd(letter.length);
+  }).join("");
+}
+
+function runsOf(folded: string): Run[] {
+  return Array.from(folded.matchAll(/[A-Z]+|\d+/g), (match) => ({
+    text: match[0],
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+}
+
+/** Two digits or more with a letter, or six digits: less is a year, a postcode or a count, and proves nothing. */
+function isPlausible(key: string): boolean {
+  if (key.length < 4 || key.length > 35 || !/\d/.test(key)) return false;
+  return /[A-Z]/.test(key) || key.length >= 6;
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { DEFAULT_ROLES, type Role } from "./accounting/accounts.ts";
+
+const roles = Object.keys(DEFAULT_ROLES) as [Role, ...Role[]];
+
+/** What a company may set; what it leaves out has the value written here. Amounts in cents, as text in storage. */
+const schema = z.strictObject({
+  /** Its own number for an account that a rule posts to. */
+  accounts: z.partialRecord(z.enum(roles), z.string().regex(/^[1-8]\d{2,}$/)).default({}),
+  /** How far the shares of an invoice may be from its total (D9). */
+  importRoundingLimitCents: z.coerce.bigint().min(0n).max(100n).default(2n),
+});
+
+export type CompanySettings = z.infer<typeof schema>;
+
+/** Settings as stored → settings in use. Throws on a value that is not one: rows are written through this too. */
+export function companySettings(stored: unknown): CompanySettings {
+  return schema.parse(stored ?? {});
+}

@@ -1,0 +1,263 @@
+import {
+  feeEntry,
+  interestEntry,
+  ownTransferEntry,
+  suspenseEntry,
+} from "../../domain/accounting/bankEntry.ts";
+import { type EntryDraft, reversed } from "../../domain/accounting/entry.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import { decimalOf, sumCents } from "../../domain/money.ts";
+import { error, type Parsed, type Problem } from "../../domain/problems.ts";
+import { lockBooks, writeAudit } from "../books.ts";
+import { companyRoles, currentCompany } from "../companies.ts";
+import { asCompany, type Db, type Pool } from "../connect.ts";
+import { deleteDraftEntries, readEntries, writeEntries } from "../ledger.ts";
+import { letterShares } from "../lettering.ts";
+import { liveMatch, undoLiveMatch } from "../matches.ts";
+import { letterOwnTransfer } from "../ownTransfers.ts";
+import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
+import { type BookableLine, lineById, setLineState } from "../statements.ts";
+import { bankLine, concludeLines, type Deciding, postLines } from "./postLines.ts";
+
+/** Who acts, on which line, when, and on which day the books count it. */
+type Act = { companyId: bigint; lineId: bigint; by?: bigint; at: Date; on: IsoDate };
+
+type Allocation = { shareId: bigint; amount: bigint };
+
+/** A person says which shares a line pays, and how many cents each. The cents must make the line exactly. */
+export function acceptMatch(
+  pool: Pool,
+  act: Act & { allocations: readonly Allocation[] },
+): Promise<Parsed<{ entryId: bigint; paymentIds: bigint[] }>> {
+  return onOpenLine(pool, act, async (db, line, deciding) => {
+    const wrong = await wrongAllocations(db, line, act.allocations);
+    if (wrong) return { ok: false, problems: [wrong] };
+    const [posted] = await postLines(
+      db,
+      [{ line, allocations: act.allocations, match: personMatch(act, { allocations: act.allocations }) }],
+      deciding,
+    );
+    if (!posted) throw new Error("the line was not posted");
+    await audit(db, act, "accept_match", {
+      allocations: act.allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
+    });
+    return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
+  });
+}
+
+export type Booking = {
+  treatAs: "fee" | "interest" | "own_transfer";
+  /** Cents of the bank's notice: fee and its VAT, or interest. They must make the line. */
+  charges?: { fee?: bigint; vat?: bigint; interest?: bigint };
+  /** Journal of our other account, for an own transfer. */
+  otherAccount?: string;
+};
+
+/** A person says what a line without a document is: bank fees, interest, or our own money on its way (GC38, D13). */
+export function bookLine(pool: Pool, act: Act & Booking): Promise<Parsed<{ entryId: bigint }>> {
+  return onOpenLine(pool, act, async (db, line, deciding) => {
+    const drafted = await bookingEntry(db, line, act, deciding);
+    if (!drafted.ok) return drafted;
+    const { treatAs, otherAccount } = act;
+    const entryId = await concludeWith(db, act, drafted.value, deciding, {
+      treatAs,
+      ...(otherAccount ? { otherAccount } : {}),
+    });
+    if (treatAs === "own_transfer" && otherAccount) {
+      await letterOwnTransfer(
+        db,
+        act.companyId,
+        { entryId, account: deciding.roles.internalTransfer, otherAccount },
+        act.on,
+      );
+    }
+    await audit(db, act, "book_line", { treatAs });
+    return { ok: true, value: { entryId }, warnings: [] };
+  });
+}
+
+/** A line nobody can place goes to the suspense account, where it has to be cleared (GC37). */
+export function suspendLine(pool: Pool, act: Act): Promise<Parsed<{ entryId: bigint }>> {
+  return onOpenLine(pool, act, async (db, line, deciding) => {
+    const draft = suspenseEntry(bankLine(line, deciding.company), deciding.roles);
+    const entryId = await concludeWith(db, act, draft, deciding, { treatAs: "suspense" });
+    await audit(db, act, "suspend_line", {});
+    return { ok: true, value: { entryId }, warnings: [] };
+  });
+}
+
+/**
+ * Takes back what was decided of one line, and nothing else: a draft entry goes, a validated one gets its dated reversal.
+ * Dues, statuses and lettering of the shares follow; the line waits again.
+ */
+export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<Parsed<{ lineId: bigint }>> {
+  return inBooks(pool, act, async (db) => {
+    const match = await liveMatch(db, act.lineId);
+    if (match?.decision !== "post" || match.entryId === null)
+      return { ok: false, problems: [error("nothing_to_undo")] };
+    const company = await currentCompany(db);
+    const [entry] = await readEntries(db, [match.entryId]);
+    if (!entry) throw new Error(`line ${act.lineId} is posted by an entry that does not exist`);
+    if (entry.validatedOn === null && company.lockedUpTo !== null && entry.postedOn <= company.lockedUpTo) {
+      return { ok: false, problems: [error("period_locked", { params: { day: company.lockedUpTo } })] };
+    }
+    const payments = await paymentsOfLine(db, act.lineId);
+    const paymentIds = payments.map((payment) => payment.id);
+    await db`delete from line_posting where line_id = ${act.lineId}`;
+    if (entry.validatedOn === null) {
+      await deletePayments(db, paymentIds);
+      await deleteDraftEntries(db, [entry.id]);
+    } else {
+      await writeEntries(db, act.companyId, [{ ...reversed(entry, act.on), correctsId: entry.id }]);
+      await correctPayments(db, paymentIds, act.on);
+    }
+    await letterShares(
+      db,
+      act.companyId,
+      payments.flatMap((payment) => payment.shareIds.map(BigInt)),
+      act.on,
+    );
+    await undoLiveMatch(db, act.lineId, act.at, act.by);
+    await setLineState(db, [String(act.lineId)], "waiting");
+    await audit(db, act, "undo_match", {
+      entryId: String(entry.id),
+      ...(act.reason ? { reason: act.reason } : {}),
+    });
+    return { ok: true, value: { lineId: act.lineId }, warnings: [] };
+  });
+}
+
+async function bookingEntry(
+  db: Db,
+  line: BookableLine,
+  booking: Booking,
+  { company, roles }: Deciding,
+): Promise<Parsed<EntryDraft>> {
+  const bank = bankLine(line, company);
+  const { fee = 0n, vat = 0n, interest = 0n } = booking.charges ?? {};
+  switch (booking.treatAs) {
+    case "fee":
+      if (booking.charges && fee + vat !== -line.amount)
+        return { ok: false, problems: [chargesDiffer(line, fee + vat)] };
+      return { ok: true, value: feeEntry(bank, vat, roles), warnings: [] };
+    case "interest":
+      if (booking.charges && interest !== -line.amount)
+        return { ok: false, problems: [chargesDiffer(line, interest)] };
+      return { ok: true, value: interestEntry(bank, roles), warnings: [] };
+    case "own_transfer": {
+      const [other] =
+        await db`select id from bank_account where journal = ${booking.otherAccount ?? ""} and journal <> ${line.journal}`;
+      if (!other)
+        return {
+          ok: false,
+          problems: [error("other_account_unknown", { value: booking.otherAccount ?? "" })],
+        };
+      return { ok: true, value: ownTransferEntry(bank, roles), warnings: [] };
+    }
+  }
+}
+
+function chargesDiffer(line: BookableLine, charges: bigint): Problem {
+  return error("charges_differ_from_line", {
+    value: decimalOf(charges),
+    params: { amount: decimalOf(-line.amount) },
+  });
+}
+
+/** What is wrong with the cents a person gave, if anything is. */
+async function wrongAllocations(
+  db: Db,
+  line: BookableLine,
+  allocations: readonly Allocation[],
+): Promise<Problem | undefined> {
+  const facts = await factsOfShares(
+    db,
+    allocations.map(({ shareId }) => shareId),
+  );
+  for (const { shareId, amount } of allocations) {
+    const fact = facts.get(shareId);
+    if (!fact || fact.due === 0n)
+      return error("share_not_open", { ...(fact ? { value: fact.invoice } : {}) });
+    if (amount <= 0n || amount > fact.due) {
+      return error("above_due", {
+        value: decimalOf(amount),
+        params: { due: decimalOf(fact.due), number: fact.invoice },
+      });
+    }
+  }
+  const total = sumCents(allocations.map(({ amount }) => amount));
+  if (total === line.amount) return undefined;
+  return error("allocations_differ_from_line", {
+    value: decimalOf(total),
+    params: { amount: decimalOf(line.amount) },
+  });
+}
+
+async function concludeWith(
+  db: Db,
+  act: Act,
+  draft: EntryDraft,
+  deciding: Deciding,
+  evidence: object,
+): Promise<bigint> {
+  const [entryId] = await writeEntries(db, act.companyId, [draft]);
+  if (entryId === undefined) throw new Error("the entry was not written");
+  await concludeLines(db, [{ match: personMatch(act, evidence), entryId }], deciding);
+  return entryId;
+}
+
+function personMatch(act: Act, evidence: object) {
+  return {
+    lineId: act.lineId,
+    decision: "post" as const,
+    level: "A" as const,
+    reason: "person" as const,
+    evidence,
+    ...(act.by === undefined ? {} : { decidedBy: act.by }),
+  };
+}
+
+/** Runs `decide` on a line that still waits; whoever comes second is told who was first, and on what. */
+function onOpenLine<T>(
+  pool: Pool,
+  act: Act,
+  decide: (db: Db, line: BookableLine, deciding: Deciding) => Promise<Parsed<T>>,
+): Promise<Parsed<T>> {
+  return inBooks(pool, act, async (db) => {
+    const line = await lineById(db, act.lineId);
+    if (!line) return { ok: false, problems: [error("line_unknown")] };
+    if (line.state === "posted") return { ok: false, problems: [await alreadyDecided(db, act.lineId)] };
+    const [company, roles] = [await currentCompany(db), await companyRoles(db)];
+    const { at, on, by } = act;
+    return decide(db, line, { company, roles, at, on, ...(by === undefined ? {} : { by }) });
+  });
+}
+
+async function alreadyDecided(db: Db, lineId: bigint): Promise<Problem> {
+  const match = await liveMatch(db, lineId);
+  return error("line_already_decided", {
+    params: {
+      who: match?.who ?? "Rappro",
+      at: match?.decidedAt.toISOString() ?? "",
+      what: match?.invoices.join(", ") ?? "",
+    },
+  });
+}
+
+function inBooks<T>(pool: Pool, act: Act, work: (db: Db) => Promise<T>): Promise<T> {
+  return asCompany(pool, act.companyId, async (db) => {
+    await lockBooks(db);
+    return work(db);
+  });
+}
+
+async function audit(db: Db, act: Act, action: string, detail: object): Promise<void> {
+  await writeAudit(db, act.companyId, {
+    ...(act.by === undefined ? {} : { actorId: act.by }),
+    at: act.at,
+    action,
+    subject: "statement_line",
+    subjectId: act.lineId,
+    detail,
+  });
+}

@@ -1,0 +1,288 @@
+import type { Roles } from "../../domain/accounting/accounts.ts";
+import { saleEntry } from "../../domain/accounting/sale.ts";
+import { type InvoiceDraft, type InvoiceLine, shareGap } from "../../domain/billing/invoice.ts";
+import { checkInvoice } from "../../domain/billing/invoiceChecks.ts";
+import { ACCOUNT_OF_COMPANY } from "../../domain/billing/invoiceLines.ts";
+import { type ProblemList, problemList } from "../../domain/billing/problemList.ts";
+import { compareWithKnown } from "../../domain/billing/reimport.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import type { Cents } from "../../domain/money.ts";
+import { error, type Parsed, type Problem, warning } from "../../domain/problems.ts";
+import { drawIds } from "../bulk.ts";
+import { companyRoles, currentCompany } from "../companies.ts";
+import type { Db } from "../connect.ts";
+import {
+  deleteSharesAndLines,
+  findInvoices,
+  insertInvoiceLines,
+  insertInvoices,
+  insertShares,
+  listAccountNumbers,
+  lockInvoiceImports,
+  rewriteInvoices,
+  type StoredInvoice,
+  updateTerms,
+  type WrittenInvoice,
+} from "../invoices.ts";
+import { writeEntries } from "../ledger.ts";
+import { type PartyPlan, planParties, writeParties } from "./importThirdParties.ts";
+
+/** Invoices per round of statements: enough that a round trip costs nothing, few enough to hold in memory thrice. */
+const CHUNK = 20_000;
+
+export type ImportedInvoices = { created: number; updated: number; unchanged: number };
+
+/** What the company says about invoices: accounts, D9 limit, and the last day that is closed. */
+type Books = { roles: Roles; accounts: Set<string>; limit: Cents; lockedUpTo: IsoDate | null };
+
+/** An invoice of the file and the one stored under its number, by what has to be done. */
+type Step = { kind: "create" | "rewrite" | "terms" | "same"; invoice: InvoiceDraft; id?: bigint };
+
+/**
+ * Brings the invoices of a file into the books, in the caller's transaction: parties, invoices, shares, lines, and the
+ * entry of each issued one. Everything is checked before anything is written; on a refusal nothing is, and every reason
+ * is returned. The same file again changes nothing.
+ *
+ * A bounded number of statements per 20,000 invoices. Two imports of one company wait for each other.
+ * @param context.today to warn of invoices dated in the future
+ */
+export async function importInvoices(
+  db: Db,
+  companyId: bigint,
+  drafts: readonly InvoiceDraft[],
+  context: { fileId?: bigint; today: IsoDate },
+): Promise<Parsed<ImportedInvoices>> {
+  await lockInvoiceImports(db, companyId);
+  const books = await readBooks(db, companyId);
+  const problems = problemList();
+  const invoices = drafts.map((draft) => withAccounts(draft, books.roles));
+  for (const invoice of invoices) checkAlone(invoice, books, context.today, problems);
+  checkTwins(invoices, problems);
+  const parties = await planParties(db, companyId, invoices, problems.report);
+  const steps = await planSteps(db, companyId, invoices, books, problems);
+  if (problems.errorCount() > 0) return { ok: false, problems: problems.all() };
+  const partyIds = await writeParties(db, companyId, parties);
+  for (const chunk of chunksOf(steps))
+    await writeChunk(db, companyId, chunk, { books, partyIds, ...context });
+  return { ok: true, value: countsOf(steps, parties), warnings: problems.all() };
+}
+
+async function readBooks(db: Db, companyId: bigint): Promise<Books> {
+  const company = await currentCompany(db);
+  return {
+    roles: await companyRoles(db),
+    accounts: await listAccountNumbers(db, companyId),
+    limit: company.settings.importRoundingLimitCents,
+    lockedUpTo: company.lockedUpTo,
+  };
+}
+
+/** Lines with the company's account where they name none. The VAT of a deposit waits for the money (accounting-fr 1.5). */
+function withAccounts(invoice: InvoiceDraft, roles: Roles): InvoiceDraft {
+  if (invoice.lines.length === 0) return invoice;
+  const isDeposit = invoice.type === "deposit_invoice";
+  const account = isDeposit
+    ? roles.advancesReceived
+    : invoice.type === "supplier_invoice"
+      ? roles.purchases
+      : roles.sales;
+  const lines = invoice.lines.map(
+    (line): InvoiceLine => ({
+      ...line,
+      account: line.account === ACCOUNT_OF_COMPANY ? account : line.account,
+      vatDue: isDeposit && line.vat !== 0n ? "collection" : line.vatDue,
+    }),
+  );
+  return { ...invoice, lines };
+}
+
+function checkAlone(invoice: InvoiceDraft, books: Books, today: IsoDate, problems: ProblemList): void {
+  for (const problem of checkInvoice(invoice, books.limit)) problems.report(problem);
+  for (const { account } of invoice.lines) {
+    if (books.accounts.has(account)) continue;
+    problems.report(error("account_unknown", about(invoice, { field: "account", value: account })));
+  }
+  if (invoice.issuedOn > today) {
+    const place = about(invoice, { field: "issue_date", value: invoice.issuedOn });
+    problems.report(warning("invoice_dated_ahead", place));
+  }
+}
+
+/** A file cannot bring one number twice (its reader sees to it); what comes another way is held to the same. */
+function checkTwins(invoices: readonly InvoiceDraft[], problems: ProblemList): void {
+  const lines = new Map<string, number>();
+  for (const [at, invoice] of invoices.entries()) {
+    const first = lines.get(invoice.number);
+    if (first === undefined) {
+      lines.set(invoice.number, invoice.lineNumber ?? at + 1);
+      continue;
+    }
+    const place = about(invoice, {
+      field: "number",
+      value: invoice.number,
+      params: { first: String(first) },
+    });
+    problems.report(error("invoice_number_twice", place));
+  }
+}
+
+async function planSteps(
+  db: Db,
+  companyId: bigint,
+  invoices: readonly InvoiceDraft[],
+  books: Books,
+  problems: ProblemList,
+): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const chunk of chunksOf(invoices)) {
+    const stored = await findInvoices(
+      db,
+      companyId,
+      chunk.map((invoice) => invoice.number),
+    );
+    const known = new Map(stored.map((invoice) => [invoice.number, invoice]));
+    for (const invoice of chunk) {
+      const step = stepFor(invoice, known.get(invoice.number), problems);
+      if (step && posts(step)) checkOpen(invoice, books.lockedUpTo, problems);
+      if (step) steps.push(step);
+    }
+  }
+  return steps;
+}
+
+function stepFor(
+  invoice: InvoiceDraft,
+  stored: StoredInvoice | undefined,
+  problems: ProblemList,
+): Step | undefined {
+  if (!stored) return { kind: "create", invoice };
+  const asked = compareWithKnown(invoice, stored);
+  if (asked.kind !== "refused") return { kind: asked.kind, invoice, id: stored.id };
+  for (const problem of asked.problems) problems.report(problem);
+  return undefined;
+}
+
+function checkOpen(invoice: InvoiceDraft, locked: IsoDate | null, problems: ProblemList): void {
+  if (locked === null || invoice.issuedOn > locked) return;
+  const place = about(invoice, { field: "issue_date", value: invoice.issuedOn, params: { locked } });
+  problems.report(error("invoice_in_locked_period", place));
+}
+
+/** Drafts and quotes are not in the books (S0.2, S0.3). */
+function posts(step: Step): boolean {
+  return step.invoice.lifecycle === "issued" && (step.kind === "create" || step.kind === "rewrite");
+}
+
+type Writing = { books: Books; partyIds: ReadonlyMap<string, bigint>; fileId?: bigint };
+
+async function writeChunk(
+  db: Db,
+  companyId: bigint,
+  steps: readonly Step[],
+  { books, partyIds, fileId }: Writing,
+): Promise<void> {
+  const created = await numbered(
+    db,
+    steps.filter(({ kind }) => kind === "create"),
+    partyIds,
+  );
+  const rewritten = await numbered(
+    db,
+    steps.filter(({ kind }) => kind === "rewrite"),
+    partyIds,
+  );
+  await insertInvoices(db, companyId, created, fileId);
+  await rewriteInvoices(db, rewritten, fileId);
+  await deleteSharesAndLines(
+    db,
+    rewritten.map(({ id }) => id),
+  );
+  const written = [...created, ...rewritten];
+  await insertShares(db, companyId, written);
+  await insertInvoiceLines(db, companyId, written);
+  await updateTerms(
+    db,
+    steps.flatMap(({ kind, id, invoice }) =>
+      kind === "terms" && id !== undefined ? [{ id, dueOn: invoice.dueOn, branch: invoice.branch }] : [],
+    ),
+  );
+  await postSales(db, companyId, written, books);
+}
+
+/** Ids for the invoices that have none yet, and for all shares. */
+async function numbered(
+  db: Db,
+  steps: readonly Step[],
+  partyIds: ReadonlyMap<string, bigint>,
+): Promise<WrittenInvoice[]> {
+  const fresh = steps.filter(({ id }) => id === undefined).length;
+  const invoiceIds = (await drawIds(db, "invoice", fresh)).values();
+  const shareCount = steps.reduce((count, { invoice }) => count + invoice.shares.length, 0);
+  const shareIds = (await drawIds(db, "share", shareCount)).values();
+  return steps.map(({ invoice, id }) => ({
+    id: id ?? next(invoiceIds),
+    invoice,
+    customerId: partyId(partyIds, invoice.customer.aux),
+    shares: invoice.shares.map(({ aux }) => ({
+      shareId: next(shareIds),
+      thirdPartyId: partyId(partyIds, aux),
+    })),
+  }));
+}
+
+/** An invoice of zero is issued and has nothing to post. */
+async function postSales(
+  db: Db,
+  companyId: bigint,
+  written: readonly WrittenInvoice[],
+  { roles, limit }: Books,
+): Promise<void> {
+  const entries = written
+    .filter(({ invoice }) => invoice.lifecycle === "issued")
+    .map(({ invoice, shares, customerId }) => {
+      const gap = shareGap(invoice, limit);
+      if (typeof gap !== "bigint") throw new Error(`invoice ${invoice.number} was checked and has a gap`);
+      return saleEntry({ invoice, shares, customerId, gap }, roles);
+    })
+    .filter((entry) => entry.lines.length > 0);
+  await writeEntries(db, companyId, entries);
+}
+
+/** An invoice whose customer got a new name or IBAN is updated too: that is where the file said it. */
+function countsOf(steps: readonly Step[], parties: PartyPlan): ImportedInvoices {
+  const counts = { created: 0, updated: 0, unchanged: 0 };
+  for (const { kind, invoice } of steps) {
+    if (kind === "create") counts.created += 1;
+    else if (kind === "same" && !parties.changed.has(invoice.customer.aux)) counts.unchanged += 1;
+    else counts.updated += 1;
+  }
+  return counts;
+}
+
+/** Where a problem stands: the row of the file, the column, and the number of the invoice. */
+function about(
+  invoice: InvoiceDraft,
+  place: { field: string; value: string; params?: Record<string, string> },
+): Omit<Problem, "code" | "severity"> {
+  return {
+    ...place,
+    ...(invoice.lineNumber === undefined ? {} : { line: invoice.lineNumber }),
+    params: { number: invoice.number, ...place.params },
+  };
+}
+
+function partyId(ids: ReadonlyMap<string, bigint>, aux: string): bigint {
+  const id = ids.get(aux);
+  if (id === undefined) throw new Error(`third party ${aux} was written and is not there`);
+  return id;
+}
+
+function next(ids: Iterator<bigint>): bigint {
+  const { value, done } = ids.next();
+  if (done) throw new Error("fewer ids were drawn than there are rows");
+  return value;
+}
+
+function* chunksOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += CHUNK) yield items.slice(start, start + CHUNK);
+}

@@ -1,0 +1,160 @@
+import { fingerprints } from "../../domain/bank/fingerprint.ts";
+import { readStatements } from "../../domain/bank/formats/read.ts";
+import type {
+  AccountKey,
+  Balance,
+  StatementEvent,
+  StatementFoot,
+  StatementHead,
+  StatementLine,
+} from "../../domain/bank/statement.ts";
+import { error, type Problem } from "../../domain/problems.ts";
+import type { Db } from "../connect.ts";
+import { fileBytes, type Reading } from "../files.ts";
+import { closeStatements, insertLines, insertStatement, type NewLine } from "../statements.ts";
+import { findBankAccount } from "./declareBankAccount.ts";
+
+/** Lines travel to the database in batches of this size. */
+const BATCH_LINES = 2_000;
+
+type Open = {
+  statementId: bigint;
+  bankAccountId: bigint;
+  closing?: Balance;
+  lineCount: number;
+  knownCount: number;
+};
+
+/**
+ * Reads a stored bank statement into statements and lines. Everything is written as it is read and nothing stays if the
+ * file turns out to be wrong: the caller undoes the transaction when the reading is not `read`.
+ * A file of an account that nobody declared is held; one with an error is refused; lines known already are counted.
+ */
+export async function importStatement(
+  db: Db,
+  { companyId, fileId, at }: { companyId: bigint; fileId: bigint; at: Date },
+): Promise<Reading> {
+  const { format, batches } = await readStatements(fileBytes(db, fileId));
+  const importing = new Importing(db, companyId, fileId);
+  for await (const batch of batches) {
+    for (const event of batch) await importing.take(event);
+  }
+  await importing.end();
+  const { problems, undeclared, lineCount, newCount } = importing;
+  const refused = problems.some((problem) => problem.severity === "error");
+  const held = !refused && undeclared.size > 0;
+  return {
+    state: refused ? "refused" : held ? "held" : "read",
+    kind: "bank_statement",
+    ...(format ? { format } : {}),
+    readAt: at,
+    linesRead: lineCount,
+    linesNew: refused || held ? 0 : newCount,
+    linesKnown: refused || held ? 0 : lineCount - newCount,
+    problems: held ? [...[...undeclared.values()].map(notDeclared), ...problems] : problems,
+  };
+}
+
+function notDeclared(account: AccountKey): Problem {
+  return error("account_not_declared", {
+    field: "account",
+    value: account.iban ?? account.key,
+    params: { key: account.key, currency: account.currency, ...(account.iban ? { iban: account.iban } : {}) },
+  });
+}
+
+/** The state of one reading: what is open, what waits to be written, what was found wrong. */
+class Importing {
+  readonly problems: Problem[] = [];
+  readonly undeclared = new Map<string, AccountKey>();
+  lineCount = 0;
+  newCount = 0;
+  private readonly db: Db;
+  private readonly companyId: bigint;
+  private readonly fileId: bigint;
+  private readonly identity = fingerprints();
+  private readonly statements = new Map<bigint, Open>();
+  private open: Open | undefined;
+  private waiting: NewLine[] = [];
+  private rank = 0;
+
+  constructor(db: Db, companyId: bigint, fileId: bigint) {
+    this.db = db;
+    this.companyId = companyId;
+    this.fileId = fileId;
+  }
+
+  async take(event: StatementEvent): Promise<void> {
+    switch (event.kind) {
+      case "problem":
+        this.problems.push(event.problem);
+        return;
+      case "head":
+        return this.begin(event.head);
+      case "line":
+        return this.add(event.line);
+      case "foot":
+        return this.finish(event.foot);
+    }
+  }
+
+  private async begin(head: StatementHead): Promise<void> {
+    const { account, reference, opening } = head;
+    this.identity.begin(head);
+    this.rank += 1;
+    this.open = undefined;
+    const bankAccountId = await findBankAccount(this.db, account);
+    if (bankAccountId === undefined) {
+      this.undeclared.set(`${account.key} ${account.currency}`, account);
+      return;
+    }
+    const statementId = await insertStatement(this.db, {
+      companyId: this.companyId,
+      bankAccountId,
+      fileId: this.fileId,
+      rank: this.rank,
+      ...(reference ? { reference } : {}),
+      ...(opening ? { opening } : {}),
+    });
+    this.open = { statementId, bankAccountId, lineCount: 0, knownCount: 0 };
+    this.statements.set(statementId, this.open);
+  }
+
+  private async add(line: StatementLine): Promise<void> {
+    this.lineCount += 1;
+    if (!this.open) return; // the account is not declared: lines are counted, the file is held
+    this.open.lineCount += 1;
+    this.waiting.push({
+      line,
+      fingerprint: this.identity.of(line),
+      bankAccountId: this.open.bankAccountId,
+      statementId: this.open.statementId,
+    });
+    if (this.waiting.length >= BATCH_LINES) await this.flush();
+  }
+
+  private finish(foot: StatementFoot): void {
+    this.identity.end(foot);
+    if (this.open && foot.closing) this.open.closing = foot.closing;
+  }
+
+  /** Writes what is left, and what only the end of a statement tells. */
+  async end(): Promise<void> {
+    await this.flush();
+    await closeStatements(this.db, [...this.statements.values()]);
+  }
+
+  private async flush(): Promise<void> {
+    const lines = this.waiting;
+    this.waiting = [];
+    const inserted = await insertLines(this.db, this.companyId, this.fileId, lines);
+    this.newCount += inserted.length;
+    for (const { statementId } of lines) this.count(statementId, 1);
+    for (const { statementId } of inserted) this.count(statementId, -1);
+  }
+
+  private count(statementId: bigint, known: number): void {
+    const statement = this.statements.get(statementId);
+    if (statement) statement.knownCount += known;
+  }
+}

@@ -1,0 +1,83 @@
+import type { IsoDate } from "../../domain/days.ts";
+import { decideLines } from "../../domain/matching/decide.ts";
+import type { Decision } from "../../domain/matching/evidence.ts";
+import { lockBooks } from "../books.ts";
+import { idsOf } from "../bulk.ts";
+import { retrieveCandidates } from "../candidates.ts";
+import { companyRoles, currentCompany } from "../companies.ts";
+import { asCompany, type Db, type Pool } from "../connect.ts";
+import { evidenceOf, writeMatches } from "../matches.ts";
+import { type LineCursor, openLines, setLineState } from "../statements.ts";
+import { decided, postLines } from "./postLines.ts";
+
+/** A batch is decided and posted in one transaction: enough for a night of most companies, and bounded for the others. */
+export const BATCH_LINES = 10_000;
+
+export type MatchRun = { seen: number; posted: number; waiting: number; last?: LineCursor };
+
+/**
+ * Decides every line that waits, oldest first, posts what is certain and says of the rest why it waits. Each batch is one
+ * transaction. Lines that a person decided are not looked at. It may run again: it then finds nothing to do.
+ * @returns how many lines were seen, posted and left waiting
+ */
+export async function matchWaitingLines(
+  pool: Pool,
+  companyId: bigint,
+  moment: { at: Date; on: IsoDate },
+  progress: (run: MatchRun) => void = () => {},
+): Promise<MatchRun> {
+  const total: MatchRun = { seen: 0, posted: 0, waiting: 0 };
+  for (let last: LineCursor | undefined; ; ) {
+    const run = await asCompany(pool, companyId, (db) => matchBatch(db, moment, last));
+    total.seen += run.seen;
+    total.posted += run.posted;
+    total.waiting += run.waiting;
+    progress(total);
+    if (run.seen < BATCH_LINES) return total;
+    last = run.last;
+  }
+}
+
+/** One batch, in the caller's transaction. */
+async function matchBatch(
+  db: Db,
+  { at, on }: { at: Date; on: IsoDate },
+  after: LineCursor | undefined,
+): Promise<MatchRun> {
+  await lockBooks(db);
+  const lines = await openLines(db, BATCH_LINES, after);
+  const last = lines.at(-1);
+  if (!last) return { seen: 0, posted: 0, waiting: 0 };
+  const company = await currentCompany(db);
+  const roles = await companyRoles(db);
+  const decisions = decideLines(lines, await retrieveCandidates(db, lines));
+  const byId = new Map(lines.map((line) => [line.id, line]));
+  const posts = decisions.flatMap((decision) => {
+    const line = byId.get(decision.lineId);
+    return decision.decision === "post" && line ? [decided(line, decision)] : [];
+  });
+  await postLines(db, posts, { company, roles, at, on });
+  const waiting = decisions.filter((decision) => decision.decision !== "post");
+  await keepProposals(db, company.id, waiting, at);
+  return {
+    seen: lines.length,
+    posted: posts.length,
+    waiting: waiting.length,
+    last: { bookedOn: last.bookedOn, id: last.id },
+  };
+}
+
+async function keepProposals(
+  db: Db,
+  companyId: bigint,
+  waiting: readonly Decision[],
+  at: Date,
+): Promise<void> {
+  await writeMatches(
+    db,
+    companyId,
+    waiting.map((decision) => ({ ...decision, evidence: evidenceOf(decision) })),
+    at,
+  );
+  await setLineState(db, idsOf(waiting.map((decision) => decision.lineId)), "waiting");
+}

@@ -1,0 +1,99 @@
+import { CHAIN_START, chainHash, type FrozenEntry } from "../../domain/accounting/chain.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import { lockBooks, writeAudit } from "../books.ts";
+import { idsOf } from "../bulk.ts";
+import type { Db } from "../connect.ts";
+
+type Draft = {
+  id: bigint;
+  journal: string;
+  year: number;
+  number: number;
+  chainRank: number;
+  entry: FrozenEntry;
+};
+type Validation = { companyId: bigint; upTo: IsoDate; on: IsoDate; at: Date; by?: bigint };
+
+/**
+ * Makes the drafts up to a day final: each gets its number, without gap per journal and year, and its link in the chain of
+ * the year (accounting-fr 2.2). From then on the database refuses any change. In the caller's transaction.
+ * @param on the day of the validation
+ * @returns how many entries became final
+ */
+export async function validateEntries(db: Db, { companyId, upTo, on, at, by }: Validation): Promise<number> {
+  await lockBooks(db);
+  const drafts = await numberDrafts(db, upTo, on);
+  const heads = await chainHeads(db);
+  const hashed = drafts.map((draft) => {
+    const hash = chainHash(heads.get(draft.year) ?? CHAIN_START, draft.entry);
+    heads.set(draft.year, hash);
+    return { ...draft, hash };
+  });
+  await db`
+    update journal_entry
+       set number = final.number, validated_on = ${on}, chain_rank = final.chain_rank, hash = final.hash
+      from unnest(${idsOf(hashed.map((draft) => draft.id))}::text[]::bigint[],
+                  ${hashed.map((draft) => String(draft.number))}::text[]::integer[],
+                  ${hashed.map((draft) => String(draft.chainRank))}::text[]::integer[],
+                  ${hashed.map((draft) => draft.hash)}::text[]) as final (id, number, chain_rank, hash)
+     where journal_entry.id = final.id
+  `;
+  await keepCounters(db, companyId, hashed);
+  await writeAudit(db, companyId, {
+    ...(by === undefined ? {} : { actorId: by }),
+    at,
+    action: "validate_entries",
+    subject: "journal_entry",
+    subjectId: hashed.at(-1)?.id ?? 0n,
+    detail: { upTo, entries: hashed.length },
+  });
+  return hashed.length;
+}
+
+/** Drafts in the order of their days, with the numbers that follow the last ones given. */
+async function numberDrafts(db: Db, upTo: IsoDate, on: IsoDate): Promise<Draft[]> {
+  return db<Draft[]>`
+    with draft as (
+      select entry.id, entry.journal, extract(year from entry.posted_on)::integer as year, entry.posted_on
+        from journal_entry as entry
+       where entry.company_id = current_company()
+         and entry.validated_on is null
+         and entry.posted_on <= ${upTo}
+    ), numbered as (
+      select draft.id, draft.journal, draft.year,
+             coalesce(counter.last_number, 0)
+               + row_number() over (partition by draft.year, draft.journal order by draft.posted_on, draft.id) as number,
+             coalesce(chain.last_rank, 0) + row_number() over (partition by draft.year order by draft.posted_on, draft.id) as chain_rank
+        from draft
+        left join journal_counter as counter
+          on counter.company_id = current_company() and counter.journal = draft.journal and counter.year = draft.year
+        left join (
+          select extract(year from posted_on)::integer as year, max(chain_rank) as last_rank
+            from journal_entry where company_id = current_company() and chain_rank is not null group by 1
+        ) as chain on chain.year = draft.year
+    )
+    select id, journal, year, number::integer, chain_rank::integer, frozen_entry(id, number::integer, ${on}::date) as entry
+      from numbered
+     order by year, chain_rank
+  `;
+}
+
+async function chainHeads(db: Db): Promise<Map<number, string>> {
+  const rows = await db<{ year: number; hash: string }[]>`
+    select distinct on (extract(year from posted_on)) extract(year from posted_on)::integer as year, hash
+      from journal_entry
+     where company_id = current_company() and chain_rank is not null
+     order by extract(year from posted_on), chain_rank desc
+  `;
+  return new Map(rows.map((row) => [row.year, row.hash]));
+}
+
+async function keepCounters(db: Db, companyId: bigint, drafts: readonly Draft[]): Promise<void> {
+  const last = new Map(drafts.map((draft) => [`${draft.journal}|${draft.year}`, draft]));
+  for (const { journal, year, number } of last.values()) {
+    await db`
+      insert into journal_counter (company_id, journal, year, last_number) values (${companyId}, ${journal}, ${year}, ${number})
+      on conflict (company_id, journal, year) do update set last_number = greatest(journal_counter.last_number, excluded.last_number)
+    `;
+  }
+}

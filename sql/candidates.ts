@@ -1,0 +1,160 @@
+import type { LineToMatch, Retrieved, ShareToMatch } from "../domain/matching/line.ts";
+import { textsOf } from "../domain/matching/line.ts";
+import { isTelling, nameKey } from "../domain/matching/names.ts";
+import { referencesIn } from "../domain/matching/references.ts";
+import { idsOf } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+
+/** A payer with more open shares than this is not searched through; his lines need a number. */
+const SHARES_PER_PARTY_MAX = 200;
+
+/**
+ * What the books know that could explain the lines of a batch: the documents they name, and the open shares of the
+ * payers they name by IBAN or by name. A fixed number of statements, whatever the number of lines.
+ */
+export async function retrieveCandidates(db: Db, lines: readonly LineToMatch[]): Promise<Retrieved> {
+  const incoming = lines.filter((line) => line.amount > 0n);
+  const byNumber = await findByNumber(db, incoming);
+  const names = namesOf(incoming);
+  const [ibanParties, nameParties] = [await findIbans(db, incoming), await findNames(db, names)];
+  const parties = [...ibanParties.values(), ...nameParties.values()].flat().filter((party) => !party.insurer);
+  const shares = await openShares(db, [...new Set(parties.map((party) => party.thirdPartyId))]);
+  return collect(incoming, byNumber, names, ibanParties, nameParties, shares);
+}
+
+type ShareRow = ShareToMatch & { numberKey: string };
+
+/** Shares of the documents whose number stands somewhere on a line. Drafts and settled ones too: they are a reason. */
+async function findByNumber(db: Db, lines: readonly LineToMatch[]): Promise<Retrieved["byNumber"]> {
+  const references = new Map<string, { lineId: bigint; token: string }[]>();
+  for (const line of lines) {
+    for (const { text } of textsOf(line)) {
+      for (const { key, token } of referencesIn(text)) {
+        const known = references.get(key);
+        if (known) known.push({ lineId: line.id, token });
+        else references.set(key, [{ lineId: line.id, token }]);
+      }
+    }
+  }
+  if (references.size === 0) return new Map();
+  const rows = await db<ShareRow[]>`
+    select invoice.number_key, share.id as share_id, invoice.id as invoice_id, invoice.number as invoice, invoice.lifecycle,
+           invoice.type, share.payer, share.third_party_id, share.due_cents as due, invoice.issued_on,
+           coalesce(party.name_key, '') as name_key
+      from unnest(${[...references.keys()]}::text[]) as wanted(number_key)
+      join invoice on invoice.company_id = current_company() and invoice.number_key = wanted.number_key
+      join share on share.invoice_id = invoice.id
+      left join party on party.id = share.third_party_id
+  `;
+  const found: Retrieved["byNumber"] = new Map();
+  for (const { numberKey, ...share } of rows) {
+    for (const { lineId, token } of references.get(numberKey) ?? []) {
+      const finds = found.get(lineId) ?? [];
+      if (!finds.some((find) => find.share.shareId === share.shareId))
+        found.set(lineId, [...finds, { share, token }]);
+    }
+  }
+  return found;
+}
+
+type Party = { thirdPartyId: bigint; insurer: boolean; name: string };
+
+/** The names a line may bear, with the text each came from: the payer the bank gives, else the words of the label. */
+function namesOf(lines: readonly LineToMatch[]): Map<bigint, { key: string; token: string }> {
+  const names = new Map<bigint, { key: string; token: string }>();
+  for (const line of lines) {
+    const token = line.counterpartyName ?? line.label;
+    const key = nameKey(token);
+    if (isTelling(key)) names.set(line.id, { key, token });
+  }
+  return names;
+}
+
+async function findIbans(db: Db, lines: readonly LineToMatch[]): Promise<Map<string, Party[]>> {
+  const ibans = [...new Set(lines.flatMap((line) => line.counterpartyIban ?? []))];
+  if (ibans.length === 0) return new Map();
+  const rows = await db<(Party & { key: string })[]>`
+    select known.iban as key, known.third_party_id, third_party.payer in ('amo', 'amc') as insurer,
+           coalesce(third_party.name, third_party.aux) as name
+      from third_party_iban as known
+      join third_party on third_party.id = known.third_party_id
+     where known.company_id = current_company()
+       and known.iban = any (${ibans}::text[])
+  `;
+  return grouped(rows);
+}
+
+async function findNames(db: Db, names: Map<bigint, { key: string }>): Promise<Map<string, Party[]>> {
+  const keys = [...new Set([...names.values()].map(({ key }) => key))];
+  if (keys.length === 0) return new Map();
+  const rows = await db<(Party & { key: string })[]>`
+    select party.name_key as key, party.id as third_party_id, party.payer in ('amo', 'amc') as insurer, party.name
+      from party
+     where party.company_id = current_company()
+       and party.name_key = any (${keys}::text[])
+  `;
+  return grouped(rows);
+}
+
+function grouped(rows: readonly (Party & { key: string })[]): Map<string, Party[]> {
+  const groups = new Map<string, Party[]>();
+  for (const { key, ...party } of rows) groups.set(key, [...(groups.get(key) ?? []), party]);
+  return groups;
+}
+
+async function openShares(db: Db, thirdPartyIds: readonly bigint[]): Promise<Map<bigint, ShareToMatch[]>> {
+  const shares = new Map<bigint, ShareToMatch[]>();
+  if (thirdPartyIds.length === 0) return shares;
+  const rows = await db<ShareToMatch[]>`
+    select open.share_id, open.invoice_id, invoice.number as invoice, invoice.lifecycle, invoice.type, open.payer,
+           open.third_party_id, open.due, invoice.issued_on, coalesce(party.name_key, '') as name_key
+      from unnest(${idsOf(thirdPartyIds)}::text[]::bigint[]) as wanted(id)
+      cross join lateral (
+        select share.id as share_id, share.invoice_id, share.payer, share.third_party_id, share.due_cents as due
+          from share
+         where share.company_id = current_company()
+           and share.third_party_id = wanted.id
+           and share.due_cents <> 0
+         order by share.due_cents
+         limit ${SHARES_PER_PARTY_MAX + 1}
+      ) as open
+      join invoice on invoice.id = open.invoice_id
+      left join party on party.id = open.third_party_id
+     order by open.share_id
+  `;
+  for (const row of rows) shares.set(row.thirdPartyId, [...(shares.get(row.thirdPartyId) ?? []), row]);
+  for (const [id, list] of shares) if (list.length > SHARES_PER_PARTY_MAX) shares.delete(id);
+  return shares;
+}
+
+function collect(
+  lines: readonly LineToMatch[],
+  byNumber: Retrieved["byNumber"],
+  names: Map<bigint, { key: string; token: string }>,
+  ibanParties: Map<string, Party[]>,
+  nameParties: Map<string, Party[]>,
+  shares: Map<bigint, ShareToMatch[]>,
+): Retrieved {
+  const retrieved: Retrieved = {
+    byNumber,
+    byIban: new Map(),
+    byName: new Map(),
+    insurers: new Map(),
+    knownParties: new Set(),
+  };
+  for (const line of lines) {
+    const name = names.get(line.id);
+    const ibans = line.counterpartyIban ? (ibanParties.get(line.counterpartyIban) ?? []) : [];
+    const named = name ? (nameParties.get(name.key) ?? []) : [];
+    const insurer = [...ibans, ...named].find((party) => party.insurer);
+    if (insurer) retrieved.insurers.set(line.id, insurer.name);
+    if (ibans.length + named.length > 0) retrieved.knownParties.add(line.id);
+    const ofParties = (parties: Party[]) => parties.flatMap((party) => shares.get(party.thirdPartyId) ?? []);
+    retrieved.byIban.set(line.id, ofParties(ibans));
+    retrieved.byName.set(
+      line.id,
+      ofParties(named).map((share) => ({ share, token: name?.token ?? "" })),
+    );
+  }
+  return retrieved;
+}

@@ -1,0 +1,52 @@
+import { DEFAULT_ROLES, type Roles } from "../domain/accounting/accounts.ts";
+import { type CompanySettings, companySettings } from "../domain/settings.ts";
+import type { Db, Pool } from "./connect.ts";
+
+export type Company = {
+  id: bigint;
+  name: string;
+  siren: string | null;
+  lockedUpTo: string | null;
+  settings: CompanySettings;
+};
+
+type CompanyRow = Omit<Company, "settings"> & { settings: unknown };
+
+/** Every company of this installation, by name. Runs as the owner: no company is chosen yet. */
+export async function listCompanies(pool: Pool): Promise<Company[]> {
+  const rows = await pool<CompanyRow[]>`
+    select id, name, siren, locked_up_to, settings from company order by name
+  `;
+  return rows.map((row) => ({ ...row, settings: companySettings(row.settings) }));
+}
+
+/** The company the transaction works for. Throws if there is none: the caller chose it from rows. */
+export async function currentCompany(db: Db): Promise<Company> {
+  const [row] = await db<CompanyRow[]>`
+    select id, name, siren, locked_up_to, settings from company where id = current_company()
+  `;
+  if (!row) throw new Error("no company is chosen in this transaction");
+  return { ...row, settings: companySettings(row.settings) };
+}
+
+/** The account each rule posts to in this company. */
+export async function companyRoles(db: Db): Promise<Roles> {
+  const company = await currentCompany(db);
+  return { ...DEFAULT_ROLES, ...company.settings.accounts };
+}
+
+export type BankAccount = {
+  id: bigint;
+  name: string;
+  accountKey: string;
+  iban: string | null;
+  currency: string;
+  journal: string;
+  account: string;
+};
+
+export async function listBankAccounts(db: Db): Promise<BankAccount[]> {
+  return db<BankAccount[]>`
+    select id, name, account_key, iban, currency, journal, account from bank_account order by id
+  `;
+}

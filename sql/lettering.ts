@@ -1,0 +1,209 @@
+import { letterCode, letteringOf } from "../domain/accounting/lettering.ts";
+import type { IsoDate } from "../domain/days.ts";
+import { drawIds, idsOf, insertRows } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+
+type OpenLine = {
+  lineId: bigint;
+  account: string;
+  thirdPartyId: bigint | null;
+  shareId: bigint;
+  debit: bigint;
+  credit: bigint;
+  groupId: bigint | null;
+  code: string | null;
+};
+
+type Group = {
+  account: string;
+  thirdPartyId: bigint | null;
+  groupId?: bigint;
+  code?: string;
+  lines: OpenLine[];
+};
+
+/**
+ * Letters the customer lines of shares anew: capitals where a share is at zero, small letters while something is left.
+ * A group keeps its code; a day is given to a group when it balances. Bounded statements for any number of shares.
+ * @param on the day the lettering is made, not the day of the payment
+ */
+export async function letterShares(
+  db: Db,
+  companyId: bigint,
+  shareIds: readonly bigint[],
+  on: IsoDate,
+): Promise<void> {
+  const groups = groupByShare(await linesOfShares(db, shareIds));
+  const wanted = groups.map((group) => ({ ...group, state: letteringOf(group.lines) }));
+  const gone = wanted.filter((group) => group.state === "none" && group.groupId !== undefined);
+  await deleteGroups(
+    db,
+    gone.flatMap((group) => group.groupId ?? []),
+  );
+  const fresh = wanted.filter((group) => group.state !== "none" && group.groupId === undefined);
+  await createGroups(db, companyId, fresh, on);
+  const kept = wanted.filter((group) => group.state !== "none" && group.groupId !== undefined);
+  await extendGroups(db, companyId, kept, on);
+}
+
+async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<OpenLine[]> {
+  return db<OpenLine[]>`
+    select line.id as line_id, line.account, line.third_party_id, line.share_id,
+           line.debit_cents as debit, line.credit_cents as credit,
+           lettered.group_id, lettering_group.code
+      from journal_line as line
+      join journal_entry as entry on entry.id = line.entry_id
+      left join lettering_line as lettered on lettered.line_id = line.id
+      left join lettering_group on lettering_group.id = lettered.group_id
+     where line.share_id = any (${idsOf(shareIds)}::text[]::bigint[])
+     order by entry.posted_on, line.entry_id, line.rank
+  `;
+}
+
+/** One group per share and account. When undoing left two old groups on a share, the first one takes all. */
+function groupByShare(lines: readonly OpenLine[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const line of lines) {
+    const key = `${line.shareId}|${line.account}|${line.thirdPartyId}`;
+    const group = groups.get(key) ?? { account: line.account, thirdPartyId: line.thirdPartyId, lines: [] };
+    group.lines.push(line);
+    if (group.groupId === undefined && line.groupId !== null && line.code !== null) {
+      group.groupId = line.groupId;
+      group.code = line.code;
+    }
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+async function deleteGroups(db: Db, groupIds: readonly bigint[]): Promise<void> {
+  if (groupIds.length === 0) return;
+  await db`delete from lettering_group where id = any (${idsOf(groupIds)}::text[]::bigint[])`;
+}
+
+async function createGroups(
+  db: Db,
+  companyId: bigint,
+  groups: (Group & { state: string })[],
+  on: IsoDate,
+): Promise<void> {
+  if (groups.length === 0) return;
+  const ranks = await takeRanks(db, companyId, groups);
+  const ids = await drawIds(db, "lettering_group", groups.length);
+  const code = (at: number) => letterCode(ranks[at] ?? 1);
+  await insertRows(
+    db,
+    "lettering_group",
+    {
+      id: "bigint",
+      company_id: "bigint",
+      account: "text",
+      third_party_id: "bigint",
+      code: "text",
+      balanced: "boolean",
+      lettered_on: "date",
+    },
+    groups.map((group, at) => {
+      const balanced = group.state === "balanced";
+      return [
+        ids[at],
+        companyId,
+        group.account,
+        group.thirdPartyId,
+        balanced ? code(at) : code(at).toLowerCase(),
+        balanced,
+        balanced ? on : null,
+      ];
+    }),
+  );
+  await insertRows(
+    db,
+    "lettering_line",
+    { line_id: "bigint", group_id: "bigint", company_id: "bigint" },
+    groups.flatMap((group, at) => group.lines.map((line) => [line.lineId, ids[at], companyId])),
+  );
+}
+
+/** The next ranks of the counters of each account and third party, in the order of the groups. Never used twice. */
+async function takeRanks(db: Db, companyId: bigint, groups: readonly Group[]): Promise<number[]> {
+  const keyOf = (group: { account: string; thirdPartyId: bigint | null }) =>
+    `${group.account}|${group.thirdPartyId}`;
+  const counts = new Map<string, { group: Group; count: number }>();
+  for (const group of groups) {
+    const known = counts.get(keyOf(group));
+    counts.set(keyOf(group), { group, count: (known?.count ?? 0) + 1 });
+  }
+  const rows = await insertRows<{ account: string; thirdPartyId: bigint | null; lastRank: number }>(
+    db,
+    "lettering_counter",
+    { company_id: "bigint", account: "text", third_party_id: "bigint", last_rank: "integer" },
+    // in a fixed order, so that two batches wait for each other instead of blocking each other
+    [...counts.values()]
+      .sort((a, b) => (keyOf(a.group) < keyOf(b.group) ? -1 : 1))
+      .map(({ group, count }) => [companyId, group.account, group.thirdPartyId, count]),
+    `on conflict on constraint lettering_counter_unique
+     do update set last_rank = lettering_counter.last_rank + excluded.last_rank
+     returning account, third_party_id, last_rank`,
+  );
+  const next = new Map(rows.map((row) => [keyOf(row), row.lastRank - (counts.get(keyOf(row))?.count ?? 0)]));
+  return groups.map((group) => {
+    const rank = (next.get(keyOf(group)) ?? 0) + 1;
+    next.set(keyOf(group), rank);
+    return rank;
+  });
+}
+
+async function extendGroups(
+  db: Db,
+  companyId: bigint,
+  groups: (Group & { state: string })[],
+  on: IsoDate,
+): Promise<void> {
+  if (groups.length === 0) return;
+  const ids = idsOf(groups.flatMap((group) => group.groupId ?? []));
+  // Open while lines come and go: the database checks a balanced group at every change.
+  await db`
+    update lettering_group
+       set balanced = false, code = lower(code), lettered_on = null
+     where id = any (${ids}::text[]::bigint[]) and balanced
+  `;
+  await insertRows(
+    db,
+    "lettering_line",
+    { line_id: "bigint", group_id: "bigint", company_id: "bigint" },
+    groups.flatMap((group) => group.lines.map((line) => [line.lineId, group.groupId, companyId])),
+    "on conflict (line_id) do update set group_id = excluded.group_id where lettering_line.group_id <> excluded.group_id",
+  );
+  const balanced = idsOf(
+    groups.flatMap((group) =>
+      group.state === "balanced" && group.groupId !== undefined ? [group.groupId] : [],
+    ),
+  );
+  await db`
+    update lettering_group
+       set balanced = true, code = upper(code), lettered_on = ${on}
+     where id = any (${balanced}::text[]::bigint[])
+  `;
+}
+
+/** Letters two lines that cancel out, such as the two legs of an own transfer. */
+export async function letterPair(
+  db: Db,
+  companyId: bigint,
+  account: string,
+  thirdPartyId: bigint | null,
+  lineIds: readonly [bigint, bigint],
+  on: IsoDate,
+): Promise<void> {
+  const lines = lineIds.map((lineId) => ({
+    lineId,
+    account,
+    thirdPartyId,
+    shareId: 0n,
+    debit: 0n,
+    credit: 0n,
+    groupId: null,
+    code: null,
+  }));
+  await createGroups(db, companyId, [{ account, thirdPartyId, lines, state: "balanced" }], on);
+}

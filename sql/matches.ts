@@ -1,0 +1,103 @@
+import { type Decision, ENGINE_VERSION } from "../domain/matching/evidence.ts";
+import { idsOf, insertRows } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+
+export type MatchToWrite = Pick<Decision, "lineId" | "decision" | "level" | "reason"> & {
+  evidence: object;
+  decidedBy?: bigint;
+};
+
+/** What the engine found, as it is kept: facts, tokens, runners-up and the version that found them. */
+export function evidenceOf(decision: Decision): object {
+  const { reason, candidates, tokens, params } = decision;
+  return { engine: ENGINE_VERSION, reason, tokens, candidates, ...(params ? { params } : {}) };
+}
+
+/** Decisions of this moment. A proposal that stood before is replaced; a line has one live decision. */
+export async function writeMatches(
+  db: Db,
+  companyId: bigint,
+  matches: readonly MatchToWrite[],
+  at: Date,
+): Promise<void> {
+  await db`
+    delete from match
+     where line_id = any (${idsOf(matches.map((match) => match.lineId))}::text[]::bigint[])
+       and undone_at is null
+       and decision <> 'post'
+  `;
+  await insertRows(
+    db,
+    "match",
+    {
+      company_id: "bigint",
+      line_id: "bigint",
+      decision: "text",
+      level: "text",
+      reason: "text",
+      evidence: "jsonb",
+      engine: "text",
+      decided_by: "bigint",
+      decided_at: "timestamptz",
+    },
+    matches.map((match) => [
+      companyId,
+      match.lineId,
+      match.decision,
+      match.level,
+      match.reason,
+      match.evidence,
+      ENGINE_VERSION,
+      match.decidedBy,
+      at,
+    ]),
+  );
+}
+
+export type LiveMatch = {
+  id: bigint;
+  decision: string;
+  decidedBy: bigint | null;
+  decidedAt: Date;
+  who: string | null;
+  entryId: bigint | null;
+  invoices: string[];
+};
+
+/** The decision in force for a line, and what it led to. */
+export async function liveMatch(db: Db, lineId: bigint): Promise<LiveMatch | undefined> {
+  const [row] = await db<LiveMatch[]>`
+    select match.id, match.decision, match.decided_by, match.decided_at, app_user.name as who, line_posting.entry_id,
+           array(select distinct invoice.number
+                   from payment
+                   join allocation on allocation.payment_id = payment.id
+                   join share on share.id = allocation.share_id
+                   join invoice on invoice.id = share.invoice_id
+                  where payment.line_id = match.line_id and payment.status <> 'corrected') as invoices
+      from match
+      left join app_user on app_user.id = match.decided_by
+      left join line_posting on line_posting.line_id = match.line_id
+     where match.line_id = ${lineId}
+       and match.undone_at is null
+  `;
+  return row;
+}
+
+export async function undoLiveMatch(db: Db, lineId: bigint, at: Date, by: bigint | undefined): Promise<void> {
+  await db`
+    update match set undone_at = ${at}, undone_by = ${by ?? null} where line_id = ${lineId} and undone_at is null
+  `;
+}
+
+export async function writeLinePostings(
+  db: Db,
+  companyId: bigint,
+  postings: readonly { lineId: bigint; entryId: bigint }[],
+): Promise<void> {
+  await insertRows(
+    db,
+    "line_posting",
+    { line_id: "bigint", entry_id: "bigint", company_id: "bigint" },
+    postings.map(({ lineId, entryId }) => [lineId, entryId, companyId]),
+  );
+}

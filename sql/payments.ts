@@ -1,0 +1,141 @@
+import type { PaidShare } from "../domain/accounting/bankEntry.ts";
+import type { IsoDate } from "../domain/days.ts";
+import { drawIds, idsOf, insertRows } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+
+export type ShareFacts = Omit<PaidShare, "amount" | "paidBefore"> & {
+  invoiceId: bigint;
+  due: bigint;
+  openBefore: bigint;
+};
+
+type FactsRow = Omit<ShareFacts, "uncollectedVat" | "dueOn"> & {
+  dueOn: IsoDate | null;
+  vat: { vatRate: number; vat: string }[];
+};
+
+/** What posting a payment needs to know of the shares it pays. The caller holds the books (lockBooks): nobody moves the dues meanwhile. */
+export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, ShareFacts>> {
+  const rows = await db<FactsRow[]>`
+    select share.id as share_id, share.invoice_id, share.third_party_id, share.payer, share.due_cents as due,
+           case when share.payer = 'patient' then third_party.aux else third_party.name end as party,
+           invoice.number as invoice, invoice.due_on, invoice.total_cents as total,
+           invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as open_before,
+           (select coalesce(json_agg(json_build_object('vatRate', rates.vat_rate, 'vat', rates.vat::text) order by rates.vat_rate), '[]')
+              from (select line.vat_rate, sum(line.vat_cents) as vat
+                      from invoice_line as line
+                     where line.invoice_id = invoice.id
+                       and (line.vat_due = 'collection' or invoice.type = 'deposit_invoice')
+                       and invoice.type <> 'supplier_invoice'
+                     group by line.vat_rate
+                    having sum(line.vat_cents) <> 0) as rates) as vat
+      from share
+      join invoice on invoice.id = share.invoice_id
+      join third_party on third_party.id = share.third_party_id
+     where share.id = any (${idsOf(shareIds)}::text[]::bigint[])
+  `;
+  return new Map(
+    rows.map(({ dueOn, vat, ...row }) => [
+      row.shareId,
+      {
+        ...row,
+        ...(dueOn ? { dueOn } : {}),
+        uncollectedVat: vat.map((rate) => ({ vatRate: rate.vatRate, vat: BigInt(rate.vat) })),
+      },
+    ]),
+  );
+}
+
+export type NewPayment = {
+  method: "transfer" | "insurer_transfer" | "cheque" | "card" | "direct_debit" | "other";
+  direction: "in" | "out";
+  paidOn: IsoDate;
+  amount: bigint;
+  thirdPartyId?: bigint;
+  lineId: bigint;
+  entryId: bigint;
+  label: string;
+  reference?: string;
+  recordedBy?: bigint;
+  allocations: readonly { shareId: bigint; amount: bigint }[];
+};
+
+/**
+ * Payments that a bank line proves, with the cents each gives to a share. They are cleared from the start (D8).
+ * @returns their ids, in the order given
+ */
+export async function writeClearedPayments(
+  db: Db,
+  companyId: bigint,
+  payments: readonly NewPayment[],
+): Promise<bigint[]> {
+  const ids = await drawIds(db, "payment", payments.length);
+  await insertRows(
+    db,
+    "payment",
+    {
+      id: "bigint",
+      company_id: "bigint",
+      direction: "text",
+      method: "text",
+      paid_on: "date",
+      amount_cents: "bigint",
+      status: "text",
+      third_party_id: "bigint",
+      bank_account_id: "bigint",
+      line_id: "bigint",
+      entry_id: "bigint",
+      label: "text",
+      reference: "text",
+      recorded_by: "bigint",
+    },
+    payments.map((payment, at) => [
+      ids[at],
+      companyId,
+      payment.direction,
+      payment.method,
+      payment.paidOn,
+      payment.amount,
+      "cleared",
+      payment.thirdPartyId,
+      null,
+      payment.lineId,
+      payment.entryId,
+      payment.label,
+      payment.reference,
+      payment.recordedBy,
+    ]),
+  );
+  await insertRows(
+    db,
+    "allocation",
+    { payment_id: "bigint", share_id: "bigint", company_id: "bigint", amount_cents: "bigint" },
+    payments.flatMap((payment, at) =>
+      payment.allocations.map(({ shareId, amount }) => [ids[at], shareId, companyId, amount]),
+    ),
+  );
+  return ids;
+}
+
+/** The live payments of a bank line with the shares they pay. */
+export async function paymentsOfLine(db: Db, lineId: bigint): Promise<{ id: bigint; shareIds: string[] }[]> {
+  return db<{ id: bigint; shareIds: string[] }[]>`
+    select payment.id, array(select share_id::text from allocation where payment_id = payment.id) as share_ids
+      from payment
+     where payment.line_id = ${lineId}
+       and payment.status <> 'corrected'
+  `;
+}
+
+/** A payment whose entry was a draft goes with it; nothing of it was final. */
+export async function deletePayments(db: Db, ids: readonly bigint[]): Promise<void> {
+  await db`delete from payment where id = any (${idsOf(ids)}::text[]::bigint[])`;
+}
+
+/** A payment whose entry was validated stays, marked corrected, and pays nothing any more. */
+export async function correctPayments(db: Db, ids: readonly bigint[], on: IsoDate): Promise<void> {
+  await db`delete from allocation where payment_id = any (${idsOf(ids)}::text[]::bigint[])`;
+  await db`
+    update payment set status = 'corrected', corrected_on = ${on} where id = any (${idsOf(ids)}::text[]::bigint[])
+  `;
+}

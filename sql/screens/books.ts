@@ -1,0 +1,213 @@
+import type { IsoDate } from "../../domain/days.ts";
+import type { Cents } from "../../domain/money.ts";
+import type { Db } from "../connect.ts";
+
+export type PaymentRow = {
+  id: bigint;
+  paidOn: IsoDate;
+  direction: "in" | "out";
+  method: string;
+  status: string;
+  amountCents: Cents;
+  party: string | null;
+  label: string;
+  reference: string | null;
+  lineId: bigint | null;
+  entryId: bigint | null;
+  recordedBy: string | null;
+  invoices: { id: string; number: string }[];
+};
+
+/** Payments, the latest first, with the invoices they pay (the first three). */
+export async function listPayments(
+  db: Db,
+  { after, limit }: { after: { paidOn: IsoDate; id: bigint } | undefined; limit: number },
+): Promise<PaymentRow[]> {
+  return db<PaymentRow[]>`
+    with chosen as (
+      select payment.id, payment.paid_on, payment.direction, payment.method, payment.status, payment.amount_cents,
+             payment.label, payment.reference, payment.line_id, payment.entry_id, payment.third_party_id,
+             payment.recorded_by
+      from payment
+      where true
+        ${after ? db`and (payment.paid_on, payment.id) < (${after.paidOn}, ${after.id})` : db``}
+      order by payment.paid_on desc, payment.id desc
+      limit ${limit}
+    )
+    select chosen.id, chosen.paid_on, chosen.direction, chosen.method, chosen.status, chosen.amount_cents, chosen.label,
+           chosen.reference, chosen.line_id, chosen.entry_id, party.name as party, app_user.name as recorded_by,
+           coalesce(paid.invoices, '[]') as invoices
+    from chosen
+    left join party on party.id = chosen.third_party_id
+    left join app_user on app_user.id = chosen.recorded_by
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('id', some.id::text, 'number', some.number) order by some.number) as invoices
+      from (
+        select distinct invoice.id, invoice.number
+        from allocation
+        join share on share.id = allocation.share_id
+        join invoice on invoice.id = share.invoice_id
+        where allocation.payment_id = chosen.id
+        order by invoice.number
+        limit 4
+      ) as some
+    ) as paid on true
+    order by chosen.paid_on desc, chosen.id desc
+  `;
+}
+
+export type Journal = { code: string; name: string };
+
+export async function journals(db: Db): Promise<Journal[]> {
+  return db<Journal[]>`select code, name from journal order by code`;
+}
+
+export type EntryRow = {
+  id: bigint;
+  journal: string;
+  postedOn: IsoDate;
+  piece: string;
+  label: string;
+  number: number | null;
+  validatedOn: IsoDate | null;
+  correctsId: bigint | null;
+  /** The bank line it was written from. */
+  lineId: bigint | null;
+};
+
+/** Entries of a journal (of all, without one) within a month, in the order of the book. */
+export async function listEntries(
+  db: Db,
+  query: {
+    journal: string | undefined;
+    from: IsoDate;
+    to: IsoDate;
+    after: { postedOn: IsoDate; id: bigint } | undefined;
+    limit: number;
+  },
+): Promise<EntryRow[]> {
+  const { journal, after } = query;
+  return db<EntryRow[]>`
+    select entry.id, entry.journal, entry.posted_on, entry.piece, entry.label, entry.number, entry.validated_on,
+           entry.corrects_id, line_posting.line_id
+    from journal_entry as entry
+    left join line_posting on line_posting.entry_id = entry.id
+    where entry.posted_on between ${query.from} and ${query.to}
+      ${journal ? db`and entry.journal = ${journal}` : db``}
+      ${after ? db`and (entry.posted_on, entry.id) > (${after.postedOn}, ${after.id})` : db``}
+    order by entry.posted_on, entry.id
+    limit ${query.limit}
+  `;
+}
+
+export async function entriesOfInvoice(db: Db, invoiceId: bigint): Promise<EntryRow[]> {
+  return db<EntryRow[]>`
+    select entry.id, entry.journal, entry.posted_on, entry.piece, entry.label, entry.number, entry.validated_on,
+           entry.corrects_id, line_posting.line_id
+    from journal_entry as entry
+    left join line_posting on line_posting.entry_id = entry.id
+    where entry.id in (
+      select journal_line.entry_id
+      from share
+      join journal_line on journal_line.share_id = share.id
+      where share.invoice_id = ${invoiceId}
+    )
+    order by entry.posted_on, entry.id
+    limit 100
+  `;
+}
+
+export async function findEntry(db: Db, id: bigint): Promise<EntryRow | undefined> {
+  const [row] = await db<EntryRow[]>`
+    select entry.id, entry.journal, entry.posted_on, entry.piece, entry.label, entry.number, entry.validated_on,
+           entry.corrects_id, line_posting.line_id
+    from journal_entry as entry
+    left join line_posting on line_posting.entry_id = entry.id
+    where entry.id = ${id}
+  `;
+  return row;
+}
+
+export type EntryLine = {
+  entryId: bigint;
+  account: string;
+  accountName: string;
+  aux: string | null;
+  party: string | null;
+  label: string;
+  letter: string | null;
+  invoiceId: bigint | null;
+  invoice: string | null;
+  debitCents: Cents;
+  creditCents: Cents;
+};
+
+export async function linesOfEntries(db: Db, entryIds: readonly bigint[]): Promise<EntryLine[]> {
+  if (entryIds.length === 0) return [];
+  return db<EntryLine[]>`
+    select line.entry_id, line.account, account.name as account_name, party.aux, party.name as party, line.label,
+           lettering_group.code as letter, invoice.id as invoice_id, invoice.number as invoice,
+           line.debit_cents, line.credit_cents
+    from journal_line as line
+    join account on account.company_id = line.company_id and account.number = line.account
+    left join party on party.id = line.third_party_id
+    left join lettering_line on lettering_line.line_id = line.id
+    left join lettering_group on lettering_group.id = lettering_line.group_id
+    left join share on share.id = line.share_id
+    left join invoice on invoice.id = share.invoice_id
+    where line.entry_id in ${db([...entryIds])}
+    order by line.entry_id, line.rank
+  `;
+}
+
+/** Debit and credit of a journal over a month. */
+export async function journalTotals(
+  db: Db,
+  { journal, from, to }: { journal: string | undefined; from: IsoDate; to: IsoDate },
+): Promise<{ entries: number; debit: Cents; credit: Cents }> {
+  const [row] = await db<{ entries: number; debit: Cents; credit: Cents }[]>`
+    select count(distinct entry.id)::integer as entries,
+           coalesce(sum(line.debit_cents), 0)::bigint as debit, coalesce(sum(line.credit_cents), 0)::bigint as credit
+    from journal_entry as entry
+    join journal_line as line on line.entry_id = entry.id
+    where entry.posted_on between ${from} and ${to}
+      ${journal ? db`and entry.journal = ${journal}` : db``}
+  `;
+  return row ?? { entries: 0, debit: 0n, credit: 0n };
+}
+
+/** The months that have entries, the latest first: "2026-11". */
+export async function journalMonths(db: Db): Promise<string[]> {
+  const [row] = await db<{ first: IsoDate | null; last: IsoDate | null }[]>`
+    select min(posted_on) as first, max(posted_on) as last
+    from journal_entry
+  `;
+  if (!row?.first || !row.last) return [];
+  const months: string[] = [];
+  const [year = 0, month = 0] = row.last.split("-").map(Number);
+  for (let index = year * 12 + month - 1; months.length < 60; index -= 1) {
+    const name = `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
+    if (name < row.first.slice(0, 7)) break;
+    months.push(name);
+  }
+  return months;
+}
+
+export type BalanceRow = { account: string; name: string; debit: Cents; credit: Cents };
+
+/** The trial balance over a period: what each account received on each side. */
+export async function trialBalance(
+  db: Db,
+  { from, to }: { from: IsoDate; to: IsoDate },
+): Promise<BalanceRow[]> {
+  return db<BalanceRow[]>`
+    select line.account, account.name,
+           sum(line.debit_cents)::bigint as debit, sum(line.credit_cents)::bigint as credit
+    from journal_line as line
+    join journal_entry as entry on entry.id = line.entry_id
+    join account on account.company_id = line.company_id and account.number = line.account
+    where entry.posted_on between ${from} and ${to}
+    group by line.account, account.name
+    order by line.account
+  `;
+}

@@ -1,0 +1,122 @@
+import type { IsoDate } from "../../domain/days.ts";
+import type { Cents } from "../../domain/money.ts";
+import type { Db } from "../connect.ts";
+
+/** What the night wrote of itself; cents are texts because JSON has no big integers. */
+export type NightSummary = {
+  filesRead: number;
+  filesRefused: number;
+  filesHeld: number;
+  linesNew: number;
+  linesPosted: number;
+  linesWaiting: number;
+  linesSetAside: number;
+  postedCents: string;
+  waitingCents: string;
+  setAsideCents: string;
+  linesCents: string;
+  entries: number;
+  payments: number;
+  debitCents: string;
+  creditCents: string;
+};
+
+export type Night = { id: bigint; startedAt: Date; finishedAt: Date; summary: NightSummary };
+
+export async function latestNight(db: Db): Promise<Night | undefined> {
+  const [row] = await db<Night[]>`
+    select id, started_at, finished_at, summary
+    from night
+    order by finished_at desc
+    limit 1
+  `;
+  return row;
+}
+
+export type WaitingReason = { reason: string; lines: number; cents: Cents };
+
+/** The lines that wait now, by what keeps them. Amounts without their sign: both directions need a decision. */
+export async function waitingByReason(db: Db): Promise<WaitingReason[]> {
+  return db<WaitingReason[]>`
+    select coalesce(match.reason, 'nothing_found') as reason,
+           count(*)::integer as lines,
+           sum(abs(statement_line.amount_cents))::bigint as cents
+    from statement_line
+    left join lateral (
+      select match.reason
+      from match
+      where match.line_id = statement_line.id and match.decided_by is null
+      order by match.id desc
+      limit 1
+    ) as match on true
+    where statement_line.state = 'waiting'
+    group by 1
+    order by cents desc, reason
+  `;
+}
+
+/** Dues of one kind of payer by days after the due day. Without a due day, the day of the invoice counts. */
+export type AgedDues = {
+  payer: "amo" | "amc" | "patient" | "business" | "supplier";
+  notDue: Cents;
+  upTo30: Cents;
+  upTo60: Cents;
+  upTo90: Cents;
+  older: Cents;
+  total: Cents;
+};
+
+export async function agedDues(db: Db, today: IsoDate): Promise<AgedDues[]> {
+  return db<AgedDues[]>`
+    select share.payer,
+           coalesce(sum(share.due_cents) filter (where age.days <= 0), 0)::bigint as not_due,
+           coalesce(sum(share.due_cents) filter (where age.days between 1 and 30), 0)::bigint as up_to_30,
+           coalesce(sum(share.due_cents) filter (where age.days between 31 and 60), 0)::bigint as up_to_60,
+           coalesce(sum(share.due_cents) filter (where age.days between 61 and 90), 0)::bigint as up_to_90,
+           coalesce(sum(share.due_cents) filter (where age.days > 90), 0)::bigint as older,
+           sum(share.due_cents)::bigint as total
+    from share
+    join invoice on invoice.id = share.invoice_id
+    cross join lateral (select ${today}::date - coalesce(invoice.due_on, invoice.issued_on) as days) as age
+    where share.due_cents <> 0 and invoice.unpaid
+    group by share.payer
+    order by array_position(array['amo', 'amc', 'patient', 'business', 'supplier'], share.payer)
+  `;
+}
+
+/** A bank account, its latest statement, and whether each statement begins where the one before it ended. */
+export type BankAccountState = {
+  id: bigint;
+  name: string;
+  iban: string | null;
+  statementId: bigint | null;
+  closingOn: IsoDate | null;
+  closingCents: Cents | null;
+  lineCount: number | null;
+  brokenOn: IsoDate | null;
+};
+
+export async function bankAccountStates(db: Db): Promise<BankAccountState[]> {
+  return db<BankAccountState[]>`
+    with chain as (
+      select bank_account_id, opening_on, closing_on,
+             opening_cents <> lag(closing_cents) over (partition by bank_account_id order by closing_on, id) as broken
+      from statement
+      where closing_cents is not null and opening_cents is not null
+    )
+    select bank_account.id, bank_account.name, bank_account.iban,
+           latest.id as statement_id, latest.closing_on, latest.closing_cents, latest.line_count,
+           (select max(coalesce(chain.opening_on, chain.closing_on))
+            from chain
+            where chain.bank_account_id = bank_account.id and chain.broken) as broken_on
+    from bank_account
+    left join lateral (
+      select statement.id, statement.closing_on, statement.closing_cents, statement.line_count
+      from statement
+      where statement.bank_account_id = bank_account.id
+      order by statement.closing_on desc nulls last, statement.id desc
+      limit 1
+    ) as latest on true
+    order by bank_account.name
+  `;
+}

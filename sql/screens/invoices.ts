@@ -1,0 +1,165 @@
+import type { Payer } from "../../domain/billing/invoice.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import type { Cents } from "../../domain/money.ts";
+import type { Db } from "../connect.ts";
+
+export type InvoiceType = "invoice" | "credit_note" | "deposit_invoice" | "supplier_invoice";
+export type Lifecycle = "draft" | "quote" | "issued";
+
+export type InvoiceRow = {
+  id: bigint;
+  number: string;
+  type: InvoiceType;
+  lifecycle: Lifecycle;
+  issuedOn: IsoDate;
+  dueOn: IsoDate | null;
+  totalCents: Cents;
+  dueCents: Cents;
+  /** A share is below zero: paid above what it owed. */
+  overpaid: boolean;
+  openShares: number;
+  unpaid: boolean;
+  markedPaidAt: Date | null;
+  replacedBy: bigint | null;
+  customer: string;
+  branch: string | null;
+};
+
+/** Invoices whose number or customer holds the text, the latest first. Without a text, the latest ones. */
+export async function listInvoices(
+  db: Db,
+  query: {
+    search: { number: string; words: readonly string[] } | undefined;
+    after: { issuedOn: IsoDate; id: bigint } | undefined;
+    limit: number;
+  },
+): Promise<InvoiceRow[]> {
+  const { search, after } = query;
+  return db<InvoiceRow[]>`
+    select invoice.id, invoice.number, invoice.type, invoice.lifecycle, invoice.issued_on, invoice.due_on,
+           invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
+           least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
+           invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.replaced_by, invoice.branch,
+           coalesce(customer.name, person.name, '') as customer
+    from invoice
+    join third_party as customer on customer.id = invoice.customer_id
+    left join identity.person as person on person.third_party_id = invoice.customer_id
+    where true
+      ${
+        search
+          ? db`and (position(${search.number.toUpperCase()} in upper(invoice.number)) > 0
+                or invoice.customer_id in (
+                  select party.id
+                  from party
+                  where cardinality(${[...search.words]}::text[]) > 0
+                    and not exists (select from unnest(${[...search.words]}::text[]) as word
+                                    where position(word in party.name_key) = 0)))`
+          : db``
+      }
+      ${after ? db`and (invoice.issued_on, invoice.id) < (${after.issuedOn}, ${after.id})` : db``}
+    order by invoice.issued_on desc, invoice.id desc
+    limit ${query.limit}
+  `;
+}
+
+export async function findInvoice(db: Db, id: bigint): Promise<InvoiceRow | undefined> {
+  const [row] = await db<InvoiceRow[]>`
+    select invoice.id, invoice.number, invoice.type, invoice.lifecycle, invoice.issued_on, invoice.due_on,
+           invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
+           least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
+           invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.replaced_by, invoice.branch,
+           coalesce(customer.name, person.name, '') as customer
+    from invoice
+    join third_party as customer on customer.id = invoice.customer_id
+    left join identity.person as person on person.third_party_id = invoice.customer_id
+    where invoice.id = ${id}
+  `;
+  return row;
+}
+
+export type ShareRow = {
+  id: bigint;
+  payer: Payer;
+  party: string | null;
+  amountCents: Cents;
+  dueCents: Cents;
+  paidCents: Cents;
+};
+
+export async function sharesOfInvoice(db: Db, invoiceId: bigint): Promise<ShareRow[]> {
+  return db<ShareRow[]>`
+    select share.id, share.payer, party.name as party, share.amount_cents, share.due_cents,
+           coalesce((select sum(allocation.amount_cents)
+                     from allocation
+                     join payment on payment.id = allocation.payment_id and payment.status <> 'corrected'
+                     where allocation.share_id = share.id), 0)::bigint as paid_cents
+    from share
+    left join party on party.id = share.third_party_id
+    where share.invoice_id = ${invoiceId}
+    order by array_position(array['amo', 'amc', 'patient', 'business', 'supplier'], share.payer), share.id
+  `;
+}
+
+export type InvoicePayment = {
+  id: bigint;
+  paidOn: IsoDate;
+  method: string;
+  status: string;
+  label: string;
+  reference: string | null;
+  payer: Payer;
+  party: string | null;
+  amountCents: Cents;
+  lineId: bigint | null;
+  entryId: bigint | null;
+  recordedBy: string | null;
+};
+
+export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<InvoicePayment[]> {
+  return db<InvoicePayment[]>`
+    select payment.id, payment.paid_on, payment.method, payment.status, payment.label, payment.reference, share.payer,
+           party.name as party, allocation.amount_cents, payment.line_id, payment.entry_id, app_user.name as recorded_by
+    from share
+    join allocation on allocation.share_id = share.id
+    join payment on payment.id = allocation.payment_id
+    left join party on party.id = payment.third_party_id
+    left join app_user on app_user.id = payment.recorded_by
+    where share.invoice_id = ${invoiceId}
+    order by payment.paid_on, payment.id
+  `;
+}
+
+export type InvoiceLineRow = {
+  rank: number;
+  account: string;
+  label: string | null;
+  netCents: Cents;
+  vatRate: number;
+  vatCents: Cents;
+};
+
+export async function linesOfInvoice(db: Db, invoiceId: bigint): Promise<InvoiceLineRow[]> {
+  return db<InvoiceLineRow[]>`
+    select rank, account, label, net_cents, vat_rate, vat_cents
+    from invoice_line
+    where invoice_id = ${invoiceId}
+    order by rank
+  `;
+}
+
+/** Lines that wait and whose answers name a share of this invoice. */
+export async function waitingLinesFor(
+  db: Db,
+  invoiceId: bigint,
+): Promise<{ id: bigint; bookedOn: IsoDate; amountCents: Cents; level: string }[]> {
+  return db<{ id: bigint; bookedOn: IsoDate; amountCents: Cents; level: string }[]>`
+    select line.id, line.booked_on, line.amount_cents, match.level
+    from statement_line as line
+    join match on match.line_id = line.id and match.undone_at is null
+    where line.state = 'waiting'
+      and match.evidence @> jsonb_build_object('candidates', jsonb_build_array(jsonb_build_object(
+            'allocations', jsonb_build_array(jsonb_build_object('invoiceId', ${String(invoiceId)}::text)))))
+    order by line.booked_on, line.id
+    limit 20
+  `;
+}

@@ -1,0 +1,285 @@
+import type { Payer } from "../../domain/billing/invoice.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import type { Cents } from "../../domain/money.ts";
+import type { Db } from "../connect.ts";
+
+export type Level = "A" | "B" | "C" | "D";
+
+/** What is stored of a decision: bigints are texts. */
+export type StoredEvidence = {
+  engine?: string;
+  reason?: string;
+  params?: Record<string, string>;
+  tokens?: string[];
+  candidates?: StoredCandidate[];
+};
+export type StoredCandidate = { allocations: StoredAllocation[]; facts: StoredFact[]; weight: number };
+export type StoredFact = { code: string; token?: string; params?: Record<string, string> };
+export type StoredAllocation = {
+  shareId: string;
+  invoiceId: string;
+  invoice: string;
+  payer: Payer;
+  thirdPartyId: string;
+  amount: string;
+  due: string;
+};
+
+export type LineState = "new" | "waiting" | "posted" | "set_aside";
+
+export type LineRow = {
+  id: bigint;
+  bookedOn: IsoDate;
+  amountCents: Cents;
+  label: string;
+  details: string[];
+  counterpartyName: string | null;
+  counterpartyIban: string | null;
+  endToEndId: string | null;
+  structuredReference: string | null;
+  state: LineState;
+  level: Level;
+  reason: string;
+  evidence: StoredEvidence;
+  /** Of the person's decision, for a line that a person decided a moment ago. */
+  decidedBy: string | null;
+  decidedById: bigint | null;
+  decidedAt: Date | null;
+};
+
+export type LineFilter = {
+  level: Level | undefined;
+  reason: string | undefined;
+  search: string | undefined;
+  /** Lines that a person decided after this instant stay in their place. */
+  decidedSince: Date;
+};
+
+/**
+ * The lines to decide: certain work first, then the largest amounts. The machine's last opinion gives the level, so that
+ * a line decided a moment ago keeps its place.
+ */
+export async function waitingLines(
+  db: Db,
+  { filter, page, size }: { filter: LineFilter; page: number; size: number },
+): Promise<LineRow[]> {
+  return db<LineRow[]>`
+    ${judgedLines(db, filter)}
+    select *
+    from judged
+    order by level, abs(amount_cents) desc, id
+    limit ${size} offset ${(page - 1) * size}
+  `;
+}
+
+/** The first line that still waits after a given one, in the order of the list. */
+export async function lineAfter(
+  db: Db,
+  { filter, line }: { filter: LineFilter; line: { id: bigint; level: Level; amountCents: Cents } },
+): Promise<bigint | undefined> {
+  const size = line.amountCents < 0n ? -line.amountCents : line.amountCents;
+  const [row] = await db<{ id: bigint }[]>`
+    ${judgedLines(db, filter)}
+    select id
+    from judged
+    where state = 'waiting' and id <> ${line.id}
+    order by (level, -abs(amount_cents), id) < (${line.level}::text, -${size}::bigint, ${line.id}::bigint),
+             level, abs(amount_cents) desc, id
+    limit 1
+  `;
+  return row?.id;
+}
+
+function judgedLines(db: Db, filter: LineFilter) {
+  const search = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
+  return db`
+    with judged as (
+      select line.id, line.booked_on, line.amount_cents, line.label, line.details, line.counterparty_name,
+             line.counterparty_iban, line.end_to_end_id, line.structured_reference, line.state,
+             coalesce(machine.level, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
+             coalesce(machine.evidence, '{}') as evidence,
+             app_user.name as decided_by, person.decided_by as decided_by_id, person.decided_at
+      from statement_line as line
+      left join lateral (
+        select match.level, match.reason, match.evidence
+        from match
+        where match.line_id = line.id and match.decided_by is null
+        order by match.id desc
+        limit 1
+      ) as machine on true
+      left join match as person
+        on person.line_id = line.id and person.undone_at is null and person.decided_by is not null
+      left join app_user on app_user.id = person.decided_by
+      where (line.state = 'waiting'
+          or line.id in (select match.line_id from match
+                         where match.decided_by is not null and match.undone_at is null
+                           and match.decided_at >= ${filter.decidedSince}))
+        and (${filter.level ?? null}::text is null or coalesce(machine.level, 'D') = ${filter.level ?? null})
+        and (${filter.reason ?? null}::text is null or coalesce(machine.reason, 'nothing_found') = ${filter.reason ?? null})
+        and (${search}::text is null
+          or line.label ilike ${search}
+          or line.counterparty_name ilike ${search}
+          or line.counterparty_iban ilike ${search}
+          or line.end_to_end_id ilike ${search}
+          or array_to_string(line.details, ' ') ilike ${search}
+          or replace((abs(line.amount_cents) / 100.0)::numeric(20, 2)::text, '.', ',') like ${search})
+    )
+  `;
+}
+
+export type LineCounter = { level: Level; reason: string; lines: number; cents: Cents };
+
+/** How many lines wait at each level, for each reason. */
+export async function lineCounters(db: Db): Promise<LineCounter[]> {
+  return db<LineCounter[]>`
+    select coalesce(machine.level, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
+           count(*)::integer as lines, sum(abs(line.amount_cents))::bigint as cents
+    from statement_line as line
+    left join lateral (
+      select match.level, match.reason
+      from match
+      where match.line_id = line.id and match.decided_by is null
+      order by match.id desc
+      limit 1
+    ) as machine on true
+    where line.state = 'waiting'
+    group by 1, 2
+    order by 1, 4 desc
+  `;
+}
+
+/** How many lines people decided since an instant, and how many still wait. */
+export async function decidedSince(db: Db, since: Date): Promise<number> {
+  const [row] = await db<{ lines: number }[]>`
+    select count(*)::integer as lines
+    from match
+    where decided_by is not null and undone_at is null and decided_at >= ${since}
+  `;
+  return row?.lines ?? 0;
+}
+
+/** What a share owes now, and who owes it: the evidence keeps ids, the screen shows names. */
+export type ShareNow = {
+  shareId: bigint;
+  invoiceId: bigint;
+  number: string;
+  payer: Payer;
+  party: string;
+  patient: string;
+  dueCents: Cents;
+  issuedOn: IsoDate;
+  dueOn: IsoDate | null;
+};
+
+export async function sharesNow(db: Db, shareIds: readonly bigint[]): Promise<ShareNow[]> {
+  if (shareIds.length === 0) return [];
+  return db<ShareNow[]>`
+    select share.id as share_id, invoice.id as invoice_id, invoice.number, share.payer,
+           coalesce(debtor.name, '') as party, coalesce(customer.name, '') as patient,
+           share.due_cents, invoice.issued_on, invoice.due_on
+    from share
+    join invoice on invoice.id = share.invoice_id
+    left join party as debtor on debtor.id = share.third_party_id
+    left join party as customer on customer.id = invoice.customer_id
+    where share.id in ${db([...shareIds])}
+  `;
+}
+
+export type LineDetail = LineRow & {
+  bankAccountId: bigint;
+  account: string;
+  statementId: bigint;
+  fileId: bigint;
+  fileName: string;
+  lineNumber: number | null;
+  valuedOn: IsoDate | null;
+  mandate: string | null;
+  creditorId: string | null;
+  bankReference: string | null;
+  entryNumber: string | null;
+  interbankCode: string | null;
+  returnReason: string | null;
+  raw: string;
+  entryId: bigint | null;
+};
+
+export async function findLine(db: Db, id: bigint): Promise<LineDetail | undefined> {
+  const [row] = await db<LineDetail[]>`
+    select line.id, line.booked_on, line.valued_on, line.amount_cents, line.label, line.details, line.counterparty_name,
+           line.counterparty_iban, line.end_to_end_id, line.mandate, line.creditor_id, line.structured_reference,
+           line.bank_reference, line.entry_number, line.interbank_code, line.return_reason, line.line_number, line.raw,
+           line.state, line.bank_account_id, bank_account.name as account, line.statement_id, line.file_id,
+           received_file.name as file_name, line_posting.entry_id,
+           coalesce(machine.level, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
+           coalesce(machine.evidence, '{}') as evidence,
+           app_user.name as decided_by, person.decided_by as decided_by_id, person.decided_at
+    from statement_line as line
+    join bank_account on bank_account.id = line.bank_account_id
+    join received_file on received_file.id = line.file_id
+    left join line_posting on line_posting.line_id = line.id
+    left join lateral (
+      select match.level, match.reason, match.evidence
+      from match
+      where match.line_id = line.id and match.decided_by is null
+      order by match.id desc
+      limit 1
+    ) as machine on true
+    left join match as person
+      on person.line_id = line.id and person.undone_at is null and person.decided_by is not null
+    left join app_user on app_user.id = person.decided_by
+    where line.id = ${id}
+  `;
+  return row;
+}
+
+export type MatchRow = {
+  id: bigint;
+  decision: "post" | "suggest" | "nothing";
+  level: Level;
+  reason: string;
+  evidence: StoredEvidence;
+  engine: string;
+  decidedBy: string | null;
+  decidedAt: Date;
+  undoneAt: Date | null;
+  undoneBy: string | null;
+};
+
+/** Every decision on a line, the present one first, then those taken back. */
+export async function matchesOfLine(db: Db, lineId: bigint): Promise<MatchRow[]> {
+  return db<MatchRow[]>`
+    select match.id, match.decision, match.level, match.reason, match.evidence, match.engine,
+           decider.name as decided_by, match.decided_at, match.undone_at, undoer.name as undone_by
+    from match
+    left join app_user as decider on decider.id = match.decided_by
+    left join app_user as undoer on undoer.id = match.undone_by
+    where match.line_id = ${lineId}
+    order by (match.undone_at is not null), match.id desc
+  `;
+}
+
+export type PaidShare = {
+  paymentId: bigint;
+  paidOn: IsoDate;
+  party: string | null;
+  invoiceId: bigint;
+  number: string;
+  payer: Payer;
+  amountCents: Cents;
+  status: string;
+};
+
+/** What the line pays: one row for each share that received money from it. */
+export async function sharesPaidBy(db: Db, lineId: bigint): Promise<PaidShare[]> {
+  return db<PaidShare[]>`
+    select payment.id as payment_id, payment.paid_on, party.name as party, invoice.id as invoice_id, invoice.number,
+           share.payer, allocation.amount_cents, payment.status
+    from payment
+    join allocation on allocation.payment_id = payment.id
+    join share on share.id = allocation.share_id
+    join invoice on invoice.id = share.invoice_id
+    left join party on party.id = payment.third_party_id
+    where payment.line_id = ${lineId}
+    order by payment.id, invoice.number
+  `;
+}

@@ -1,0 +1,201 @@
+import type { IsoDate } from "../../domain/days.ts";
+import type { Cents } from "../../domain/money.ts";
+import type { Db } from "../connect.ts";
+
+/** Bounds of an amount, both included; an equality has the same bound twice. */
+export type Range = { from: Cents | undefined; to: Cents | undefined };
+
+export type UnpaidFilter = {
+  asOf: IsoDate | undefined;
+  number: string | undefined;
+  issuedFrom: IsoDate | undefined;
+  issuedTo: IsoDate | undefined;
+  /** Words in capitals without accents; a name must hold them all. Empty: any name. */
+  name: readonly string[];
+  branch: string | undefined;
+  fund: readonly string[];
+  mutual: readonly string[];
+  total: Range;
+  dueAmo: Range;
+  dueAmc: Range;
+  dueOwn: Range;
+  payer: "amo" | "amc" | "patient" | "business" | "supplier" | undefined;
+  view: "overpaid" | "late" | undefined;
+};
+
+export type UnpaidSort = "issued" | "number";
+export type Place = { issuedOn: IsoDate; number: string; id: bigint };
+
+export type UnpaidRow = {
+  id: bigint;
+  number: string;
+  type: "invoice" | "credit_note" | "deposit_invoice" | "supplier_invoice";
+  issuedOn: IsoDate;
+  dueOn: IsoDate | null;
+  totalCents: Cents;
+  dueAmoCents: Cents;
+  dueAmcCents: Cents;
+  dueOwnCents: Cents;
+  branch: string | null;
+  customer: string;
+  customerPayer: "amo" | "amc" | "patient" | "business" | "supplier";
+  fund: string | null;
+  mutual: string | null;
+};
+
+/**
+ * One page of the unpaid list. The invoices of the page are found by the partial index and its order; names are looked up
+ * for these rows only.
+ */
+export async function unpaidPage(
+  db: Db,
+  query: {
+    filter: UnpaidFilter;
+    today: IsoDate;
+    sort: UnpaidSort;
+    descending: boolean;
+    after: Place | undefined;
+    limit: number;
+  },
+): Promise<UnpaidRow[]> {
+  return db<UnpaidRow[]>`
+    with chosen as (
+      select invoice.id, invoice.number, invoice.type, invoice.issued_on, invoice.due_on, invoice.total_cents,
+             invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents, invoice.branch, invoice.customer_id
+      from invoice
+      where invoice.unpaid
+        ${conditions(db, query.filter, query.today)}
+        ${afterPlace(db, query)}
+      order by ${order(db, query)}
+      limit ${query.limit}
+    )
+    select invoice.id, invoice.number, invoice.type, invoice.issued_on, invoice.due_on, invoice.total_cents,
+           invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents, invoice.branch,
+           customer.payer as customer_payer, coalesce(customer.name, person.name, '') as customer,
+           insurers.fund, insurers.mutual
+    from chosen as invoice
+    join third_party as customer on customer.id = invoice.customer_id
+    left join identity.person as person on person.third_party_id = invoice.customer_id
+    left join lateral (
+      select max(third_party.name) filter (where share.payer = 'amo') as fund,
+             max(third_party.name) filter (where share.payer = 'amc') as mutual
+      from share
+      join third_party on third_party.id = share.third_party_id
+      where share.invoice_id = invoice.id and share.payer in ('amo', 'amc')
+    ) as insurers on true
+    order by ${order(db, query)}
+  `;
+}
+
+export type UnpaidTotals = { invoices: number; total: Cents; amo: Cents; amc: Cents; own: Cents };
+
+/** Totals of the whole list, kept by the database with each change. */
+export async function unpaidTotals(db: Db): Promise<UnpaidTotals> {
+  const [row] = await db<UnpaidTotals[]>`
+    select coalesce(sum(invoices), 0)::integer as invoices, coalesce(sum(total_cents), 0)::bigint as total,
+           coalesce(sum(amo_cents), 0)::bigint as amo, coalesce(sum(amc_cents), 0)::bigint as amc,
+           coalesce(sum(own_cents), 0)::bigint as own
+    from unpaid_movement
+  `;
+  return row ?? { invoices: 0, total: 0n, amo: 0n, amc: 0n, own: 0n };
+}
+
+/** Totals of what a filter shows, of all its pages. */
+export async function filteredTotals(db: Db, filter: UnpaidFilter, today: IsoDate): Promise<UnpaidTotals> {
+  const [row] = await db<UnpaidTotals[]>`
+    select count(*)::integer as invoices, coalesce(sum(invoice.total_cents), 0)::bigint as total,
+           coalesce(sum(invoice.due_amo_cents), 0)::bigint as amo,
+           coalesce(sum(invoice.due_amc_cents), 0)::bigint as amc,
+           coalesce(sum(invoice.due_own_cents), 0)::bigint as own
+    from invoice
+    where invoice.unpaid
+      ${conditions(db, filter, today)}
+  `;
+  return row ?? { invoices: 0, total: 0n, amo: 0n, amc: 0n, own: 0n };
+}
+
+/** The branches to choose from, found by jumping from one value to the next instead of reading every invoice. */
+export async function branches(db: Db): Promise<string[]> {
+  const rows = await db<{ branch: string }[]>`
+    select distinct branch
+    from (select branch from invoice where branch is not null order by id desc limit 2000) as latest
+    order by branch
+  `;
+  return rows.map((row) => row.branch);
+}
+
+function order(db: Db, { sort, descending }: { sort: UnpaidSort; descending: boolean }) {
+  if (sort === "number")
+    return descending ? db`invoice.number desc, invoice.id desc` : db`invoice.number, invoice.id`;
+  return descending
+    ? db`invoice.issued_on desc, invoice.number desc, invoice.id desc`
+    : db`invoice.issued_on, invoice.number, invoice.id`;
+}
+
+function afterPlace(
+  db: Db,
+  { after, sort, descending }: { after: Place | undefined; sort: UnpaidSort; descending: boolean },
+) {
+  if (!after) return db``;
+  if (sort === "number") {
+    return descending
+      ? db`and (invoice.number, invoice.id) < (${after.number}, ${after.id})`
+      : db`and (invoice.number, invoice.id) > (${after.number}, ${after.id})`;
+  }
+  return descending
+    ? db`and (invoice.issued_on, invoice.number, invoice.id) < (${after.issuedOn}, ${after.number}, ${after.id})`
+    : db`and (invoice.issued_on, invoice.number, invoice.id) > (${after.issuedOn}, ${after.number}, ${after.id})`;
+}
+
+function conditions(db: Db, filter: UnpaidFilter, today: IsoDate) {
+  return db`
+    ${filter.asOf ? db`and invoice.issued_on <= ${filter.asOf}` : db``}
+    ${filter.issuedFrom ? db`and invoice.issued_on >= ${filter.issuedFrom}` : db``}
+    ${filter.issuedTo ? db`and invoice.issued_on <= ${filter.issuedTo}` : db``}
+    ${filter.number ? db`and position(${filter.number.toUpperCase()} in upper(invoice.number)) > 0` : db``}
+    ${filter.branch ? db`and invoice.branch = ${filter.branch}` : db``}
+    ${filter.name.length > 0 ? db`and invoice.customer_id in (select party.id from party where ${holdsAll(db, db`party.name_key`, filter.name)})` : db``}
+    ${filter.fund.length > 0 ? heldBy(db, "amo", filter.fund) : db``}
+    ${filter.mutual.length > 0 ? heldBy(db, "amc", filter.mutual) : db``}
+    ${within(db, db`invoice.total_cents`, filter.total)}
+    ${within(db, db`invoice.due_amo_cents`, filter.dueAmo)}
+    ${within(db, db`invoice.due_amc_cents`, filter.dueAmc)}
+    ${within(db, db`invoice.due_own_cents`, filter.dueOwn)}
+    ${filter.payer ? owedBy(db, filter.payer) : db``}
+    ${filter.view === "overpaid" ? db`and least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 and invoice.total_cents > 0` : db``}
+    ${filter.view === "late" ? db`and coalesce(invoice.due_on, invoice.issued_on) < ${today}::date` : db``}
+  `;
+}
+
+type Fragment = ReturnType<typeof afterPlace>;
+
+function within(db: Db, column: Fragment, { from, to }: Range): Fragment {
+  return db`
+    ${from === undefined ? db`` : db`and ${column} >= ${from}`}
+    ${to === undefined ? db`` : db`and ${column} <= ${to}`}
+  `;
+}
+
+function holdsAll(db: Db, column: Fragment, words: readonly string[]): Fragment {
+  return db`not exists (select from unnest(${[...words]}::text[]) as word where position(word in ${column}) = 0)`;
+}
+
+function heldBy(db: Db, payer: "amo" | "amc", name: readonly string[]): Fragment {
+  return db`
+    and exists (
+      select from share
+      join third_party on third_party.id = share.third_party_id
+      where share.invoice_id = invoice.id and share.payer = ${payer}
+        and ${holdsAll(db, db`third_party.name_key`, name)}
+    )
+  `;
+}
+
+function owedBy(db: Db, payer: "amo" | "amc" | "patient" | "business" | "supplier"): Fragment {
+  if (payer === "amo") return db`and invoice.due_amo_cents <> 0`;
+  if (payer === "amc") return db`and invoice.due_amc_cents <> 0`;
+  return db`
+    and invoice.due_own_cents <> 0
+    and exists (select from third_party where third_party.id = invoice.customer_id and third_party.payer = ${payer})
+  `;
+}

@@ -1,0 +1,216 @@
+import type { Balance, StatementLine } from "../domain/bank/statement.ts";
+import type { IsoDate } from "../domain/days.ts";
+import type { LineToMatch } from "../domain/matching/line.ts";
+import { drawIds, insertRows } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+
+export type NewStatement = {
+  companyId: bigint;
+  bankAccountId: bigint;
+  fileId: bigint;
+  rank: number;
+  reference?: string;
+  opening?: Balance;
+};
+
+/** The head of a statement; its foot is written once its lines were read. */
+export async function insertStatement(db: Db, statement: NewStatement): Promise<bigint> {
+  const [id] = await drawIds(db, "statement", 1);
+  if (id === undefined) throw new Error("no id was drawn");
+  await db`
+    insert into statement (id, company_id, bank_account_id, file_id, rank, reference, opening_on, opening_cents, line_count, known_count)
+    values (${id}, ${statement.companyId}, ${statement.bankAccountId}, ${statement.fileId}, ${statement.rank},
+            ${statement.reference ?? null}, ${statement.opening?.on ?? null}, ${statement.opening?.amount ?? null}, 0, 0)
+  `;
+  return id;
+}
+
+/** What only the end of a statement tells: its closing balance, and how many of its lines were known already. */
+export async function closeStatements(
+  db: Db,
+  feet: readonly { statementId: bigint; closing?: Balance; lineCount: number; knownCount: number }[],
+): Promise<void> {
+  if (feet.length === 0) return;
+  await db`
+    update statement
+       set closing_on = foot.closing_on, closing_cents = foot.closing_cents, line_count = foot.line_count,
+           known_count = foot.known_count
+      from unnest(${feet.map((foot) => String(foot.statementId))}::text[]::bigint[],
+                  ${feet.map((foot) => foot.closing?.on ?? null)}::text[]::date[],
+                  ${feet.map((foot) => (foot.closing ? String(foot.closing.amount) : null))}::text[]::bigint[],
+                  ${feet.map((foot) => String(foot.lineCount))}::text[]::integer[],
+                  ${feet.map((foot) => String(foot.knownCount))}::text[]::integer[])
+        as foot (id, closing_on, closing_cents, line_count, known_count)
+     where statement.id = foot.id
+  `;
+}
+
+export type NewLine = {
+  line: StatementLine;
+  fingerprint: string;
+  bankAccountId: bigint;
+  statementId: bigint;
+};
+
+/**
+ * Inserts lines; one that the account has already (same fingerprint) is left as it is. Lines of zero cents are set aside:
+ * they say something and move nothing.
+ * @returns the statements of the lines that were new, once per line
+ */
+export async function insertLines(
+  db: Db,
+  companyId: bigint,
+  fileId: bigint,
+  lines: readonly NewLine[],
+): Promise<{ statementId: bigint }[]> {
+  return insertRows<{ statementId: bigint }>(
+    db,
+    "statement_line",
+    {
+      company_id: "bigint",
+      bank_account_id: "bigint",
+      statement_id: "bigint",
+      file_id: "bigint",
+      rank: "integer",
+      booked_on: "date",
+      valued_on: "date",
+      amount_cents: "bigint",
+      label: "text",
+      details: "texts",
+      counterparty_name: "text",
+      counterparty_iban: "text",
+      end_to_end_id: "text",
+      mandate: "text",
+      creditor_id: "text",
+      structured_reference: "text",
+      bank_reference: "text",
+      entry_number: "text",
+      interbank_code: "text",
+      return_reason: "text",
+      line_number: "integer",
+      raw: "text",
+      fingerprint: "text",
+      state: "text",
+    },
+    lines.map(({ line, fingerprint, bankAccountId, statementId }) => [
+      companyId,
+      bankAccountId,
+      statementId,
+      fileId,
+      line.rank,
+      line.bookedOn,
+      line.valuedOn,
+      line.amount,
+      line.label,
+      line.details,
+      line.counterpartyName,
+      line.counterpartyIban,
+      line.endToEndId,
+      line.mandate,
+      line.creditorId,
+      line.structuredReference,
+      line.bankReference,
+      line.entryNumber,
+      line.interbankCode,
+      line.returnReason,
+      line.lineNumber,
+      line.raw,
+      fingerprint,
+      line.amount === 0n ? "set_aside" : "new",
+    ]),
+    "on conflict on constraint line_imported_once do nothing returning statement_id",
+  );
+}
+
+/** A line with what posting needs: where it was booked, and what its entry will name as its piece. */
+export type BookableLine = LineToMatch & {
+  journal: string;
+  bankAccount: string;
+  piece: string;
+  state: string;
+};
+
+type LineRow = {
+  [Key in keyof BookableLine]-?: undefined extends BookableLine[Key]
+    ? Exclude<BookableLine[Key], undefined> | null
+    : BookableLine[Key];
+};
+
+/** Where a batch of lines ended, to go on behind it. */
+export type LineCursor = { bookedOn: IsoDate; id: bigint };
+
+/** Lines that wait for a decision, new or not, oldest first, behind the cursor. Money that was set aside is not touched again. */
+export async function openLines(
+  db: Db,
+  limit: number,
+  after: LineCursor | undefined,
+): Promise<BookableLine[]> {
+  const rows = await db<LineRow[]>`
+    select ${lineColumns(db)}
+      from statement_line as line
+      join bank_account on bank_account.id = line.bank_account_id
+     where line.company_id = current_company()
+       and line.state in ('new', 'waiting')
+       and (line.booked_on, line.id) > (${after?.bookedOn ?? "0001-01-01"}, ${after?.id ?? 0n})
+     order by line.booked_on, line.id
+     limit ${limit}
+  `;
+  return rows.map(withoutNulls);
+}
+
+export async function lineById(db: Db, lineId: bigint): Promise<BookableLine | undefined> {
+  const [row] = await db<LineRow[]>`
+    select ${lineColumns(db)}
+      from statement_line as line
+      join bank_account on bank_account.id = line.bank_account_id
+     where line.id = ${lineId}
+  `;
+  return row && withoutNulls(row);
+}
+
+/** The piece of a bank line is what the bank itself calls it, where it has a name; else the file's line, which is unique. */
+function lineColumns(db: Db) {
+  return db`
+    line.id, line.amount_cents as amount, line.booked_on, line.label, line.details, line.counterparty_name,
+    line.counterparty_iban, line.end_to_end_id, line.structured_reference, line.interbank_code, line.return_reason,
+    line.state, bank_account.journal, bank_account.account as bank_account,
+    coalesce(line.bank_reference, bank_account.journal || '-' || line.id) as piece
+  `;
+}
+
+function withoutNulls(row: LineRow): BookableLine {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as BookableLine;
+}
+
+export async function setLineState(
+  db: Db,
+  lineIds: readonly string[],
+  state: "waiting" | "posted" | "set_aside",
+): Promise<void> {
+  await db`update statement_line set state = ${state} where id = any (${lineIds as string[]}::text[]::bigint[])`;
+}
+
+export type ChainLink = {
+  statementId: bigint;
+  account: string;
+  openingCents: bigint;
+  expectedCents: bigint;
+  openingOn: IsoDate;
+};
+
+/** Statements whose opening balance is not the closing balance of the one before, per account. */
+export async function brokenChain(db: Db): Promise<ChainLink[]> {
+  return db<ChainLink[]>`
+    select chained.id as statement_id, bank_account.name as account, chained.opening_cents,
+           chained.expected_cents, chained.opening_on
+      from (
+        select statement.id, statement.bank_account_id, statement.opening_cents, statement.opening_on,
+               lag(statement.closing_cents) over chain as expected_cents
+          from statement
+        window chain as (partition by statement.bank_account_id order by statement.closing_on, statement.id)
+      ) as chained
+      join bank_account on bank_account.id = chained.bank_account_id
+     where chained.opening_cents <> chained.expected_cents
+     order by chained.opening_on
+  `;
+}

@@ -1,0 +1,80 @@
+import type { Pool } from "./connect.ts";
+
+/** viewer reads; accountant also decides and uploads; admin does everything. */
+export type Role = "viewer" | "accountant" | "admin";
+
+export type User = { id: bigint; email: string; name: string };
+export type Membership = { companyId: bigint; companyName: string; role: Role };
+
+/** A new user, who belongs to no company yet. The password arrives hashed (passwords.ts). */
+export async function createUser(
+  pool: Pool,
+  user: { email: string; name: string; passwordHash: string },
+): Promise<bigint> {
+  const [row] = await pool<{ id: bigint }[]>`
+    insert into app_user (email, name, password_hash)
+    values (lower(${user.email}), ${user.name}, ${user.passwordHash})
+    returning id
+  `;
+  if (!row) throw new Error("the user was not written");
+  return row.id;
+}
+
+/** Gives a user a role in a company, in place of the one they had there. */
+export async function setRole(
+  pool: Pool,
+  { userId, companyId, role }: { userId: bigint; companyId: bigint; role: Role },
+): Promise<void> {
+  await pool`
+    insert into membership (user_id, company_id, role)
+    values (${userId}, ${companyId}, ${role})
+    on conflict (user_id, company_id) do update set role = excluded.role
+  `;
+}
+
+/** What a sign-in is checked against. */
+export async function findCredentials(
+  pool: Pool,
+  email: string,
+): Promise<{ id: bigint; passwordHash: string } | undefined> {
+  const [row] = await pool<{ id: bigint; passwordHash: string }[]>`
+    select id, password_hash
+    from app_user
+    where email = lower(${email})
+  `;
+  return row;
+}
+
+/** The user and every company they may open, by name. Read at each request, so that a role taken back is gone at once. */
+export async function findUser(
+  pool: Pool,
+  id: bigint,
+): Promise<{ user: User; memberships: Membership[] } | undefined> {
+  const rows = await pool<(User & { companyId: bigint | null; companyName: string; role: Role })[]>`
+    select app_user.id, app_user.email, app_user.name,
+           membership.company_id, company.name as company_name, membership.role
+    from app_user
+    left join membership on membership.user_id = app_user.id
+    left join company on company.id = membership.company_id
+    where app_user.id = ${id}
+    order by company.name
+  `;
+  const [first] = rows;
+  if (!first) return undefined;
+  return {
+    user: { id: first.id, email: first.email, name: first.name },
+    memberships: rows.flatMap(({ companyId, companyName, role }) =>
+      companyId === null ? [] : [{ companyId, companyName, role }],
+    ),
+  };
+}
+
+export async function countCompanies(pool: Pool): Promise<number> {
+  const [row] = await pool<{ count: number }[]>`select count(*)::integer as count from company`;
+  return row?.count ?? 0;
+}
+
+/** The database answers. */
+export async function pingDatabase(pool: Pool): Promise<void> {
+  await pool`select 1`;
+}

@@ -1,0 +1,41 @@
+import { defineConfig } from "vitest/config";
+import { closingLine } from "./test/closingLine.ts";
+
+/**
+ * Three projects, from the quickest: `fast` needs no server, `database` gets one throwaway PostgreSQL, `browser` also drives
+ * Chromium. `npx vitest run --project fast` while writing; all of them before a commit.
+ */
+export default defineConfig({
+  test: {
+    reporters: ["default", closingLine()],
+    projects: [
+      {
+        test: {
+          name: "fast",
+          include: ["test/*.test.ts", "test/domain/**/*.test.ts"],
+          // Pure code keeps nothing between files: sharing one module graph halves the time.
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: "database",
+          include: ["test/{sql,worker,web,scenarios}/**/*.test.ts"],
+          globalSetup: ["test/globalSetup.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          globalSetup: ["test/globalSetup.ts", "test/chromium.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,165 @@
+import { absCents, type Cents, sumCents } from "../../domain/money.ts";
+import type { AgedDues, BankAccountState, Night, NightSummary, WaitingReason } from "../../sql/screens/home.ts";
+import type { QueueCounts, QueueName } from "../../worker/queues.ts";
+import { type Html, html, query } from "../html.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { maskedIban } from "../format.ts";
+import { reasonName } from "./evidence.ts";
+import { layout } from "./layout.ts";
+import { amount, count, state, time } from "./parts.ts";
+
+export type HomeFigures = {
+  night: Night | undefined;
+  reasons: WaitingReason[];
+  dues: AgedDues[];
+  accounts: BankAccountState[];
+  /** Undefined when the queues do not answer. */
+  queues: Record<QueueName, QueueCounts> | undefined;
+};
+
+export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
+  return layout(visit, {
+    title: visit.words.home,
+    link: "home",
+    body: html`<div class="night">${sentence(visit, figures)}</div>
+<div class="grid">
+${figures.night ? nightAccount(visit, figures.night) : null}
+<section class="${figures.night ? "g-7" : "g-12"}">${reasonTable(visit, figures.reasons)}</section>
+<section class="g-12">${duesTable(visit, figures.dues)}</section>
+<section class="g-7">${accountTable(visit, figures.accounts)}</section>
+<section class="g-5">${queueTable(visit, figures.queues)}</section>
+</div>`,
+  });
+}
+
+/** What a tired person wants to know first. What waits is counted now; what went through alone is the night's. */
+function sentence(visit: CompanyVisit, { night, reasons }: HomeFigures): Html {
+  const { words, format } = visit;
+  const { homePage: says } = words;
+  if (!night) return html`<h1>${says.noNight}</h1><p>${says.noNightText}</p>`;
+  const { summary } = night;
+  const begins =
+    summary.linesNew > 0
+      ? html`${says.lead}<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>${says.passedRest}`
+      : html`${says.noNewLine}`;
+  const aside = summary.linesSetAside > 0 ? says.setAside(format.count(summary.linesSetAside)) : "";
+  return html`<h1>${begins}${leftToDecide(visit, reasons)}${aside}.</h1><p>${nightWork(visit, night)}</p>`;
+}
+
+function leftToDecide(visit: CompanyVisit, reasons: readonly WaitingReason[]): Html {
+  const { format, company } = visit;
+  const says = visit.words.homePage;
+  const lines = reasons.reduce((total, each) => total + each.lines, 0);
+  if (lines === 0) return html`${says.nothingLeft}`;
+  const cents = sumCents(reasons.map((each) => each.cents));
+  return html`${says.left}<a href="${company.base}/lines"><b class="nw">${says.toDecide(format.count(lines))}</b>${says.worth(format.euros(cents))}</a>`;
+}
+
+function nightWork(visit: CompanyVisit, { startedAt, finishedAt, summary }: Night): Html {
+  const says = visit.words.homePage;
+  const seconds = Math.max(1, Math.round((finishedAt.getTime() - startedAt.getTime()) / 1000));
+  const stuck = [
+    summary.filesRefused > 0 ? html` <a href="${visit.company.base}/files?state=refused">${says.refused(summary.filesRefused)}</a>.` : null,
+    summary.filesHeld > 0 ? html` <a href="${visit.company.base}/files?state=held">${says.held(summary.filesHeld)}</a>.` : null,
+  ];
+  return html`${says.read(says.files(summary.filesRead), says.seconds(seconds), visit.format.instant(startedAt))}${stuck}`;
+}
+
+/** The night's lines as a sum that has to close on 0,00. */
+function nightAccount(visit: CompanyVisit, night: Night): Html {
+  const { words, company } = visit;
+  const says = words.homePage;
+  const s = night.summary;
+  const gapLines = s.linesNew - s.linesPosted - s.linesWaiting - s.linesSetAside;
+  const gapCents = BigInt(s.linesCents) - BigInt(s.postedCents) - BigInt(s.waitingCents) - BigInt(s.setAsideCents);
+  const exact = gapLines === 0 && gapCents === 0n;
+  const row = (label: Html, lines: number, cents: string) =>
+    html`<tr><th scope="row">${label}</th><td class="amt">${count(visit, lines)}</td><td class="amt">${amount(visit, BigInt(cents))}</td></tr>`;
+  return html`<section class="g-5"><div class="sec"><h2>${says.night}</h2>${exact ? state("ok", says.exact) : state("bad", says.inexact)}</div>
+<table class="t in-block"><thead><tr><th scope="col">${says.nightHeads.what}</th><th scope="col" class="amt">${says.nightHeads.lines}</th><th scope="col" class="amt">${says.nightHeads.amount}</th></tr></thead>
+<tbody>${row(html`<a href="${company.base}/files">${says.linesRead}</a>`, s.linesNew, s.linesCents)}
+${row(html`<a href="${company.base}/payments">${says.linesPosted}</a>`, s.linesPosted, s.postedCents)}
+${row(html`<a href="${company.base}/lines">${says.linesWaiting}</a>`, s.linesWaiting, s.waitingCents)}
+${row(html`${says.linesSetAside}`, s.linesSetAside, s.setAsideCents)}</tbody>
+<tfoot><tr><th scope="row">${says.gap}</th><td class="amt">${String(gapLines)}</td><td class="amt">${visit.format.amount(gapCents)}</td></tr></tfoot></table>
+<p class="checks">${booksAgree(visit, s)}</p></section>`;
+}
+
+function booksAgree(visit: CompanyVisit, summary: NightSummary): Html {
+  const says = visit.words.homePage;
+  const gap = BigInt(summary.debitCents) - BigInt(summary.creditCents);
+  return gap === 0n
+    ? state("ok", says.debitIsCredit(visit.format.count(summary.entries)))
+    : state("bad", says.debitIsNotCredit(visit.format.euros(absCents(gap))));
+}
+
+function reasonTable(visit: CompanyVisit, reasons: readonly WaitingReason[]): Html {
+  const { words, company, format } = visit;
+  const says = words.homePage;
+  const head = html`<div class="sec"><h2>${says.reasons}</h2><a class="right" href="${company.base}/lines">${words.links.lines}</a></div>`;
+  if (reasons.length === 0) return html`${head}<p class="note ok">${says.nothingWaits}</p>`;
+  const largest = reasons.reduce((most, each) => (each.cents > most ? each.cents : most), 1n);
+  const rows = reasons.map(
+    ({ reason, lines, cents }) => html`<tr><td><a href="${company.base}/lines${query({ reason })}">${reasonName(visit.language, reason)}</a></td>
+<td class="amt soft">${format.count(lines)}</td><td class="barcol">${bar(cents, largest)}</td><td class="amt">${format.amount(cents)}</td></tr>`,
+  );
+  return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.reason}</th><th scope="col" class="amt">${says.lines}</th><td></td><th scope="col" class="amt">${says.amount}</th></tr></thead>
+<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</td><td></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.cents)))}</td></tr></tfoot></table>`;
+}
+
+function bar(cents: Cents, largest: Cents): Html {
+  const width = Math.max(2, Number((cents * 1000n) / largest) / 10);
+  return html`<svg class="bar" width="100" height="10" aria-hidden="true"><rect y="1" width="${width}" height="8"/></svg>`;
+}
+
+type Age = "notDue" | "upTo30" | "upTo60" | "upTo90" | "older" | "total";
+const AGES: readonly Age[] = ["notDue", "upTo30", "upTo60", "upTo90", "older", "total"];
+
+function duesTable(visit: CompanyVisit, dues: readonly AgedDues[]): Html {
+  const { words, company } = visit;
+  const says = words.homePage;
+  const head = html`<div class="sec"><h2>${says.aged}</h2><a class="right" href="${company.base}/unpaid">${words.links.unpaid}</a></div>`;
+  if (dues.length === 0) return html`${head}<p class="note ok">${says.nothingDue}</p>`;
+  const heads = [says.notDue, ...says.ages, words.total].map((label) => html`<th scope="col" class="amt">${label}</th>`);
+  const rows = dues.map(
+    (row) => html`<tr><th scope="row"><a href="${company.base}/unpaid${query({ payer: row.payer })}">${words.payersMany[row.payer]}</a></th>
+${AGES.map((age) => html`<td class="amt">${age === "total" ? html`<b>${amount(visit, row.total)}</b>` : amount(visit, row[age])}</td>`)}</tr>`,
+  );
+  const sums = AGES.map((age) => html`<td class="amt">${visit.format.amount(sumCents(dues.map((row) => row[age])))}</td>`);
+  return html`${head}<div class="wide" role="region" tabindex="0" aria-label="${says.aged}"><table class="t in-block"><thead><tr><th scope="col">${says.agedHead}</th>${heads}</tr></thead>
+<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th>${sums}</tr></tfoot></table></div>`;
+}
+
+function accountTable(visit: CompanyVisit, accounts: readonly BankAccountState[]): Html {
+  const { words, company } = visit;
+  const says = words.homePage;
+  const head = html`<div class="sec"><h2>${says.statements}</h2><a class="right" href="${company.base}/files">${words.links.files}</a></div>`;
+  if (accounts.length === 0) return html`${head}<p class="note">${says.noAccount}</p>`;
+  const rows = accounts.map((account) => {
+    const upTo = account.closingOn
+      ? html`<a href="${company.base}/statements/${String(account.statementId)}">${time(visit, account.closingOn)}</a>`
+      : html`<span class="faint">${words.none}</span>`;
+    return html`<tr><td><a href="${company.base}/accounts/${String(account.id)}">${account.name}</a>${account.iban ? html`<span class="sub">${maskedIban(account.iban)}</span>` : null}</td>
+<td class="soft">${upTo}</td><td class="amt">${account.closingCents === null ? words.none : amount(visit, account.closingCents)}</td><td>${chainState(visit, account)}</td></tr>`;
+  });
+  return html`${head}<div class="wide" role="region" tabindex="0" aria-label="${says.statements}"><table class="t in-block"><thead><tr><th scope="col">${says.account}</th><th scope="col">${says.upTo}</th><th scope="col" class="amt">${says.closing}</th><th scope="col">${says.check}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function chainState(visit: CompanyVisit, account: BankAccountState): Html {
+  const says = visit.words.homePage;
+  if (account.statementId === null) return state("wait", says.noStatement);
+  return account.brokenOn ? state("bad", says.chainBroken(visit.format.day(account.brokenOn))) : state("ok", says.chainOk);
+}
+
+function queueTable(visit: CompanyVisit, queues: Record<QueueName, QueueCounts> | undefined): Html {
+  const { words, company } = visit;
+  const says = words.homePage;
+  const head = html`<div class="sec"><h2>${says.queues}</h2><a class="right" href="${company.base}/queues">${says.open}</a></div>`;
+  if (!queues) return html`${head}<p class="note bad">${says.queuesAway}</p>`;
+  const rows = (Object.keys(queues) as QueueName[]).map((name) => {
+    const { waiting, delayed, active, failed } = queues[name];
+    return html`<tr><th scope="row">${words.queues.names[name]}</th><td class="amt">${count(visit, waiting + delayed)}</td><td class="amt">${count(visit, active)}</td>
+<td class="amt">${failed > 0 ? html`<a class="owed" href="${company.base}/queues">${visit.format.count(failed)}</a>` : count(visit, 0)}</td></tr>`;
+  });
+  return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.queue}</th><th scope="col" class="amt">${says.waiting}</th><th scope="col" class="amt">${says.active}</th><th scope="col" class="amt">${says.failed}</th></tr></thead><tbody>${rows}</tbody></table>`;
+}

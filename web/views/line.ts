@@ -1,0 +1,99 @@
+import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
+import type { LineDetail, MatchRow, PaidShare, ShareNow } from "../../sql/screens/lines.ts";
+import { type Html, html, type Shown } from "../html.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { entryTable } from "./entries.ts";
+import { factSentences, marked, reasonSentence } from "./evidence.ts";
+import { layout } from "./layout.ts";
+import { levelLetter } from "./lineRow.ts";
+import { lineForm } from "./openLine.ts";
+import { amount, instant, type Shape, state, time } from "./parts.ts";
+
+export type LineScreen = {
+  line: LineDetail;
+  matches: MatchRow[];
+  paid: PaidShare[];
+  entry: EntryRow | undefined;
+  entryLines: EntryLine[];
+  shares: ReadonlyMap<string, ShareNow>;
+  mayUndo: boolean;
+};
+
+const SHAPES: Record<LineDetail["state"], Shape> = { new: "wait", waiting: "late", posted: "ok", set_aside: "wait" };
+
+export function lineState(visit: CompanyVisit, of: LineDetail["state"]): Html {
+  return state(SHAPES[of], visit.words.line.states[of]);
+}
+
+/** Everything about one line: what the bank wrote, what was decided and why, what it paid. */
+export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
+  const { words, format, company } = visit;
+  const { line } = screen;
+  const title = words.line.title(format.day(line.bookedOn));
+  const gesture =
+    line.state === "waiting"
+      ? html`<a class="btn" href="${company.base}/lines?line=${String(line.id)}#line-${String(line.id)}">${words.line.decide}</a>`
+      : screen.mayUndo
+        ? lineForm(visit, line, { filters: {} }, { path: "undo", body: html`<button class="btn">${words.lines.undo}</button>` })
+        : null;
+  return layout(visit, {
+    title,
+    link: "lines",
+    body: html`<div class="title"><h1>${title}, ${format.euros(line.amountCents)}</h1><p>${line.counterpartyName ?? line.label}</p><p>${lineState(visit, line.state)}</p><div class="right">${gesture}</div></div>
+<div class="cols2"><section>${wrote(visit, line)}</section><section>
+<div><div class="sec"><h2>${words.line.decisions}</h2></div><ol class="history">${screen.matches.map((match) => decision(visit, match))}</ol></div>
+<div><div class="sec"><h2>${words.line.paid}</h2></div>${paidTable(visit, screen.paid)}</div>
+${screen.entry ? html`<div><div class="sec"><h2>${words.line.entry}</h2></div>${entryTable(visit, [screen.entry], screen.entryLines)}</div>` : null}
+</section></div>`,
+  });
+}
+
+function wrote(visit: CompanyVisit, line: LineDetail): Html {
+  const { words, format, company } = visit;
+  const says = words.line;
+  const facts: [string, Shown][] = [
+    [says.account, html`<a href="${company.base}/accounts/${String(line.bankAccountId)}">${line.account}</a>`],
+    [says.statement, html`<a href="${company.base}/statements/${String(line.statementId)}#line-${String(line.id)}">${says.statement}</a>`],
+    [says.file, html`<a href="${company.base}/files/${String(line.fileId)}">${line.fileName}</a>`],
+    [says.bookedOn, time(visit, line.bookedOn)],
+    [says.valuedOn, line.valuedOn && time(visit, line.valuedOn)],
+    [words.lines.heads.amount, format.euros(line.amountCents)],
+    [says.label, html`<span class="raw">${marked(line.label, line.evidence.tokens ?? [])}</span>`],
+    [says.details, line.details.length > 0 && html`<span class="raw">${marked(line.details.join(" "), line.evidence.tokens ?? [])}</span>`],
+    [says.counterparty, line.counterpartyName],
+    [says.iban, line.counterpartyIban],
+    [says.endToEndId, line.endToEndId],
+    [says.structuredReference, line.structuredReference],
+    [says.mandate, line.mandate],
+    [says.creditorId, line.creditorId],
+    [says.bankReference, line.bankReference],
+    [says.entryNumber, line.entryNumber],
+    [says.interbankCode, line.interbankCode],
+    [says.returnReason, line.returnReason],
+  ];
+  const shown = facts.filter(([, value]) => value !== null && value !== false && value !== "");
+  return html`<div><div class="sec"><h2>${says.wrote}</h2></div><dl class="facts-list">${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>
+<div><div class="sec"><h2>${says.raw}</h2>${line.lineNumber === null ? null : html`<span class="soft">${says.rawLine(format.count(line.lineNumber))}</span>`}</div><pre class="dump" tabindex="0">${line.raw}</pre></div>`;
+}
+
+/** One decision, present or taken back, with the evidence it rested on. */
+function decision(visit: CompanyVisit, match: MatchRow): Html {
+  const { words } = visit;
+  const says = words.line;
+  const who = match.decidedBy ?? words.machine;
+  const undone = match.undoneAt
+    ? html` <span class="soft">${says.undoneBy(match.undoneBy ?? words.machine, visit.format.instant(match.undoneAt))}</span>`
+    : null;
+  return html`<li><p>${levelLetter(visit, match.level)} <b>${says.decision[match.decision]}</b> ${words.by(who)}, ${instant(visit, match.decidedAt)} <span class="faint">· ${says.engine(match.engine)}</span>${undone}</p>
+<p>${reasonSentence(visit.language, match.reason, match.evidence)}</p>${factSentences(visit.language, match.evidence.candidates?.[0])}</li>`;
+}
+
+function paidTable(visit: CompanyVisit, paid: readonly PaidShare[]): Html {
+  const { words, company } = visit;
+  if (paid.length === 0) return html`<p class="soft">${words.line.noPayment}</p>`;
+  const heads = words.payments.heads;
+  const rows = paid.map(
+    (each) => html`<tr><td>${time(visit, each.paidOn)}</td><td><a class="inv" href="${company.base}/invoices/${String(each.invoiceId)}">${each.number}</a></td><td>${each.party ?? ""}<span class="sub">${words.sharePayers[each.payer]}</span></td><td class="amt">${amount(visit, each.amountCents)}</td></tr>`,
+  );
+  return html`<table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${words.invoices.heads.number}</th><th scope="col">${heads.party}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table>`;
+}

@@ -1,0 +1,118 @@
+import { daysBetween } from "../../domain/days.ts";
+import { absCents, type Cents, sumCents } from "../../domain/money.ts";
+import type { LineRow, ShareNow, StoredCandidate } from "../../sql/screens/lines.ts";
+import { type Html, html, query } from "../html.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { chips, marked } from "./evidence.ts";
+import { amount, time } from "./parts.ts";
+
+/** What a row needs beside its line: the present state of the shares, and the address of the list it stands in. */
+export type LinesPlace = {
+  shares: ReadonlyMap<string, ShareNow>;
+  /** The filters of the list, as its address holds them. */
+  filters: Record<string, string | undefined>;
+  open: bigint | undefined;
+};
+
+/** Swaps the list and what counts it, out of the whole page that the address answers: one page, with script or without. */
+export const SWAP = html`hx-target="#lines" hx-select="#lines" hx-swap="outerMorph" hx-select-oob="#summary,#counters,#notice,#foot,#head-2"`;
+
+export function listAddress(visit: CompanyVisit, place: Pick<LinesPlace, "filters">, more: Record<string, string | undefined> = {}): string {
+  return `${visit.company.base}/lines${query({ ...place.filters, ...more })}`;
+}
+
+export type Answer = {
+  rank: number;
+  candidate: StoredCandidate;
+  shares: ShareNow[];
+  /** What the answer owes now, as far as its shares still exist. */
+  due: Cents;
+};
+
+/** The stored answers with what their shares owe today. */
+export function answersOf(line: LineRow, shares: ReadonlyMap<string, ShareNow>): Answer[] {
+  return (line.evidence.candidates ?? []).map((candidate, index) => {
+    const found = candidate.allocations.flatMap(({ shareId }) => shares.get(shareId) ?? []);
+    return { rank: index + 1, candidate, shares: found, due: sumCents(found.map((share) => share.dueCents)) };
+  });
+}
+
+/** One line to decide, closed: the bank on the left of the sign, the books on the right. */
+export function lineRow(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html {
+  const [best] = answersOf(line, place.shares);
+  const { words, format } = visit;
+  return html`<div class="row">
+<div class="m">${levelLetter(visit, line.level)}</div>
+<div class="d">${time(visit, line.bookedOn)}</div>
+<div class="bank"><div class="payer">${payerLink(visit, line, best, place)}</div><span class="raw">${marked([line.label, ...line.details].join(" "), line.evidence.tokens ?? [])}</span></div>
+<div class="amt got"><span class="sr">${words.lines.heads.amount} </span><b>${format.amount(line.amountCents)}</b></div>
+${sign(visit, line, best)}
+<div class="amt due">${best && best.shares.length > 0 ? html`<span class="sr">${words.lines.heads.due} </span>${amount(visit, best.due)}${underDue(visit, line, best)}` : null}</div>
+<div class="cand">${best ? candidate(visit, best) : html`<div class="who1 soft">${words.lines.noAnswer}</div>`}</div>
+<div class="when">${best ? deadline(visit, line, best) : null}</div>
+</div>`;
+}
+
+export function levelLetter(visit: CompanyVisit, level: LineRow["level"]): Html {
+  return html`<span class="lv lv-${level.toLowerCase()}" title="${visit.words.lines.levels[level]}"><span class="sr">${visit.words.lines.level("")}</span>${level}</span>`;
+}
+
+/** In ink when the bank says who pays; in pencil when it was worked out from the label. */
+function payerLink(visit: CompanyVisit, line: LineRow, best: Answer | undefined, place: LinesPlace): Html {
+  const says = visit.words.lines;
+  const guessed = best?.shares[0]?.party;
+  const name = line.counterpartyName ?? guessed ?? says.unknownPayer;
+  const address = listAddress(visit, place, { line: String(line.id) });
+  const pencil = line.counterpartyName ? null : html` class="pencil" title="${says.deduced}"`;
+  return html`<a${pencil} href="${address}#line-${String(line.id)}" hx-get="${address}" ${SWAP}>${name}</a>`;
+}
+
+type Relation = "equal" | "less" | "more" | "unknown";
+
+function relation(line: LineRow, best: Answer | undefined): Relation {
+  if (!best || best.shares.length === 0) return "unknown";
+  const received = absCents(line.amountCents);
+  const due = absCents(best.due);
+  if (received === due) return "equal";
+  return received < due ? "less" : "more";
+}
+
+const SIGNS: Record<Relation, { sign: string; style: string }> = {
+  equal: { sign: "=", style: "eq" },
+  less: { sign: "<", style: "ne" },
+  more: { sign: ">", style: "ne" },
+  unknown: { sign: "?", style: "" },
+};
+
+function sign(visit: CompanyVisit, line: LineRow, best: Answer | undefined): Html {
+  const kind = relation(line, best);
+  const gap = best ? visit.format.amount(absCents(absCents(line.amountCents) - absCents(best.due))) : "";
+  const { signs } = visit.words.lines;
+  const spoken = kind === "less" || kind === "more" ? signs[kind](gap) : signs[kind];
+  return html`<div class="rel ${SIGNS[kind].style}"><span aria-hidden="true">${SIGNS[kind].sign}</span><span class="sr">${spoken}</span></div>`;
+}
+
+/** Under the due: the difference when there is one, else the count of shares when there are several. */
+function underDue(visit: CompanyVisit, line: LineRow, best: Answer): Html | null {
+  const gap = absCents(line.amountCents) - absCents(best.due);
+  if (gap !== 0n) return html`<span class="sub">${gap > 0n ? "+" : ""}${visit.format.amount(gap)}</span>`;
+  return best.shares.length > 1 ? html`<span class="sub">${visit.words.lines.shares(best.shares.length)}</span>` : null;
+}
+
+function candidate(visit: CompanyVisit, { candidate: stored, shares }: Answer): Html {
+  const [first] = shares;
+  const others = stored.allocations.length - 1;
+  const named = first
+    ? html`<a class="inv" href="${visit.company.base}/invoices/${String(first.invoiceId)}">${first.number}</a>${others > 0 ? ` + ${others}` : ""} ${first.party} <span class="soft">· ${visit.words.sharePayers[first.payer]}</span>`
+    : html`<span class="inv">${stored.allocations[0]?.invoice ?? ""}</span>`;
+  return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts)}`;
+}
+
+function deadline(visit: CompanyVisit, line: LineRow, { shares }: Answer): Html | null {
+  const dueOn = shares.map((share) => share.dueOn).find((day) => day !== null);
+  if (!dueOn) return null;
+  const says = visit.words.lines;
+  const days = daysBetween(dueOn, line.bookedOn);
+  const far = days === 0 ? says.sameDay : days > 0 ? says.daysAfter(days) : says.daysBefore(-days);
+  return html`<div class="nw">${says.dueOn(visit.format.day(dueOn))}</div><span class="sub">${far}</span>`;
+}

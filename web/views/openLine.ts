@@ -1,0 +1,139 @@
+import { absCents } from "../../domain/money.ts";
+import type { BankAccount } from "../../sql/companies.ts";
+import type { LineRow } from "../../sql/screens/lines.ts";
+import { type Html, html, query } from "../html.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
+import { chips, factSentences, reasonSentence } from "./evidence.ts";
+import { type Answer, answersOf, type LinesPlace, listAddress, SWAP } from "./lineRow.ts";
+import { amount } from "./parts.ts";
+
+/** Below the focused row: why, the ranked answers, and what a person can do. */
+export function openLine(
+  visit: CompanyVisit,
+  line: LineRow,
+  place: LinesPlace & { bankAccounts: readonly BankAccount[] },
+): Html {
+  const says = visit.words.lines;
+  const answers = answersOf(line, place.shares);
+  return html`<div class="why">
+<section><h3>${says.why}</h3><p class="because">${reasonSentence(visit.language, line.reason, line.evidence)}</p>
+${factSentences(visit.language, answers[0]?.candidate)}
+<p class="sure"><b>${says.certain}.</b> ${certainty(visit, line)}</p></section>
+<section>${answers.length > 0 ? answerTable(visit, line, answers, place) : html`<p class="soft">${says.noAnswer}</p>`}</section>
+${actions(visit, line, answers, place)}</div>`;
+}
+
+function certainty(visit: CompanyVisit, line: LineRow): string {
+  const says = visit.words.lines;
+  if (line.level === "C") return says.certainC;
+  return line.level === "D" ? says.certainD : says.certainB;
+}
+
+function answerTable(visit: CompanyVisit, line: LineRow, answers: readonly Answer[], place: LinesPlace): Html {
+  const heads = visit.words.lines.answerHeads;
+  const may = mayAct(visit, "accountant");
+  return html`<h3>${visit.words.lines.answers}</h3><div class="wide"><table class="rank"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.invoice}</th><th scope="col">${heads.person}</th><th scope="col">${heads.share}</th><th scope="col" class="amt">${heads.due}</th><th scope="col" class="amt">${heads.given}</th><th scope="col">${heads.deadline}</th><th scope="col">${heads.apart}</th>${may ? html`<td></td>` : null}</tr></thead>
+<tbody>${answers.map((answer) => answerRow(visit, line, answer, { place, may }))}</tbody></table></div>`;
+}
+
+function answerRow(
+  visit: CompanyVisit,
+  line: LineRow,
+  answer: Answer,
+  { place, may }: { place: LinesPlace; may: boolean },
+): Html {
+  const given = answer.candidate.allocations.map((each) => html`<div>${visit.format.amount(BigInt(each.amount))}</div>`);
+  const each = (show: (share: Answer["shares"][number]) => Html | string) =>
+    answer.shares.map((share) => html`<div>${show(share)}</div>`);
+  return html`<tr${answer.rank === 1 ? html` class="best"` : null}><td><kbd>${answer.rank}</kbd></td>
+<td>${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
+<td>${each((share) => share.party)}</td><td>${each((share) => visit.words.payers[share.payer])}</td>
+<td class="amt">${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
+<td>${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
+<td>${chips(visit.language, answer.candidate.facts, 3)}</td>${may ? html`<td>${answer.rank > 1 ? acceptForm(visit, line, answer, place, "row") : null}</td>` : null}</tr>`;
+}
+
+/** The answer travels whole in the form: what is accepted is what was on the screen. */
+function acceptForm(visit: CompanyVisit, line: LineRow, answer: Answer, place: LinesPlace, where: "row" | "bar"): Html {
+  const says = visit.words.lines;
+  const value = answer.candidate.allocations.map(({ shareId, amount: cents }) => `${shareId}:${cents}`).join(",");
+  const label =
+    where === "bar"
+      ? html`<button class="btn go" data-answer="${answer.rank}">${says.accept(answer.rank)} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button>`
+      : html`<button class="btn" data-answer="${answer.rank}">${says.acceptShort}<span class="sr"> ${answer.rank}</span></button>`;
+  return lineForm(visit, line, place, { path: "match", body: html`<input type="hidden" name="answer" value="${value}">${label}` });
+}
+
+/** A form of this line that comes back to the list, where the filters were. */
+export function lineForm(
+  visit: CompanyVisit,
+  line: Pick<LineRow, "id">,
+  place: Pick<LinesPlace, "filters">,
+  { path, body }: { path: string; body: Html },
+): Html {
+  const address = `${visit.company.base}/lines/${String(line.id)}/${path}`;
+  return html`<form method="post" action="${address}" hx-post="${address}" ${SWAP}><input type="hidden" name="filters" value="${query(place.filters).slice(1)}">${body}</form>`;
+}
+
+function actions(
+  visit: CompanyVisit,
+  line: LineRow,
+  answers: readonly Answer[],
+  place: LinesPlace & { bankAccounts: readonly BankAccount[] },
+): Html {
+  const says = visit.words.lines;
+  const close = listAddress(visit, place);
+  const ends = html`<span class="right"><a href="${visit.company.base}/lines/${String(line.id)}">${says.detail}</a> <a data-close href="${close}" hx-get="${close}" ${SWAP}>${visit.words.close}</a></span>`;
+  if (!mayAct(visit, "accountant")) return html`<div class="acts"><p class="soft">${says.readOnly}</p>${ends}</div>`;
+  const [best] = answers;
+  return html`<div class="acts">${best ? acceptForm(visit, line, best, place, "bar") : null}
+${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
+<details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${ends}</div>`;
+}
+
+function bookForms(
+  visit: CompanyVisit,
+  line: LineRow,
+  place: LinesPlace & { bankAccounts: readonly BankAccount[] },
+): Html {
+  const says = visit.words.lines;
+  const name = `vat-${String(line.id)}`;
+  const fee = html`<input type="hidden" name="treatAs" value="fee"><div class="f"><label for="${name}">${says.book.fee}, ${says.vat}</label><input class="in amt" id="${name}" name="vat" inputmode="decimal" placeholder="0,00"></div><button class="btn">${says.bookSubmit.fee}</button>`;
+  const interest = html`<input type="hidden" name="treatAs" value="interest"><button class="btn">${says.bookSubmit.interest}</button>`;
+  return html`${lineForm(visit, line, place, { path: "booking", body: fee })}
+${lineForm(visit, line, place, { path: "booking", body: interest })}
+${place.bankAccounts.length > 1 ? lineForm(visit, line, place, { path: "booking", body: transferFields(visit, line, place.bankAccounts) }) : null}`;
+}
+
+function transferFields(visit: CompanyVisit, line: LineRow, bankAccounts: readonly BankAccount[]): Html {
+  const says = visit.words.lines;
+  const id = `other-${String(line.id)}`;
+  const choices = bankAccounts.map(({ name, journal }) => html`<option value="${journal}">${name}</option>`);
+  return html`<input type="hidden" name="treatAs" value="own_transfer"><div class="f"><label for="${id}">${says.otherAccount}</label><select class="in" id="${id}" name="otherAccount">${choices}</select></div><button class="btn">${says.bookSubmit.own_transfer}</button>`;
+}
+
+/** A decided line stays in its place, folded to one grey line, with its undo. */
+export function doneLine(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html {
+  const { words, format } = visit;
+  const [best] = answersOf(line, place.shares);
+  const who = line.counterpartyName ?? best?.shares[0]?.party ?? words.lines.unknownPayer;
+  const by = line.decidedById === visit.user.id ? words.lines.you : (line.decidedBy ?? words.machine);
+  const at = line.decidedAt ? format.hour(line.decidedAt) : "";
+  const undo = mayAct(visit, "accountant")
+    ? lineForm(visit, line, place, { path: "undo", body: html`<button class="btn bare">${words.lines.undo}</button>` })
+    : null;
+  return html`<div class="row"><div class="m"><span class="tick"><svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" stroke-width="1.75" aria-hidden="true"><path d="M2 6.5 5 9.5 10.5 3"/></svg></span></div>
+<div class="d">${format.day(line.bookedOn)}</div>
+<div class="said"><span><a class="inv soft" href="${visit.company.base}/lines/${String(line.id)}">${format.euros(line.amountCents)}</a> · ${who}</span><span>${words.lines.acceptedBy(by, at)}</span>${undo}</div></div>`;
+}
+
+/** The last decision, in the foot, with its undo for as long as it is on screen. */
+export function toast(visit: CompanyVisit, line: LineRow, place: Pick<LinesPlace, "filters">): Html {
+  const { words, format } = visit;
+  const who = line.counterpartyName ?? "";
+  if (line.state === "waiting") {
+    return html`<span class="toast" role="status">${words.lines.undone(format.euros(absCents(line.amountCents)), who)}</span>`;
+  }
+  const undo = html`<button class="btn" data-undo>${words.lines.undo} <kbd aria-hidden="true">U</kbd></button>`;
+  return html`<span class="toast" role="status">${words.lines.accepted(format.euros(line.amountCents), who)} ${lineForm(visit, line, place, { path: "undo", body: undo })}</span>`;
+}

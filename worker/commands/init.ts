@@ -1,0 +1,54 @@
+import { isValidIBAN } from "ibantools";
+import { createCompany } from "../../sql/acts/createCompany.ts";
+import { listCompanies } from "../../sql/companies.ts";
+import type { Command, Options } from "../cli.ts";
+import { openProgram, Unusable } from "../program.ts";
+
+export const init: Command = {
+  usage: "rappro init --company NAME [--siren N] [--iban IBAN]…",
+  says: `Creates a company with the default accounts and journals, and its bank accounts.
+  --company NAME  what it is called, here and on screen
+  --siren N       nine digits; names the FEC file
+  --iban IBAN     a bank account of the company; may be given several times`,
+  options: {
+    company: { type: "string" },
+    siren: { type: "string" },
+    iban: { type: "string", multiple: true },
+  },
+  run: async (options) => {
+    const { name, siren, ibans } = readCompany(options);
+    const program = await openProgram({ logLevel: "warn" });
+    try {
+      const known = await listCompanies(program.pool);
+      if (known.some((company) => company.name === name))
+        throw new Unusable(`There is a company called ${name} already.`);
+      await createCompany(program.pool, { name, ...(siren ? { siren } : {}), ibans, at: new Date() });
+    } finally {
+      await program.close();
+    }
+    console.log(`${name} is ready, with ${ibans.length} bank account${ibans.length === 1 ? "" : "s"}.`);
+    return 0;
+  },
+};
+
+function readCompany(options: Options): { name: string; siren?: string; ibans: string[] } {
+  const { company, siren, iban } = options as { company?: string; siren?: string; iban?: string[] };
+  const name = company?.trim();
+  if (!name) throw new Unusable("A company needs a name: --company NAME");
+  if (siren !== undefined && !isSiren(siren))
+    throw new Unusable(`--siren ${siren} is not a SIREN: nine digits, such as 732829320`);
+  const ibans = (iban ?? []).map((text) => text.replace(/\s/g, "").toUpperCase());
+  const wrong = ibans.find((text) => !isValidIBAN(text));
+  if (wrong) throw new Unusable(`--iban ${wrong} is not an IBAN: its check digits are wrong`);
+  return { name, ...(siren ? { siren } : {}), ibans };
+}
+
+/** Nine digits whose Luhn sum is a multiple of ten. */
+function isSiren(text: string): boolean {
+  if (!/^\d{9}$/.test(text)) return false;
+  const sum = [...text].reverse().reduce((total, digit, at) => {
+    const doubled = Number(digit) * (at % 2 === 1 ? 2 : 1);
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return sum % 10 === 0;
+}

@@ -1,0 +1,81 @@
+import { dayIn } from "../../domain/days.ts";
+import type { ReasonCode } from "../../domain/matching/evidence.ts";
+import { sayReason } from "../../domain/matching/explain.ts";
+import { formatEuros } from "../../domain/money.ts";
+import { asCompany } from "../../sql/connect.ts";
+import { type NightSummary, nightSince } from "../../sql/nights.ts";
+import { ask } from "../../sql/outbox.ts";
+import { workerIsUp } from "../../sql/presence.ts";
+import type { Command } from "../cli.ts";
+import { type NightStep, runNight } from "../night.ts";
+import { openProgram, type Program, Unusable } from "../program.ts";
+import { chooseCompany, companyOption } from "./company.ts";
+
+const WAIT_FOR_WORKER_MS = 60 * 60_000;
+
+export const night: Command = {
+  usage: "rappro night [--company NAME]",
+  says: `Runs now all that is waiting: reads the files received, posts the lines that are certain, and prints what became of everything.
+In this process when no worker is up; else the worker does it and this command waits.`,
+  options: companyOption,
+  run: async (options) => {
+    const program = await openProgram({ logLevel: "warn" });
+    try {
+      const company = await chooseCompany(program.pool, options.company);
+      const up = await workerIsUp(program.pool);
+      const summary = up ? await askTheWorker(program, company.id) : await runHere(program, company.id);
+      printSummary(summary);
+      return 0;
+    } finally {
+      await program.close();
+    }
+  },
+};
+
+function runHere({ pool, environment }: Program, companyId: bigint): Promise<NightSummary> {
+  const now = new Date();
+  return runNight(
+    pool,
+    companyId,
+    { now, today: dayIn(environment.timeZone, now), clock: () => new Date() },
+    printStep,
+  );
+}
+
+async function askTheWorker({ pool }: Program, companyId: bigint): Promise<NightSummary> {
+  console.log("A worker is up: it runs the night.");
+  const since = new Date();
+  await asCompany(pool, companyId, (db) => ask(db, { queue: "night", companyId }));
+  for (const until = Date.now() + WAIT_FOR_WORKER_MS; Date.now() < until; ) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const summary = await asCompany(pool, companyId, (db) => nightSince(db, since));
+    if (summary) return summary;
+  }
+  throw new Unusable("The worker did not finish the night within an hour: look at its queues.");
+}
+
+export function printStep(step: NightStep): void {
+  if (step.kind === "file")
+    console.log(`  file ${step.fileId}: ${step.state}, ${step.linesRead} lines, ${step.linesNew} new`);
+  else console.log(`  ${step.posted} of ${step.seen} waiting lines posted`);
+}
+
+/** The night as a sum that closes: lines in = posted + waiting + set aside. */
+export function printSummary(night: NightSummary): void {
+  const row = (label: string, count: number, cents: string) =>
+    console.log(
+      `  ${label.padEnd(44)}${String(count).padStart(8)}  ${formatEuros(BigInt(cents)).padStart(18)}`,
+    );
+  console.log(`\nFiles: ${night.filesRead} read, ${night.filesHeld} held, ${night.filesRefused} refused`);
+  row("Lines in", night.linesNew, night.linesCents);
+  row("  posted", night.linesPosted, night.postedCents);
+  row("  waiting for a decision", night.linesWaiting, night.waitingCents);
+  for (const { reason, lines, cents } of night.waitingByReason) {
+    row(`    ${sayReason(reason as ReasonCode, { insurer: "an insurer" }, "en").slice(0, 39)}`, lines, cents);
+  }
+  row("  set aside", night.linesSetAside, night.setAsideCents);
+  console.log(`Entries: ${night.entries}, payments: ${night.payments}`);
+  console.log(
+    `Debit ${formatEuros(BigInt(night.debitCents))} = credit ${formatEuros(BigInt(night.creditCents))}`,
+  );
+}

@@ -1,0 +1,57 @@
+import type { Command } from "../cli.ts";
+import { startWorkers, stopOnSignal } from "../main.ts";
+import { processors } from "../processors.ts";
+import { openProgram } from "../program.ts";
+import { openQueues } from "../queues.ts";
+
+export const serveWorker: Command = {
+  usage: "rappro worker",
+  says: "Runs the workers until it is told to stop (SIGTERM): reads files, posts lines, runs the nights.",
+  options: {},
+  run: async () => {
+    const { environment, databaseUrl, pool, log, close } = await openProgram();
+    const queues = openQueues({ redis: environment.redis, databaseUrl, log });
+    const workers = await startWorkers({ environment, databaseUrl, pool, queues, processors, log });
+    stopOnSignal(log, async () => {
+      const cutOff = await workers.stop();
+      await queues.close();
+      await close();
+      return cutOff;
+    });
+    return untilStopped();
+  },
+};
+
+export const serveWeb: Command = {
+  usage: "rappro web",
+  says: "Serves the dashboard until it is told to stop (SIGTERM). HOST and PORT say where.",
+  options: {},
+  run: async () => {
+    const program = await openProgram();
+    const { environment, databaseUrl, pool, log, close, sessionSecret } = program;
+    const queues = openQueues({ redis: environment.redis, databaseUrl, log });
+    // Loaded here: the other commands need no web server, and start the faster for it.
+    const { startWeb } = await import("../../web/main.ts");
+    const web = await startWeb({
+      pool,
+      databaseUrl,
+      queues,
+      environment: { ...environment, sessionSecret },
+      log,
+      clock: () => new Date(),
+    });
+    log.info({ address: web.address }, "the dashboard is up");
+    stopOnSignal(log, async () => {
+      await web.close();
+      await queues.close();
+      await close();
+      return [];
+    });
+    return untilStopped();
+  },
+};
+
+/** A signal ends the process; nothing else does. */
+function untilStopped(): Promise<number> {
+  return new Promise(() => {});
+}

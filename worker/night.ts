@@ -1,0 +1,59 @@
+import { matchWaitingLines } from "../sql/acts/matchLines.ts";
+import { asCompany, type Pool } from "../sql/connect.ts";
+import { unreadFiles } from "../sql/files.ts";
+import { lastNight, type NightSummary, summariseNight, writeNight } from "../sql/nights.ts";
+import { importFile, type Moment } from "./importFile.ts";
+import { Refused } from "./refusals.ts";
+
+/** What a night tells while it works: for a person who waits at the command line. */
+export type NightStep =
+  | { kind: "file"; fileId: bigint; state: string; linesRead: number; linesNew: number }
+  | { kind: "matching"; seen: number; posted: number };
+
+/**
+ * Job: the night of one company. Reads every file that still waits, decides every line that waits, and writes down what
+ * became of all that arrived since the night before. A wrong file does not stop the others.
+ */
+export async function runNight(
+  pool: Pool,
+  companyId: bigint,
+  moment: Moment & { clock: () => Date },
+  tell: (step: NightStep) => void = () => {},
+): Promise<NightSummary> {
+  const { now, today, clock } = moment;
+  const files = await asCompany(pool, companyId, (db) => unreadFiles(db));
+  for (const { id } of files) await readOne(pool, companyId, id, moment, tell);
+  await matchWaitingLines(pool, companyId, { at: clock(), on: today }, (run) =>
+    tell({ kind: "matching", ...run }),
+  );
+  return asCompany(pool, companyId, async (db) => {
+    const since = (await lastNight(db)) ?? new Date(0);
+    const finishedAt = clock();
+    const summary = await summariseNight(db, since, finishedAt);
+    await writeNight(db, companyId, { startedAt: now, finishedAt, summary });
+    return summary;
+  });
+}
+
+async function readOne(
+  pool: Pool,
+  companyId: bigint,
+  fileId: bigint,
+  moment: Moment,
+  tell: (step: NightStep) => void,
+): Promise<void> {
+  try {
+    const reading = await importFile(pool, { companyId, fileId }, moment);
+    if (reading)
+      tell({
+        kind: "file",
+        fileId,
+        state: reading.state,
+        linesRead: reading.linesRead,
+        linesNew: reading.linesNew,
+      });
+  } catch (failure) {
+    if (!(failure instanceof Refused)) throw failure;
+    tell({ kind: "file", fileId, state: "refused", linesRead: 0, linesNew: 0 });
+  }
+}
