@@ -34,6 +34,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,
+          // A browser just installed has been seen to miss its first start.
+          retry: process.env.CI ? 1 : 0,
         },
       },
     ],

@@ -13,14 +13,22 @@ export async function findThirdParties(
   auxes: readonly string[],
 ): Promise<ThirdParty[]> {
   if (auxes.length === 0) return [];
+  // By key, one at a time, whatever the planner knows of the tables: see findInvoices.
   return db<ThirdParty[]>`
-    select third_party.id, third_party.aux, third_party.payer, coalesce(third_party.name, person.name) as name,
+    select party.id, party.aux, party.payer,
+           coalesce(party.name,
+                    (select person.name from identity.person where person.third_party_id = party.id)) as name,
            array(select third_party_iban.iban
                    from third_party_iban
-                  where third_party_iban.third_party_id = third_party.id) as ibans
+                  where third_party_iban.third_party_id = party.id) as ibans
       from unnest(${[...auxes]}::text[]) as given (aux)
-      join third_party on third_party.company_id = ${companyId} and third_party.aux = given.aux
-      left join identity.person on person.third_party_id = third_party.id
+     cross join lateral (
+             select id, aux, payer, name
+               from third_party
+              where third_party.company_id = ${companyId}
+                and third_party.aux = given.aux
+             offset 0
+           ) as party
   `;
 }
 

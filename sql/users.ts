@@ -78,3 +78,12 @@ export async function countCompanies(pool: Pool): Promise<number> {
 export async function pingDatabase(pool: Pool): Promise<void> {
   await pool`select 1`;
 }
+
+export async function findUserByEmail(pool: Pool, email: string): Promise<bigint | undefined> {
+  const [row] = await pool<{ id: bigint }[]>`select id from app_user where email = ${email}`;
+  return row?.id;
+}
+
+export async function setPassword(pool: Pool, userId: bigint, passwordHash: string): Promise<void> {
+  await pool`update app_user set password_hash = ${passwordHash} where id = ${userId}`;
+}

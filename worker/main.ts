@@ -4,6 +4,7 @@ import type { Environment } from "../env.ts";
 import type { Pool } from "../sql/connect.ts";
 import { listCompanyIds } from "../sql/outbox.ts";
 import { showPresence } from "../sql/presence.ts";
+import { takeInbox } from "./inbox.ts";
 import { relayOutbox, sweepUnreadFiles } from "./outbox.ts";
 import { type JobData, QUEUE_NAMES, type QueueName, type Queues } from "./queues.ts";
 import { Refused } from "./refusals.ts";
@@ -52,6 +53,7 @@ const CONCURRENCY: Record<QueueName, number> = { "bank-statement": 2, rsp: 2, ma
 const RELAY_EVERY_MS = 500;
 const SWEEP_EVERY_MS = 60_000;
 const PRESENCE_EVERY_MS = 5_000;
+const INBOX_EVERY_MS = 1_000;
 /** Under the 30 seconds that most platforms give before they kill. */
 const STOP_WITHIN_MS = 25_000;
 const EXIT_WITHIN_MS = STOP_WITHIN_MS + 3_000;
@@ -83,6 +85,7 @@ export async function startWorkers(start: Start): Promise<Workers> {
     repeat("relay", RELAY_EVERY_MS, log, () => relayOutbox(relaying())),
     repeat("sweep", SWEEP_EVERY_MS, log, () => sweepUnreadFiles(relaying())),
     repeat("presence", PRESENCE_EVERY_MS, log, presence.renew),
+    repeat("inbox", INBOX_EVERY_MS, log, () => takeInbox(pool, environment.inboxDir, new Date(), log)),
   ];
   log.info({ backend: queues.backend, queues: QUEUE_NAMES }, "workers started");
   return {
@@ -90,7 +93,9 @@ export async function startWorkers(start: Start): Promise<Workers> {
       const parts = [...errands.map((errand) => errand.stop()), ...workers.map((worker) => worker.close())];
       await Promise.race([Promise.all(parts), pause(deadlineMs)]);
       await presence.end();
-      return [...running.values()];
+      const cutOff = [...running.values()];
+      if (cutOff.length > 0) log.error({ cutOff }, "stopped before these jobs ended: they will run again");
+      return cutOff;
     },
   };
 }
@@ -185,8 +190,7 @@ function pause(ms: number): Promise<void> {
 }
 
 /**
- * On SIGTERM or SIGINT, runs `stop` and ends the process: 0 when nothing was cut off, 1 otherwise, saying what. A second signal
- * does not wait.
+ * On SIGTERM or SIGINT, runs `stop` and ends the process: 0 when nothing was cut off, 1 otherwise. A second signal does not wait.
  * @param stop closes everything in order; returns what was still running
  */
 export function stopOnSignal(log: Logger, stop: () => Promise<readonly string[]>): void {
@@ -196,8 +200,7 @@ export function stopOnSignal(log: Logger, stop: () => Promise<readonly string[]>
     stopping = true;
     log.info({ signal }, "stopping");
     try {
-      const cutOff = await Promise.race([stop(), pause(EXIT_WITHIN_MS).then(() => ["closing connections"])]);
-      if (cutOff.length > 0) log.error({ cutOff }, "stopped before these jobs ended: they will run again");
+      const cutOff = await Promise.race([stop(), pause(EXIT_WITHIN_MS).then(() => ["closing"])]);
       process.exit(cutOff.length > 0 ? 1 : 0);
     } catch (err) {
       log.error({ err }, "stopping failed");

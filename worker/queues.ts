@@ -56,10 +56,14 @@ const REDIS_PREFIX = "{rappro}";
 const POOL_MAX = 3 * QUEUE_NAMES.length;
 
 const REACHABLE_WITHIN_MS = 5_000;
+const CLOSED_WITHIN_MS = 1_500;
 const ATTEMPTS = 5;
 const KEPT_WHEN_DONE = { count: 1_000, age: 7 * 24 * 3_600 };
-/** A job whose worker was killed this often is taken to be what kills them, and fails. */
-const STALLED_MAX = 3;
+/**
+ * A job whose worker was killed this often is taken to be what kills them, and fails. Far above what a day of power cuts
+ * does: a job that failed waits for a person, and running it again changes nothing that was written.
+ */
+const STALLED_MAX = 25;
 
 /** Opens the queues where the environment says they live. Nothing is connected before it is needed. */
 export function openQueues(opening: Opening): Queues {
@@ -89,7 +93,8 @@ function openOnPostgres({ databaseUrl, log, retryDelayMs }: Opening): Queues {
         connection,
         ...consuming(settings),
       }) as unknown as Worker,
-    closeConnections: () => pool.end(),
+    // A worker cut off at its deadline still holds a connection; the end of the process takes it back.
+    closeConnections: () => Promise.race([pool.end(), pause(CLOSED_WITHIN_MS)]),
   });
 }
 
@@ -184,6 +189,10 @@ async function countAll(queues: Queues["queues"]): Promise<Record<QueueName, Que
     }),
   );
   return Object.fromEntries(counted) as Record<QueueName, QueueCounts>;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 async function withinReach<T>(answer: Promise<T>): Promise<T> {

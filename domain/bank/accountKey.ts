@@ -17,7 +17,11 @@ const FRENCH_RIB = /^([0-9A-Z]{21})\d{2}$/;
  * apart: its key is right, only the IBAN we show beside it would differ by country and check digits.
  */
 export function frenchAccountKey(parts: FrenchAccount, currency: string): AccountKey | undefined {
-  if (!BANK_AND_BRANCH.test(parts.bank) || !BANK_AND_BRANCH.test(parts.branch) || !ACCOUNT.test(parts.account)) {
+  if (
+    !BANK_AND_BRANCH.test(parts.bank) ||
+    !BANK_AND_BRANCH.test(parts.branch) ||
+    !ACCOUNT.test(parts.account)
+  ) {
     return undefined;
   }
   const key = `${parts.bank}${parts.branch}${parts.account.padStart(11, "0")}`;

@@ -44,7 +44,9 @@ export function fingerprints(): Fingerprints {
       const half = content.toString("latin1", 0, 16);
       const rank = seen.get(half) ?? 0;
       seen.set(half, rank + 1);
-      return rank === 0 ? content.toString("hex") : digest(`${content.toString("hex")}#${rank}`).toString("hex");
+      return rank === 0
+        ? content.toString("hex")
+        : digest(`${content.toString("hex")}#${rank}`).toString("hex");
     },
     end: (foot) => {
       accounts.set(nameOf(account), { seen, closing: foot.closing });

@@ -180,6 +180,12 @@ export function sayReason(reason: ReasonCode, params: Record<string, string>, la
   return fill(REASONS[reason][language], params);
 }
 
+/** A reason in a few words, for lists and totals: the sentence up to its first stop. */
+export function nameReason(reason: ReasonCode, language: Language): string {
+  const [title = ""] = REASONS[reason][language].split(/\s*[:.](?:\s|$)/);
+  return fill(title, { insurer: language === "fr" ? "un organisme" : "an insurer" }).replace("de un", "d’un");
+}
+
 /** A fact as a whole sentence, for the open row and the command line. */
 export function sayFact(fact: Fact, language: Language): string {
   return fill(FACTS[fact.code][language].sentence, {

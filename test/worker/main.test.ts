@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { readEnvironment } from "../../env.ts";
 import { openLog } from "../../log.ts";
@@ -180,6 +182,26 @@ test("stopping waits for the job under way, up to the deadline, and names what w
   const cutOff = await workers.stop(200);
   expect(cutOff).toEqual([expect.stringMatching(/^matching company-\d+-asked-\d+$/)]);
   held.release?.();
+});
+
+test.each([
+  { holdMs: 300, says: "ends the job under way and leaves with 0", code: 0 },
+  { holdMs: 60_000, says: "names the job it cuts off and leaves with 1", code: 1 },
+])("on SIGTERM a worker process $says", async ({ holdMs, code }) => {
+  await askFor({ queue: "matching", companyId });
+  const program = fileURLToPath(new URL("./stopping.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", program], {
+    env: { PATH: process.env.PATH, DATABASE_URL: database.url, HOLD_MS: String(holdMs) },
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  let said = "";
+  child.stdout?.on("data", (chunk: Buffer) => {
+    said += chunk;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  child.once("message", () => child.kill("SIGTERM"));
+  expect(await exited).toBe(code);
+  expect(/"cutOff":\["matching company-/.test(said)).toBe(code === 1);
 });
 
 test("a job without a company is refused at once", async () => {

@@ -1,6 +1,6 @@
 import { dayIn } from "../../domain/days.ts";
 import type { ReasonCode } from "../../domain/matching/evidence.ts";
-import { sayReason } from "../../domain/matching/explain.ts";
+import { nameReason } from "../../domain/matching/explain.ts";
 import { formatEuros } from "../../domain/money.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { type NightSummary, nightSince } from "../../sql/nights.ts";
@@ -64,14 +64,14 @@ export function printStep(step: NightStep): void {
 export function printSummary(night: NightSummary): void {
   const row = (label: string, count: number, cents: string) =>
     console.log(
-      `  ${label.padEnd(44)}${String(count).padStart(8)}  ${formatEuros(BigInt(cents)).padStart(18)}`,
+      `  ${label.padEnd(56)}${String(count).padStart(8)}  ${formatEuros(BigInt(cents)).padStart(18)}`,
     );
   console.log(`\nFiles: ${night.filesRead} read, ${night.filesHeld} held, ${night.filesRefused} refused`);
   row("Lines in", night.linesNew, night.linesCents);
   row("  posted", night.linesPosted, night.postedCents);
   row("  waiting for a decision", night.linesWaiting, night.waitingCents);
   for (const { reason, lines, cents } of night.waitingByReason) {
-    row(`    ${sayReason(reason as ReasonCode, { insurer: "an insurer" }, "en").slice(0, 39)}`, lines, cents);
+    row(`    ${nameReason(reason as ReasonCode, "en")}`, lines, cents);
   }
   row("  set aside", night.linesSetAside, night.setAsideCents);
   console.log(`Entries: ${night.entries}, payments: ${night.payments}`);

@@ -32,7 +32,8 @@ function compare({ head, sum, lines, closing }: Totals): Problem[] {
   const { key, currency } = head.account;
   const opening = head.opening?.amount;
   const params = { account: key };
-  if (opening === undefined && closing === undefined && lines === 0) return [warning("statement_empty", { params })];
+  if (opening === undefined && closing === undefined && lines === 0)
+    return [warning("statement_empty", { params })];
   const problems: Problem[] = [];
   if (opening === undefined) problems.push(warning("no_opening_balance", { params }));
   if (closing === undefined) problems.push(warning("no_closing_balance", { params }));

@@ -104,7 +104,8 @@ function openAccount(reading: Reading, statement: Statement, entry?: XmlElement)
     chooseBalance(balances, "closing")?.currency ??
     elementAt(entry, "Amt")?.attributes.Ccy ??
     "EUR";
-  if (!isCurrency(currency)) refuse(reading, "bad_currency", { line: statement.line, field: "Ccy", value: currency });
+  if (!isCurrency(currency))
+    refuse(reading, "bad_currency", { line: statement.line, field: "Ccy", value: currency });
   const account = accountOf(reading, statement, currency);
   statement.account = account;
   statement.opening = opening && balanceIn(reading, account, opening);
@@ -125,7 +126,10 @@ function accountOf(reading: Reading, statement: Statement, currency: string): Ac
   if (iban !== undefined) {
     const account = ibanAccountKey(iban, currency);
     if (account.iban === undefined) {
-      tell(reading, warning("iban_not_valid", { line: accountElement?.line ?? line, field: "IBAN", value: iban }));
+      tell(
+        reading,
+        warning("iban_not_valid", { line: accountElement?.line ?? line, field: "IBAN", value: iban }),
+      );
     }
     return account;
   }
@@ -140,7 +144,12 @@ function balanceIn(reading: Reading, account: AccountKey, found: CamtBalance): B
   for (const problem of found.problems) tell(reading, problem);
   if (found.currency !== account.currency) {
     const params = { expected: account.currency };
-    refuse(reading, "balance_currency_differs", { line: found.line, field: "Bal", value: found.currency, params });
+    refuse(reading, "balance_currency_differs", {
+      line: found.line,
+      field: "Bal",
+      value: found.currency,
+      params,
+    });
     return undefined;
   }
   return found.balance;
@@ -156,7 +165,11 @@ function addEntry(reading: Reading, statement: Statement, element: XmlElement, r
   if (entry.line) addLine(reading, statement, { line: entry.line, isReversal: entry.isReversal });
 }
 
-function addLine(reading: Reading, statement: Statement, { line, isReversal }: Required<Pick<Entry, "line" | "isReversal">>) {
+function addLine(
+  reading: Reading,
+  statement: Statement,
+  { line, isReversal }: Required<Pick<Entry, "line" | "isReversal">>,
+) {
   statement.rank += 1;
   statement.sum += line.amount;
   if (isReversal) statement.reversals += line.amount;

@@ -98,7 +98,9 @@ function joinCut(texts: string[]): string[] {
 
 function additionalOf(transaction: XmlElement): string[] {
   const words = childrenNamed(elementAt(transaction, "RtrInf"), "AddtlInf").map((element) => element.text);
-  return [textAt(transaction, "AddtlTxInf"), ...words].filter((text) => text !== undefined && text !== "") as string[];
+  return [textAt(transaction, "AddtlTxInf"), ...words].filter(
+    (text) => text !== undefined && text !== "",
+  ) as string[];
 }
 
 type Optional<T> = { [K in keyof T]?: T[K] | undefined };

@@ -29,17 +29,20 @@ export function readEntry(element: XmlElement, raw: string, currency: string): E
   const written = elementAt(element, "Amt")?.attributes.Ccy ?? currency;
   if (written !== currency) {
     const params = { expected: currency };
-    problems.push(error("line_currency_differs", { line: element.line, field: "Amt", value: written, params }));
+    problems.push(
+      error("line_currency_differs", { line: element.line, field: "Amt", value: written, params }),
+    );
   }
   for (const { problem } of [amount, bookedOn, valuedOn]) if (problem) problems.push(problem);
   if (!bookedOn.value && !bookedOn.problem) problems.push(badValue("bad_date", element, "BookgDt", ""));
-  if (problems.length > 0 || amount.value === undefined || bookedOn.value === undefined) return { isReversal, problems };
+  if (problems.length > 0 || amount.value === undefined || bookedOn.value === undefined)
+    return { isReversal, problems };
   if (raw.includes("\uFFFD")) problems.push(warning("text_damaged", { line: element.line }));
   const line = {
     bookedOn: bookedOn.value,
     ...(valuedOn.value !== undefined && { valuedOn: valuedOn.value }),
     amount: amount.value,
-    ...describe(element, amount.value > 0n !== isReversal),
+    ...describe(element, (textAt(element, "CdtDbtInd") === "CRDT") !== isReversal),
     lineNumber: element.line,
     raw,
   };
@@ -58,7 +61,7 @@ function describe(entry: XmlElement, fromDebtor: boolean): Description {
   const batch = transactions.length === 0 ? parts.flatMap(batchReferences) : [];
   return {
     label,
-    details: [...found.remittance, ...found.additional, ...batch].filter((text) => text !== label),
+    details: [...found.remittance, ...found.additional.filter((text) => text !== label), ...batch],
     ...found.line,
     ...(bankReference !== undefined && { bankReference }),
     ...(interbankCode !== undefined && { interbankCode }),

@@ -14,11 +14,14 @@ export type Read<T> = { value?: T; problem?: Problem };
 export function readSignedAmount(element: XmlElement, currency: string): Read<bigint> {
   const text = textAt(element, "Amt") ?? "";
   const amount = parseMinorUnits(text, currency);
-  if (amount === undefined) return { problem: badValue("bad_amount", elementAt(element, "Amt") ?? element, "Amt", text) };
+  if (amount === undefined)
+    return { problem: badValue("bad_amount", elementAt(element, "Amt") ?? element, "Amt", text) };
   const direction = textAt(element, "CdtDbtInd") ?? "";
   if (direction === "CRDT") return { value: amount };
   if (direction === "DBIT") return { value: -amount };
-  return { problem: badValue("bad_direction", elementAt(element, "CdtDbtInd") ?? element, "CdtDbtInd", direction) };
+  return {
+    problem: badValue("bad_direction", elementAt(element, "CdtDbtInd") ?? element, "CdtDbtInd", direction),
+  };
 }
 
 /** A date element: Dt or DtTm inside, and some banks write a time in Dt. No value and no problem when it is absent. */

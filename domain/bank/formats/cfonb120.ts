@@ -57,15 +57,16 @@ export function cfonb120Reader(): StatementReader {
 }
 
 function readPiece(reading: Reading, piece: CfonbPiece): void {
-  if (!piece.whole) return refuse(reading, "cfonb_record_length", piece, { value: String(piece.text.length) });
-  if (piece.text.includes("\uFFFD")) warnOnce(reading, "text_damaged", piece);
   const code = piece.text.slice(0, 2);
-  if (code === "05") return readComplement(reading, piece);
-  finishMovement(reading);
-  if (code === "01") return openGroup(reading, piece);
-  if (code === "04") return startMovement(reading, piece);
-  if (code === "07") return closeGroup(reading, piece);
-  refuse(reading, "cfonb_record_unknown", piece, { field: "1-2", value: code });
+  if (piece.text.includes("\uFFFD")) warnOnce(reading, "text_damaged", piece);
+  if (code !== "05") finishMovement(reading);
+  if (!piece.whole) {
+    refuse(reading, "cfonb_record_length", piece, { value: String(piece.text.length) });
+  } else if (code === "01") openGroup(reading, piece);
+  else if (code === "04") startMovement(reading, piece);
+  else if (code === "05") readComplement(reading, piece);
+  else if (code === "07") closeGroup(reading, piece);
+  else refuse(reading, "cfonb_record_unknown", piece, { field: "1-2", value: code });
 }
 
 function openGroup(reading: Reading, opening: CfonbPiece): void {
@@ -82,7 +83,8 @@ function openAccount(reading: Reading, group: Group, next: AccountFields): Accou
   group.decimals = fields.decimals.trim() || next.decimals;
   if (!isCurrency(currency)) refuse(reading, "bad_currency", opening, { field: "17-19", value: currency });
   const named = frenchAccountKey(rib(fields), currency);
-  if (!named) refuse(reading, "bad_account", opening, { field: "3-32", value: Object.values(rib(fields)).join(" ") });
+  if (!named)
+    refuse(reading, "bad_account", opening, { field: "3-32", value: Object.values(rib(fields)).join(" ") });
   const account = named ?? { key: fields.account.trim(), currency };
   group.account = account;
   // A balance without its date still proves the lines: that error comes before the head, outside the statement.
@@ -97,7 +99,10 @@ function openAccount(reading: Reading, group: Group, next: AccountFields): Accou
 function startMovement(reading: Reading, piece: CfonbPiece): void {
   reading.movement = "refused";
   const { group } = reading;
-  if (!group) return refuse(reading, "line_outside_statement", piece);
+  if (!group) {
+    refuse(reading, "line_outside_statement", piece);
+    return;
+  }
   const fields = movementFields(piece.text);
   const account = openAccount(reading, group, fields);
   const belongs = sameAccount(reading, group, fields, piece);
@@ -112,7 +117,10 @@ function startMovement(reading: Reading, piece: CfonbPiece): void {
 function readComplement(reading: Reading, piece: CfonbPiece): void {
   const { movement, group } = reading;
   if (movement === "refused") return;
-  if (!movement || !group) return refuse(reading, "detail_without_line", piece);
+  if (!movement || !group) {
+    refuse(reading, "detail_without_line", piece);
+    return;
+  }
   sameAccount(reading, group, complementFields(piece.text), piece);
   movement.raw.push(piece.text.trimEnd());
   addComplement(movement.complements, piece.text, movement.amountZone);
@@ -129,7 +137,10 @@ function finishMovement(reading: Reading): void {
 
 function closeGroup(reading: Reading, piece: CfonbPiece): void {
   const { group } = reading;
-  if (!group) return refuse(reading, "closing_without_opening", piece);
+  if (!group) {
+    refuse(reading, "closing_without_opening", piece);
+    return;
+  }
   const fields = balanceFields(piece.text);
   const account = openAccount(reading, group, fields);
   sameAccount(reading, group, fields, piece);
@@ -177,7 +188,12 @@ function sameCurrency(
   return false;
 }
 
-function checkAmount(reading: Reading, piece: CfonbPiece, zone: string, read: { repaired: boolean } | undefined): void {
+function checkAmount(
+  reading: Reading,
+  piece: CfonbPiece,
+  zone: string,
+  read: { repaired: boolean } | undefined,
+): void {
   if (!read) refuse(reading, "bad_amount", piece, { field: "91-104", value: zone });
   if (read?.repaired) warnOnce(reading, "amount_sign_repaired", piece, { field: "104", value: zone });
 }
@@ -193,7 +209,7 @@ function balanceOf(amount: bigint, on: IsoDate | undefined): Balance {
 }
 
 function rib({ bank, branch, account }: AccountFields): { bank: string; branch: string; account: string } {
-  return { bank: bank.trim(), branch: branch.trim(), account: account.trim() };
+  return { bank: bank.trim(), branch: branch.trim(), account: account.trim().toUpperCase() };
 }
 
 function refuse(reading: Reading, code: ProblemCode, piece: CfonbPiece, place: Partial<Problem> = {}): void {
@@ -202,7 +218,12 @@ function refuse(reading: Reading, code: ProblemCode, piece: CfonbPiece, place: P
 }
 
 /** What is odd about one record of a group is odd about most: once is enough. */
-function warnOnce(reading: Reading, code: ProblemCode, piece: CfonbPiece, place: Partial<Problem> = {}): void {
+function warnOnce(
+  reading: Reading,
+  code: ProblemCode,
+  piece: CfonbPiece,
+  place: Partial<Problem> = {},
+): void {
   if (reading.group?.warned.has(code)) return;
   reading.group?.warned.add(code);
   const problem = warning(code, { line: piece.line, raw: piece.text.trimEnd(), ...place });

@@ -10,7 +10,10 @@ export type Complements = {
   payerAccount?: string;
   payeeAccount?: string;
   /** What of a statement line a record 05 gives as it stands. */
-  line: Pick<StatementLine, "endToEndId" | "mandate" | "creditorId" | "structuredReference" | "bankReference" | "entryNumber">;
+  line: Pick<
+    StatementLine,
+    "endToEndId" | "mandate" | "creditorId" | "structuredReference" | "bankReference" | "entryNumber"
+  >;
   /** The zone of an LCC just read, which an LC2 may continue. */
   firstHalf: string | undefined;
 };

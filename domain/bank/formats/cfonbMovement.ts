@@ -35,7 +35,8 @@ export function readMovement(
   if (amount === undefined) refuse("bad_amount", "91-104", fields.amount);
   if (bookedOn === undefined || bookedOn === "absent") refuse("bad_date", "35-40", fields.bookedOn);
   if (valuedOn === undefined) refuse("bad_date", "43-48", fields.valuedOn);
-  if (!amount || bookedOn === undefined || bookedOn === "absent" || valuedOn === undefined) return { problems };
+  if (!amount || bookedOn === undefined || bookedOn === "absent" || valuedOn === undefined)
+    return { problems };
   const movement: Movement = {
     fields,
     amountZone: fields.amount,

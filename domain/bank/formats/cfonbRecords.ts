@@ -9,8 +9,8 @@ export type RecordCutter = { cut(text: string): CfonbPiece[]; end(): CfonbPiece[
 export const RECORD_LENGTH = 120;
 const RECORD_START = /^0[1457]\d{5}/;
 const RECORD_START_LENGTH = 7;
-/** Blanks, and the end-of-file mark that DOS transfers leave. */
-const BLANK = /^[\s\0\x1a]*$/;
+/** What DOS transfers leave at the end of a file, and what others fill records with. */
+const FILLERS = ["\x1a", "\0"];
 
 /**
  * Cuts text into records whatever became of its line ends on the way: one record a line, trailing blanks cut or too many, no
@@ -28,7 +28,7 @@ export function recordCutter(): RecordCutter {
   let out: CfonbPiece[] = [];
 
   function push(text: string, whole: boolean, at: number): void {
-    if (!BLANK.test(text)) out.push({ text: whole ? text.padEnd(RECORD_LENGTH) : text, whole, line: at });
+    if (text.trim() !== "") out.push({ text: whole ? text.padEnd(RECORD_LENGTH) : text, whole, line: at });
   }
 
   /** The tail of the line before is a record of its own if this line begins with one, else they are one record. */
@@ -56,7 +56,7 @@ export function recordCutter(): RecordCutter {
     settleCarried(true);
     cutWholeRecords();
     if (recordsInLine === 0) push(pending, true, line);
-    else if (!BLANK.test(pending)) carried = pending;
+    else if (pending.trim() !== "") carried = pending;
     pending = "";
     recordsInLine = 0;
     line += 1;
@@ -86,13 +86,15 @@ export function recordCutter(): RecordCutter {
   };
 }
 
-/** Splits at LF, CR LF and a lone CR. A CR at the end of a piece waits for what follows it. */
+/** Splits at LF, CR LF and a lone CR, fillers as blanks. A CR at the end of a piece waits for what follows it. */
 function lineEnds(): (received: string) => string[] {
   let held = "";
   return (received) => {
     const text = held + received;
     held = text.endsWith("\r") ? "\r" : "";
-    const whole = held === "" ? text : text.slice(0, -1);
-    return (whole.includes("\r") ? whole.replace(/\r\n?/g, "\n") : whole).split("\n");
+    let whole = held === "" ? text : text.slice(0, -1);
+    if (whole.includes("\r")) whole = whole.replace(/\r\n?/g, "\n");
+    for (const filler of FILLERS) whole = whole.replaceAll(filler, " ");
+    return whole.split("\n");
   };
 }

@@ -20,10 +20,10 @@ const DECLARED_CHARSETS: Readonly<Record<string, string>> = {
 
 export type TextDecoding = { write(bytes: Uint8Array): string; end(): string };
 
-/** The first bytes of a source, and the whole source again. */
-export async function peek(
-  source: AsyncIterable<Uint8Array>,
-): Promise<{ head: Uint8Array; all: AsyncGenerator<Uint8Array> }> {
+/** The first bytes of a source, and the whole source again. `close` is for who does not read it: a reader closes it itself. */
+export type Peeked = { head: Uint8Array; all: AsyncGenerator<Uint8Array>; close(): Promise<void> };
+
+export async function peek(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
   const chunks = source[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let length = 0;
@@ -33,7 +33,12 @@ export async function peek(
     first.push(next.value);
     length += next.value.length;
   }
-  return { head: Buffer.concat(first).subarray(0, HEAD_BYTES), all: resume(first, chunks) };
+  return {
+    head: Buffer.concat(first).subarray(0, HEAD_BYTES),
+    all: resume(first, chunks),
+    // A generator that never began does not run its finally.
+    close: async () => void (await chunks.return?.()),
+  };
 }
 
 async function* resume(first: Uint8Array[], chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -46,7 +51,10 @@ async function* resume(first: Uint8Array[], chunks: AsyncIterator<Uint8Array>): 
 }
 
 /** The text of a source, in pieces of bounded length. */
-export async function* decodeText(source: AsyncIterable<Uint8Array>, head: Uint8Array): AsyncGenerator<string> {
+export async function* decodeText(
+  source: AsyncIterable<Uint8Array>,
+  head: Uint8Array,
+): AsyncGenerator<string> {
   const decoder = textDecoder(head);
   for await (const chunk of source) {
     for (let from = 0; from < chunk.length; from += PIECE_BYTES) {

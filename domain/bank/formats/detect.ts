@@ -21,13 +21,13 @@ export const FORMAT_NAMES = {
 
 export type Format = keyof typeof FORMAT_NAMES;
 
-/** The bytes a container begins with, read one byte a character. */
-const SIGNATURES: readonly [RegExp, Format][] = [
-  [/^PK\x03\x04[^]*(?:\[Content_Types\]\.xml|xl\/)/, "xlsx"],
-  [/^PK(?:\x03\x04|\x05\x06)/, "zip"],
-  [/^\x1f\x8b/, "gzip"],
-  [/^\s*%PDF-/, "pdf"],
-  [/^\xd0\xcf\x11\xe0/, "xls"],
+/** The bytes a container begins with, in hexadecimal. */
+const SIGNATURES: readonly [string, Format][] = [
+  ["504b0304", "zip"],
+  ["504b0506", "zip"],
+  ["1f8b", "gzip"],
+  ["25504446", "pdf"],
+  ["d0cf11e0", "xls"],
 ];
 
 /**
@@ -55,17 +55,26 @@ const TEXTS: readonly [RegExp, Format][] = [
   [/^\s*(?:01|04|05|07)[\dA-Z ]{5}[^;,\t]{4}[\dA-Z ]{5}(?:[A-Z]{3}|\s{3})[\d\s]/, "cfonb120"],
   [/^\s*31\d{6}[\dA-Z]{2}\d{6}[A-Z ]/, "cfonb240"],
   [/^:34F:|\{2:[IO]942/m, "mt942"],
-  [/^:20:[^]*^:25:|\{2:[IO]940/m, "mt940"],
+  [/^:20:[\s\S]*^:25:|\{2:[IO]940/m, "mt940"],
 ];
 
 /** What a file is, by its first bytes; undefined when nothing in them tells. */
 export function detectFormat(head: Uint8Array): Format | undefined {
-  const bytes = Buffer.from(head).toString("latin1");
-  const container = firstFit(SIGNATURES, bytes);
+  const container = containerOf(Buffer.from(head));
   if (container) return container;
-  const text = textDecoder(head).write(head).replace(/^\uFEFF/, "");
-  const xml = /^\s*</.test(text) ? firstFit(MESSAGES, text.replace(/<!--[^]*?-->/g, "")) : undefined;
+  const text = textDecoder(head)
+    .write(head)
+    .replace(/^\uFEFF/, "");
+  const xml = /^\s*</.test(text) ? firstFit(MESSAGES, text.replace(/<!--[\s\S]*?-->/g, "")) : undefined;
   return xml ?? firstFit(TEXTS, text);
+}
+
+/** A workbook is a ZIP whose first entries are those of Office Open XML. */
+function containerOf(head: Buffer): Format | undefined {
+  const start = head.toString("hex", 0, 4);
+  const found = SIGNATURES.find(([signature]) => start.startsWith(signature))?.[1];
+  const isWorkbook = found === "zip" && (head.includes("[Content_Types].xml") || head.includes("xl/"));
+  return isWorkbook ? "xlsx" : found;
 }
 
 function firstFit(marks: readonly [RegExp, Format][], text: string): Format | undefined {

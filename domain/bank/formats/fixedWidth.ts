@@ -8,7 +8,11 @@ export type Fields<C extends Columns> = { [Name in keyof C]: string };
  * given as it stands, blanks included: only the caller knows which blanks mean something.
  */
 export function fixedWidth<C extends Columns>(columns: C): (record: string) => Fields<C> {
-  const slices = Object.entries(columns).map(([name, [first, last]]) => ({ name, from: first - 1, to: last }));
+  const slices = Object.entries(columns).map(([name, [first, last]]) => ({
+    name,
+    from: first - 1,
+    to: last,
+  }));
   return (record) => {
     const fields: Record<string, string> = {};
     for (const { name, from, to } of slices) fields[name] = record.slice(from, to);

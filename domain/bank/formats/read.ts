@@ -14,7 +14,8 @@ export type StatementsFile = {
   format: Format | undefined;
   /**
    * Events in batches, one for each piece of the file: an await per batch costs nothing, an await per line as much as reading
-   * it. A batch comes from 64 KiB at most, some 550 movements of CFONB 120.
+   * it. A batch comes from 64 KiB at most, some 550 movements of CFONB 120. Each head has its lines and its foot, except
+   * when too many errors ended the reading.
    */
   batches: AsyncGenerator<StatementEvent[]>;
 };
@@ -27,11 +28,11 @@ const FORMATS_READ = [FORMAT_NAMES.cfonb120, FORMAT_NAMES.camt053].join(", ");
  * bytes, it throws nothing of its own; an error of the source (a broken disk) goes through to the caller.
  */
 export async function readStatements(bytes: AsyncIterable<Uint8Array>): Promise<StatementsFile> {
-  const { head, all } = await peek(bytes);
+  const { head, all, close } = await peek(bytes);
   const format = detectFormat(head);
   const reader = format && readerOf(format);
   if (reader) return { format, batches: readAll(reader, decodeText(all, head)) };
-  await all.return(undefined);
+  await close();
   return { format, batches: refusal(head, format) };
 }
 
@@ -42,6 +43,7 @@ function readerOf(format: Format): StatementReader | undefined {
       return cfonb120Reader();
     case "camt053":
       return camt053Reader();
+    // Statements whose readers are to come.
     case "camt052":
     case "camt054":
     case "mt940":
@@ -49,6 +51,7 @@ function readerOf(format: Format): StatementReader | undefined {
     case "ofx":
     case "qif":
       return undefined;
+    // Details without balances, orders, and files that hold statements for the eye or in a wrapping.
     case "cfonb240":
     case "pain":
     case "pdf":
@@ -71,7 +74,10 @@ async function* refusal(head: Uint8Array, format: Format | undefined): AsyncGene
   }
 }
 
-async function* readAll(reader: StatementReader, texts: AsyncIterable<string>): AsyncGenerator<StatementEvent[]> {
+async function* readAll(
+  reader: StatementReader,
+  texts: AsyncIterable<string>,
+): AsyncGenerator<StatementEvent[]> {
   const control = balanceControl();
   const limit = problemLimit();
   for await (const text of texts) {

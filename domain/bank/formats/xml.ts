@@ -35,6 +35,8 @@ type Reading = {
   source: ReturnType<typeof sourceText>;
   path: string[];
   collecting: { open: XmlElement[]; from: number; elements: number } | undefined;
+  /** Characters given to the parser: its own position is right only while it is speaking. */
+  given: number;
   /** Where the parser last had something to say. */
   last: { position: number; line: number };
   stopped: boolean;
@@ -53,6 +55,7 @@ export function xmlReader(handlers: XmlHandlers): XmlReader {
     source: sourceText(),
     path: [],
     collecting: undefined,
+    given: 0,
     last: { position: 0, line: 1 },
     stopped: false,
     ended: false,
@@ -85,10 +88,14 @@ function listen(reading: Reading): void {
 function read(reading: Reading, text: string): void {
   if (reading.stopped) return;
   // The next tag begins no earlier than the character before the last event's end: that of its text is told after the "<".
-  reading.source.add(text, Math.min(reading.collecting?.from ?? Number.MAX_SAFE_INTEGER, reading.last.position - 1));
+  reading.source.add(
+    text,
+    Math.min(reading.collecting?.from ?? Number.MAX_SAFE_INTEGER, reading.last.position - 1),
+  );
   reading.parser.write(text);
+  reading.given += text.length;
   // A comment, a text or a document type that has no end yet: saxes would hold it whole.
-  if (reading.parser.position - reading.last.position > TEXT_MAX) {
+  if (reading.given - reading.last.position > TEXT_MAX) {
     stop(reading, error("xml_text_too_long", { line: reading.last.line }));
   }
 }
@@ -115,34 +122,38 @@ function goesOn(reading: Reading, token: string): boolean {
 
 function openElement(reading: Reading, tag: SaxesTagPlain): void {
   if (!goesOn(reading, tag.name)) return;
-  const { path, parser, collecting, handlers } = reading;
+  const { path, parser, collecting, handlers, source } = reading;
   const name = tag.name.slice(tag.name.indexOf(":") + 1);
   const parent = path.at(-1);
   path.push(name);
-  if (path.length > DEPTH_MAX) return stop(reading, error("xml_too_deep", { line: parser.line, field: name }));
   const element = { name, attributes: tag.attributes, text: "", children: [], line: parser.line };
-  if (collecting) return addChild(reading, element);
-  if (!handlers.opened(name, parent, parser.line)) return;
-  reading.collecting = { open: [element], from: reading.source.tagBefore(parser.position), elements: 1 };
+  if (path.length > DEPTH_MAX) stop(reading, error("xml_too_deep", { line: parser.line, field: name }));
+  else if (collecting) addChild(reading, element);
+  else if (handlers.opened(name, parent, parser.line)) {
+    reading.collecting = { open: [element], from: source.tagBefore(parser.position), elements: 1 };
+  }
 }
 
 function addChild(reading: Reading, element: XmlElement): void {
   const { collecting } = reading;
   if (!collecting) return;
+  collecting.open.at(-1)?.children.push(element);
+  collecting.open.push(element);
   collecting.elements += 1;
   if (collecting.elements > ELEMENTS_MAX) {
     const field = collecting.open[0]?.name ?? "";
-    return stop(reading, error("xml_element_too_large", { line: element.line, field }));
+    stop(reading, error("xml_element_too_large", { line: element.line, field }));
   }
-  collecting.open.at(-1)?.children.push(element);
-  collecting.open.push(element);
 }
 
 function closeElement(reading: Reading): void {
   if (!goesOn(reading, "")) return;
   const { collecting, parser, handlers, source } = reading;
   const name = reading.path.pop() ?? "";
-  if (!collecting) return handlers.closed(name, parser.line);
+  if (!collecting) {
+    handlers.closed(name, parser.line);
+    return;
+  }
   const element = collecting.open.pop();
   if (!element || collecting.open.length > 0) return;
   reading.collecting = undefined;

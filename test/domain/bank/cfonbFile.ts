@@ -29,7 +29,14 @@ export function closing(amount: bigint, cells: Cells = {}): string {
 }
 
 export function movement(amount: bigint, cells: Cells = {}): string {
-  return record("04", { 33: "05", 35: "050626", 43: "060626", 49: "VIR SEPA MARTIN", 91: amountZone(amount), ...cells });
+  return record("04", {
+    33: "05",
+    35: "050626",
+    43: "060626",
+    49: "VIR SEPA MARTIN",
+    91: amountZone(amount),
+    ...cells,
+  });
 }
 
 export function complement(qualifier: string, information: string, cells: Cells = {}): string {

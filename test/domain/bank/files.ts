@@ -2,7 +2,12 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { decimalText } from "../../../domain/bank/currency.ts";
 import { readStatements } from "../../../domain/bank/formats/read.ts";
-import type { StatementEvent, StatementFoot, StatementHead, StatementLine } from "../../../domain/bank/statement.ts";
+import type {
+  StatementEvent,
+  StatementFoot,
+  StatementHead,
+  StatementLine,
+} from "../../../domain/bank/statement.ts";
 import type { Problem } from "../../../domain/problems.ts";
 
 export type ReadStatement = StatementHead & StatementFoot & { lines: StatementLine[] };
@@ -33,7 +38,9 @@ export function samplePath(path: string): string {
 }
 
 export function codes(problems: Problem[], severity?: Problem["severity"]): string[] {
-  return problems.filter((problem) => severity === undefined || problem.severity === severity).map(({ code }) => code);
+  return problems
+    .filter((problem) => severity === undefined || problem.severity === severity)
+    .map(({ code }) => code);
 }
 
 export function sumOf(statement: ReadStatement): bigint {

@@ -34,7 +34,9 @@ test.each([
 ])("a format that has no reader yet is refused by its name: %s", async (path, name) => {
   const { statements, problems } = await readSample(`bank/${path}`);
   expect(statements).toEqual([]);
-  expect(problems).toMatchObject([{ code: "format_not_read_yet", severity: "error", params: { format: name } }]);
+  expect(problems).toMatchObject([
+    { code: "format_not_read_yet", severity: "error", params: { format: name } },
+  ]);
 });
 
 describe("the month of statements, 500 lines in two formats", async () => {
@@ -63,7 +65,9 @@ describe("the month of statements, 500 lines in two formats", async () => {
   });
 
   test("both speak of one account under one key and one IBAN", () => {
-    const accounts = [...cfonb.statements, ...camt.statements].map(({ account }) => JSON.stringify(Object.entries(account).sort()));
+    const accounts = [...cfonb.statements, ...camt.statements].map(({ account }) =>
+      JSON.stringify(Object.entries(account).sort()),
+    );
     expect(new Set(accounts).size).toBe(1);
     expect(cfonb.statements[0]?.account).toEqual({
       key: "90042001170004512378K",
@@ -85,8 +89,13 @@ describe("the month of statements, 500 lines in two formats", async () => {
   });
 
   test("the names and IBANs of payers are those the bank gives", () => {
-    const named = camt.statements.flatMap(({ lines }) => lines).find(({ counterpartyIban }) => counterpartyIban);
-    expect(named).toMatchObject({ counterpartyName: "Sacorec Théo", counterpartyIban: "FR7690046056561355004087569" });
+    const named = camt.statements
+      .flatMap(({ lines }) => lines)
+      .find(({ counterpartyIban }) => counterpartyIban);
+    expect(named).toMatchObject({
+      counterpartyName: "Sacorec Théo",
+      counterpartyIban: "FR7690046056561355004087569",
+    });
     expect(codes(camt.problems)).toEqual([]);
   });
 });

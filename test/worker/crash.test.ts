@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createCompany } from "../../sql/acts/createCompany.ts";
+import { receiveFile } from "../../sql/acts/receiveFile.ts";
+import { asCompany } from "../../sql/connect.ts";
+import { demoProgress } from "../../sql/demo.ts";
+import { verifyCompany } from "../../sql/verify.ts";
+import { useDatabase } from "../database.ts";
+import { closing, complement, movement, opening } from "../domain/bank/cfonbFile.ts";
+
+const database = useDatabase();
+const LINES = 6_000;
+const KILLS = 10;
+let dataDir = "";
+
+beforeAll(() => {
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "rappro-crash-"));
+});
+
+afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }));
+
+/** A worker of its own process: killed, it leaves as a power cut would. */
+function startWorker(): ChildProcess {
+  const worker = new URL("./labourer.ts", import.meta.url).pathname;
+  return spawn(process.execPath, ["--import", "tsx", worker], {
+    env: { ...process.env, DATABASE_URL: database.url, DATA_DIR: dataDir, LOG_LEVEL: "silent", REDIS_URL: "" },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+}
+
+async function until(holds: () => Promise<boolean>, withinMs: number): Promise<void> {
+  for (const end = Date.now() + withinMs; Date.now() < end; ) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error("it did not come to pass in time");
+}
+
+/** A month of one account: every other line pays an invoice by its number. */
+function statementOf(lines: number): string {
+  const records = Array.from({ length: lines }, (_, at) => [
+    movement(BigInt(1_000 + at), { 49: at % 2 === 0 ? `VIR F${10_000 + at}` : `VIR DIVERS ${at}`, 82: String(at).padStart(7, "0") }),
+    complement("RCN", `REF ${at}`),
+  ]).flat();
+  const sum = (BigInt(lines) * BigInt(2_000 + lines - 1)) / 2n;
+  return `${[opening(0n), ...records, closing(sum)].join("\r\n")}\r\n`;
+}
+
+/** The invoices that those lines pay, as the practice would export them. */
+function invoicesOf(lines: number): string {
+  const rows = Array.from({ length: lines / 2 }, (_, at) => {
+    const nth = 2 * at;
+    return `F${10_000 + nth},pro,finalised,2026-05-01,2026-06-01,C${nth},Client ${nth} SARL,${1_000 + nth}`;
+  });
+  return `number,type,status,issue_date,due_date,customer_id,customer_name,total_cents\n${rows.join("\n")}\n`;
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text, "latin1");
+}
+
+test("a worker killed with -9 ten times in the middle of its work loses no line and posts none twice", async () => {
+  const { pool } = database;
+  const companyId = await createCompany(pool, { name: "Crash", ibans: [], at: new Date() });
+  await asCompany(pool, companyId, async (db) => {
+    const { addBankAccount } = await import("../../sql/acts/declareBankAccount.ts");
+    await addBankAccount(db, companyId, { key: "900040082300012345678", currency: "EUR" }, new Date());
+  });
+  const receive = (name: string, text: string) =>
+    receiveFile(pool, { companyId, name, source: "upload", receivedAt: new Date() }, bytesOf(text));
+  await receive("factures.csv", invoicesOf(LINES));
+  await receive("releve.cfonb120", statementOf(LINES));
+
+  const progress = () => asCompany(pool, companyId, demoProgress);
+  const done = async () => (await progress()).posted === LINES / 2;
+  const atWork = async () =>
+    (await pool`select 1 from pg_stat_activity where datname = current_database() and state <> 'idle' and query ~ '(received_file_part|statement_line|journal|insert)' and pid <> pg_backend_pid()`).length > 0;
+  let killedAtWork = 0;
+  for (let kill = 0; kill < KILLS; kill++) {
+    const worker = startWorker();
+    await until(async () => (await atWork()) || (await done()), 20_000);
+    await new Promise((resolve) => setTimeout(resolve, 37 * kill));
+    if (!(await done())) killedAtWork += 1;
+    worker.kill("SIGKILL");
+    await new Promise((resolve) => worker.once("exit", resolve));
+    expect((await progress()).lines % LINES, "a half-read file is in the database").toBe(0);
+  }
+  expect(killedAtWork, "no kill came in the middle of the work").toBeGreaterThan(3);
+
+  const last = startWorker();
+  await until(done, 60_000);
+  last.kill("SIGKILL");
+  expect(await progress()).toMatchObject({ files: 2, read: 2, lines: LINES, decided: LINES, posted: LINES / 2 });
+  const [books] = await asCompany(pool, companyId, (db) => db<{ payments: number; entries: number }[]>`
+    select (select count(*)::integer from payment) as payments, (select count(*)::integer from journal_entry) as entries
+  `);
+  expect(books).toEqual({ payments: LINES / 2, entries: LINES });
+  expect(await asCompany(pool, companyId, verifyCompany)).toEqual([]);
+}, 180_000);

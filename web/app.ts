@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
+import helmet from "helmet";
+import { pingDatabase } from "../sql/users.ts";
+import { assets } from "./assets.ts";
+import { BOARD_PATH, queueBoard } from "./board.ts";
+import { beginVisit, recogniseUser, signedIn } from "./guard.ts";
+import { bookRoutes } from "./routes/books.ts";
+import { decisionRoutes } from "./routes/decisions.ts";
+import { fileRoutes } from "./routes/files.ts";
+import { homeRoutes } from "./routes/home.ts";
+import { invoiceRoutes } from "./routes/invoices.ts";
+import { lineRoutes } from "./routes/lines.ts";
+import { queueRoutes } from "./routes/queues.ts";
+import { signInRoutes } from "./routes/signIn.ts";
+import { unpaidRoutes } from "./routes/unpaid.ts";
+import type { Services } from "./services.ts";
+import { openSessions } from "./session.ts";
+import { brokenPage, invalidPage, notFoundPage } from "./views/errors.ts";
+import { newVisit, type Visit, visitOf } from "./visit.ts";
+
+/** The dashboard. `close` lets go of the sessions' connections; the pool and the queues belong to the caller. */
+export function createApp(services: Services): { app: Express; close: () => Promise<void> } {
+  const app = express();
+  const sessions = openSessions(services);
+  app.disable("x-powered-by");
+  app.set("trust proxy", services.environment.trustProxy);
+  app.use(securityHeaders(services.environment.production));
+  app.use("/assets", assets());
+  app.get("/health", health(services));
+  app.use(beginVisit(services));
+  app.use(sessions.middleware, recogniseUser(services));
+  app.use(BOARD_PATH, signedIn, queueBoard(services));
+  app.use(express.urlencoded({ extended: false, limit: "100kb" }));
+  app.use(signInRoutes(services));
+  app.use("/d/:company", signedIn, companyRoutes(services));
+  app.use((_request, response) => {
+    response.status(404).type("html").send(notFoundPage(visitOf(response)).toString());
+  });
+  app.use(failure(services));
+  return { app, close: sessions.close };
+}
+
+function companyRoutes(services: Services): Router {
+  const router = Router({ mergeParams: true });
+  const parts = [homeRoutes, lineRoutes, decisionRoutes, fileRoutes, invoiceRoutes, unpaidRoutes, bookRoutes, queueRoutes];
+  for (const part of parts) router.use(part(services));
+  return router;
+}
+
+/** Everything from this origin, nothing inline. The referrer stays among our own pages, where the origin check needs it. */
+function securityHeaders(production: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: "same-origin" },
+    hsts: production,
+  });
+}
+
+/** For the machine that watches: the process answers and so does the database. */
+function health(services: Services): RequestHandler {
+  return async (_request, response) => {
+    response.set("Cache-Control", "no-store");
+    try {
+      await pingDatabase(services.pool);
+      response.json({ ok: true });
+    } catch (err) {
+      services.log.error({ err }, "the database does not answer");
+      response.status(503).json({ ok: false });
+    }
+  };
+}
+
+/** The last resort: the failure goes to the log, a reference to the page, and nothing of one into the other. */
+function failure(services: Services): ErrorRequestHandler {
+  return (err, request, response, next) => {
+    const visit = (response.locals.visit as Visit | undefined) ?? newVisit(services, request);
+    const status = Number((err as { status?: unknown }).status);
+    if (response.headersSent) return next(err);
+    if (status >= 400 && status < 500) {
+      response.status(status).type("html").send(invalidPage(visit).toString());
+      return;
+    }
+    const reference = randomUUID().slice(0, 8);
+    services.log.error({ err, reference, method: request.method, path: request.path }, "a request failed");
+    response.status(500).type("html").send(brokenPage(visit, reference).toString());
+  };
+}

@@ -1,0 +1,153 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Router } from "express";
+import type { Problem } from "../../domain/problems.ts";
+import { declareBankAccount } from "../../sql/acts/declareBankAccount.ts";
+import { listBankAccounts } from "../../sql/companies.ts";
+import { asCompany, type Db } from "../../sql/connect.ts";
+import {
+  countFiles,
+  type FilePlace,
+  fileBytes,
+  fileProblems,
+  findFile,
+  findStatement,
+  linesOfStatement,
+  listFiles,
+  statementsOfAccount,
+  statementsOfFile,
+} from "../../sql/screens/files.ts";
+import { type Acting, acts, reads } from "../guard.ts";
+import { id, oneOf, pageNumber, text } from "../input.ts";
+import { missing, page, type Reply, redirect } from "../reply.ts";
+import type { Services } from "../services.ts";
+import { receiveUpload } from "../upload.ts";
+import { accountPage, filePage, statementPage } from "../views/file.ts";
+import { filesPage, type UploadResult } from "../views/files.ts";
+import type { CompanyVisit } from "../visit.ts";
+
+const STATES = ["received", "read", "held", "refused"] as const;
+const PAGE_SIZE = 50;
+const PROBLEMS_SHOWN = 200;
+const LINES_SHOWN = 500;
+
+export function fileRoutes(services: Services): Router {
+  const router = Router({ mergeParams: true });
+  router.get(
+    "/files",
+    reads(services, "viewer", ({ request, visit, db }) => showFiles(services, visit, db, { query: request.query, results: [] })),
+  );
+  router.post("/files", acts(services, "accountant", (acting) => upload(services, acting)));
+  router.get(
+    "/files/:file",
+    reads(services, "viewer", ({ request, visit, db }) => {
+      const declared = text(request.query.declared);
+      return showFile(visit, db, id(request.params.file), { refused: [], declaredFiles: declared === undefined ? undefined : Number.parseInt(declared, 10) || 0 });
+    }),
+  );
+  router.post("/files/:file/bank-account", acts(services, "accountant", (acting) => declare(services, acting)));
+  router.get("/files/:file/bytes", reads(services, "viewer", download));
+  router.get("/statements/:statement", reads(services, "viewer", ({ request, visit, db }) => showStatement(visit, db, request)));
+  router.get(
+    "/accounts/:account",
+    reads(services, "viewer", async ({ request, visit, db }) => {
+      const account = (await listBankAccounts(db)).find((each) => each.id === id(request.params.account));
+      return account ? page(accountPage(visit, account.name, await statementsOfAccount(db, account.id))) : missing;
+    }),
+  );
+  return router;
+}
+
+async function showFiles(
+  services: Services,
+  visit: CompanyVisit,
+  db: Db,
+  asked: { query: Record<string, unknown>; results: readonly UploadResult[]; nothingChosen?: boolean; status?: number },
+): Promise<Reply> {
+  const view = oneOf(asked.query.state, STATES);
+  const after = placeOf(text(asked.query.after));
+  const [found, counts] = await Promise.all([
+    listFiles(db, { states: view ? [view] : STATES, after, limit: PAGE_SIZE + 1 }),
+    countFiles(db),
+  ]);
+  const files = found.slice(0, PAGE_SIZE);
+  const last = files.at(-1);
+  const next = found.length > PAGE_SIZE && last ? `${last.place}~${last.id}` : undefined;
+  const screen = {
+    files,
+    counts,
+    view,
+    next,
+    further: after !== undefined,
+    results: asked.results,
+    nothingChosen: asked.nothingChosen ?? false,
+    limitBytes: services.environment.uploadLimitBytes,
+  };
+  return page(filesPage(visit, screen), { status: asked.status ?? 200 });
+}
+
+function placeOf(written: string | undefined): FilePlace | undefined {
+  const [, receivedAt = "", typedId] = /^([\d :.+-]+)~(\d{1,18})$/.exec(written ?? "") ?? [];
+  const rowId = id(typedId);
+  return rowId !== undefined && !Number.isNaN(Date.parse(receivedAt)) ? { receivedAt, id: rowId } : undefined;
+}
+
+/** One file that went in leads to its page; several, or a refusal, to the list with what became of each. */
+async function upload(services: Services, { request, visit }: Acting): Promise<Reply> {
+  const results = await receiveUpload(services, request, { companyId: visit.company.id, by: visit.user.id, at: visit.now });
+  const [only, ...others] = results;
+  if (only?.kind === "received" && others.length === 0) return redirect(`${visit.company.base}/files/${only.fileId}`);
+  const refused = results.flatMap((result) => (result.kind === "refused" ? [result.problem.code] : []));
+  const status = refused.includes("file_too_large") ? 413 : refused.length > 0 || !only ? 422 : 200;
+  return asCompany(services.pool, visit.company.id, (db) =>
+    showFiles(services, visit, db, { query: {}, results, nothingChosen: !only, status }),
+  );
+}
+
+async function showFile(
+  visit: CompanyVisit,
+  db: Db,
+  fileId: bigint | undefined,
+  { refused, declaredFiles, status = 200 }: { refused: readonly Problem[]; declaredFiles?: number | undefined; status?: number },
+): Promise<Reply> {
+  const file = fileId === undefined ? undefined : await findFile(db, fileId);
+  if (!file) return missing;
+  const [problems, statements] = await Promise.all([fileProblems(db, file.id, PROBLEMS_SHOWN), statementsOfFile(db, file.id)]);
+  return page(filePage(visit, { file, problems, statements, refused, declaredFiles }), { status });
+}
+
+async function declare(services: Services, { request, visit }: Acting): Promise<Reply> {
+  const fileId = id(request.params.file);
+  if (fileId === undefined) return missing;
+  const name = text(request.body?.name)?.slice(0, 80);
+  const act = { companyId: visit.company.id, fileId, by: visit.user.id, at: visit.now, ...(name ? { name } : {}) };
+  const result = await declareBankAccount(services.pool, act);
+  if (result.ok) return redirect(`${visit.company.base}/files/${fileId}?declared=${result.value.filesRequeued}`);
+  return asCompany(services.pool, visit.company.id, (db) =>
+    showFile(visit, db, fileId, { refused: result.problems, status: 409 }),
+  );
+}
+
+/** The bytes as received, never shown in the page: what a bank sent is nobody's markup. */
+async function download({ request, response, db }: Parameters<Parameters<typeof reads>[2]>[0]): Promise<Reply> {
+  const fileId = id(request.params.file);
+  const file = fileId === undefined ? undefined : await findFile(db, fileId);
+  if (!file) return missing;
+  response.attachment(file.name).type("application/octet-stream");
+  response.set("Content-Length", String(file.byteCount));
+  await pipeline(Readable.from(fileBytes(db, file.id)), response);
+  return { kind: "sent" };
+}
+
+async function showStatement(
+  visit: CompanyVisit,
+  db: Db,
+  request: { params: Record<string, unknown>; query: Record<string, unknown> },
+): Promise<Reply> {
+  const statementId = id(request.params.statement);
+  const statement = statementId === undefined ? undefined : await findStatement(db, statementId);
+  if (!statement) return missing;
+  const asked = pageNumber(request.query.page);
+  const lines = await linesOfStatement(db, { statementId: statement.id, page: asked, size: LINES_SHOWN });
+  return page(statementPage(visit, { statement, lines, page: asked, pages: Math.max(1, Math.ceil(statement.lineCount / LINES_SHOWN)) }));
+}

@@ -1,0 +1,147 @@
+import { Router } from "express";
+import type { Problem } from "../../domain/problems.ts";
+import { listBankAccounts } from "../../sql/companies.ts";
+import { asCompany, type Db } from "../../sql/connect.ts";
+import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
+import {
+  decidedSince,
+  findLine,
+  type LineFilter,
+  type LineRow,
+  lineAfter,
+  lineCounters,
+  matchesOfLine,
+  type ShareNow,
+  sharesNow,
+  sharesPaidBy,
+  waitingLines,
+} from "../../sql/screens/lines.ts";
+import { reads } from "../guard.ts";
+import { id, oneOf, pageNumber, text } from "../input.ts";
+import { missing, page, type Reply } from "../reply.ts";
+import type { Services } from "../services.ts";
+import { linePage } from "../views/line.ts";
+import { listAddress } from "../views/lineRow.ts";
+import { linesPage } from "../views/lines.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
+
+const PAGE_SIZE = 50;
+/** How long a decided line keeps its place in the list, folded. */
+const KEPT_MS = 30 * 60_000;
+
+export type LineFilters = { level: string | undefined; reason: string | undefined; q: string | undefined; page: string | undefined };
+
+export function readFilters(given: Record<string, unknown>): LineFilters {
+  const number = pageNumber(given.page);
+  return {
+    level: oneOf(given.level, ["A", "B", "C", "D"] as const),
+    reason: text(given.reason),
+    q: text(given.q),
+    page: number > 1 ? String(number) : undefined,
+  };
+}
+
+export function filterOf(visit: CompanyVisit, filters: LineFilters): LineFilter {
+  return {
+    level: oneOf(filters.level, ["A", "B", "C", "D"] as const),
+    reason: filters.reason,
+    search: filters.q,
+    decidedSince: new Date(visit.now.getTime() - KEPT_MS),
+  };
+}
+
+export function lineRoutes(services: Services): Router {
+  const router = Router({ mergeParams: true });
+  router.get(
+    "/lines",
+    reads(services, "viewer", async ({ request, visit, db }) => {
+      const filters = readFilters(request.query);
+      return showLines(visit, db, { filters, open: id(request.query.line), done: id(request.query.done), refused: undefined });
+    }),
+  );
+  router.get(
+    "/lines/:line",
+    reads(services, "viewer", async ({ request, visit, db }) => {
+      const lineId = id(request.params.line);
+      return lineId === undefined ? missing : showLine(visit, db, lineId);
+    }),
+  );
+  return router;
+}
+
+type Asked = {
+  filters: LineFilters;
+  open: bigint | undefined;
+  done: bigint | undefined;
+  refused: { line: LineRow; problems: readonly Problem[] } | undefined;
+};
+
+/** The list to decide. The first line is open when the address opens none, so that there is always one to act on. */
+export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, status = 200): Promise<Reply> {
+  const { filters } = asked;
+  const pageAsked = pageNumber(filters.page);
+  const filter = filterOf(visit, filters);
+  const [lines, counters, bankAccounts, decidedToday, done] = await Promise.all([
+    waitingLines(db, { filter, page: pageAsked, size: PAGE_SIZE }),
+    lineCounters(db),
+    listBankAccounts(db),
+    decidedSince(db, new Date(`${visit.today}T00:00:00Z`)),
+    asked.done === undefined ? undefined : findLine(db, asked.done),
+  ]);
+  const waiting = lines.filter((line) => line.state === "waiting");
+  const open = waiting.find((line) => line.id === asked.open) ?? (asked.open === undefined ? waiting[0] : undefined);
+  const counted = counters
+    .filter((each) => !filters.level || each.level === filters.level)
+    .filter((each) => !filters.reason || each.reason === filters.reason)
+    .reduce((sum, each) => sum + each.lines, 0);
+  const screen = {
+    filters,
+    open: open?.id,
+    lines,
+    counters,
+    bankAccounts,
+    decidedToday,
+    shares: await currentShares(db, lines),
+    page: pageAsked,
+    pages: filters.q ? pageAsked + (lines.length === PAGE_SIZE ? 1 : 0) : Math.max(pageAsked, Math.ceil(counted / PAGE_SIZE)),
+    done,
+    refused: asked.refused,
+  };
+  const address = listAddress(visit, { filters }, { line: open && String(open.id) });
+  return page(linesPage(visit, screen), { status, address });
+}
+
+/** The shares that the stored answers of some lines name, as they are now. */
+async function currentShares(db: Db, lines: readonly LineRow[]): Promise<Map<string, ShareNow>> {
+  const ids = lines.flatMap((line) =>
+    (line.evidence.candidates ?? []).flatMap((candidate) => candidate.allocations.map(({ shareId }) => BigInt(shareId))),
+  );
+  const shares = await sharesNow(db, [...new Set(ids)]);
+  return new Map(shares.map((share) => [String(share.shareId), share]));
+}
+
+/** Where the list goes after a decision: to the next line that waits, with what was just done in the foot. */
+export async function addressAfter(
+  services: Services,
+  visit: CompanyVisit,
+  { filters, line }: { filters: LineFilters; line: LineRow },
+): Promise<string> {
+  const filter = filterOf(visit, filters);
+  const next = await asCompany(services.pool, visit.company.id, (db) => lineAfter(db, { filter, line }));
+  const address = listAddress(visit, { filters }, { line: String(next ?? line.id), done: String(line.id) });
+  return next === undefined ? address : `${address}#line-${next}`;
+}
+
+async function showLine(visit: CompanyVisit, db: Db, lineId: bigint): Promise<Reply> {
+  const line = await findLine(db, lineId);
+  if (!line) return missing;
+  const [matches, paid, shares, entry] = await Promise.all([
+    matchesOfLine(db, line.id),
+    sharesPaidBy(db, line.id),
+    currentShares(db, [line]),
+    line.entryId === null ? undefined : findEntry(db, line.entryId),
+  ]);
+  const entryLines = entry ? await linesOfEntries(db, [entry.id]) : [];
+  const mayUndo = line.state === "posted" && mayAct(visit, "accountant");
+  return page(linePage(visit, { line, matches, paid, entry, entryLines, shares, mayUndo }));
+}

@@ -1,0 +1,83 @@
+import { Router } from "express";
+import { asCompany } from "../../sql/connect.ts";
+import { filesByIds, noteQueueAct } from "../../sql/screens/audit.ts";
+import { countCompanies } from "../../sql/users.ts";
+import { QUEUE_NAMES, type QueueName } from "../../worker/queues.ts";
+import { type Acting, acts, reads } from "../guard.ts";
+import { id, oneOf, text } from "../input.ts";
+import { missing, page, type Reply, redirect } from "../reply.ts";
+import type { Services } from "../services.ts";
+import { type FailedJob, queuesPage } from "../views/queues.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { queueCounts } from "./home.ts";
+
+const SHOWN_MAX = 50;
+
+export function queueRoutes(services: Services): Router {
+  const router = Router({ mergeParams: true });
+  router.get(
+    "/queues",
+    reads(services, "viewer", async ({ request, visit, db }) => {
+      const counts = await queueCounts(services);
+      const jobs = counts ? await failedJobs(services, visit) : [];
+      const fileIds = jobs.flatMap(({ fileId }) => (fileId === undefined ? [] : [fileId]));
+      const files = new Map((await filesByIds(db, fileIds)).map((file) => [file.id, file]));
+      const failed = jobs.map(({ fileId, ...job }): FailedJob => ({ ...job, file: fileId === undefined ? undefined : files.get(fileId) }));
+      const boardOpen = visit.memberships.length >= (await countCompanies(services.pool));
+      return page(queuesPage(visit, { counts, failed, boardOpen, notice: noticeOf(visit, request.query.said) }));
+    }),
+  );
+  router.post("/queues/:queue/:job/retry", acts(services, "admin", (acting) => retry(services, acting)));
+  return router;
+}
+
+function noticeOf(visit: CompanyVisit, said: unknown): { ok: boolean; text: string } | undefined {
+  if (said === "retried") return { ok: true, text: visit.words.queues.retried };
+  return said === "gone" ? { ok: false, text: visit.words.queues.notRetried } : undefined;
+}
+
+type Failed = Omit<FailedJob, "file"> & { fileId: bigint | undefined };
+
+/** The failed jobs of this company, the latest first. A job of another company is not even named. */
+async function failedJobs(services: Services, visit: CompanyVisit): Promise<Failed[]> {
+  const lists = await Promise.all(
+    QUEUE_NAMES.map(async (queue) => {
+      const jobs = await services.queues.queues[queue].getFailed(0, SHOWN_MAX - 1);
+      return jobs
+        .filter((job) => isOurs(job.data, visit))
+        .map((job) => ({
+          queue,
+          id: String(job.id),
+          reason: (job.failedReason ?? "").split("\n")[0]?.slice(0, 300) ?? "",
+          tries: job.attemptsMade,
+          at: job.finishedOn === undefined ? undefined : new Date(job.finishedOn),
+          fileId: id(job.data?.fileId),
+        }));
+    }),
+  );
+  return lists.flat().sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
+}
+
+function isOurs(data: { companyId?: unknown } | undefined, visit: CompanyVisit): boolean {
+  return data?.companyId === String(visit.company.id);
+}
+
+/** Puts a failed job back in its queue, and writes who asked. */
+async function retry(services: Services, { request, visit }: Acting): Promise<Reply> {
+  const queue = oneOf(request.params.queue, QUEUE_NAMES);
+  const jobId = text(request.params.job);
+  if (!queue || !jobId) return missing;
+  const done = await retryJob(services, visit, queue, jobId);
+  if (done) {
+    const act = { companyId: visit.company.id, actorId: visit.user.id, at: visit.now, action: "retry_job", queue, job: jobId };
+    await asCompany(services.pool, visit.company.id, (db) => noteQueueAct(db, act));
+  }
+  return redirect(`${visit.company.base}/queues?said=${done ? "retried" : "gone"}`);
+}
+
+async function retryJob(services: Services, visit: CompanyVisit, queue: QueueName, jobId: string): Promise<boolean> {
+  const job = await services.queues.queues[queue].getJob(jobId);
+  if (!job || !isOurs(job.data, visit) || !(await job.isFailed())) return false;
+  await job.retry("failed");
+  return true;
+}

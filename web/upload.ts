@@ -1,0 +1,64 @@
+import type { Readable } from "node:stream";
+import busboy from "busboy";
+import type { Request } from "express";
+import { receiveFile } from "../sql/acts/receiveFile.ts";
+import type { Services } from "./services.ts";
+import type { UploadResult } from "./views/files.ts";
+
+const FILES_MAX = 50;
+
+/**
+ * Streams each file of a form into the database as it arrives, one after the other; none stands whole in memory.
+ * @returns what became of each, in the order of the form; empty when no file was chosen
+ */
+export async function receiveUpload(
+  services: Services,
+  request: Request,
+  { companyId, by, at }: { companyId: bigint; by: bigint; at: Date },
+): Promise<UploadResult[]> {
+  if (!request.is("multipart/form-data")) return [];
+  const limitBytes = services.environment.uploadLimitBytes;
+  const receive = async (name: string, stream: Readable): Promise<UploadResult> => {
+    const arrival = { companyId, name, source: "upload" as const, receivedAt: at, receivedBy: by, limitBytes };
+    const reception = await receiveFile(services.pool, arrival, keptOpen(stream));
+    if (reception.kind === "refused") return { kind: "refused", name, problem: reception.problem };
+    if (reception.kind === "received") return { kind: "received", fileId: reception.fileId, name };
+    return { ...reception, name, first: reception.name };
+  };
+  return readForm(request, limitBytes, receive);
+}
+
+function readForm(
+  request: Request,
+  limitBytes: number,
+  receive: (name: string, stream: Readable) => Promise<UploadResult>,
+): Promise<UploadResult[]> {
+  // One byte beyond the limit is let through, so that whoever counts sees that it was passed.
+  const limits = { files: FILES_MAX, fileSize: limitBytes + 1, fields: 10, fieldSize: 1_000 };
+  const form = busboy({ headers: request.headers, limits, defParamCharset: "utf8" });
+  const received: Promise<UploadResult>[] = [];
+  return new Promise((resolve, reject) => {
+    form.on("file", (_field, stream, info) => {
+      if (!info.filename) {
+        stream.resume(); // a form sent without choosing a file holds one, empty and nameless
+        return;
+      }
+      const result = receive(info.filename.slice(-200), stream);
+      result.catch(reject);
+      received.push(result);
+    });
+    form.on("error", reject);
+    form.on("close", () => Promise.all(received).then(resolve, reject));
+    request.on("aborted", () => reject(new Error("the upload was interrupted")));
+    request.pipe(form);
+  });
+}
+
+/** A reader that stops early must not destroy the stream: the rest of the form could then never be read. */
+async function* keptOpen(stream: Readable): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream.iterator({ destroyOnReturn: false });
+  } finally {
+    stream.resume();
+  }
+}

@@ -1,0 +1,61 @@
+import type { QueueCounts, QueueName } from "../../worker/queues.ts";
+import { type Html, html, type Shown } from "../html.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
+import { boardWords, layout } from "./layout.ts";
+import { count, instant, state } from "./parts.ts";
+
+export type FailedJob = {
+  queue: QueueName;
+  id: string;
+  reason: string;
+  tries: number;
+  at: Date | undefined;
+  file: { id: bigint; name: string } | undefined;
+};
+
+export type QueuesScreen = {
+  counts: Record<QueueName, QueueCounts> | undefined;
+  failed: FailedJob[];
+  boardOpen: boolean;
+  notice: { ok: boolean; text: string } | undefined;
+};
+
+export function queuesPage(visit: CompanyVisit, screen: QueuesScreen): Html {
+  const says = visit.words.queues;
+  const { counts, failed, notice } = screen;
+  return layout(visit, {
+    title: says.title,
+    link: "queues",
+    body: html`<div class="title"><h1>${says.title}</h1><p>${says.failed(failed.length)}</p><p class="right">${screen.boardOpen ? html`<a class="btn" href="/admin/queues/board/">${boardWords(visit)}</a>` : null}</p></div>
+<div class="notes">${notice ? html`<p class="note ${notice.ok ? "ok" : "bad"}" role="status">${notice.text}</p>` : null}${counts ? null : html`<p class="note bad">${says.away}</p>`}</div>
+${failed.length > 0 ? failedTable(visit, failed) : null}
+${counts ? html`<div class="title"><h2>${says.all}</h2></div>${countTable(visit, counts)}` : null}`,
+  });
+}
+
+function failedTable(visit: CompanyVisit, failed: readonly FailedJob[]): Html {
+  const says = visit.words.queues;
+  const { heads } = says;
+  const may = mayAct(visit, "admin");
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${heads.failed}"><table class="t"><thead><tr><th scope="col">${heads.job}</th><th scope="col">${heads.happened}</th><th scope="col" class="amt">${heads.tries}</th><th scope="col">${heads.at}</th><td></td></tr></thead><tbody>${failed.map((job) => failedRow(visit, job, may))}</tbody></table></div>
+<div class="notes"><br><p class="help">${may ? says.safe : says.adminOnly}</p></div>`;
+}
+
+function failedRow(visit: CompanyVisit, job: FailedJob, may: boolean): Html {
+  const { words, company } = visit;
+  const file: Shown = job.file
+    ? html`<a class="inv" href="${company.base}/files/${String(job.file.id)}">${job.file.name}</a>`
+    : html`<span class="inv">${job.id}</span>`;
+  const retry = html`<form method="post" action="${company.base}/queues/${job.queue}/${encodeURIComponent(job.id)}/retry"><button class="btn">${words.queues.retry}</button></form>`;
+  return html`<tr><td>${file}<span class="sub">${words.queues.names[job.queue]}</span></td><td>${state("bad", job.reason)}</td><td class="amt">${visit.format.count(job.tries)}</td><td class="soft nw">${job.at ? instant(visit, job.at) : null}</td><td class="amt">${may ? retry : null}</td></tr>`;
+}
+
+function countTable(visit: CompanyVisit, counts: Record<QueueName, QueueCounts>): Html {
+  const { heads, names } = visit.words.queues;
+  const rows = (Object.keys(counts) as QueueName[]).map((name) => {
+    const { waiting, active, delayed, failed, completed } = counts[name];
+    const red = failed > 0 ? html`<strong class="owed">${visit.format.count(failed)}</strong>` : count(visit, 0);
+    return html`<tr><th scope="row">${names[name]}</th><td class="amt">${count(visit, waiting)}</td><td class="amt">${count(visit, active)}</td><td class="amt">${count(visit, delayed)}</td><td class="amt">${red}</td><td class="amt">${count(visit, completed)}</td></tr>`;
+  });
+  return html`<div class="wide"><table class="t"><thead><tr><th scope="col">${heads.queue}</th><th scope="col" class="amt">${heads.waiting}</th><th scope="col" class="amt">${heads.active}</th><th scope="col" class="amt">${heads.delayed}</th><th scope="col" class="amt">${heads.failed}</th><th scope="col" class="amt">${heads.done}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}

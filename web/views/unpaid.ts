@@ -1,0 +1,146 @@
+import { daysBetween } from "../../domain/days.ts";
+import type { UnpaidRow, UnpaidTotals } from "../../sql/screens/unpaid.ts";
+import type { UnpaidQuery } from "../filters.ts";
+import { type Html, html, query, type Shown } from "../html.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { layout } from "./layout.ts";
+import { amount, nextPage, options, state, time } from "./parts.ts";
+
+export type UnpaidScreen = {
+  asked: UnpaidQuery;
+  rows: UnpaidRow[];
+  totals: UnpaidTotals;
+  branches: string[];
+  next: string | undefined;
+};
+
+const VIEWS = ["all", "late", "overpaid"] as const;
+
+export function unpaidPage(visit: CompanyVisit, screen: UnpaidScreen): Html {
+  const { words, company } = visit;
+  const { typed } = screen.asked;
+  const says = words.unpaid;
+  return layout(visit, {
+    title: says.title,
+    link: "unpaid",
+    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro}</p></div>
+${views(visit, screen)}
+<form method="get" action="${company.base}/unpaid" id="unpaid-filters" aria-label="${says.filters}">
+${hidden({ view: typed.view, sort: typed.sort })}${filters(visit, screen)}
+<div class="notes">${screen.asked.problems.map((problem) => html`<p class="note bad" role="alert">${problem}</p>`)}</div>
+<table class="t due-table"><caption class="sr">${says.title}</caption>${head(visit, screen)}
+<tbody>${screen.rows.map((row) => unpaidRow(visit, row))}</tbody>${foot(visit, screen.totals)}</table></form>
+${screen.rows.length === 0 ? empty(visit, screen) : null}
+${nextPage(visit, {
+  next: screen.next && `${company.base}/unpaid${query({ ...typed, after: screen.next })}`,
+  start: typed.after ? `${company.base}/unpaid${query({ ...typed, after: undefined })}` : undefined,
+})}<p class="block help">${says.explain}</p>`,
+  });
+}
+
+function hidden(values: Record<string, string | undefined>): Html[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value ? [html`<input type="hidden" name="${name}" value="${value}">`] : [],
+  );
+}
+
+function views(visit: CompanyVisit, { asked: { typed } }: UnpaidScreen): Html {
+  const says = visit.words.unpaid;
+  const links = VIEWS.map((each) => {
+    const chosen = (typed.view ?? "all") === each;
+    const address = query({ ...typed, view: each === "all" ? undefined : each, after: undefined });
+    return html`<a href="${visit.company.base}/unpaid${address}"${chosen ? html` aria-current="page"` : null}>${says.views[each]}</a>`;
+  });
+  return html`<nav class="views" aria-label="${says.title}">${links}</nav>`;
+}
+
+/** Filters that concern the whole list; those of one column stand under its head. */
+function filters(visit: CompanyVisit, { asked: { typed }, branches }: UnpaidScreen): Html {
+  const { words, company } = visit;
+  const says = words.unpaid;
+  const payers = (["amo", "amc", "patient", "business", "supplier"] as const).map((value) => ({ value, label: words.payersMany[value] }));
+  return html`<div class="filters"><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${typed.asOf ?? ""}"></div>
+<div class="f"><label for="issued">${says.date}</label><input class="in" id="issued" name="issued" value="${typed.issued ?? ""}" placeholder="01/11..15/11"></div>
+<div class="f"><label for="payer">${says.payer}</label><select class="in" id="payer" name="payer">${options([{ value: "", label: says.any }, ...payers], typed.payer)}</select></div>
+<div class="f"><label for="branch">${says.branch}</label><select class="in" id="branch" name="branch">${options([{ value: "", label: says.anyBranch }, ...branches.map((value) => ({ value, label: value }))], typed.branch)}</select></div>
+<button class="btn">${words.filter}</button> <a class="btn bare" href="${company.base}/unpaid">${words.clear}</a></div>`;
+}
+
+function head(visit: CompanyVisit, { asked }: UnpaidScreen): Html {
+  const says = visit.words.unpaid;
+  const { heads } = says;
+  const seek = (name: "number" | "name" | "fund" | "mutual" | "total" | "amo" | "amc" | "own", label: string, style: string) => {
+    const figure = style.includes("amt");
+    const invalid = asked.invalid.includes(name) ? html` aria-invalid="true"` : null;
+    return html`<td class="${style}"><input class="in${figure ? " amt" : ""}" name="${name}" value="${asked.typed[name] ?? ""}" aria-label="${says.seek(label)}" placeholder="${figure ? says.amountHint : name === "number" ? "FA26…" : says.contains}"${invalid}></td>`;
+  };
+  return html`<thead><tr>${sortHead(visit, asked, "number", heads.number)}<th scope="col">${heads.customer}</th><th scope="col">${heads.fund}</th><th scope="col">${heads.mutual}</th><th scope="col" class="amt">${heads.total}</th><th scope="col" class="amt">${heads.amo}</th><th scope="col" class="amt">${heads.amc}</th><th scope="col" class="amt">${heads.own}</th>${sortHead(visit, asked, "issued", heads.reason)}<th scope="col" class="ag">${heads.branch}</th></tr>
+<tr class="seek">${seek("number", heads.number, "c-inv")}${seek("name", heads.customer, "c-pat")}${seek("fund", heads.fund, "c-fund")}${seek("mutual", heads.mutual, "c-mut")}${seek("total", heads.total, "amt c-tot")}${seek("amo", heads.amo, "amt c-amo")}${seek("amc", heads.amc, "amt c-amc")}${seek("own", heads.own, "amt c-own")}<td></td><td class="ag"></td></tr></thead>`;
+}
+
+/** By date (which is the age of the debt) or by number; a second press turns the order round. */
+function sortHead(visit: CompanyVisit, { typed, sort, descending }: UnpaidQuery, by: "issued" | "number", label: string): Html {
+  const chosen = sort === by;
+  const next = chosen && !descending ? `${by}-desc` : by;
+  const address = `${visit.company.base}/unpaid${query({ ...typed, sort: next, after: undefined })}`;
+  const order = chosen ? html` aria-sort="${descending ? "descending" : "ascending"}"` : null;
+  return html`<th scope="col"${order}><a class="sortable" href="${address}" title="${visit.words.unpaid.sort(by === "issued" ? visit.words.unpaid.date : label)}">${label}${chosen ? (descending ? " ↓" : " ↑") : ""}</a></th>`;
+}
+
+function unpaidRow(visit: CompanyVisit, row: UnpaidRow): Html {
+  const { words, company } = visit;
+  const { heads, counter } = words.unpaid;
+  const address = `${company.base}/invoices/${String(row.id)}`;
+  const insurer = (name: string | null, style: string, what: string) =>
+    html`<td class="nm soft ${style}"${name ? html` title="${name}"` : null}>${name ?? html`<span class="faint">${words.none}<span class="sr"> ${what}</span></span>`}</td>`;
+  return html`<tr><td class="c-inv nw"><a class="inv" href="${address}">${row.number}</a><small class="soft">${time(visit, row.issuedOn)}</small></td>
+<td class="c-pat nm" title="${row.customer}">${row.customer}${row.branch ? html` <small class="ag2 soft">${row.branch}</small>` : null}</td>
+${insurer(row.fund, "c-fund", counter)}${insurer(row.mutual, "c-mut", "")}
+<td class="amt c-tot">${amount(visit, row.totalCents)}</td><td class="amt c-amo" data-l="${heads.amo}">${amount(visit, row.dueAmoCents)}</td><td class="amt c-amc" data-l="${heads.amc}">${amount(visit, row.dueAmcCents)}</td>
+<td class="amt c-own" data-l="${heads.own}">${ownDue(visit, row, address)}</td><td class="reason">${reason(visit, row)}</td><td class="ag soft">${row.branch}</td></tr>`;
+}
+
+/** What the patient or customer owes is in red and leads to the invoice; an overpayment is in ochre with its minus. */
+function ownDue(visit: CompanyVisit, row: UnpaidRow, address: string): Html {
+  if (row.dueOwnCents <= 0n) return amount(visit, row.dueOwnCents);
+  return html`<a class="owed" href="${address}#shares">${visit.format.amount(row.dueOwnCents)}<span class="sr"> ${visit.words.unpaid.payShare}</span></a>`;
+}
+
+/** What keeps the invoice in the list, worked out from its dues and its due day. */
+export function reason(visit: CompanyVisit, row: UnpaidRow): Html {
+  const { words, format } = visit;
+  const says = words.unpaid;
+  const dues = { amo: row.dueAmoCents, amc: row.dueAmcCents, [row.customerPayer]: row.dueOwnCents };
+  const owing = Object.entries(dues).flatMap(([payer, due]) => (due > 0n ? [words.payers[payer as keyof typeof words.payers]] : []));
+  const over = Object.values(dues).reduce((sum, due) => (due < 0n ? sum - due : sum), 0n);
+  if (row.type === "credit_note") return html`${state("wait", says.creditNote)}`;
+  if (over > 0n) return html`${state("over", says.overpaid(format.euros(over)))}${sub(says.regularise)}`;
+  return html`${lateness(visit, row)}${sub(says.owes(owing.join(", ")))}`;
+}
+
+function sub(text: Shown): Html {
+  return html`<span class="sub">${text}</span>`;
+}
+
+function lateness(visit: CompanyVisit, row: UnpaidRow): Html {
+  const says = visit.words.unpaid;
+  if (!row.dueOn) return state("wait", says.noDueDay(visit.format.day(row.issuedOn)));
+  const days = daysBetween(row.dueOn, visit.today);
+  if (days > 0) return state("late", says.overdue(days));
+  return state("wait", days === 0 ? says.dueToday : says.dueIn(visit.format.day(row.dueOn)));
+}
+
+function foot(visit: CompanyVisit, totals: UnpaidTotals): Html {
+  const { format, words } = visit;
+  const { heads } = words.unpaid;
+  return html`<tfoot><tr><th scope="row" colspan="4" class="c-pat">${words.unpaid.count(format.count(totals.invoices))}</th><td class="amt c-tot">${format.amount(totals.total)}</td><td class="amt c-amo" data-l="${heads.amo}">${format.amount(totals.amo)}</td><td class="amt c-amc" data-l="${heads.amc}">${format.amount(totals.amc)}</td><td class="amt c-own" data-l="${heads.own}">${format.amount(totals.own)}</td><td class="pad"></td><td class="pad ag"></td></tr></tfoot>`;
+}
+
+function empty(visit: CompanyVisit, { asked }: UnpaidScreen): Html {
+  const { words, company } = visit;
+  return html`<div class="notes"><br>${
+    asked.filtered
+      ? html`<p class="note">${words.unpaid.noMatch} <a href="${company.base}/unpaid">${words.lines.clearFilters}</a></p>`
+      : html`<p class="note ok">${words.unpaid.empty}</p>`
+  }</div>`;
+}

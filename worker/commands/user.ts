@@ -1,0 +1,53 @@
+import { randomBytes } from "node:crypto";
+import { hashPassword } from "../../sql/passwords.ts";
+import { createUser, findUserByEmail, type Role, setPassword, setRole } from "../../sql/users.ts";
+import type { Command, Options } from "../cli.ts";
+import { openProgram, Unusable } from "../program.ts";
+import { chooseCompany, companyOption } from "./company.ts";
+
+const ROLES = ["viewer", "accountant", "admin"] as const satisfies readonly Role[];
+
+export const user: Command = {
+  usage: "rappro user --email ADDRESS --name NAME --role viewer|accountant|admin [--company NAME]",
+  says: `Lets somebody sign in, with a role in a company: viewer reads, accountant also decides and uploads, admin does everything.
+A new password is drawn and printed once. For somebody who has an account already, the role is set and, with --new-password,
+a new password drawn.`,
+  options: {
+    ...companyOption,
+    email: { type: "string" },
+    name: { type: "string" },
+    role: { type: "string" },
+    "new-password": { type: "boolean" },
+  },
+  run: async (options) => {
+    const { email, name, role } = readUser(options);
+    const program = await openProgram({ logLevel: "warn" });
+    try {
+      const company = await chooseCompany(program.pool, options.company);
+      const known = await findUserByEmail(program.pool, email);
+      const password = known && !options["new-password"] ? undefined : randomBytes(12).toString("base64url");
+      const passwordHash = password && (await hashPassword(password));
+      if (known && passwordHash) await setPassword(program.pool, known, passwordHash);
+      const userId =
+        known ?? (await createUser(program.pool, { email, name, passwordHash: passwordHash ?? "" }));
+      await setRole(program.pool, { userId, companyId: company.id, role });
+      console.log(`${email} is ${role} of ${company.name}.${password ? ` Password: ${password}` : ""}`);
+      return 0;
+    } finally {
+      await program.close();
+    }
+  },
+};
+
+function readUser(options: Options): { email: string; name: string; role: Role } {
+  const email = String(options.email ?? "")
+    .trim()
+    .toLowerCase();
+  const name = String(options.name ?? "").trim();
+  const role = ROLES.find((known) => known === options.role);
+  if (!/^[^@\s]+@[^@\s]+$/.test(email))
+    throw new Unusable("--email needs an address, such as claire@example.org");
+  if (!name) throw new Unusable("--name needs the name to show beside what this person decides");
+  if (!role) throw new Unusable(`--role needs one of ${ROLES.join(", ")}`);
+  return { email, name, role };
+}
