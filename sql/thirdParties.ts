@@ -4,7 +4,7 @@ import { insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
 /** `name` is a patient's too: it comes from the schema of identities, where the reader may look. */
-export type ThirdParty = { id: bigint; aux: string; payer: Payer; name: string | null; ibans: string[] };
+export type ThirdParty = { id: bigint; aux: string; payer: Payer; name: string | null };
 
 /** The third parties that have one of these codes. */
 export async function findThirdParties(
@@ -17,10 +17,7 @@ export async function findThirdParties(
   return db<ThirdParty[]>`
     select party.id, party.aux, party.payer,
            coalesce(party.name,
-                    (select person.name from identity.person where person.third_party_id = party.id)) as name,
-           array(select third_party_iban.iban
-                   from third_party_iban
-                  where third_party_iban.third_party_id = party.id) as ibans
+                    (select person.name from identity.person where person.third_party_id = party.id)) as name
       from unnest(${[...auxes]}::text[]) as given (aux)
      cross join lateral (
              select id, aux, payer, name
@@ -85,17 +82,21 @@ export async function renameThirdParties(
   `;
 }
 
-/** Adds IBANs that an invoice file gave. Those known stay, with where they came from. */
+/**
+ * Adds IBANs that an invoice file gave. Those known stay, with where they came from.
+ * @returns the third parties that got a new one
+ */
 export async function addInvoiceFileIbans(
   db: Db,
   companyId: bigint,
   ibans: readonly { thirdPartyId: bigint; iban: string }[],
-): Promise<void> {
-  await insertRows(
+): Promise<Set<bigint>> {
+  const added = await insertRows<{ thirdPartyId: bigint }>(
     db,
     "third_party_iban",
     { company_id: "bigint", iban: "text", third_party_id: "bigint", source: "text" },
     ibans.map(({ thirdPartyId, iban }) => [companyId, iban, thirdPartyId, "invoice_file"]),
-    "on conflict (company_id, iban, third_party_id) do nothing",
+    "on conflict (company_id, iban, third_party_id) do nothing returning third_party_id",
   );
+  return new Set(added.map((row) => row.thirdPartyId));
 }

@@ -35,7 +35,10 @@ export function createApp(services: Services): { app: Express; close: () => Prom
   app.use(signInRoutes(services));
   app.use("/d/:company", signedIn, companyRoutes(services));
   app.use((_request, response) => {
-    response.status(404).type("html").send(notFoundPage(visitOf(response)).toString());
+    response
+      .status(404)
+      .type("html")
+      .send(notFoundPage(visitOf(response)).toString());
   });
   app.use(failure(services));
   return { app, close: sessions.close };
@@ -43,7 +46,16 @@ export function createApp(services: Services): { app: Express; close: () => Prom
 
 function companyRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
-  const parts = [homeRoutes, lineRoutes, decisionRoutes, fileRoutes, invoiceRoutes, unpaidRoutes, bookRoutes, queueRoutes];
+  const parts = [
+    homeRoutes,
+    lineRoutes,
+    decisionRoutes,
+    fileRoutes,
+    invoiceRoutes,
+    unpaidRoutes,
+    bookRoutes,
+    queueRoutes,
+  ];
   for (const part of parts) router.use(part(services));
   return router;
 }

@@ -22,7 +22,10 @@ export function assetAddress(file: "app.css" | "screens.css" | "keys.js" | "icon
 export function assets(): RequestHandler {
   const router = Router();
   router.use(`/${STAMP}`, express.static(PUBLIC, FOREVER));
-  router.use(path.posix.dirname(HTMX_ADDRESS).replace("/assets", ""), express.static(path.dirname(require.resolve("htmx.org")), FOREVER));
+  router.use(
+    path.posix.dirname(HTMX_ADDRESS).replace("/assets", ""),
+    express.static(path.dirname(require.resolve("htmx.org")), FOREVER),
+  );
   router.use("/fonts", express.static(folderOf("@fontsource-variable/ibm-plex-sans"), FOREVER));
   router.use("/fonts", express.static(folderOf("@fontsource/ibm-plex-mono"), FOREVER));
   return router;
@@ -35,7 +38,8 @@ function folderOf(fontPackage: string): string {
 function versionOf(name: string): string {
   let folder = path.dirname(require.resolve(name));
   while (!fs.existsSync(path.join(folder, "package.json"))) folder = path.dirname(folder);
-  return (JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string }).version;
+  return (JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as { version: string })
+    .version;
 }
 
 function stampOf(folder: string): string {

@@ -24,7 +24,8 @@ export class Attempts {
 
   fail(who: { email: string; place: string }, now: Date): void {
     if (this.#failures.size > KEYS_MAX) this.#failures.clear();
-    for (const [, key] of keysOf(who)) this.#failures.set(key, [...this.#recent(key, now), now.getTime()].slice(-60));
+    for (const [, key] of keysOf(who))
+      this.#failures.set(key, [...this.#recent(key, now), now.getTime()].slice(-60));
   }
 
   /** A right password wipes the failures of this account from this place, and nothing of other places. */

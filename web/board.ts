@@ -71,8 +71,15 @@ function roleEverywhere(visit: Visit, companies: number): Role | undefined {
 }
 
 /** The board itself leaves no trace of who changed a job: we do, once it answered that it did. */
-function noteChange(services: Services, visit: Visit, method: string, path: string, response: Response): void {
-  const [, queue = "", job = "", action = method] = /^\/api\/queues\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?/.exec(path) ?? [];
+function noteChange(
+  services: Services,
+  visit: Visit,
+  method: string,
+  path: string,
+  response: Response,
+): void {
+  const [, queue = "", job = "", action = method] =
+    /^\/api\/queues\/([^/]+)(?:\/([^/]+))?(?:\/([^/]+))?/.exec(path) ?? [];
   response.once("finish", () => {
     const { user } = visit;
     if (!user || response.statusCode >= 400) return;

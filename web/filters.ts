@@ -6,7 +6,21 @@ import { oneOf, text } from "./input.ts";
 import type { Words } from "./words/fr.ts";
 
 const FIELDS = [
-  "view", "asOf", "issued", "payer", "branch", "number", "name", "fund", "mutual", "total", "amo", "amc", "own", "sort", "after",
+  "view",
+  "asOf",
+  "issued",
+  "payer",
+  "branch",
+  "number",
+  "name",
+  "fund",
+  "mutual",
+  "total",
+  "amo",
+  "amc",
+  "own",
+  "sort",
+  "after",
 ] as const;
 type Field = (typeof FIELDS)[number];
 
@@ -23,7 +37,10 @@ export type UnpaidQuery = {
 };
 
 export function readUnpaidQuery(given: Record<string, unknown>, today: IsoDate, words: Words): UnpaidQuery {
-  const typed = Object.fromEntries(FIELDS.map((field) => [field, text(given[field])])) as Record<Field, string | undefined>;
+  const typed = Object.fromEntries(FIELDS.map((field) => [field, text(given[field])])) as Record<
+    Field,
+    string | undefined
+  >;
   const invalid: Field[] = [];
   const range = (field: Field) => {
     const read = typed[field] === undefined ? OPEN : parseAmountRange(typed[field]);
@@ -86,10 +103,7 @@ function bounds(sign: string, value: Cents): Range {
 }
 
 /** "17/11", "17/11/2026", "2026-11-17", with the same signs. Without a year it is this year's. */
-export function parseDayRange(
-  typed: string,
-  today: IsoDate,
-): { from?: IsoDate; to?: IsoDate } | undefined {
+export function parseDayRange(typed: string, today: IsoDate): { from?: IsoDate; to?: IsoDate } | undefined {
   const [low, high, ...rest] = typed.replace(/\s/g, "").split("..");
   if (high !== undefined && rest.length === 0) {
     const [from, to] = [parseDay(low ?? "", today), parseDay(high, today)];
@@ -121,7 +135,8 @@ export function placeOf(row: Place): string {
 }
 
 function parsePlace(written: string | undefined): Place | undefined {
-  const [, day = "", number = "", id = ""] = /^(\d{4}-\d{2}-\d{2})~(.*)~(\d{1,18})$/.exec(written ?? "") ?? [];
+  const [, day = "", number = "", id = ""] =
+    /^(\d{4}-\d{2}-\d{2})~(.*)~(\d{1,18})$/.exec(written ?? "") ?? [];
   const issuedOn = parseIsoDate(day);
   return issuedOn && number && id ? { issuedOn, number, id: BigInt(id) } : undefined;
 }

@@ -45,7 +45,10 @@ export function recogniseUser(services: Services): RequestHandler {
 
 /** Sends to the sign-in page whoever is not signed in, and back here afterwards. */
 export function signedIn(request: Request, response: Response, next: () => void): void {
-  if (visitOf(response).user) return next();
+  if (visitOf(response).user) {
+    next();
+    return;
+  }
   const back = request.method === "GET" ? request.originalUrl : "/";
   const to = `/sign-in?${new URLSearchParams({ back })}`;
   if (request.get("hx-request")) response.status(401).set("HX-Redirect", to).end();

@@ -25,7 +25,13 @@ export function html(parts: TemplateStringsArray, ...values: Shown[]): Html {
   return Html.trusted(text);
 }
 
-const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ESCAPES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 function show(value: Shown): string {
   if (value instanceof Html) return value.toString();

@@ -10,7 +10,9 @@ export async function startWeb(services: Services): Promise<{ address: string; c
   const { app, close: closeSessions } = createApp(services);
   const { host, port } = services.environment;
   const server = await new Promise<Server>((resolve, reject) => {
-    const listening: Server = app.listen(port, host, (failure?: Error) => (failure ? reject(failure) : resolve(listening)));
+    const listening: Server = app.listen(port, host, (failure?: Error) =>
+      failure ? reject(failure) : resolve(listening),
+    );
   }).catch(async (failure: unknown) => {
     await closeSessions();
     throw failure;

@@ -18,7 +18,10 @@ export function redirect(to: string): Reply {
 /**
  * @param address what the address bar should show when htmx asked for the page: after a form it would keep the old one
  */
-export function page(body: Html, { status = 200, address }: { status?: number; address?: string } = {}): Reply {
+export function page(
+  body: Html,
+  { status = 200, address }: { status?: number; address?: string } = {},
+): Reply {
   return address === undefined ? { kind: "page", status, body } : { kind: "page", status, body, address };
 }
 
@@ -28,6 +31,7 @@ export function send(response: Response, reply: Exclude<Reply, { kind: "missing"
     response.redirect(303, reply.to);
     return;
   }
-  if (reply.address !== undefined && response.req.get("hx-request")) response.set("HX-Replace-Url", reply.address);
+  if (reply.address !== undefined && response.req.get("hx-request"))
+    response.set("HX-Replace-Url", reply.address);
   response.status(reply.status).type("html").send(reply.body.toString());
 }

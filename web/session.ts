@@ -22,7 +22,8 @@ export function openSessions(services: Services): { middleware: RequestHandler; 
   const store = new Store({
     pool,
     tableName: "session",
-    errorLog: (...words: unknown[]) => log.error({ words: words.map(String) }, "the sessions' table refused something"),
+    errorLog: (...words: unknown[]) =>
+      log.error({ words: words.map(String) }, "the sessions' table refused something"),
   });
   const middleware = session({
     store,

@@ -19,7 +19,14 @@ export async function receiveUpload(
   if (!request.is("multipart/form-data")) return [];
   const limitBytes = services.environment.uploadLimitBytes;
   const receive = async (name: string, stream: Readable): Promise<UploadResult> => {
-    const arrival = { companyId, name, source: "upload" as const, receivedAt: at, receivedBy: by, limitBytes };
+    const arrival = {
+      companyId,
+      name,
+      source: "upload" as const,
+      receivedAt: at,
+      receivedBy: by,
+      limitBytes,
+    };
     const reception = await receiveFile(services.pool, arrival, keptOpen(stream));
     if (reception.kind === "refused") return { kind: "refused", name, problem: reception.problem };
     if (reception.kind === "received") return { kind: "received", fileId: reception.fileId, name };

@@ -15,6 +15,7 @@ export type Visit = {
   language: Language;
   now: Date;
   today: IsoDate;
+  timeZone: string;
   /** The address asked for, to come back to. */
   address: string;
   user: User | undefined;
@@ -47,6 +48,7 @@ export function newVisit(services: Services, request: Request): Visit {
     language,
     now,
     today,
+    timeZone: services.environment.timeZone,
     address: request.originalUrl,
     user: undefined,
     memberships: [],
@@ -57,7 +59,9 @@ export function newVisit(services: Services, request: Request): Visit {
 
 /** French unless the visitor chose English: the product's users work in French whatever their browser says. */
 function languageOf(request: Request): Language {
-  return new RegExp(`(?:^|;\\s*)${LANGUAGE_COOKIE}=en(?:;|$)`).test(request.headers.cookie ?? "") ? "en" : "fr";
+  return new RegExp(`(?:^|;\\s*)${LANGUAGE_COOKIE}=en(?:;|$)`).test(request.headers.cookie ?? "")
+    ? "en"
+    : "fr";
 }
 
 export function rememberLanguage(response: Response, language: Language, secure: boolean): void {

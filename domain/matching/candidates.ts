@@ -15,7 +15,11 @@ export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
   const named = (retrieved.byNumber.get(line.id) ?? []).filter(({ share }) => isPayable(share));
   const byIban = (retrieved.byIban.get(line.id) ?? []).filter(isPayable);
   const byName = (retrieved.byName.get(line.id) ?? []).filter(({ share }) => isPayable(share));
-  const parties = { iban: partiesOf(byIban), name: partiesOf(byName.map(({ share }) => share)) };
+  const parties = {
+    iban: partiesOf(byIban),
+    name: partiesOf(byName.map(({ share }) => share)),
+    known: retrieved.knownParties.has(line.id),
+  };
   const candidates = [
     ...answersByNumber(line, named, parties),
     ...answersByParty(line, byIban, [{ code: "iban_known" }]),
@@ -38,7 +42,8 @@ function isPayable(share: ShareToMatch): boolean {
   );
 }
 
-type Parties = { iban: Set<bigint>; name: Set<bigint> };
+/** Who the payer may be, by IBAN and by name, among those who owe; `known` also when he owes nothing. */
+type Parties = { iban: Set<bigint>; name: Set<bigint>; known: boolean };
 
 function answersByNumber(
   line: LineToMatch,
@@ -92,9 +97,13 @@ function readFacts(
   }));
   const share = finds[0]?.share;
   if (!share) return facts;
+  // Somebody pays for somebody else: a relative, an employer. A customer of ours who does so may have slipped in the number.
+  const stranger = !parties.known && line.amount === sumCents(finds.map((find) => find.share.due));
   if (parties.iban.has(share.thirdPartyId)) facts.push({ code: "iban_known" });
+  else if (parties.iban.size > 0) facts.push({ code: "other_party_named" });
   if (parties.name.has(share.thirdPartyId)) facts.push({ code: "name_exact" });
-  else if (namesSomebodyElse(line, share)) facts.push({ code: "other_party_named" });
+  else if (namesSomebodyElse(line, share))
+    facts.push({ code: stranger ? "payer_unknown" : "other_party_named" });
   else if (line.counterpartyName) facts.push({ code: "name_close" });
   return facts;
 }

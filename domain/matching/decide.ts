@@ -23,7 +23,10 @@ const POSTABLE: Partial<Record<ReasonCode, true>> = {
  * answers are as good as each other.
  */
 export function decideLines(lines: readonly LineToMatch[], retrieved: Retrieved): Decision[] {
-  return assign(lines.map((line) => decideAlone(line, retrieved)));
+  return assign(
+    lines.map((line) => decideAlone(line, retrieved)),
+    new Map(lines.map((line) => [line.id, line.bookedOn])),
+  );
 }
 
 function decideAlone(line: LineToMatch, retrieved: Retrieved): Decision {

@@ -22,6 +22,7 @@ export type FactCode =
   | "number_at_the_cut"
   | "other_answer_exact"
   | "other_party_named"
+  | "payer_unknown"
   | "rival_as_good"
   | "wanted_by_another_line"
   | "no_number";

@@ -94,6 +94,13 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
     fr: { chip: "autre nom", sentence: "Le payeur porte un autre nom que ce client." },
     en: { chip: "other name", sentence: "The payer bears another name than this customer." },
   },
+  payer_unknown: {
+    fr: {
+      chip: "payeur inconnu",
+      sentence: "Le payeur n’est pas un client connu : il règle peut-être pour un autre.",
+    },
+    en: { chip: "unknown payer", sentence: "The payer is no customer we know: perhaps he pays for another." },
+  },
   rival_as_good: {
     fr: {
       chip: "autre réponse égale",

@@ -18,6 +18,7 @@ const WEIGHTS: Record<FactCode, number> = {
   number_at_the_cut: -30,
   other_answer_exact: -30,
   other_party_named: -40,
+  payer_unknown: -5,
   rival_as_good: -10,
   wanted_by_another_line: -20,
   no_number: -5,

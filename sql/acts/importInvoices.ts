@@ -25,7 +25,7 @@ import {
   type WrittenInvoice,
 } from "../invoices.ts";
 import { writeEntries } from "../ledger.ts";
-import { type PartyPlan, planParties, writeParties } from "./importThirdParties.ts";
+import { planParties, writeParties } from "./importThirdParties.ts";
 
 /** Invoices per round of statements: enough that a round trip costs nothing, few enough to hold in memory thrice. */
 const CHUNK = 20_000;
@@ -61,10 +61,10 @@ export async function importInvoices(
   const parties = await planParties(db, companyId, invoices, problems.report);
   const steps = await planSteps(db, companyId, invoices, books, problems);
   if (problems.errorCount() > 0) return { ok: false, problems: problems.all() };
-  const partyIds = await writeParties(db, companyId, parties);
+  const written = await writeParties(db, companyId, parties);
   for (const chunk of chunksOf(steps))
-    await writeChunk(db, companyId, chunk, { books, partyIds, ...context });
-  return { ok: true, value: countsOf(steps, parties), warnings: problems.all() };
+    await writeChunk(db, companyId, chunk, { books, partyIds: written.ids, ...context });
+  return { ok: true, value: countsOf(steps, written.changed), warnings: problems.all() };
 }
 
 async function readBooks(db: Db, companyId: bigint): Promise<Books> {
@@ -249,11 +249,11 @@ async function postSales(
 }
 
 /** An invoice whose customer got a new name or IBAN is updated too: that is where the file said it. */
-function countsOf(steps: readonly Step[], parties: PartyPlan): ImportedInvoices {
+function countsOf(steps: readonly Step[], changedParties: ReadonlySet<string>): ImportedInvoices {
   const counts = { created: 0, updated: 0, unchanged: 0 };
   for (const { kind, invoice } of steps) {
     if (kind === "create") counts.created += 1;
-    else if (kind === "same" && !parties.changed.has(invoice.customer.aux)) counts.unchanged += 1;
+    else if (kind === "same" && !changedParties.has(invoice.customer.aux)) counts.unchanged += 1;
     else counts.updated += 1;
   }
   return counts;

@@ -11,14 +11,16 @@ import {
   writePersonNames,
 } from "../thirdParties.ts";
 
-/** Who the invoices name, who of them is known, and the codes of those known who get a new name or IBAN. */
+/** Who the invoices name, and who of them is known. */
 export type PartyPlan = {
   drafts: ReadonlyMap<string, ThirdPartyDraft>;
   known: ReadonlyMap<string, ThirdParty>;
-  changed: ReadonlySet<string>;
 };
 
-/** Finds what has to be written about the parties of these invoices, and reports codes used for two kinds of them. */
+/** Id of every party by its code, and the codes of those known before that got a new name or IBAN. */
+export type WrittenParties = { ids: ReadonlyMap<string, bigint>; changed: ReadonlySet<string> };
+
+/** Finds who is known of the parties of these invoices, and reports codes used for two kinds of them. */
 export async function planParties(
   db: Db,
   companyId: bigint,
@@ -27,67 +29,60 @@ export async function planParties(
 ): Promise<PartyPlan> {
   const drafts = thirdPartiesIn(invoices, report);
   const stored = await findThirdParties(db, companyId, [...drafts.keys()]);
-  const changed = new Set<string>();
   for (const party of stored) {
     const draft = drafts.get(party.aux);
-    if (!draft) continue;
-    if (draft.payer !== party.payer) {
-      report(twoKinds(draft.namedBy, { aux: party.aux, kind: draft.payer, known: party.payer }));
-    }
-    if (isRenamed(draft, party) || newIbans(draft, party).length > 0) changed.add(party.aux);
+    if (!draft || draft.payer === party.payer) continue;
+    report(twoKinds(draft.namedBy, { aux: party.aux, kind: draft.payer, known: party.payer }));
   }
-  return { drafts, known: new Map(stored.map((party) => [party.aux, party])), changed };
+  return { drafts, known: new Map(stored.map((party) => [party.aux, party])) };
 }
 
-/**
- * Creates those who are new, and names and IBANs that are.
- * @returns the id of every party, by its code
- */
+type Pair = { party: ThirdParty; draft: ThirdPartyDraft };
+
+/** Creates those who are new, and writes the names and IBANs that are. */
 export async function writeParties(
   db: Db,
   companyId: bigint,
   { drafts, known }: PartyPlan,
-): Promise<Map<string, bigint>> {
+): Promise<WrittenParties> {
   const fresh = [...drafts.values()].filter(({ aux }) => !known.has(aux));
   await insertThirdParties(db, companyId, fresh);
-  const created = await findThirdParties(
-    db,
-    companyId,
-    fresh.map(({ aux }) => aux),
-  );
-  const parties = [...known.values(), ...created].flatMap((party) => {
+  const freshAuxes = fresh.map(({ aux }) => aux);
+  const created = await findThirdParties(db, companyId, freshAuxes);
+  const pairs = [...known.values(), ...created].flatMap((party): Pair[] => {
     const draft = drafts.get(party.aux);
     return draft ? [{ party, draft }] : [];
   });
-  const renamed = parties
-    .filter(({ party, draft }) => isRenamed(draft, party))
-    .map(({ party, draft }) => ({ thirdPartyId: party.id, name: draft.name, payer: draft.payer }));
-  await writePersonNames(
-    db,
-    companyId,
-    renamed.filter(({ payer }) => payer === "patient"),
+  const renamed = await writeNames(db, companyId, pairs);
+  const ibans = pairs.flatMap(({ party, draft }) =>
+    [...draft.ibans].map((iban) => ({ thirdPartyId: party.id, iban })),
   );
-  await renameThirdParties(
-    db,
-    renamed.filter(({ payer }) => payer !== "patient"),
+  const reached = await addInvoiceFileIbans(db, companyId, ibans);
+  const changed = pairs.filter(
+    ({ party }) => known.has(party.aux) && (renamed.has(party.id) || reached.has(party.id)),
   );
-  await addInvoiceFileIbans(
-    db,
-    companyId,
-    parties.flatMap(({ party, draft }) =>
-      newIbans(draft, party).map((iban) => ({ thirdPartyId: party.id, iban })),
-    ),
-  );
-  return new Map(parties.map(({ party }) => [party.aux, party.id]));
+  return {
+    ids: new Map(pairs.map(({ party }) => [party.aux, party.id])),
+    changed: new Set(changed.map(({ party }) => party.aux)),
+  };
+}
+
+/** Names of patients go where identities live, the others beside their code. Returns who got a new one. */
+async function writeNames(db: Db, companyId: bigint, pairs: readonly Pair[]): Promise<Set<bigint>> {
+  const renamed = pairs.filter(isRenamed).map(({ party, draft }) => ({
+    thirdPartyId: party.id,
+    name: draft.name,
+    payer: draft.payer,
+  }));
+  const patients = renamed.filter(({ payer }) => payer === "patient");
+  const others = renamed.filter(({ payer }) => payer !== "patient");
+  await writePersonNames(db, companyId, patients);
+  await renameThirdParties(db, others);
+  return new Set(renamed.map(({ thirdPartyId }) => thirdPartyId));
 }
 
 /** A name that is only the code says nothing, unless there is none yet. */
-function isRenamed(draft: ThirdPartyDraft, party: ThirdParty): boolean {
+function isRenamed({ party, draft }: Pair): boolean {
   if (draft.name === party.name) return false;
   return party.name === null || draft.name !== draft.aux;
-}
-
-function newIbans(draft: ThirdPartyDraft, party: ThirdParty): string[] {
-  const known = new Set(party.ibans);
-  return [...draft.ibans].filter((iban) => !known.has(iban));
 }

@@ -41,7 +41,7 @@ export async function listPayments(
     left join party on party.id = chosen.third_party_id
     left join app_user on app_user.id = chosen.recorded_by
     left join lateral (
-      select jsonb_agg(jsonb_build_object('id', some.id::text, 'number', some.number) order by some.number) as invoices
+      select jsonb_agg(jsonb_build_object('id', named.id::text, 'number', named.number) order by named.number) as invoices
       from (
         select distinct invoice.id, invoice.number
         from allocation
@@ -50,7 +50,7 @@ export async function listPayments(
         where allocation.payment_id = chosen.id
         order by invoice.number
         limit 4
-      ) as some
+      ) as named
     ) as paid on true
     order by chosen.paid_on desc, chosen.id desc
   `;

@@ -148,12 +148,13 @@ export async function lineCounters(db: Db): Promise<LineCounter[]> {
   `;
 }
 
-/** How many lines people decided since an instant, and how many still wait. */
-export async function decidedSince(db: Db, since: Date): Promise<number> {
+/** How many lines people decided on a day, as days are counted in a time zone. */
+export async function decidedOn(db: Db, day: IsoDate, timeZone: string): Promise<number> {
   const [row] = await db<{ lines: number }[]>`
     select count(*)::integer as lines
     from match
-    where decided_by is not null and undone_at is null and decided_at >= ${since}
+    where decided_by is not null and undone_at is null
+      and decided_at >= (${day}::date)::timestamp at time zone ${timeZone}
   `;
   return row?.lines ?? 0;
 }

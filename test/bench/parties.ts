@@ -21,8 +21,9 @@ const TRADES =
     " ",
   );
 const FORMS = ["SARL", "SAS", "EURL", "SCI", "SA"] as const;
-const SYLLABLES =
-  "ba che do fa gui ha jo ka lu ma no pe qui ro sa ti va zou bré cla dri fle gro pla".split(" ");
+const SYLLABLES = "ba che do fa gui ha jo ka lu ma no pe qui ro sa ti va zou bré cla dri fle gro pla".split(
+  " ",
+);
 
 export const FUNDS = [..."ISERE NORD RHONE GIRONDE PARIS LOIRE SOMME VAR".split(" ")].map(
   (place) => `CPAM ${place}`,

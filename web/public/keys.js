@@ -1,6 +1,7 @@
 // Keys for the list of lines to decide. Every key has its button or link: without this file nothing is lost.
 (() => {
-  const inField = (target) => target instanceof Element && target.closest("input, select, textarea, [contenteditable]");
+  const inField = (target) =>
+    target instanceof Element && target.closest("input, select, textarea, [contenteditable]");
   const lines = () => document.getElementById("lines");
   const rows = () => [...document.querySelectorAll("#lines .line:not(.is-done)")];
   const openRow = () => document.querySelector("#lines .line.is-on");
@@ -44,7 +45,12 @@
     }
     if (!lines()) return;
     // Enter on a link or a button is that link or button
-    if (event.key === "Enter" && event.target instanceof Element && event.target.closest("a, button, summary")) return;
+    if (
+      event.key === "Enter" &&
+      event.target instanceof Element &&
+      event.target.closest("a, button, summary")
+    )
+      return;
     if (event.key.startsWith("Arrow") && !openRow()) return;
     const act = /^[1-9]$/.test(event.key)
       ? () => openRow() && press(`[data-answer='${event.key}']`, openRow())

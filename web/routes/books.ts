@@ -26,7 +26,10 @@ export function bookRoutes(services: Services): Router {
     "/payments",
     reads(services, "viewer", async ({ request, visit, db }) => {
       const after = dayAndId(text(request.query.after));
-      const found = await listPayments(db, { after: after && { paidOn: after.day, id: after.id }, limit: PAGE_SIZE + 1 });
+      const found = await listPayments(db, {
+        after: after && { paidOn: after.day, id: after.id },
+        limit: PAGE_SIZE + 1,
+      });
       const payments = found.slice(0, PAGE_SIZE);
       const last = payments.at(-1);
       const next = found.length > PAGE_SIZE && last ? `${last.paidOn}~${last.id}` : undefined;
@@ -35,7 +38,9 @@ export function bookRoutes(services: Services): Router {
   );
   router.get(
     "/journal",
-    reads(services, "viewer", async ({ request, visit, db }) => page(journalPage(visit, await readJournal(db, request.query)))),
+    reads(services, "viewer", async ({ request, visit, db }) =>
+      page(journalPage(visit, await readJournal(db, request.query))),
+    ),
   );
   router.get(
     "/journal/:entry",
@@ -63,16 +68,36 @@ async function readJournal(db: Db, asked: Record<string, unknown>): Promise<Jour
   const month = months.find((each) => each === asked.month) ?? months[0];
   const after = dayAndId(text(asked.after));
   const base = { journals: known, months, journal, month, further: after !== undefined };
-  if (!month) return { ...base, entries: [], lines: [], totals: { entries: 0, debit: 0n, credit: 0n }, next: undefined };
+  if (!month)
+    return {
+      ...base,
+      entries: [],
+      lines: [],
+      totals: { entries: 0, debit: 0n, credit: 0n },
+      next: undefined,
+    };
   const period = { journal, from: `${month}-01`, to: lastDayOf(month) };
   const [found, totals] = await Promise.all([
-    listEntries(db, { ...period, after: after && { postedOn: after.day, id: after.id }, limit: PAGE_SIZE + 1 }),
+    listEntries(db, {
+      ...period,
+      after: after && { postedOn: after.day, id: after.id },
+      limit: PAGE_SIZE + 1,
+    }),
     journalTotals(db, period),
   ]);
   const entries = found.slice(0, PAGE_SIZE);
   const last = entries.at(-1);
   const next = found.length > PAGE_SIZE && last ? `${last.postedOn}~${last.id}` : undefined;
-  return { ...base, entries, lines: await linesOfEntries(db, entries.map((entry) => entry.id)), totals, next };
+  return {
+    ...base,
+    entries,
+    lines: await linesOfEntries(
+      db,
+      entries.map((entry) => entry.id),
+    ),
+    totals,
+    next,
+  };
 }
 
 function lastDayOf(month: string): string {

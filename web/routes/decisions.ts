@@ -21,7 +21,10 @@ export function decisionRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
   const { pool } = services;
   const decide = (path: string, deciding: Deciding) =>
-    router.post(`/lines/:line/${path}`, acts(services, "accountant", (acting) => decideLine(services, acting, deciding)));
+    router.post(
+      `/lines/:line/${path}`,
+      acts(services, "accountant", (acting) => decideLine(services, acting, deciding)),
+    );
   decide("match", (request, _line, decision) => {
     const allocations = readAnswer(request.body?.answer);
     return allocations && acceptMatch(pool, { ...decision, allocations });
@@ -31,7 +34,10 @@ export function decisionRoutes(services: Services): Router {
     const booking = readBooking(request.body ?? {}, line);
     return booking && bookLine(pool, { ...decision, ...booking });
   });
-  router.post("/lines/:line/undo", acts(services, "accountant", (acting) => undoLine(services, acting)));
+  router.post(
+    "/lines/:line/undo",
+    acts(services, "accountant", (acting) => undoLine(services, acting)),
+  );
   return router;
 }
 
@@ -71,7 +77,12 @@ async function lineOf(services: Services, { request, visit }: Acting): Promise<L
 /** What the world changed under the hand, and not the hand: told with 409. */
 const RACES: readonly string[] = ["line_already_decided", "share_not_open", "above_due", "nothing_to_undo"];
 
-async function refused(services: Services, acting: Acting, line: LineRow, problems: readonly Problem[]): Promise<Reply> {
+async function refused(
+  services: Services,
+  acting: Acting,
+  line: LineRow,
+  problems: readonly Problem[],
+): Promise<Reply> {
   const { visit, request } = acting;
   const filters = readFilters(Object.fromEntries(new URLSearchParams(text(request.body?.filters) ?? "")));
   const status = problems.some((problem) => RACES.includes(problem.code)) ? 409 : 422;
@@ -81,7 +92,8 @@ async function refused(services: Services, acting: Acting, line: LineRow, proble
 
 /** "12:14789,13:500": shares and the cents each receives, as the screen showed them. */
 function readAnswer(value: unknown): { shareId: bigint; amount: bigint }[] | undefined {
-  if (typeof value !== "string" || !/^\d{1,18}:-?\d{1,17}(,\d{1,18}:-?\d{1,17}){0,999}$/.test(value)) return undefined;
+  if (typeof value !== "string" || !/^\d{1,18}:-?\d{1,17}(,\d{1,18}:-?\d{1,17}){0,999}$/.test(value))
+    return undefined;
   return value.split(",").map((pair) => {
     const [shareId = "", cents = ""] = pair.split(":");
     return { shareId: BigInt(shareId), amount: BigInt(cents) };

@@ -35,24 +35,40 @@ export function fileRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
   router.get(
     "/files",
-    reads(services, "viewer", ({ request, visit, db }) => showFiles(services, visit, db, { query: request.query, results: [] })),
+    reads(services, "viewer", ({ request, visit, db }) =>
+      showFiles(services, visit, db, { query: request.query, results: [] }),
+    ),
   );
-  router.post("/files", acts(services, "accountant", (acting) => upload(services, acting)));
+  router.post(
+    "/files",
+    acts(services, "accountant", (acting) => upload(services, acting)),
+  );
   router.get(
     "/files/:file",
     reads(services, "viewer", ({ request, visit, db }) => {
       const declared = text(request.query.declared);
-      return showFile(visit, db, id(request.params.file), { refused: [], declaredFiles: declared === undefined ? undefined : Number.parseInt(declared, 10) || 0 });
+      return showFile(visit, db, id(request.params.file), {
+        refused: [],
+        declaredFiles: declared === undefined ? undefined : Number.parseInt(declared, 10) || 0,
+      });
     }),
   );
-  router.post("/files/:file/bank-account", acts(services, "accountant", (acting) => declare(services, acting)));
+  router.post(
+    "/files/:file/bank-account",
+    acts(services, "accountant", (acting) => declare(services, acting)),
+  );
   router.get("/files/:file/bytes", reads(services, "viewer", download));
-  router.get("/statements/:statement", reads(services, "viewer", ({ request, visit, db }) => showStatement(visit, db, request)));
+  router.get(
+    "/statements/:statement",
+    reads(services, "viewer", ({ request, visit, db }) => showStatement(visit, db, request)),
+  );
   router.get(
     "/accounts/:account",
     reads(services, "viewer", async ({ request, visit, db }) => {
       const account = (await listBankAccounts(db)).find((each) => each.id === id(request.params.account));
-      return account ? page(accountPage(visit, account.name, await statementsOfAccount(db, account.id))) : missing;
+      return account
+        ? page(accountPage(visit, account.name, await statementsOfAccount(db, account.id)))
+        : missing;
     }),
   );
   return router;
@@ -62,7 +78,12 @@ async function showFiles(
   services: Services,
   visit: CompanyVisit,
   db: Db,
-  asked: { query: Record<string, unknown>; results: readonly UploadResult[]; nothingChosen?: boolean; status?: number },
+  asked: {
+    query: Record<string, unknown>;
+    results: readonly UploadResult[];
+    nothingChosen?: boolean;
+    status?: number;
+  },
 ): Promise<Reply> {
   const view = oneOf(asked.query.state, STATES);
   const after = placeOf(text(asked.query.after));
@@ -94,9 +115,14 @@ function placeOf(written: string | undefined): FilePlace | undefined {
 
 /** One file that went in leads to its page; several, or a refusal, to the list with what became of each. */
 async function upload(services: Services, { request, visit }: Acting): Promise<Reply> {
-  const results = await receiveUpload(services, request, { companyId: visit.company.id, by: visit.user.id, at: visit.now });
+  const results = await receiveUpload(services, request, {
+    companyId: visit.company.id,
+    by: visit.user.id,
+    at: visit.now,
+  });
   const [only, ...others] = results;
-  if (only?.kind === "received" && others.length === 0) return redirect(`${visit.company.base}/files/${only.fileId}`);
+  if (only?.kind === "received" && others.length === 0)
+    return redirect(`${visit.company.base}/files/${only.fileId}`);
   const refused = results.flatMap((result) => (result.kind === "refused" ? [result.problem.code] : []));
   const status = refused.includes("file_too_large") ? 413 : refused.length > 0 || !only ? 422 : 200;
   return asCompany(services.pool, visit.company.id, (db) =>
@@ -108,11 +134,18 @@ async function showFile(
   visit: CompanyVisit,
   db: Db,
   fileId: bigint | undefined,
-  { refused, declaredFiles, status = 200 }: { refused: readonly Problem[]; declaredFiles?: number | undefined; status?: number },
+  {
+    refused,
+    declaredFiles,
+    status = 200,
+  }: { refused: readonly Problem[]; declaredFiles?: number | undefined; status?: number },
 ): Promise<Reply> {
   const file = fileId === undefined ? undefined : await findFile(db, fileId);
   if (!file) return missing;
-  const [problems, statements] = await Promise.all([fileProblems(db, file.id, PROBLEMS_SHOWN), statementsOfFile(db, file.id)]);
+  const [problems, statements] = await Promise.all([
+    fileProblems(db, file.id, PROBLEMS_SHOWN),
+    statementsOfFile(db, file.id),
+  ]);
   return page(filePage(visit, { file, problems, statements, refused, declaredFiles }), { status });
 }
 
@@ -120,16 +153,27 @@ async function declare(services: Services, { request, visit }: Acting): Promise<
   const fileId = id(request.params.file);
   if (fileId === undefined) return missing;
   const name = text(request.body?.name)?.slice(0, 80);
-  const act = { companyId: visit.company.id, fileId, by: visit.user.id, at: visit.now, ...(name ? { name } : {}) };
+  const act = {
+    companyId: visit.company.id,
+    fileId,
+    by: visit.user.id,
+    at: visit.now,
+    ...(name ? { name } : {}),
+  };
   const result = await declareBankAccount(services.pool, act);
-  if (result.ok) return redirect(`${visit.company.base}/files/${fileId}?declared=${result.value.filesRequeued}`);
+  if (result.ok)
+    return redirect(`${visit.company.base}/files/${fileId}?declared=${result.value.filesRequeued}`);
   return asCompany(services.pool, visit.company.id, (db) =>
     showFile(visit, db, fileId, { refused: result.problems, status: 409 }),
   );
 }
 
 /** The bytes as received, never shown in the page: what a bank sent is nobody's markup. */
-async function download({ request, response, db }: Parameters<Parameters<typeof reads>[2]>[0]): Promise<Reply> {
+async function download({
+  request,
+  response,
+  db,
+}: Parameters<Parameters<typeof reads>[2]>[0]): Promise<Reply> {
   const fileId = id(request.params.file);
   const file = fileId === undefined ? undefined : await findFile(db, fileId);
   if (!file) return missing;
@@ -149,5 +193,12 @@ async function showStatement(
   if (!statement) return missing;
   const asked = pageNumber(request.query.page);
   const lines = await linesOfStatement(db, { statementId: statement.id, page: asked, size: LINES_SHOWN });
-  return page(statementPage(visit, { statement, lines, page: asked, pages: Math.max(1, Math.ceil(statement.lineCount / LINES_SHOWN)) }));
+  return page(
+    statementPage(visit, {
+      statement,
+      lines,
+      page: asked,
+      pages: Math.max(1, Math.ceil(statement.lineCount / LINES_SHOWN)),
+    }),
+  );
 }

@@ -49,7 +49,10 @@ export function invoiceRoutes(services: Services): Router {
         linesOfInvoice(db, invoice.id),
         waitingLinesFor(db, invoice.id),
       ]);
-      const entryLines = await linesOfEntries(db, entries.map((entry) => entry.id));
+      const entryLines = await linesOfEntries(
+        db,
+        entries.map((entry) => entry.id),
+      );
       return page(invoicePage(visit, { invoice, shares, payments, entries, entryLines, lines, proposed }));
     }),
   );

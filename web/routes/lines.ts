@@ -4,7 +4,7 @@ import { listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
 import {
-  decidedSince,
+  decidedOn,
   findLine,
   type LineFilter,
   type LineRow,
@@ -29,7 +29,12 @@ const PAGE_SIZE = 50;
 /** How long a decided line keeps its place in the list, folded. */
 const KEPT_MS = 30 * 60_000;
 
-export type LineFilters = { level: string | undefined; reason: string | undefined; q: string | undefined; page: string | undefined };
+export type LineFilters = {
+  level: string | undefined;
+  reason: string | undefined;
+  q: string | undefined;
+  page: string | undefined;
+};
 
 export function readFilters(given: Record<string, unknown>): LineFilters {
   const number = pageNumber(given.page);
@@ -56,7 +61,12 @@ export function lineRoutes(services: Services): Router {
     "/lines",
     reads(services, "viewer", async ({ request, visit, db }) => {
       const filters = readFilters(request.query);
-      return showLines(visit, db, { filters, open: id(request.query.line), done: id(request.query.done), refused: undefined });
+      return showLines(visit, db, {
+        filters,
+        open: id(request.query.line),
+        done: id(request.query.done),
+        refused: undefined,
+      });
     }),
   );
   router.get(
@@ -85,11 +95,12 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     waitingLines(db, { filter, page: pageAsked, size: PAGE_SIZE }),
     lineCounters(db),
     listBankAccounts(db),
-    decidedSince(db, new Date(`${visit.today}T00:00:00Z`)),
+    decidedOn(db, visit.today, visit.timeZone),
     asked.done === undefined ? undefined : findLine(db, asked.done),
   ]);
   const waiting = lines.filter((line) => line.state === "waiting");
-  const open = waiting.find((line) => line.id === asked.open) ?? (asked.open === undefined ? waiting[0] : undefined);
+  const open =
+    waiting.find((line) => line.id === asked.open) ?? (asked.open === undefined ? waiting[0] : undefined);
   const counted = counters
     .filter((each) => !filters.level || each.level === filters.level)
     .filter((each) => !filters.reason || each.reason === filters.reason)
@@ -103,7 +114,9 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     decidedToday,
     shares: await currentShares(db, lines),
     page: pageAsked,
-    pages: filters.q ? pageAsked + (lines.length === PAGE_SIZE ? 1 : 0) : Math.max(pageAsked, Math.ceil(counted / PAGE_SIZE)),
+    pages: filters.q
+      ? pageAsked + (lines.length === PAGE_SIZE ? 1 : 0)
+      : Math.max(pageAsked, Math.ceil(counted / PAGE_SIZE)),
     done,
     refused: asked.refused,
   };
@@ -114,7 +127,9 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
 /** The shares that the stored answers of some lines name, as they are now. */
 async function currentShares(db: Db, lines: readonly LineRow[]): Promise<Map<string, ShareNow>> {
   const ids = lines.flatMap((line) =>
-    (line.evidence.candidates ?? []).flatMap((candidate) => candidate.allocations.map(({ shareId }) => BigInt(shareId))),
+    (line.evidence.candidates ?? []).flatMap((candidate) =>
+      candidate.allocations.map(({ shareId }) => BigInt(shareId)),
+    ),
   );
   const shares = await sharesNow(db, [...new Set(ids)]);
   return new Map(shares.map((share) => [String(share.shareId), share]));

@@ -22,12 +22,22 @@ export function queueRoutes(services: Services): Router {
       const jobs = counts ? await failedJobs(services, visit) : [];
       const fileIds = jobs.flatMap(({ fileId }) => (fileId === undefined ? [] : [fileId]));
       const files = new Map((await filesByIds(db, fileIds)).map((file) => [file.id, file]));
-      const failed = jobs.map(({ fileId, ...job }): FailedJob => ({ ...job, file: fileId === undefined ? undefined : files.get(fileId) }));
+      const failed = jobs.map(
+        ({ fileId, ...job }): FailedJob => ({
+          ...job,
+          file: fileId === undefined ? undefined : files.get(fileId),
+        }),
+      );
       const boardOpen = visit.memberships.length >= (await countCompanies(services.pool));
-      return page(queuesPage(visit, { counts, failed, boardOpen, notice: noticeOf(visit, request.query.said) }));
+      return page(
+        queuesPage(visit, { counts, failed, boardOpen, notice: noticeOf(visit, request.query.said) }),
+      );
     }),
   );
-  router.post("/queues/:queue/:job/retry", acts(services, "admin", (acting) => retry(services, acting)));
+  router.post(
+    "/queues/:queue/:job/retry",
+    acts(services, "admin", (acting) => retry(services, acting)),
+  );
   return router;
 }
 
@@ -69,13 +79,25 @@ async function retry(services: Services, { request, visit }: Acting): Promise<Re
   if (!queue || !jobId) return missing;
   const done = await retryJob(services, visit, queue, jobId);
   if (done) {
-    const act = { companyId: visit.company.id, actorId: visit.user.id, at: visit.now, action: "retry_job", queue, job: jobId };
+    const act = {
+      companyId: visit.company.id,
+      actorId: visit.user.id,
+      at: visit.now,
+      action: "retry_job",
+      queue,
+      job: jobId,
+    };
     await asCompany(services.pool, visit.company.id, (db) => noteQueueAct(db, act));
   }
   return redirect(`${visit.company.base}/queues?said=${done ? "retried" : "gone"}`);
 }
 
-async function retryJob(services: Services, visit: CompanyVisit, queue: QueueName, jobId: string): Promise<boolean> {
+async function retryJob(
+  services: Services,
+  visit: CompanyVisit,
+  queue: QueueName,
+  jobId: string,
+): Promise<boolean> {
   const job = await services.queues.queues[queue].getJob(jobId);
   if (!job || !isOurs(job.data, visit) || !(await job.isFailed())) return false;
   await job.retry("failed");

@@ -16,7 +16,9 @@ export function signInRoutes(services: Services): Router {
   router.get("/sign-in", (request, response) => {
     const back = ownAddress(request.query.back);
     if (visitOf(response).user) return response.redirect(303, back);
-    response.type("html").send(signInPage(visitOf(response), { email: "", back, refusal: undefined }, demo).toString());
+    response
+      .type("html")
+      .send(signInPage(visitOf(response), { email: "", back, refusal: undefined }, demo).toString());
   });
   router.post("/sign-in", (request, response) => signIn(services, attempts, request, response));
   router.post("/sign-out", async (request, response) => {
@@ -24,7 +26,11 @@ export function signInRoutes(services: Services): Router {
     response.clearCookie("rappro").redirect(303, "/sign-in");
   });
   router.post("/language", (request, response) => {
-    rememberLanguage(response, request.body?.language === "en" ? "en" : "fr", services.environment.production);
+    rememberLanguage(
+      response,
+      request.body?.language === "en" ? "en" : "fr",
+      services.environment.production,
+    );
     response.redirect(303, ownAddress(request.body?.back));
   });
   router.get("/", (_request, response) => {
@@ -38,7 +44,12 @@ export function signInRoutes(services: Services): Router {
 }
 
 /** The same answer, after the same time, for a wrong password and for an address nobody has. */
-async function signIn(services: Services, attempts: Attempts, request: Request, response: Response): Promise<void> {
+async function signIn(
+  services: Services,
+  attempts: Attempts,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const visit = visitOf(response);
   const email = (text(request.body?.email) ?? "").toLowerCase();
   const password = typeof request.body?.password === "string" ? request.body.password.slice(0, 1_000) : "";

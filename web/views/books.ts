@@ -53,7 +53,10 @@ export function journalPage(visit: CompanyVisit, screen: JournalScreen): Html {
   const says = words.journal;
   const chosen = { journal: screen.journal, month: screen.month };
   const months = screen.months.map((value) => ({ value, label: format.month(value) }));
-  const journals = [{ value: "", label: says.all }, ...screen.journals.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` }))];
+  const journals = [
+    { value: "", label: says.all },
+    ...screen.journals.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` })),
+  ];
   const title = screen.month ? `${says.title}, ${format.month(screen.month)}` : says.title;
   return layout(visit, {
     title,
@@ -82,7 +85,8 @@ export function balancePage(
   const { words, company } = visit;
   const says = words.balance;
   const gap = sumCents(rows.map((row) => row.debit - row.credit));
-  const check = gap === 0n ? state("ok", says.equal) : state("bad", says.unequal(visit.format.euros(absCents(gap))));
+  const check =
+    gap === 0n ? state("ok", says.equal) : state("bad", says.unequal(visit.format.euros(absCents(gap))));
   return layout(visit, {
     title: says.title,
     link: "balance",

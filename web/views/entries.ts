@@ -27,10 +27,16 @@ export function entryTable(
 function heading(visit: CompanyVisit, entry: EntryRow): Html {
   const { words, format, company } = visit;
   const number = entry.number === null ? "" : ` ${format.count(entry.number)}`;
-  const validated = entry.validatedOn ? state("ok", words.journal.validated(format.day(entry.validatedOn))) : state("wait", words.journal.draft);
+  const validated = entry.validatedOn
+    ? state("ok", words.journal.validated(format.day(entry.validatedOn)))
+    : state("wait", words.journal.draft);
   const links = [
-    entry.lineId ? html` · <a href="${company.base}/lines/${String(entry.lineId)}">${words.journal.line}</a>` : null,
-    entry.correctsId ? html` · <a href="${company.base}/journal/${String(entry.correctsId)}">${words.journal.corrects}</a>` : null,
+    entry.lineId
+      ? html` · <a href="${company.base}/lines/${String(entry.lineId)}">${words.journal.line}</a>`
+      : null,
+    entry.correctsId
+      ? html` · <a href="${company.base}/journal/${String(entry.correctsId)}">${words.journal.corrects}</a>`
+      : null,
   ];
   return html`<tr class="entry"><th colspan="6" scope="colgroup"><a class="inv" href="${company.base}/journal/${String(entry.id)}">${entry.journal}${number}</a> · ${format.day(entry.postedOn)} · ${entry.label} <span class="soft">· ${words.journal.piece(entry.piece)} · ${validated}${links}</span></th></tr>`;
 }

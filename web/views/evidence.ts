@@ -12,15 +12,19 @@ export function reasonSentence(language: Language, reason: string, evidence: Sto
 
 /** A reason by itself, for a filter or a table: without the values of one line. */
 export function reasonName(language: Language, reason: string): string {
-  return phrase(language, sayReason(reason as ReasonCode, { insurer: "…" }, language)).replace(/\.$/, "");
+  return phrase(language, sayReason(reason as ReasonCode, { insurer: "…" }, language)).replace(/\.( .*)?$/, "");
 }
 
 /** Two to four facts, the strongest first as stored, those for before those against. */
 export function chips(language: Language, facts: readonly StoredFact[], most = 4): Html {
   const said = facts.map((fact) => chipOf(fact as Fact, language));
-  const ordered = [...said.filter((chip) => !chip.against), ...said.filter((chip) => chip.against)].slice(0, most);
+  const ordered = [...said.filter((chip) => !chip.against), ...said.filter((chip) => chip.against)].slice(
+    0,
+    most,
+  );
   return html`<div class="facts">${ordered.map(
-    ({ text, against }) => html`<span class="fact${against ? " against" : ""}">${phrase(language, text)}</span>`,
+    ({ text, against }) =>
+      html`<span class="fact${against ? " against" : ""}">${phrase(language, text)}</span>`,
   )}</div>`;
 }
 
@@ -41,7 +45,12 @@ export function factSentences(language: Language, candidate: StoredCandidate | u
 export function marked(text: string, tokens: readonly string[]): Html {
   const known = tokens.filter((token) => token.trim() !== "").sort((a, b) => b.length - a.length);
   if (known.length === 0) return html`${text}`;
-  const found = new RegExp(`(${known.map((token) => token.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "gi");
-  const pieces = text.split(found).map((piece, index) => (index % 2 === 1 ? html`<mark>${piece}</mark>` : piece));
+  const found = new RegExp(
+    `(${known.map((token) => token.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`,
+    "gi",
+  );
+  const pieces = text
+    .split(found)
+    .map((piece, index) => (index % 2 === 1 ? html`<mark>${piece}</mark>` : piece));
   return html`${pieces}`;
 }

@@ -7,7 +7,17 @@ import { type CompanyVisit, mayAct } from "../visit.ts";
 import { fileState, statementTable } from "./files.ts";
 import { layout } from "./layout.ts";
 import { lineState } from "./line.ts";
-import { amount, asProblem, instant, numberedPages, phrase, problemNotes, side, state, time } from "./parts.ts";
+import {
+  amount,
+  asProblem,
+  instant,
+  numberedPages,
+  phrase,
+  problemNotes,
+  side,
+  state,
+  time,
+} from "./parts.ts";
 
 export type FileScreen = {
   file: FileRow & { sha256: string };
@@ -37,7 +47,9 @@ function notes(visit: CompanyVisit, screen: FileScreen): Shown {
   const says = visit.words.files;
   const { file } = screen;
   return [
-    screen.declaredFiles === undefined ? null : html`<p class="note ok" role="status">${says.declared(visit.format.count(screen.declaredFiles))}</p>`,
+    screen.declaredFiles === undefined
+      ? null
+      : html`<p class="note ok" role="status">${says.declared(visit.format.count(screen.declaredFiles))}</p>`,
     problemNotes(visit, screen.refused),
     file.state === "refused" ? html`<p class="note bad">${says.refusedNote}</p>` : null,
     file.state === "received" ? html`<p class="note">${says.receivedNote}</p>` : null,
@@ -64,7 +76,10 @@ function facts(visit: CompanyVisit, file: FileScreen["file"]): Html {
     [says.heads.kind, file.kind ? says.kinds[file.kind] : words.none],
     [says.format, file.format ?? words.none],
     [says.size, format.bytes(file.byteCount)],
-    [says.receivedAt, html`${instant(visit, file.receivedAt)}, ${says.sources[file.source]}${file.receivedBy ? ` ${words.by(file.receivedBy)}` : ""}`],
+    [
+      says.receivedAt,
+      html`${instant(visit, file.receivedAt)}, ${says.sources[file.source]}${file.receivedBy ? ` ${words.by(file.receivedBy)}` : ""}`,
+    ],
     [says.readAt, file.readAt ? instant(visit, file.readAt) : words.none],
     [says.heads.read, format.count(file.linesRead)],
     [says.heads.fresh, format.count(file.linesNew)],
@@ -96,14 +111,21 @@ function problemItem(visit: CompanyVisit, stored: FileProblem): Html {
 <p>${phrase(visit.language, toDo)}</p>${place.length > 0 ? html`<p class="soft">${place.join(" · ")}</p>` : null}${stored.raw ? html`<pre class="dump" tabindex="0">${stored.raw}</pre>` : null}</li>`;
 }
 
-export type StatementScreen = { statement: StatementRow; lines: StatementLineRow[]; page: number; pages: number };
+export type StatementScreen = {
+  statement: StatementRow;
+  lines: StatementLineRow[];
+  page: number;
+  pages: number;
+};
 
 /** A statement as a bank prints it: opening, lines, closing. */
 export function statementPage(visit: CompanyVisit, { statement, lines, page, pages }: StatementScreen): Html {
   const { words, company } = visit;
   const says = words.files;
   const heads = says.lineHeads;
-  const days = [statement.openingOn, statement.closingOn].flatMap((day) => (day ? [visit.format.day(day)] : []));
+  const days = [statement.openingOn, statement.closingOn].flatMap((day) =>
+    day ? [visit.format.day(day)] : [],
+  );
   return layout(visit, {
     title: says.statementOf(statement.account),
     link: "files",
@@ -118,7 +140,11 @@ ${numberedPages(visit, { page, pages, to: (to) => `${company.base}/statements/${
 }
 
 /** Checked on the page when all its lines are there and none was already known from another statement. */
-function balanceState(visit: CompanyVisit, statement: StatementRow, lines: readonly StatementLineRow[] | undefined): Html | null {
+function balanceState(
+  visit: CompanyVisit,
+  statement: StatementRow,
+  lines: readonly StatementLineRow[] | undefined,
+): Html | null {
   const says = visit.words.files;
   const { openingCents, closingCents, knownCount } = statement;
   if (openingCents === null || closingCents === null) return state("wait", says.noBalance);

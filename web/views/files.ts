@@ -57,9 +57,12 @@ function uploadForm(visit: CompanyVisit, limitBytes: number): Html {
 
 function uploadResults(visit: CompanyVisit, { results, nothingChosen }: FilesScreen): Html | null {
   const says = visit.words.files;
-  if (nothingChosen) return html`<div class="notes" role="alert"><br><p class="note bad">${says.noneChosen}</p></div>`;
+  if (nothingChosen)
+    return html`<div class="notes" role="alert"><br><p class="note bad">${says.noneChosen}</p></div>`;
   if (results.length === 0) return null;
-  const someIn = results.some((result) => result.kind !== "refused") && results.some((result) => result.kind === "refused");
+  const someIn =
+    results.some((result) => result.kind !== "refused") &&
+    results.some((result) => result.kind === "refused");
   return html`<div class="notes" role="status"><br><h2 class="sr">${says.results}</h2>${results.map((result) => uploadResult(visit, result))}${someIn ? html`<p class="help">${says.partly}</p>` : null}</div>`;
 }
 
@@ -76,7 +79,8 @@ function uploadResult(visit: CompanyVisit, result: UploadResult): Html {
 function views(visit: CompanyVisit, { counts, view }: FilesScreen): Html {
   const { words, company, format } = visit;
   const links = STATES.map(
-    (each) => html`<a href="${company.base}/files${query({ state: each })}"${each === view ? html` aria-current="page"` : null}>${words.files.views[each]} <span class="n${counts[each] > 0 && SHAPES[each] !== "ok" && each !== "received" ? " due" : ""}">${format.count(counts[each])}</span></a>`,
+    (each) =>
+      html`<a href="${company.base}/files${query({ state: each })}"${each === view ? html` aria-current="page"` : null}>${words.files.views[each]} <span class="n${counts[each] > 0 && SHAPES[each] !== "ok" && each !== "received" ? " due" : ""}">${format.count(counts[each])}</span></a>`,
   );
   return html`<nav class="views" aria-label="${words.files.heads.state}"><a href="${company.base}/files"${view ? null : html` aria-current="page"`}>${words.all}</a>${links}</nav>`;
 }
@@ -104,9 +108,12 @@ function fileRow(visit: CompanyVisit, file: FileRow): Html {
 export function statementTable(visit: CompanyVisit, statements: readonly StatementRow[]): Html {
   const { words, company } = visit;
   const heads = words.files.statementHeads;
-  const money = (cents: bigint | null) => (cents === null ? html`<span class="faint">${words.none}</span>` : amount(visit, cents));
+  const money = (cents: bigint | null) =>
+    cents === null ? html`<span class="faint">${words.none}</span>` : amount(visit, cents);
   const rows = statements.map(
-    (each) => html`<tr><td><a class="inv" href="${company.base}/statements/${String(each.id)}">${each.account}</a>${each.reference ? html`<span class="sub">${each.reference}</span>` : null}</td>
+    (
+      each,
+    ) => html`<tr><td><a class="inv" href="${company.base}/statements/${String(each.id)}">${each.account}</a>${each.reference ? html`<span class="sub">${each.reference}</span>` : null}</td>
 <td class="soft">${each.openingOn ? time(visit, each.openingOn) : words.none}</td><td class="soft">${each.closingOn ? time(visit, each.closingOn) : words.none}</td>
 <td class="amt">${money(each.openingCents)}</td><td class="amt">${money(each.closingCents)}</td><td class="amt">${count(visit, each.lineCount)}</td><td class="amt">${count(visit, each.knownCount)}</td><td><a href="${company.base}/files/${String(each.fileId)}">${each.fileName}</a></td></tr>`,
   );

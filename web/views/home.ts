@@ -1,9 +1,15 @@
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
-import type { AgedDues, BankAccountState, Night, NightSummary, WaitingReason } from "../../sql/screens/home.ts";
+import type {
+  AgedDues,
+  BankAccountState,
+  Night,
+  NightSummary,
+  WaitingReason,
+} from "../../sql/screens/home.ts";
 import type { QueueCounts, QueueName } from "../../worker/queues.ts";
+import { maskedIban } from "../format.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
-import { maskedIban } from "../format.ts";
 import { reasonName } from "./evidence.ts";
 import { layout } from "./layout.ts";
 import { amount, count, state, time } from "./parts.ts";
@@ -59,8 +65,12 @@ function nightWork(visit: CompanyVisit, { startedAt, finishedAt, summary }: Nigh
   const says = visit.words.homePage;
   const seconds = Math.max(1, Math.round((finishedAt.getTime() - startedAt.getTime()) / 1000));
   const stuck = [
-    summary.filesRefused > 0 ? html` <a href="${visit.company.base}/files?state=refused">${says.refused(summary.filesRefused)}</a>.` : null,
-    summary.filesHeld > 0 ? html` <a href="${visit.company.base}/files?state=held">${says.held(summary.filesHeld)}</a>.` : null,
+    summary.filesRefused > 0
+      ? html` <a href="${visit.company.base}/files?state=refused">${says.refused(summary.filesRefused)}</a>.`
+      : null,
+    summary.filesHeld > 0
+      ? html` <a href="${visit.company.base}/files?state=held">${says.held(summary.filesHeld)}</a>.`
+      : null,
   ];
   return html`${says.read(says.files(summary.filesRead), says.seconds(seconds), visit.format.instant(startedAt))}${stuck}`;
 }
@@ -71,7 +81,8 @@ function nightAccount(visit: CompanyVisit, night: Night): Html {
   const says = words.homePage;
   const s = night.summary;
   const gapLines = s.linesNew - s.linesPosted - s.linesWaiting - s.linesSetAside;
-  const gapCents = BigInt(s.linesCents) - BigInt(s.postedCents) - BigInt(s.waitingCents) - BigInt(s.setAsideCents);
+  const gapCents =
+    BigInt(s.linesCents) - BigInt(s.postedCents) - BigInt(s.waitingCents) - BigInt(s.setAsideCents);
   const exact = gapLines === 0 && gapCents === 0n;
   const row = (label: Html, lines: number, cents: string) =>
     html`<tr><th scope="row">${label}</th><td class="amt">${count(visit, lines)}</td><td class="amt">${amount(visit, BigInt(cents))}</td></tr>`;
@@ -100,7 +111,11 @@ function reasonTable(visit: CompanyVisit, reasons: readonly WaitingReason[]): Ht
   if (reasons.length === 0) return html`${head}<p class="note ok">${says.nothingWaits}</p>`;
   const largest = reasons.reduce((most, each) => (each.cents > most ? each.cents : most), 1n);
   const rows = reasons.map(
-    ({ reason, lines, cents }) => html`<tr><td><a href="${company.base}/lines${query({ reason })}">${reasonName(visit.language, reason)}</a></td>
+    ({
+      reason,
+      lines,
+      cents,
+    }) => html`<tr><td><a href="${company.base}/lines${query({ reason })}">${reasonName(visit.language, reason)}</a></td>
 <td class="amt soft">${format.count(lines)}</td><td class="barcol">${bar(cents, largest)}</td><td class="amt">${format.amount(cents)}</td></tr>`,
   );
   return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.reason}</th><th scope="col" class="amt">${says.lines}</th><td></td><th scope="col" class="amt">${says.amount}</th></tr></thead>
@@ -120,12 +135,18 @@ function duesTable(visit: CompanyVisit, dues: readonly AgedDues[]): Html {
   const says = words.homePage;
   const head = html`<div class="sec"><h2>${says.aged}</h2><a class="right" href="${company.base}/unpaid">${words.links.unpaid}</a></div>`;
   if (dues.length === 0) return html`${head}<p class="note ok">${says.nothingDue}</p>`;
-  const heads = [says.notDue, ...says.ages, words.total].map((label) => html`<th scope="col" class="amt">${label}</th>`);
+  const heads = [says.notDue, ...says.ages, words.total].map(
+    (label) => html`<th scope="col" class="amt">${label}</th>`,
+  );
   const rows = dues.map(
-    (row) => html`<tr><th scope="row"><a href="${company.base}/unpaid${query({ payer: row.payer })}">${words.payersMany[row.payer]}</a></th>
+    (
+      row,
+    ) => html`<tr><th scope="row"><a href="${company.base}/unpaid${query({ payer: row.payer })}">${words.payersMany[row.payer]}</a></th>
 ${AGES.map((age) => html`<td class="amt">${age === "total" ? html`<b>${amount(visit, row.total)}</b>` : amount(visit, row[age])}</td>`)}</tr>`,
   );
-  const sums = AGES.map((age) => html`<td class="amt">${visit.format.amount(sumCents(dues.map((row) => row[age])))}</td>`);
+  const sums = AGES.map(
+    (age) => html`<td class="amt">${visit.format.amount(sumCents(dues.map((row) => row[age])))}</td>`,
+  );
   return html`${head}<div class="wide" role="region" tabindex="0" aria-label="${says.aged}"><table class="t in-block"><thead><tr><th scope="col">${says.agedHead}</th>${heads}</tr></thead>
 <tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th>${sums}</tr></tfoot></table></div>`;
 }
@@ -148,7 +169,9 @@ function accountTable(visit: CompanyVisit, accounts: readonly BankAccountState[]
 function chainState(visit: CompanyVisit, account: BankAccountState): Html {
   const says = visit.words.homePage;
   if (account.statementId === null) return state("wait", says.noStatement);
-  return account.brokenOn ? state("bad", says.chainBroken(visit.format.day(account.brokenOn))) : state("ok", says.chainOk);
+  return account.brokenOn
+    ? state("bad", says.chainBroken(visit.format.day(account.brokenOn)))
+    : state("ok", says.chainOk);
 }
 
 function queueTable(visit: CompanyVisit, queues: Record<QueueName, QueueCounts> | undefined): Html {
@@ -157,8 +180,8 @@ function queueTable(visit: CompanyVisit, queues: Record<QueueName, QueueCounts> 
   const head = html`<div class="sec"><h2>${says.queues}</h2><a class="right" href="${company.base}/queues">${says.open}</a></div>`;
   if (!queues) return html`${head}<p class="note bad">${says.queuesAway}</p>`;
   const rows = (Object.keys(queues) as QueueName[]).map((name) => {
-    const { waiting, delayed, active, failed } = queues[name];
-    return html`<tr><th scope="row">${words.queues.names[name]}</th><td class="amt">${count(visit, waiting + delayed)}</td><td class="amt">${count(visit, active)}</td>
+    const { waiting, active, failed } = queues[name];
+    return html`<tr><th scope="row">${words.queues.names[name]}</th><td class="amt">${count(visit, waiting)}</td><td class="amt">${count(visit, active)}</td>
 <td class="amt">${failed > 0 ? html`<a class="owed" href="${company.base}/queues">${visit.format.count(failed)}</a>` : count(visit, 0)}</td></tr>`;
   });
   return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.queue}</th><th scope="col" class="amt">${says.waiting}</th><th scope="col" class="amt">${says.active}</th><th scope="col" class="amt">${says.failed}</th></tr></thead><tbody>${rows}</tbody></table>`;

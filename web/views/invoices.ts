@@ -19,7 +19,8 @@ export type InvoicesScreen = {
 export function invoicesPage(visit: CompanyVisit, screen: InvoicesScreen): Html {
   const { words, company } = visit;
   const says = words.invoices;
-  const address = (more: Record<string, string | undefined>) => `${company.base}/invoices${query({ q: screen.search, ...more })}`;
+  const address = (more: Record<string, string | undefined>) =>
+    `${company.base}/invoices${query({ q: screen.search, ...more })}`;
   return layout(visit, {
     title: says.title,
     link: "invoices",
@@ -33,7 +34,8 @@ ${nextPage(visit, { next: screen.next && address({ after: screen.next }), start:
 function invoiceTable(visit: CompanyVisit, invoices: readonly InvoiceRow[]): Html {
   const heads = visit.words.invoices.heads;
   const rows = invoices.map(
-    (invoice) => html`<tr><td class="nw"><a class="inv" href="${visit.company.base}/invoices/${String(invoice.id)}">${invoice.number}</a></td><td class="soft nw">${time(visit, invoice.issuedOn)}</td><td>${invoice.customer}</td><td class="soft">${invoice.branch}</td><td class="amt">${amount(visit, invoice.totalCents)}</td><td class="amt">${amount(visit, invoice.dueCents)}</td><td class="nw">${listedState(visit, invoice)}</td></tr>`,
+    (invoice) =>
+      html`<tr><td class="nw"><a class="inv" href="${visit.company.base}/invoices/${String(invoice.id)}">${invoice.number}</a></td><td class="soft nw">${time(visit, invoice.issuedOn)}</td><td>${invoice.customer}</td><td class="soft">${invoice.branch}</td><td class="amt">${amount(visit, invoice.totalCents)}</td><td class="amt">${amount(visit, invoice.dueCents)}</td><td class="nw">${listedState(visit, invoice)}</td></tr>`,
   );
   return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.invoices.title}"><table class="t"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.date}</th><th scope="col">${heads.customer}</th><th scope="col">${heads.branch}</th><th scope="col" class="amt">${heads.total}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.status}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
@@ -52,7 +54,10 @@ const SHAPES: Record<Status, Shape> = {
 
 /** The state of a listed invoice, which has its dues but not its shares. */
 function listedState(visit: CompanyVisit, invoice: InvoiceRow): Html {
-  return statusWord(visit, statusOf(invoice, [{ amount: invoice.totalCents, due: invoice.overpaid ? -1n : invoice.dueCents }]));
+  return statusWord(
+    visit,
+    statusOf(invoice, [{ amount: invoice.totalCents, due: invoice.overpaid ? -1n : invoice.dueCents }]),
+  );
 }
 
 function statusWord(visit: CompanyVisit, status: Status): Html {
@@ -79,8 +84,14 @@ export function invoicePage(visit: CompanyVisit, screen: InvoiceScreen): Html {
   const { words, format } = visit;
   const { invoice, shares } = screen;
   const says = words.invoices;
-  const status = statusOf(invoice, shares.map((share) => ({ amount: share.amountCents, due: share.dueCents })));
-  const left = invoice.dueCents === 0n || invoice.lifecycle !== "issued" ? "" : `, ${says.left(format.euros(invoice.dueCents))}`;
+  const status = statusOf(
+    invoice,
+    shares.map((share) => ({ amount: share.amountCents, due: share.dueCents })),
+  );
+  const left =
+    invoice.dueCents === 0n || invoice.lifecycle !== "issued"
+      ? ""
+      : `, ${says.left(format.euros(invoice.dueCents))}`;
   return layout(visit, {
     title: invoice.number,
     link: "invoices",
@@ -96,7 +107,8 @@ function notes(visit: CompanyVisit, { invoice, proposed }: InvoiceScreen): Shown
   const { words, company, format } = visit;
   const says = words.invoices;
   const links = proposed.map(
-    (line) => html` <a href="${company.base}/lines?line=${String(line.id)}#line-${String(line.id)}">${says.proposed(format.day(line.bookedOn), format.euros(line.amountCents), line.level)}</a>.`,
+    (line) =>
+      html` <a href="${company.base}/lines?line=${String(line.id)}#line-${String(line.id)}">${says.proposed(format.day(line.bookedOn), format.euros(line.amountCents), line.level)}</a>.`,
   );
   return [
     invoice.lifecycle === "draft" ? html`<p class="note ask">${says.draftNote}</p>` : null,
@@ -111,8 +123,14 @@ function shareTable(visit: CompanyVisit, invoice: InvoiceRow, shares: readonly S
   const heads = words.invoices.shareHeads;
   const rows = shares.map((share) => {
     const own = share.payer !== "amo" && share.payer !== "amc";
-    const due = own && share.dueCents > 0n ? html`<strong class="owed">${format.amount(share.dueCents)}</strong>` : amount(visit, share.dueCents);
-    const abbreviation = share.payer === "amo" || share.payer === "amc" ? html` <span class="soft">${share.payer.toUpperCase()}</span>` : null;
+    const due =
+      own && share.dueCents > 0n
+        ? html`<strong class="owed">${format.amount(share.dueCents)}</strong>`
+        : amount(visit, share.dueCents);
+    const abbreviation =
+      share.payer === "amo" || share.payer === "amc"
+        ? html` <span class="soft">${share.payer.toUpperCase()}</span>`
+        : null;
     return html`<tr><th scope="row">${words.payersLong[share.payer]}${abbreviation}</th><td>${share.party}</td><td class="amt">${amount(visit, share.amountCents)}</td><td class="amt">${amount(visit, share.paidCents)}</td><td class="amt">${due}</td></tr>`;
   });
   return html`<div class="wide"><table class="t in-block"><thead><tr><th scope="col">${heads.share}</th><th scope="col">${heads.party}</th><th scope="col" class="amt">${heads.billed}</th><th scope="col" class="amt">${heads.paid}</th><th scope="col" class="amt">${heads.due}</th></tr></thead><tbody>${rows}</tbody>
@@ -139,7 +157,13 @@ export function methodWord(visit: CompanyVisit, method: string): string {
   return methods[method as keyof typeof methods] ?? method;
 }
 
-const PAYMENT_SHAPES: Record<string, Shape> = { cleared: "ok", rejected: "bad", returned: "bad", corrected: "over", announced: "late" };
+const PAYMENT_SHAPES: Record<string, Shape> = {
+  cleared: "ok",
+  rejected: "bad",
+  returned: "bad",
+  corrected: "over",
+  announced: "late",
+};
 
 export function paymentState(visit: CompanyVisit, status: string): Html {
   const words = visit.words.payments.status;
@@ -149,7 +173,8 @@ export function paymentState(visit: CompanyVisit, status: string): Html {
 function lineTable(visit: CompanyVisit, lines: readonly InvoiceLineRow[]): Html {
   const heads = visit.words.invoices.lineHeads;
   const rows = lines.map(
-    (line) => html`<tr><td>${line.label}</td><td class="soft">${line.account}</td><td class="amt">${amount(visit, line.netCents)}</td><td class="amt soft">${visit.format.amount(BigInt(line.vatRate))}</td><td class="amt">${amount(visit, line.vatCents)}</td><td class="amt">${amount(visit, line.netCents + line.vatCents)}</td></tr>`,
+    (line) =>
+      html`<tr><td>${line.label}</td><td class="soft">${line.account}</td><td class="amt">${amount(visit, line.netCents)}</td><td class="amt soft">${visit.format.amount(BigInt(line.vatRate))}</td><td class="amt">${amount(visit, line.vatCents)}</td><td class="amt">${amount(visit, line.netCents + line.vatCents)}</td></tr>`,
   );
   const sum = (of: (line: InvoiceLineRow) => Cents) => visit.format.amount(sumCents(lines.map(of)));
   return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.invoices.lines}"><table class="t in-block"><thead><tr><th scope="col">${heads.label}</th><th scope="col">${heads.account}</th><th scope="col" class="amt">${heads.net}</th><th scope="col" class="amt">${heads.rate} %</th><th scope="col" class="amt">${heads.vat}</th><th scope="col" class="amt">${heads.gross}</th></tr></thead><tbody>${rows}</tbody>

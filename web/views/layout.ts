@@ -83,7 +83,12 @@ function secondRow(visit: Visit, company: VisitedCompany, link: LinkName | undef
   return html`<nav class="head-2" id="head-2" aria-label="${visit.words[group]}">${linksOf(visit, company, group, link)}</nav>`;
 }
 
-function linksOf(visit: Visit, company: VisitedCompany, group: GroupName, present: LinkName | undefined): Html[] {
+function linksOf(
+  visit: Visit,
+  company: VisitedCompany,
+  group: GroupName,
+  present: LinkName | undefined,
+): Html[] {
   return Object.entries(GROUPS[group]).map(([name, path]) => {
     const label = name === "home" ? visit.words.home : visit.words.links[name as keyof Words["links"]];
     const here = name === present ? html` aria-current="page"` : null;

@@ -19,7 +19,12 @@ export type LineScreen = {
   mayUndo: boolean;
 };
 
-const SHAPES: Record<LineDetail["state"], Shape> = { new: "wait", waiting: "late", posted: "ok", set_aside: "wait" };
+const SHAPES: Record<LineDetail["state"], Shape> = {
+  new: "wait",
+  waiting: "late",
+  posted: "ok",
+  set_aside: "wait",
+};
 
 export function lineState(visit: CompanyVisit, of: LineDetail["state"]): Html {
   return state(SHAPES[of], visit.words.line.states[of]);
@@ -34,7 +39,12 @@ export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
     line.state === "waiting"
       ? html`<a class="btn" href="${company.base}/lines?line=${String(line.id)}#line-${String(line.id)}">${words.line.decide}</a>`
       : screen.mayUndo
-        ? lineForm(visit, line, { filters: {} }, { path: "undo", body: html`<button class="btn">${words.lines.undo}</button>` })
+        ? lineForm(
+            visit,
+            line,
+            { filters: {} },
+            { path: "undo", body: html`<button class="btn">${words.lines.undo}</button>` },
+          )
         : null;
   return layout(visit, {
     title,
@@ -52,14 +62,24 @@ function wrote(visit: CompanyVisit, line: LineDetail): Html {
   const { words, format, company } = visit;
   const says = words.line;
   const facts: [string, Shown][] = [
-    [says.account, html`<a href="${company.base}/accounts/${String(line.bankAccountId)}">${line.account}</a>`],
-    [says.statement, html`<a href="${company.base}/statements/${String(line.statementId)}#line-${String(line.id)}">${says.statement}</a>`],
+    [
+      says.account,
+      html`<a href="${company.base}/accounts/${String(line.bankAccountId)}">${line.account}</a>`,
+    ],
+    [
+      says.statement,
+      html`<a href="${company.base}/statements/${String(line.statementId)}#line-${String(line.id)}">${says.statement}</a>`,
+    ],
     [says.file, html`<a href="${company.base}/files/${String(line.fileId)}">${line.fileName}</a>`],
     [says.bookedOn, time(visit, line.bookedOn)],
     [says.valuedOn, line.valuedOn && time(visit, line.valuedOn)],
     [words.lines.heads.amount, format.euros(line.amountCents)],
     [says.label, html`<span class="raw">${marked(line.label, line.evidence.tokens ?? [])}</span>`],
-    [says.details, line.details.length > 0 && html`<span class="raw">${marked(line.details.join(" "), line.evidence.tokens ?? [])}</span>`],
+    [
+      says.details,
+      line.details.length > 0 &&
+        html`<span class="raw">${marked(line.details.join(" "), line.evidence.tokens ?? [])}</span>`,
+    ],
     [says.counterparty, line.counterpartyName],
     [says.iban, line.counterpartyIban],
     [says.endToEndId, line.endToEndId],
@@ -93,7 +113,8 @@ function paidTable(visit: CompanyVisit, paid: readonly PaidShare[]): Html {
   if (paid.length === 0) return html`<p class="soft">${words.line.noPayment}</p>`;
   const heads = words.payments.heads;
   const rows = paid.map(
-    (each) => html`<tr><td>${time(visit, each.paidOn)}</td><td><a class="inv" href="${company.base}/invoices/${String(each.invoiceId)}">${each.number}</a></td><td>${each.party ?? ""}<span class="sub">${words.sharePayers[each.payer]}</span></td><td class="amt">${amount(visit, each.amountCents)}</td></tr>`,
+    (each) =>
+      html`<tr><td>${time(visit, each.paidOn)}</td><td><a class="inv" href="${company.base}/invoices/${String(each.invoiceId)}">${each.number}</a></td><td>${each.party ?? ""}<span class="sub">${words.sharePayers[each.payer]}</span></td><td class="amt">${amount(visit, each.amountCents)}</td></tr>`,
   );
   return html`<table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${words.invoices.heads.number}</th><th scope="col">${heads.party}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

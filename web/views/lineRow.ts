@@ -3,7 +3,7 @@ import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { LineRow, ShareNow, StoredCandidate } from "../../sql/screens/lines.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
-import { chips, marked } from "./evidence.ts";
+import { chips, marked, reasonSentence } from "./evidence.ts";
 import { amount, time } from "./parts.ts";
 
 /** What a row needs beside its line: the present state of the shares, and the address of the list it stands in. */
@@ -17,7 +17,11 @@ export type LinesPlace = {
 /** Swaps the list and what counts it, out of the whole page that the address answers: one page, with script or without. */
 export const SWAP = html`hx-target="#lines" hx-select="#lines" hx-swap="outerMorph" hx-select-oob="#summary,#counters,#notice,#foot,#head-2"`;
 
-export function listAddress(visit: CompanyVisit, place: Pick<LinesPlace, "filters">, more: Record<string, string | undefined> = {}): string {
+export function listAddress(
+  visit: CompanyVisit,
+  place: Pick<LinesPlace, "filters">,
+  more: Record<string, string | undefined> = {},
+): string {
   return `${visit.company.base}/lines${query({ ...place.filters, ...more })}`;
 }
 
@@ -48,7 +52,7 @@ export function lineRow(visit: CompanyVisit, line: LineRow, place: LinesPlace): 
 <div class="amt got"><span class="sr">${words.lines.heads.amount} </span><b>${format.amount(line.amountCents)}</b></div>
 ${sign(visit, line, best)}
 <div class="amt due">${best && best.shares.length > 0 ? html`<span class="sr">${words.lines.heads.due} </span>${amount(visit, best.due)}${underDue(visit, line, best)}` : null}</div>
-<div class="cand">${best ? candidate(visit, best) : html`<div class="who1 soft">${words.lines.noAnswer}</div>`}</div>
+<div class="cand">${best ? candidate(visit, best) : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
 <div class="when">${best ? deadline(visit, line, best) : null}</div>
 </div>`;
 }
@@ -96,7 +100,9 @@ function sign(visit: CompanyVisit, line: LineRow, best: Answer | undefined): Htm
 function underDue(visit: CompanyVisit, line: LineRow, best: Answer): Html | null {
   const gap = absCents(line.amountCents) - absCents(best.due);
   if (gap !== 0n) return html`<span class="sub">${gap > 0n ? "+" : ""}${visit.format.amount(gap)}</span>`;
-  return best.shares.length > 1 ? html`<span class="sub">${visit.words.lines.shares(best.shares.length)}</span>` : null;
+  return best.shares.length > 1
+    ? html`<span class="sub">${visit.words.lines.shares(best.shares.length)}</span>`
+    : null;
 }
 
 function candidate(visit: CompanyVisit, { candidate: stored, shares }: Answer): Html {

@@ -49,7 +49,8 @@ function counters(visit: CompanyVisit, screen: LinesScreen): Html {
   const total = (of: (counter: LineCounter) => boolean) =>
     screen.counters.filter(of).reduce((sum, each) => sum + each.lines, 0);
   const links = LEVELS.filter((each) => each !== "A" || total((counter) => counter.level === "A") > 0).map(
-    (each) => html`<a href="${company.base}/lines${query({ level: each, reason, q })}"${each === level ? html` aria-current="page"` : null}>${levelLetter(visit, each)} ${words.lines.levels[each]} <span class="n">${format.count(total((counter) => counter.level === each))}</span></a>`,
+    (each) =>
+      html`<a href="${company.base}/lines${query({ level: each, reason, q })}"${each === level ? html` aria-current="page"` : null}>${levelLetter(visit, each)} ${words.lines.levels[each]} <span class="n">${format.count(total((counter) => counter.level === each))}</span></a>`,
   );
   return html`<nav class="views" id="counters" aria-label="${words.lines.counters}"><a href="${company.base}/lines${query({ reason, q })}"${level ? null : html` aria-current="page"`}>${words.lines.toDecide} <span class="n">${format.count(total(() => true))}</span></a>${links}
 <form class="count-search" method="get" action="${company.base}/lines">${level ? html`<input type="hidden" name="level" value="${level}">` : null}
@@ -57,10 +58,16 @@ function counters(visit: CompanyVisit, screen: LinesScreen): Html {
 <label class="sr" for="q">${words.lines.searchLabel}</label><input class="in" id="q" name="q" type="search" value="${q ?? ""}" placeholder="${words.lines.searchHint}" data-search-here><button class="btn">${words.filter}</button></form></nav>`;
 }
 
-function reasonChoices(visit: CompanyVisit, found: readonly LineCounter[]): { value: string; label: string }[] {
+function reasonChoices(
+  visit: CompanyVisit,
+  found: readonly LineCounter[],
+): { value: string; label: string }[] {
   const reasons = [...new Set(found.map((each) => each.reason))];
   const choices = reasons.map((value) => ({ value, label: reasonName(visit.language, value) }));
-  return [{ value: "", label: `${visit.words.lines.reasonFilter} : ${visit.words.unpaid.any.toLowerCase()}` }, ...choices];
+  return [
+    { value: "", label: `${visit.words.lines.reasonFilter} : ${visit.words.unpaid.any.toLowerCase()}` },
+    ...choices,
+  ];
 }
 
 function refusal(visit: CompanyVisit, { refused }: LinesScreen): Html | null {
@@ -102,7 +109,8 @@ function levelGroup(visit: CompanyVisit, level: Level, screen: LinesScreen): Htm
 
 function listItem(visit: CompanyVisit, line: LineRow, screen: LinesScreen): Html {
   const id = `line-${String(line.id)}`;
-  if (line.state !== "waiting") return html`<li class="line is-done" id="${id}">${doneLine(visit, line, screen)}</li>`;
+  if (line.state !== "waiting")
+    return html`<li class="line is-done" id="${id}">${doneLine(visit, line, screen)}</li>`;
   if (line.id !== screen.open) return html`<li class="line" id="${id}">${lineRow(visit, line, screen)}</li>`;
   return html`<li class="line is-on" id="${id}" aria-current="true" tabindex="-1">${lineRow(visit, line, screen)}${openLine(visit, line, screen)}</li>`;
 }

@@ -29,7 +29,12 @@ function certainty(visit: CompanyVisit, line: LineRow): string {
   return line.level === "D" ? says.certainD : says.certainB;
 }
 
-function answerTable(visit: CompanyVisit, line: LineRow, answers: readonly Answer[], place: LinesPlace): Html {
+function answerTable(
+  visit: CompanyVisit,
+  line: LineRow,
+  answers: readonly Answer[],
+  place: LinesPlace,
+): Html {
   const heads = visit.words.lines.answerHeads;
   const may = mayAct(visit, "accountant");
   return html`<h3>${visit.words.lines.answers}</h3><div class="wide"><table class="rank"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.invoice}</th><th scope="col">${heads.person}</th><th scope="col">${heads.share}</th><th scope="col" class="amt">${heads.due}</th><th scope="col" class="amt">${heads.given}</th><th scope="col">${heads.deadline}</th><th scope="col">${heads.apart}</th>${may ? html`<td></td>` : null}</tr></thead>
@@ -42,7 +47,9 @@ function answerRow(
   answer: Answer,
   { place, may }: { place: LinesPlace; may: boolean },
 ): Html {
-  const given = answer.candidate.allocations.map((each) => html`<div>${visit.format.amount(BigInt(each.amount))}</div>`);
+  const given = answer.candidate.allocations.map(
+    (each) => html`<div>${visit.format.amount(BigInt(each.amount))}</div>`,
+  );
   const each = (show: (share: Answer["shares"][number]) => Html | string) =>
     answer.shares.map((share) => html`<div>${show(share)}</div>`);
   return html`<tr${answer.rank === 1 ? html` class="best"` : null}><td><kbd>${answer.rank}</kbd></td>
@@ -54,14 +61,25 @@ function answerRow(
 }
 
 /** The answer travels whole in the form: what is accepted is what was on the screen. */
-function acceptForm(visit: CompanyVisit, line: LineRow, answer: Answer, place: LinesPlace, where: "row" | "bar"): Html {
+function acceptForm(
+  visit: CompanyVisit,
+  line: LineRow,
+  answer: Answer,
+  place: LinesPlace,
+  where: "row" | "bar",
+): Html {
   const says = visit.words.lines;
-  const value = answer.candidate.allocations.map(({ shareId, amount: cents }) => `${shareId}:${cents}`).join(",");
+  const value = answer.candidate.allocations
+    .map(({ shareId, amount: cents }) => `${shareId}:${cents}`)
+    .join(",");
   const label =
     where === "bar"
       ? html`<button class="btn go" data-answer="${answer.rank}">${says.accept(answer.rank)} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button>`
       : html`<button class="btn" data-answer="${answer.rank}">${says.acceptShort}<span class="sr"> ${answer.rank}</span></button>`;
-  return lineForm(visit, line, place, { path: "match", body: html`<input type="hidden" name="answer" value="${value}">${label}` });
+  return lineForm(visit, line, place, {
+    path: "match",
+    body: html`<input type="hidden" name="answer" value="${value}">${label}`,
+  });
 }
 
 /** A form of this line that comes back to the list, where the filters were. */
@@ -84,7 +102,8 @@ function actions(
   const says = visit.words.lines;
   const close = listAddress(visit, place);
   const ends = html`<span class="right"><a href="${visit.company.base}/lines/${String(line.id)}">${says.detail}</a> <a data-close href="${close}" hx-get="${close}" ${SWAP}>${visit.words.close}</a></span>`;
-  if (!mayAct(visit, "accountant")) return html`<div class="acts"><p class="soft">${says.readOnly}</p>${ends}</div>`;
+  if (!mayAct(visit, "accountant"))
+    return html`<div class="acts"><p class="soft">${says.readOnly}</p>${ends}</div>`;
   const [best] = answers;
   return html`<div class="acts">${best ? acceptForm(visit, line, best, place, "bar") : null}
 ${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
@@ -120,7 +139,10 @@ export function doneLine(visit: CompanyVisit, line: LineRow, place: LinesPlace):
   const by = line.decidedById === visit.user.id ? words.lines.you : (line.decidedBy ?? words.machine);
   const at = line.decidedAt ? format.hour(line.decidedAt) : "";
   const undo = mayAct(visit, "accountant")
-    ? lineForm(visit, line, place, { path: "undo", body: html`<button class="btn bare">${words.lines.undo}</button>` })
+    ? lineForm(visit, line, place, {
+        path: "undo",
+        body: html`<button class="btn bare">${words.lines.undo}</button>`,
+      })
     : null;
   return html`<div class="row"><div class="m"><span class="tick"><svg width="12" height="12" viewBox="0 0 12 12" fill="none" stroke="currentColor" stroke-width="1.75" aria-hidden="true"><path d="M2 6.5 5 9.5 10.5 3"/></svg></span></div>
 <div class="d">${format.day(line.bookedOn)}</div>

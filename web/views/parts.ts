@@ -24,9 +24,7 @@ export function side(visit: Visit, cents: Cents): Shown {
 }
 
 export function count(visit: Visit, value: number): Html {
-  return value === 0
-    ? html`<span class="zero">0</span>`
-    : html`${visit.format.count(value)}`;
+  return value === 0 ? html`<span class="zero">0</span>` : html`${visit.format.count(value)}`;
 }
 
 export function time(visit: Visit, day: IsoDate): Html {
@@ -70,7 +68,10 @@ export function asProblem(stored: FileProblem): Problem {
 }
 
 /** "Suite" and the way back to the start, for lists that go on. */
-export function nextPage(visit: Visit, { next, start }: { next: string | undefined; start: string | undefined }): Html | null {
+export function nextPage(
+  visit: Visit,
+  { next, start }: { next: string | undefined; start: string | undefined },
+): Html | null {
   if (!next && !start) return null;
   return html`<nav class="pages" aria-label="${visit.words.next}">${start ? html`<a href="${start}">${visit.words.first}</a>` : null}
 ${next ? html`<a class="btn" href="${next}" rel="next">${visit.words.next}</a>` : null}</nav>`;
@@ -94,6 +95,7 @@ export function options(
   chosen: string | undefined,
 ): Html[] {
   return choices.map(
-    ({ value, label }) => html`<option value="${value}"${value === (chosen ?? "") ? html` selected` : null}>${label}</option>`,
+    ({ value, label }) =>
+      html`<option value="${value}"${value === (chosen ?? "") ? html` selected` : null}>${label}</option>`,
   );
 }

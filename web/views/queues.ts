@@ -54,7 +54,8 @@ function countTable(visit: CompanyVisit, counts: Record<QueueName, QueueCounts>)
   const { heads, names } = visit.words.queues;
   const rows = (Object.keys(counts) as QueueName[]).map((name) => {
     const { waiting, active, delayed, failed, completed } = counts[name];
-    const red = failed > 0 ? html`<strong class="owed">${visit.format.count(failed)}</strong>` : count(visit, 0);
+    const red =
+      failed > 0 ? html`<strong class="owed">${visit.format.count(failed)}</strong>` : count(visit, 0);
     return html`<tr><th scope="row">${names[name]}</th><td class="amt">${count(visit, waiting)}</td><td class="amt">${count(visit, active)}</td><td class="amt">${count(visit, delayed)}</td><td class="amt">${red}</td><td class="amt">${count(visit, completed)}</td></tr>`;
   });
   return html`<div class="wide"><table class="t"><thead><tr><th scope="col">${heads.queue}</th><th scope="col" class="amt">${heads.waiting}</th><th scope="col" class="amt">${heads.active}</th><th scope="col" class="amt">${heads.delayed}</th><th scope="col" class="amt">${heads.failed}</th><th scope="col" class="amt">${heads.done}</th></tr></thead><tbody>${rows}</tbody></table></div>`;

@@ -58,7 +58,10 @@ function views(visit: CompanyVisit, { asked: { typed } }: UnpaidScreen): Html {
 function filters(visit: CompanyVisit, { asked: { typed }, branches }: UnpaidScreen): Html {
   const { words, company } = visit;
   const says = words.unpaid;
-  const payers = (["amo", "amc", "patient", "business", "supplier"] as const).map((value) => ({ value, label: words.payersMany[value] }));
+  const payers = (["amo", "amc", "patient", "business", "supplier"] as const).map((value) => ({
+    value,
+    label: words.payersMany[value],
+  }));
   return html`<div class="filters"><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${typed.asOf ?? ""}"></div>
 <div class="f"><label for="issued">${says.date}</label><input class="in" id="issued" name="issued" value="${typed.issued ?? ""}" placeholder="01/11..15/11"></div>
 <div class="f"><label for="payer">${says.payer}</label><select class="in" id="payer" name="payer">${options([{ value: "", label: says.any }, ...payers], typed.payer)}</select></div>
@@ -69,7 +72,11 @@ function filters(visit: CompanyVisit, { asked: { typed }, branches }: UnpaidScre
 function head(visit: CompanyVisit, { asked }: UnpaidScreen): Html {
   const says = visit.words.unpaid;
   const { heads } = says;
-  const seek = (name: "number" | "name" | "fund" | "mutual" | "total" | "amo" | "amc" | "own", label: string, style: string) => {
+  const seek = (
+    name: "number" | "name" | "fund" | "mutual" | "total" | "amo" | "amc" | "own",
+    label: string,
+    style: string,
+  ) => {
     const figure = style.includes("amt");
     const invalid = asked.invalid.includes(name) ? html` aria-invalid="true"` : null;
     return html`<td class="${style}"><input class="in${figure ? " amt" : ""}" name="${name}" value="${asked.typed[name] ?? ""}" aria-label="${says.seek(label)}" placeholder="${figure ? says.amountHint : name === "number" ? "FA26…" : says.contains}"${invalid}></td>`;
@@ -79,7 +86,12 @@ function head(visit: CompanyVisit, { asked }: UnpaidScreen): Html {
 }
 
 /** By date (which is the age of the debt) or by number; a second press turns the order round. */
-function sortHead(visit: CompanyVisit, { typed, sort, descending }: UnpaidQuery, by: "issued" | "number", label: string): Html {
+function sortHead(
+  visit: CompanyVisit,
+  { typed, sort, descending }: UnpaidQuery,
+  by: "issued" | "number",
+  label: string,
+): Html {
   const chosen = sort === by;
   const next = chosen && !descending ? `${by}-desc` : by;
   const address = `${visit.company.base}/unpaid${query({ ...typed, sort: next, after: undefined })}`;
@@ -111,7 +123,9 @@ export function reason(visit: CompanyVisit, row: UnpaidRow): Html {
   const { words, format } = visit;
   const says = words.unpaid;
   const dues = { amo: row.dueAmoCents, amc: row.dueAmcCents, [row.customerPayer]: row.dueOwnCents };
-  const owing = Object.entries(dues).flatMap(([payer, due]) => (due > 0n ? [words.payers[payer as keyof typeof words.payers]] : []));
+  const owing = Object.entries(dues).flatMap(([payer, due]) =>
+    due > 0n ? [words.payers[payer as keyof typeof words.payers]] : [],
+  );
   const over = Object.values(dues).reduce((sum, due) => (due < 0n ? sum - due : sum), 0n);
   if (row.type === "credit_note") return html`${state("wait", says.creditNote)}`;
   if (over > 0n) return html`${state("over", says.overpaid(format.euros(over)))}${sub(says.regularise)}`;

@@ -1,0 +1,162 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { connect } from "../../sql/connect.ts";
+import { type Server, startEmbedded } from "../../sql/embedded.ts";
+import { migrate } from "../../sql/migrate.ts";
+import { lineAt, linesMax } from "./lines.ts";
+import { type Options, readOptions, USAGE } from "./options.ts";
+import type { Outcome } from "./phases.ts";
+import { growthTable, pagesTable, phasesTable, type Run, scoreTable, wrongList } from "./report.ts";
+import { camt053, cfonb120 } from "./statementFile.ts";
+import type { World } from "./world.ts";
+
+export type Measured = Outcome & { phase: string; seconds: number; peakMegabytes: number };
+
+const FORMATS = { cfonb120, camt053 };
+
+/** One database with one world in it, from the first invoice to the last page. */
+async function runWorld(server: Server, options: Options, folder: string): Promise<Run> {
+  const { lines, shares, seed } = options;
+  const world: World = { seed, invoices: shares };
+  if (lines > linesMax(world)) throw new Error(`${shares} shares carry at most ${linesMax(world)} lines`);
+  const file = path.join(folder, `statement-${lines}.${options.format}`);
+  await writeStatement(world, options, file);
+  const task = JSON.stringify({ world, lines, file });
+  const measured = await inOwnDatabase(server, (url) =>
+    runPhases(url, task, ["invoices", "import", "match", "verify", "score", "pages"]),
+  );
+  return { lines, shares, measured };
+}
+
+async function runMonth(server: Server, file: string): Promise<Run> {
+  const task = JSON.stringify({ lines: 500, file: fileURLToPath(new URL(file, MONTH)) });
+  const measured = await inOwnDatabase(server, (url) =>
+    runPhases(url, task, ["month_invoices", "import", "match", "verify", "month_score"]),
+  );
+  return { lines: 500, shares: 1_000, measured };
+}
+
+const MONTH = new URL("../samples/month/", import.meta.url);
+
+async function runPhases(url: string, task: string, phases: readonly string[]): Promise<Measured[]> {
+  const measured: Measured[] = [];
+  for (const phase of phases) {
+    process.stderr.write(`${phase} …`);
+    const done = await runPhase(phase, url, task);
+    process.stderr.write(` ${done.seconds.toFixed(1)} s\n`);
+    measured.push(done);
+  }
+  return measured;
+}
+
+function runPhase(phase: string, url: string, task: string): Promise<Measured> {
+  const program = fileURLToPath(new URL("phase.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", program, phase, url, task], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let answer = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    answer += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve({ phase, ...JSON.parse(answer) });
+      else reject(new Error(`phase ${phase} ended with ${code}`));
+    });
+  });
+}
+
+async function writeStatement(world: World, { lines, format }: Options, file: string): Promise<void> {
+  const banked = function* () {
+    for (let id = 1; id <= lines; id++) yield lineAt(world, id).line;
+  };
+  const out = fs.createWriteStream(file);
+  for (const text of FORMATS[format](banked(), lines)) {
+    if (!out.write(text)) await new Promise((resolve) => out.once("drain", resolve));
+  }
+  await new Promise((resolve) => out.end(() => resolve(undefined)));
+}
+
+async function inOwnDatabase<T>(server: Server, work: (url: string) => Promise<T>): Promise<T> {
+  const owner = connect(server.url, 1);
+  const name = `bench_${process.pid}_${Date.now()}`;
+  try {
+    await owner`create database ${owner(name)}`;
+    const url = new URL(server.url);
+    url.pathname = `/${name}`;
+    await migrate(url.href);
+    return await work(url.href);
+  } finally {
+    await owner`drop database if exists ${owner(name)} with (force)`;
+    await owner.end({ timeout: 5 });
+  }
+}
+
+async function openServer(durable: boolean, folder: string): Promise<{ server: Server; says: string }> {
+  const given = process.env.DATABASE_URL;
+  if (given) {
+    const server = { url: given, startedHere: false, stop: async () => {} };
+    return { server, says: "PostgreSQL of DATABASE_URL, with the settings it has" };
+  }
+  if (durable) {
+    const server = await startEmbedded({ dir: path.join(folder, "postgres") });
+    return {
+      server,
+      says: "embedded PostgreSQL in a kept directory: fsync on, each commit waits for the disk",
+    };
+  }
+  return {
+    server: await startEmbedded(),
+    says: "throwaway PostgreSQL: fsync off, no commit waits for the disk (--durable to wait)",
+  };
+}
+
+/** A hundredth, a tenth, and the whole: what a line costs should be the same. */
+function sizesOf(options: Options): Options[] {
+  const { lines, shares } = options;
+  const sizes = options.growth ? [100, 10, 1] : [1];
+  return sizes.map((part) => ({
+    ...options,
+    lines: Math.ceil(lines / part),
+    shares: Math.ceil(shares / part),
+  }));
+}
+
+async function main(options: Options): Promise<void> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "rappro-bench-"));
+  fs.chmodSync(folder, 0o755);
+  const { server, says } = await openServer(options.durable, folder);
+  try {
+    console.log(
+      `seed ${options.seed}, ${options.format}, Node ${process.version}, ${os.cpus().length} cores`,
+    );
+    console.log(says);
+    const runs: Run[] = [];
+    for (const size of sizesOf(options)) {
+      const run = await runWorld(server, size, folder);
+      runs.push(run);
+      console.log(
+        `\n${run.lines.toLocaleString("en")} lines against ${run.shares.toLocaleString("en")} shares of customers\n`,
+      );
+      console.log(`${phasesTable(run)}\n\n${scoreTable(run)}\n\n${pagesTable(run)}`);
+      if (options.wrong) console.log(wrongList(run));
+    }
+    if (runs.length > 1) console.log(`\n${growthTable(runs)}`);
+    for (const file of ["statement.cfonb120", "statement.camt053.xml"]) {
+      const month = await runMonth(server, file);
+      console.log(`\nthe month sample, ${file}\n\n${phasesTable(month)}\n\n${scoreTable(month)}`);
+      if (options.wrong) console.log(wrongList(month));
+    }
+  } finally {
+    await server.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const options = readOptions(process.argv.slice(2));
+if (options === "help") console.log(USAGE);
+else await main(options);

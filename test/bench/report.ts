@@ -1,0 +1,79 @@
+import type { Measured } from "./main.ts";
+import { totalOf } from "./score.ts";
+import { percent, table } from "./table.ts";
+
+/** One world and what was measured in it. */
+export type Run = { lines: number; shares: number; measured: readonly Measured[] };
+
+export function phasesTable({ measured, lines }: Run): string {
+  const rows = measured.map(({ phase, rows, seconds, peakMegabytes, says }) => [
+    phase,
+    rows,
+    seconds,
+    Math.round(rows / seconds),
+    peakMegabytes,
+    says ?? "",
+  ]);
+  const seconds = fileToBooks(measured);
+  const both = measured.filter(({ phase }) => isFileToBooks(phase));
+  const peak = Math.max(...both.map(({ peakMegabytes }) => peakMegabytes));
+  return table(
+    ["phase", "rows", "seconds", "rows/s", "peak MB", "says"],
+    [...rows, ["file → books", lines, seconds, Math.round(lines / seconds), peak, "import + match"]],
+  );
+}
+
+function isFileToBooks(phase: string): boolean {
+  return phase === "import" || phase === "match";
+}
+
+function fileToBooks(measured: readonly Measured[]): number {
+  return measured.reduce((sum, { phase, seconds }) => sum + (isFileToBooks(phase) ? seconds : 0), 0);
+}
+
+/** Right and wrong are of what was posted without asking; `found` is how many of the certain lines that was. */
+export function scoreTable({ measured }: Run): string {
+  const scores = measured.flatMap(({ scored }) => scored?.scores ?? []);
+  return table(
+    ["kind", "lines", "certain", "right", "wrong", "waiting", "found"],
+    [...scores, totalOf(scores)].map(({ kind, lines, certain, right, wrong, waiting }) => [
+      kind,
+      lines,
+      certain,
+      right,
+      wrong,
+      waiting,
+      percent(right, certain),
+    ]),
+  );
+}
+
+export function pagesTable({ measured }: Run): string {
+  const pages = measured.flatMap((phase) => phase.pages ?? []);
+  return table(
+    ["unpaid page", "pages", "median ms", "p95 ms", "slowest ms"],
+    pages.map(({ page, count, median, p95, slowest }) => [page, count, median, p95, slowest]),
+  );
+}
+
+export function wrongList({ measured }: Run): string {
+  const wrongs = measured.flatMap(({ scored }) => scored?.wrongs ?? []);
+  return wrongs
+    .map(
+      ({ lineId, kind, reason, posted, expected }) =>
+        `wrong: line ${lineId} (${kind}) posted as ${reason} on ${posted}; right: ${expected}`,
+    )
+    .join("\n");
+}
+
+/** Microseconds per line at each size, and how many times those of the smallest before it. */
+export function growthTable(runs: readonly Run[]): string {
+  const costs = runs.map((run) => ({ ...run, cost: (fileToBooks(run.measured) / run.lines) * 1e6 }));
+  return table(
+    ["lines", "shares", "µs per line", "× the size before"],
+    costs.map(({ lines, shares, cost }, at) => {
+      const before = costs[at - 1];
+      return [lines.toLocaleString("en"), shares, Math.round(cost), before ? cost / before.cost : "-"];
+    }),
+  );
+}
