@@ -186,32 +186,46 @@ function prepareDirectory(data: string, work: string, { uid, gid }: Account): vo
   fs.chownSync(data, uid, gid);
 }
 
+/**
+ * Creates the files beside their place and moves them in whole: of two processes that start on a new directory at the same
+ * moment, one succeeds and the other finds it done. The password moves with them.
+ */
 function initialise(binaries: string, data: string, account: Account): void {
   if (fs.existsSync(path.join(data, "PG_VERSION"))) return;
-  const password = `${data}.password`;
+  const fresh = fs.mkdtempSync(`${data}.new-`);
+  const password = `${fresh}.password`;
   fs.writeFileSync(password, randomBytes(24).toString("hex"), { mode: 0o600 });
-  if (account.uid !== undefined && account.gid !== undefined)
-    fs.chownSync(password, account.uid, account.gid);
+  for (const made of [fresh, password]) giveTo(account, made);
+  try {
+    createCluster(binaries, fresh, password, account);
+    fs.renameSync(password, passwordFile(fresh));
+    fs.renameSync(fresh, data); // an empty directory gives way, one with files does not
+  } catch (failure) {
+    fs.rmSync(fresh, { recursive: true, force: true });
+    fs.rmSync(password, { force: true });
+    if (!fs.existsSync(path.join(data, "PG_VERSION"))) throw failure;
+  }
+}
+
+function createCluster(binaries: string, data: string, password: string, account: Account): void {
   const run = spawnSync(
     path.join(binaries, "bin", "initdb"),
     [
-      "-D",
-      data,
-      "-U",
-      "rappro",
-      "-A",
-      "scram-sha-256",
-      `--pwfile=${password}`,
-      "-E",
-      "UTF8",
-      "--no-locale",
-      "--no-sync",
-      "--no-instructions",
+      ...["-D", data, "-U", "rappro", "-A", "scram-sha-256", `--pwfile=${password}`],
+      ...["-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions"],
     ],
     { ...account, env: serverEnvironment(), cwd: "/", encoding: "utf8" },
   );
   if (run.status !== 0)
     throw new Error(`PostgreSQL could not create its files in ${data}: ${run.stderr || run.error}`);
+}
+
+function passwordFile(data: string): string {
+  return path.join(data, "rappro.password");
+}
+
+function giveTo({ uid, gid }: Account, file: string): void {
+  if (uid !== undefined && gid !== undefined) fs.chownSync(file, uid, gid);
 }
 
 /** English messages and UTC whatever the machine; nothing else of our environment concerns the server. */
@@ -220,7 +234,7 @@ function serverEnvironment(): NodeJS.ProcessEnv {
 }
 
 function addressOf(data: string, port: number): string {
-  return `postgres://rappro:${fs.readFileSync(`${data}.password`, "utf8")}@127.0.0.1:${port}/postgres`;
+  return `postgres://rappro:${fs.readFileSync(passwordFile(data), "utf8")}@127.0.0.1:${port}/postgres`;
 }
 
 function freePort(): Promise<number> {

@@ -12,17 +12,21 @@ type Draft = {
   chainRank: number;
   entry: FrozenEntry;
 };
-type Validation = { companyId: bigint; upTo: IsoDate; on: IsoDate; at: Date; by?: bigint };
+/** The drafts up to a day, or those of these pieces. */
+type Chosen = { upTo: IsoDate } | { pieces: readonly string[] };
+type Validation = Chosen & { companyId: bigint; on: IsoDate; at: Date; by?: bigint };
 
 /**
- * Makes the drafts up to a day final: each gets its number, without gap per journal and year, and its link in the chain of
+ * Makes drafts final: each gets its number, without gap per journal and year, and its link in the chain of
  * the year (accounting-fr 2.2). From then on the database refuses any change. In the caller's transaction.
  * @param on the day of the validation
  * @returns how many entries became final
  */
-export async function validateEntries(db: Db, { companyId, upTo, on, at, by }: Validation): Promise<number> {
+export async function validateEntries(db: Db, validation: Validation): Promise<number> {
+  const { companyId, on, at, by } = validation;
   await lockBooks(db);
-  const drafts = await numberDrafts(db, upTo, on);
+  const drafts = await numberDrafts(db, validation, on);
+  if (drafts.length === 0) return 0;
   const heads = await chainHeads(db);
   const hashed = drafts.map((draft) => {
     const hash = chainHash(heads.get(draft.year) ?? CHAIN_START, draft.entry);
@@ -45,20 +49,23 @@ export async function validateEntries(db: Db, { companyId, upTo, on, at, by }: V
     action: "validate_entries",
     subject: "journal_entry",
     subjectId: hashed.at(-1)?.id ?? 0n,
-    detail: { upTo, entries: hashed.length },
+    detail: {
+      ...("upTo" in validation ? { upTo: validation.upTo } : { pieces: validation.pieces }),
+      entries: hashed.length,
+    },
   });
   return hashed.length;
 }
 
 /** Drafts in the order of their days, with the numbers that follow the last ones given. */
-async function numberDrafts(db: Db, upTo: IsoDate, on: IsoDate): Promise<Draft[]> {
+async function numberDrafts(db: Db, chosen: Chosen, on: IsoDate): Promise<Draft[]> {
   return db<Draft[]>`
     with draft as (
       select entry.id, entry.journal, extract(year from entry.posted_on)::integer as year, entry.posted_on
         from journal_entry as entry
        where entry.company_id = current_company()
          and entry.validated_on is null
-         and entry.posted_on <= ${upTo}
+         and ${"upTo" in chosen ? db`entry.posted_on <= ${chosen.upTo}` : db`entry.piece = any (${[...chosen.pieces]}::text[])`}
     ), numbered as (
       select draft.id, draft.journal, draft.year,
              coalesce(counter.last_number, 0)

@@ -76,7 +76,7 @@ async function writeStatement(world: World, { lines, format }: Options, file: st
   };
   const out = fs.createWriteStream(file);
   for (const text of FORMATS[format](banked(), lines)) {
-    if (!out.write(text)) await new Promise((resolve) => out.once("drain", resolve));
+    if (!out.write(text)) await new Promise((resolve) => out.once("drain", () => resolve(undefined)));
   }
   await new Promise((resolve) => out.end(() => resolve(undefined)));
 }

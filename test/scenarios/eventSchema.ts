@@ -1,14 +1,11 @@
 import { z } from "zod";
 import { document } from "./documentSchema.ts";
 import {
-  account,
   allocation,
   amount,
   day,
   flag,
   method,
-  PAYMENT_STATUSES,
-  percent,
   share,
   shareAmount,
   signedAmount,
@@ -189,11 +186,6 @@ export type EventOf<K extends Kind> = {
 
 export type ScenarioEvent = { [K in Kind]: EventOf<K> }[Kind];
 export type BankLine = z.output<typeof bankLine>;
-export type Percent = z.output<typeof percent>;
-
-export const isAccount = (written: string): boolean => account.safeParse(written).success;
-export const isPaymentStatus = (written: string): boolean =>
-  (PAYMENT_STATUSES as readonly string[]).includes(written);
 
 /** Under `events` each has its step; under `before` and `whatIf` none has. */
 export function eventSchema(hasStep: boolean): z.ZodType<ScenarioEvent> {

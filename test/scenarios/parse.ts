@@ -89,7 +89,9 @@ function failuresOf(issue: Issue, written: unknown): string[] {
   if (issue.code === "invalid_union" && issue.path.at(-1) === "kind") {
     return [`${place}   unknown kind \`${valueAt(written, issue.path)}\``];
   }
-  return [`${place || "top level"}   ${issue.message}   found ${JSON.stringify(valueAt(written, issue.path))}`];
+  const found = valueAt(written, issue.path);
+  if (found === undefined) return [`${place || "top level"}   missing`];
+  return [`${place || "top level"}   ${issue.message}   found ${JSON.stringify(found)}`];
 }
 
 /** events[0].lines[1].amount */

@@ -131,9 +131,9 @@ export function statementPage(visit: CompanyVisit, { statement, lines, page, pag
     link: "files",
     body: html`<div class="title"><h1>${says.statementOf(statement.account)}</h1><p>${days.join(" – ")}</p><p>${balanceState(visit, statement, pages === 1 ? lines : undefined)}</p>
 <p class="right"><a href="${company.base}/accounts/${String(statement.bankAccountId)}">${says.chain(statement.account)}</a> · <a href="${company.base}/files/${String(statement.fileId)}">${statement.fileName}</a></p></div>
-<table class="t"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.label}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th><th scope="col">${heads.state}</th></tr></thead>
+<div class="wide" role="region" tabindex="0" aria-label="${says.statement}"><table class="t"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.label}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th><th scope="col">${heads.state}</th></tr></thead>
 <tbody>${balanceRow(visit, says.opening, statement.openingCents)}${lines.map((line) => statementLine(visit, line))}</tbody>
-<tfoot>${closingRow(visit, statement)}</tfoot></table>
+<tfoot>${closingRow(visit, statement)}</tfoot></table></div>
 ${statement.knownCount > 0 ? html`<div class="notes"><br><p class="note">${says.knownLines(statement.knownCount)}</p></div>` : null}
 ${numberedPages(visit, { page, pages, to: (to) => `${company.base}/statements/${String(statement.id)}?page=${to}` })}`,
   });

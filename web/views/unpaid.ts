@@ -81,12 +81,18 @@ function head(visit: CompanyVisit, { asked }: UnpaidScreen): Html {
     const invalid = asked.invalid.includes(name) ? html` aria-invalid="true"` : null;
     return html`<td class="${style}"><input class="in${figure ? " amt" : ""}" name="${name}" value="${asked.typed[name] ?? ""}" aria-label="${says.seek(label)}" placeholder="${figure ? says.amountHint : name === "number" ? "FA26…" : says.contains}"${invalid}></td>`;
   };
-  return html`<thead><tr>${sortHead(visit, asked, "number", heads.number)}<th scope="col">${heads.customer}</th><th scope="col">${heads.fund}</th><th scope="col">${heads.mutual}</th><th scope="col" class="amt">${heads.total}</th><th scope="col" class="amt">${heads.amo}</th><th scope="col" class="amt">${heads.amc}</th><th scope="col" class="amt">${heads.own}</th>${sortHead(visit, asked, "issued", heads.reason)}<th scope="col" class="ag">${heads.branch}</th></tr>
+  return html`<thead><tr>${sortHead(visit, asked)}<th scope="col">${heads.customer}</th><th scope="col">${heads.fund}</th><th scope="col">${heads.mutual}</th><th scope="col" class="amt">${heads.total}</th><th scope="col" class="amt">${heads.amo}</th><th scope="col" class="amt">${heads.amc}</th><th scope="col" class="amt">${heads.own}</th><th scope="col">${heads.reason}</th><th scope="col" class="ag">${heads.branch}</th></tr>
 <tr class="seek">${seek("number", heads.number, "c-inv")}${seek("name", heads.customer, "c-pat")}${seek("fund", heads.fund, "c-fund")}${seek("mutual", heads.mutual, "c-mut")}${seek("total", heads.total, "amt c-tot")}${seek("amo", heads.amo, "amt c-amo")}${seek("amc", heads.amc, "amt c-amc")}${seek("own", heads.own, "amt c-own")}<td></td><td class="ag"></td></tr></thead>`;
 }
 
-/** By date (which is the age of the debt) or by number; a second press turns the order round. */
-function sortHead(
+/** By number or by date; a second press turns the order round. */
+function sortHead(visit: CompanyVisit, asked: UnpaidQuery): Html {
+  const { heads, dateShort } = visit.words.unpaid;
+  const order = html` aria-sort="${asked.descending ? "descending" : "ascending"}"`;
+  return html`<th scope="col"${order}>${sortLink(visit, asked, "number", heads.number)} · ${sortLink(visit, asked, "issued", dateShort)}</th>`;
+}
+
+function sortLink(
   visit: CompanyVisit,
   { typed, sort, descending }: UnpaidQuery,
   by: "issued" | "number",
@@ -95,19 +101,19 @@ function sortHead(
   const chosen = sort === by;
   const next = chosen && !descending ? `${by}-desc` : by;
   const address = `${visit.company.base}/unpaid${query({ ...typed, sort: next, after: undefined })}`;
-  const order = chosen ? html` aria-sort="${descending ? "descending" : "ascending"}"` : null;
-  return html`<th scope="col"${order}><a class="sortable" href="${address}" title="${visit.words.unpaid.sort(by === "issued" ? visit.words.unpaid.date : label)}">${label}${chosen ? (descending ? " ↓" : " ↑") : ""}</a></th>`;
+  const arrow = descending ? " ↓" : " ↑";
+  return html`<a class="sortable${chosen ? " is-on" : ""}" href="${address}" title="${visit.words.unpaid.sort(label)}">${label}${chosen ? arrow : ""}</a>`;
 }
 
 function unpaidRow(visit: CompanyVisit, row: UnpaidRow): Html {
   const { words, company } = visit;
   const { heads, counter } = words.unpaid;
   const address = `${company.base}/invoices/${String(row.id)}`;
-  const insurer = (name: string | null, style: string, what: string) =>
-    html`<td class="nm soft ${style}"${name ? html` title="${name}"` : null}>${name ?? html`<span class="faint">${words.none}<span class="sr"> ${what}</span></span>`}</td>`;
+  const insurer = (name: string | null, style: string, without: string) =>
+    html`<td class="nm soft ${style}"${name ? html` title="${name}"` : null}>${name ?? html`<span class="faint">${without}</span>`}</td>`;
   return html`<tr><td class="c-inv nw"><a class="inv" href="${address}">${row.number}</a><small class="soft">${time(visit, row.issuedOn)}</small></td>
 <td class="c-pat nm" title="${row.customer}">${row.customer}${row.branch ? html` <small class="ag2 soft">${row.branch}</small>` : null}</td>
-${insurer(row.fund, "c-fund", counter)}${insurer(row.mutual, "c-mut", "")}
+${insurer(row.fund, "c-fund", counter)}${insurer(row.mutual, "c-mut", words.none)}
 <td class="amt c-tot">${amount(visit, row.totalCents)}</td><td class="amt c-amo" data-l="${heads.amo}">${amount(visit, row.dueAmoCents)}</td><td class="amt c-amc" data-l="${heads.amc}">${amount(visit, row.dueAmcCents)}</td>
 <td class="amt c-own" data-l="${heads.own}">${ownDue(visit, row, address)}</td><td class="reason">${reason(visit, row)}</td><td class="ag soft">${row.branch}</td></tr>`;
 }

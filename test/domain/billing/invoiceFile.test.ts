@@ -291,7 +291,7 @@ describe("other layouts", () => {
   });
 });
 
-/** Said by the import, which knows the books: test/sql/importInvoices.test.ts has a cause for each. */
+/** Said by the import, which knows the books: test/sql/importInvoices.test.ts and reimportInvoices.test.ts have a cause for each. */
 type ImportCode =
   | "third_party_of_two_kinds"
   | "account_unknown"

@@ -1,0 +1,68 @@
+import type { InvoiceDraft, Lifecycle, Payer } from "../../domain/billing/invoice.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import { describeProblem, type Problem } from "../../domain/problems.ts";
+import { importInvoices } from "../../sql/acts/importInvoices.ts";
+import { asCompany } from "../../sql/connect.ts";
+import type { Document } from "./documentSchema.ts";
+import { NotYet, type Refusal, type World } from "./world.ts";
+
+/** Keys of a document whose feature the product does not have yet. */
+const NOT_YET = ["fixedAsset", "earlyPaymentDiscount", "deductedDeposit", "netToPay"] as const;
+
+/** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
+export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {
+  for (const key of NOT_YET) {
+    if (document[key]) throw new NotYet(`document key \`${key}\` is not played yet (${document.number})`);
+  }
+  const draft = draftOf(world, document);
+  const imported = await asCompany(world.pool, world.companyId, (db) =>
+    importInvoices(db, world.companyId, [draft], { today }),
+  );
+  return imported.ok ? [] : [{ message: messageOf(imported.problems), document: document.number }];
+}
+
+/** What a person reads of problems, in both languages. */
+export function messageOf(problems: readonly Problem[]): string {
+  return problems
+    .flatMap((problem) => [describeProblem(problem, "fr"), describeProblem(problem, "en")])
+    .flatMap(({ says, toDo }) => [says, toDo])
+    .join(" ");
+}
+
+/** In the language amounts are positive; in the books those of a credit note are negative all through. */
+function draftOf(world: World, document: Document): InvoiceDraft {
+  const sign = document.type === "credit_note" ? -1n : 1n;
+  const party = (payer: Payer, aux: string) => {
+    const known = world.thirdParties.get(aux);
+    return { payer, aux, name: known?.name ?? aux, ...(known?.iban ? { iban: known.iban } : {}) };
+  };
+  const own = document.shares.find((share) => share.payer !== "amo" && share.payer !== "amc");
+  const [first] = document.shares;
+  const customer = own ?? (document.patient ? { payer: "patient" as const, aux: document.patient } : first);
+  if (!customer) throw new NotYet(`document ${document.number} has no share`);
+  return {
+    number: document.number,
+    type: document.type,
+    lifecycle: lifecycleOf(document.number),
+    issuedOn: document.issuedOn,
+    total: sign * document.total,
+    customer: party(customer.payer, customer.aux),
+    shares: document.shares.map(({ payer, aux, amount }) => ({
+      ...party(payer, aux),
+      amount: sign * amount,
+    })),
+    lines: document.lines.map((line) => ({
+      account: line.account,
+      ...(line.label ? { label: line.label } : {}),
+      net: sign * line.net,
+      vatRate: line.vatRate ?? 0,
+      vat: sign * (line.vat ?? 0n),
+      vatDue: line.vatDue,
+    })),
+  };
+}
+
+/** As the reader of invoice files has it: a number that begins with PROV is temporary (S0.2). */
+function lifecycleOf(number: string): Lifecycle {
+  return /^\(?PROV/i.test(number) ? "draft" : "issued";
+}

@@ -1,0 +1,84 @@
+import { matchWaitingLines } from "../../../sql/acts/matchLines.ts";
+import { receiveFile } from "../../../sql/acts/receiveFile.ts";
+import { asCompany } from "../../../sql/connect.ts";
+import { problemsOf } from "../../../sql/files.ts";
+import { importFile } from "../../../worker/importFile.ts";
+import { Refused } from "../../../worker/refusals.ts";
+import { type CamtStatement, camtFile, closingOf } from "../camt.ts";
+import { messageOf } from "../documents.ts";
+import type { BankLine } from "../eventSchema.ts";
+import { instantOf, NotYet, type Refusal, type World } from "../world.ts";
+import type { Player } from "./index.ts";
+
+export const bankLines: Player<"bank_lines"> = (world, event) => {
+  const name = `statement-${event.playedOn}-${world.ticks}`;
+  return arrive(world, name, statementOf(world, name, event.lines, event.playedOn), event.playedOn);
+};
+
+export const importStatement: Player<"import_statement"> = (world, event) => {
+  const bytes = statementOf(world, event.statement, event.lines, event.playedOn);
+  world.statements.set(event.statement, bytes);
+  return arrive(world, event.statement, bytes, event.playedOn);
+};
+
+export const reimportStatement: Player<"reimport_statement"> = (world, event) => {
+  const bytes = world.statements.get(event.statement);
+  if (!bytes) throw new Error(`there is no statement ${event.statement}`);
+  return arrive(world, event.statement, bytes, event.playedOn);
+};
+
+/** The bytes a bank would send: one statement per account, each going on where the last one closed. */
+function statementOf(world: World, name: string, lines: readonly BankLine[], playedOn: string): Buffer {
+  const statements = [...new Set(lines.map((line) => line.account))].map((journal): CamtStatement => {
+    const account = world.accounts.get(journal);
+    if (!account) throw new Error(`there is no bank account ${journal}`);
+    const own = lines.filter((line) => line.account === journal);
+    const statement = {
+      id: `${name}-${journal}`,
+      iban: account.iban,
+      opening: account.balance,
+      lines: own.map((line) => camtLineOf(line, playedOn)),
+    };
+    account.balance = closingOf(statement);
+    return statement;
+  });
+  return camtFile(statements);
+}
+
+function camtLineOf(line: BankLine, playedOn: string) {
+  if (line.endToEndIdOf) throw new NotYet("bank line key `endToEndIdOf` is not played yet");
+  return {
+    reference: line.id,
+    amount: line.amount,
+    bookedOn: line.bookedOn ?? playedOn,
+    label: line.label,
+    ...(line.details ? { details: line.details } : {}),
+    ...(line.endToEndId ? { endToEndId: line.endToEndId } : {}),
+    ...(line.returnReason ? { returnReason: line.returnReason } : {}),
+  };
+}
+
+/** The file is received, read by its job, and its lines matched by theirs. The same bytes once more are no failure. */
+async function arrive(world: World, name: string, bytes: Buffer, on: string): Promise<Refusal[]> {
+  const { pool, companyId } = world;
+  const now = instantOf(world, on);
+  const arrival = { companyId, name: `${name}.xml`, source: "inbox" as const, receivedAt: now };
+  const reception = await receiveFile(pool, arrival, only(bytes));
+  if (reception.kind === "already_received") return [];
+  if (reception.kind === "refused") return [{ message: messageOf([reception.problem]) }];
+  const { fileId } = reception;
+  const reading = await importFile(pool, { companyId, fileId }, { now, today: on }).catch((failure) => {
+    if (failure instanceof Refused) return undefined;
+    throw failure;
+  });
+  if (reading?.state !== "read") {
+    const problems = await asCompany(pool, companyId, (db) => problemsOf(db, fileId));
+    return [{ message: messageOf(problems) }];
+  }
+  await matchWaitingLines(pool, companyId, { at: now, on });
+  return [];
+}
+
+async function* only(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,22 @@
+import { setLock as lockBooksUpTo } from "../../../sql/acts/setLock.ts";
+import { validateEntries as validate } from "../../../sql/acts/validateEntries.ts";
+import { asCompany } from "../../../sql/connect.ts";
+import { messageOf } from "../documents.ts";
+import { instantOf } from "../world.ts";
+import type { Player } from "./index.ts";
+
+export const validateEntries: Player<"validate_entries"> = async (world, event) => {
+  const { pool, companyId, references } = world;
+  const { upTo, pieces = [], playedOn } = event;
+  const which = upTo === undefined ? { pieces: pieces.map((piece) => references.get(piece) ?? piece) } : { upTo };
+  const at = instantOf(world, playedOn);
+  await asCompany(pool, companyId, (db) => validate(db, { companyId, ...which, on: playedOn, at }));
+  return [];
+};
+
+export const setLock: Player<"set_lock"> = async (world, event) => {
+  const { pool, companyId } = world;
+  const at = instantOf(world, event.playedOn);
+  const locked = await lockBooksUpTo(pool, { companyId, upTo: event.lockedUpTo, at });
+  return locked.ok ? [] : [{ message: messageOf(locked.problems) }];
+};

@@ -1,0 +1,91 @@
+import type { Parsed } from "../../../domain/problems.ts";
+import * as acts from "../../../sql/acts/decideLine.ts";
+import { messageOf } from "../documents.ts";
+import type { EventOf } from "../eventSchema.ts";
+import { instantOf, lineIdOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";
+import type { Player } from "./index.ts";
+
+/** What a line pays, said by a person. On top of the same match it confirms it; another match is taken back first. */
+export const matchLine: Player<"match_line"> = async (world, event) => {
+  const act = await actOf(world, event);
+  const allocations = await allocationsOf(world, event);
+  const standing = await standingMatch(world, act.lineId);
+  if (standing && sameAllocations(standing, allocations)) return [];
+  if (standing) {
+    const undone = refusalsOf(await acts.undoMatch(world.pool, act));
+    if (undone.length > 0) return undone;
+  }
+  return refusalsOf(await acts.acceptMatch(world.pool, { ...act, allocations }));
+};
+
+export const bookLine: Player<"book_line"> = async (world, event) => {
+  const { treatAs, charges, otherAccount } = event;
+  const { fee, vat, interest } = charges ?? {};
+  return refusalsOf(
+    await acts.bookLine(world.pool, {
+      ...(await actOf(world, event)),
+      treatAs,
+      ...(otherAccount ? { otherAccount } : {}),
+      ...(charges
+        ? {
+            charges: {
+              ...(fee === undefined ? {} : { fee }),
+              ...(vat === undefined ? {} : { vat }),
+              ...(interest === undefined ? {} : { interest }),
+            },
+          }
+        : {}),
+    }),
+  );
+};
+
+export const suspendLine: Player<"suspend_line"> = async (world, event) =>
+  refusalsOf(await acts.suspendLine(world.pool, await actOf(world, event)));
+
+export const undoMatch: Player<"undo_match"> = async (world, event) =>
+  refusalsOf(await acts.undoMatch(world.pool, await actOf(world, event)));
+
+async function actOf(world: World, event: { line: string; playedOn: string; rights?: string[] | undefined }) {
+  if (event.rights) throw new NotYet("event key `rights` is not played yet");
+  return {
+    companyId: world.companyId,
+    lineId: await lineIdOf(world, event.line),
+    at: instantOf(world, event.playedOn),
+    on: event.playedOn,
+  };
+}
+
+async function allocationsOf(world: World, event: EventOf<"match_line">) {
+  for (const key of ["slip", "method", "earlyPaymentDiscount", "charges"] as const) {
+    if (event[key] !== undefined) throw new NotYet(`event key \`${key}\` of match_line is not played yet`);
+  }
+  return Promise.all(
+    (event.allocations ?? []).map(async ({ share, amount }) => {
+      if (!share) throw new NotYet("an allocation to an advance or a refund is not played yet");
+      return { shareId: await shareIdOf(world, share), amount };
+    }),
+  );
+}
+
+type Allocation = { shareId: bigint; amount: bigint };
+
+/** What the line pays in the books now; undefined while it waits. A line booked otherwise pays nothing. */
+async function standingMatch({ pool }: World, lineId: bigint): Promise<Allocation[] | undefined> {
+  const [posted] = await pool`select entry_id from line_posting where line_id = ${lineId}`;
+  if (!posted) return undefined;
+  return pool<Allocation[]>`
+    select allocation.share_id, allocation.amount_cents as amount
+      from allocation
+      join payment on payment.id = allocation.payment_id
+     where payment.line_id = ${lineId} and payment.status <> 'corrected'
+  `;
+}
+
+function sameAllocations(standing: readonly Allocation[], asked: readonly Allocation[]): boolean {
+  const words = (all: readonly Allocation[]) => all.map(({ shareId, amount }) => `${shareId} ${amount}`).sort();
+  return words(standing).join() === words(asked).join();
+}
+
+function refusalsOf(parsed: Parsed<unknown>): Refusal[] {
+  return parsed.ok ? [] : [{ message: messageOf(parsed.problems) }];
+}

@@ -1,0 +1,36 @@
+import type { EventOf, Kind, ScenarioEvent } from "../eventSchema.ts";
+import { NotYet, type Refusal, type World } from "../world.ts";
+import { bankLines, importStatement, reimportStatement } from "./bank.ts";
+import { setLock, validateEntries } from "./books.ts";
+import { bookLine, matchLine, suspendLine, undoMatch } from "./decisions.ts";
+import { importInvoices } from "./invoices.ts";
+
+/** Plays one event through the product. Gives what was refused; nothing when all of it went through. */
+export type Player<K extends Kind> = (world: World, event: EventOf<K>) => Promise<Refusal[]>;
+
+/** One function per kind. A kind of the language without its function here is not played yet. */
+const PLAYERS: { [K in Kind]?: Player<K> } = {
+  import_invoices: importInvoices,
+  bank_lines: bankLines,
+  import_statement: importStatement,
+  reimport_statement: reimportStatement,
+  match_line: matchLine,
+  book_line: bookLine,
+  suspend_line: suspendLine,
+  undo_match: undoMatch,
+  validate_entries: validateEntries,
+  set_lock: setLock,
+};
+
+/** What in these events cannot be played yet, in words. */
+export function notPlayed(events: readonly ScenarioEvent[]): string[] {
+  return events
+    .filter((event) => !PLAYERS[event.kind])
+    .map((event) => `event kind \`${event.kind}\` is not played yet${event.step ? ` (step ${event.step})` : ""}`);
+}
+
+export function playEvent(world: World, event: ScenarioEvent): Promise<Refusal[]> {
+  const player = PLAYERS[event.kind] as ((world: World, event: never) => Promise<Refusal[]>) | undefined;
+  if (!player) throw new NotYet(`event kind \`${event.kind}\` is not played yet`);
+  return player(world, event as never); // the record holds each function under its own kind
+}

@@ -1,0 +1,124 @@
+import type { IsoDate } from "../../domain/days.ts";
+import { type Cents, decimalOf } from "../../domain/money.ts";
+import { createCompany } from "../../sql/acts/createCompany.ts";
+import type { Pool } from "../../sql/connect.ts";
+import { ibanOf } from "./camt.ts";
+import type { ThirdParty } from "./documentSchema.ts";
+import type { CompanySettings, Scenario } from "./parse.ts";
+
+/** One scenario at play: its database, its company, and what the labels of the file stand for. */
+export type World = {
+  pool: Pool;
+  companyId: bigint;
+  thirdParties: ReadonlyMap<string, ThirdParty>;
+  /** Journal of a bank account → its IBAN and the balance its last statement closed with. */
+  accounts: Map<string, { iban: string; balance: Cents }>;
+  /** Named statement → its bytes, to arrive once more. */
+  statements: Map<string, Buffer>;
+  /** Label of a slip, file or order → the product's own reference, where it numbers them itself. */
+  references: Map<string, string>;
+  /** Label of a payment → the product's row, where an event made it under that label. */
+  payments: Map<string, bigint>;
+  /** Entries of the documents given, and of what `before` did. */
+  opening: Set<bigint>;
+  /** Counts events, so that no two happen at the same instant. */
+  ticks: number;
+};
+
+/** What a person was told when an attempt was refused; `document` when it concerns one of an import. */
+export type Refusal = { message: string; document?: string };
+
+/** The language has it and the product does not yet. */
+export class NotYet extends Error {}
+
+export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> {
+  const settings = scenario.company ?? {};
+  refuseUnknownSettings(settings);
+  const banks = settings.bankAccounts ?? [{ journal: "BQ1", account: "512100" }];
+  const accounts = new Map(banks.map(({ journal }, at) => [journal, { iban: ibanOf(at + 1), balance: 0n }]));
+  const ibans = [...accounts.values()].map(({ iban }) => iban);
+  const companyId = await createCompany(pool, {
+    name: "Scenario",
+    siren: "732829320",
+    ibans,
+    at: new Date("2026-01-01T08:00:00Z"),
+  });
+  await applySettings(pool, companyId, settings, banks);
+  return {
+    pool,
+    companyId,
+    thirdParties: new Map((scenario.given?.thirdParties ?? []).map((party) => [party.aux, party])),
+    accounts,
+    statements: new Map(),
+    references: new Map(),
+    payments: new Map(),
+    opening: new Set(),
+    ticks: 0,
+  };
+}
+
+/** Settings of the language that the product does not have yet may only have their ordinary value. */
+function refuseUnknownSettings(settings: CompanySettings): void {
+  const ordinary: CompanySettings = { writeOffTolerance: 100n, automaticWriteOff: false, cashLimit: 100_000n };
+  for (const [key, value] of Object.entries(ordinary)) {
+    const given = settings[key as keyof CompanySettings];
+    if (given !== undefined && given !== value)
+      throw new NotYet(`company setting \`${key}\` is not known to the product yet`);
+  }
+}
+
+async function applySettings(
+  pool: Pool,
+  companyId: bigint,
+  settings: CompanySettings,
+  banks: readonly { journal: string; account: string }[],
+): Promise<void> {
+  const made = await pool<{ journal: string; account: string }[]>`select journal, account from bank_account`;
+  for (const { journal, account } of banks) {
+    if (!made.some((bank) => bank.journal === journal && bank.account === account))
+      throw new NotYet(`a bank account ${journal} on ${account} cannot be declared yet`);
+  }
+  if (settings.importRoundingLimit !== undefined) {
+    const stored = { importRoundingLimitCents: String(settings.importRoundingLimit) };
+    await pool`update company set settings = ${pool.json(stored)} where id = ${companyId}`;
+  }
+  if (settings.lockedUpTo !== undefined)
+    await pool`update company set locked_up_to = ${settings.lockedUpTo} where id = ${companyId}`;
+  for (const [number, name] of Object.entries(settings.accountNames ?? {})) {
+    await pool`update account set name = ${name} where number = ${number}`;
+    await pool`
+      update journal set name = ${name} where code in (select journal from bank_account where account = ${number})
+    `;
+    await pool`update bank_account set name = ${name} where account = ${number}`;
+  }
+}
+
+/** The instant of the next event of a day: the only clock there is. */
+export function instantOf(world: World, playedOn: IsoDate): Date {
+  world.ticks += 1;
+  return new Date(Date.parse(`${playedOn}T12:00:00Z`) + world.ticks * 1_000);
+}
+
+export async function lineIdOf(world: World, label: string): Promise<bigint> {
+  const [row, ...others] = await world.pool<{ id: bigint }[]>`
+    select id from statement_line where bank_reference = ${label}
+  `;
+  if (!row || others.length > 0) throw new Error(`there is no bank line ${label}`);
+  return row.id;
+}
+
+/** The share `FA-0001/business` of the file. */
+export async function shareIdOf(world: World, share: string): Promise<bigint> {
+  const at = share.lastIndexOf("/");
+  const [row] = await world.pool<{ id: bigint }[]>`
+    select share.id
+      from share
+      join invoice on invoice.id = share.invoice_id
+     where invoice.number = ${share.slice(0, at)} and share.payer = ${share.slice(at + 1)}
+  `;
+  if (!row) throw new Error(`there is no share ${share}`);
+  return row.id;
+}
+
+/** "12.00" of cents, for a message. */
+export const shown = (amount: Cents): string => decimalOf(amount);
