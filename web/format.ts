@@ -80,9 +80,9 @@ function writeDay(iso: IsoDate, today: IsoDate, language: Language): string {
 
 function writeBytes(count: number, language: Language): string {
   const [divisor, unit] =
-    count >= 1_000_000
-      ? [1_000_000, language === "fr" ? "Mo" : "MB"]
-      : [1_000, language === "fr" ? "ko" : "kB"];
+    count >= 1_048_576
+      ? [1_048_576, language === "fr" ? "Mo" : "MB"]
+      : [1_024, language === "fr" ? "ko" : "kB"];
   const value = (count / divisor).toFixed(count >= 10 * divisor ? 0 : 1);
   return `${language === "fr" ? value.replace(".", ",") : value}${NO_BREAK}${unit}`;
 }

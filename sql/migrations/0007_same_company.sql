@@ -7,8 +7,9 @@ declare stranger bigint;
 begin
   for at in 0 .. tg_nargs - 1 by 3 loop
     execute format(
+      -- one look-up by key for each parent: an anti-join would compare every pair while the table has no statistics yet
       'select given.id from (select distinct touched.%1$I as id, touched.company_id from touched where touched.%1$I is not null) as given
-        where not exists (select from %2$s as parent where parent.%3$I = given.id and parent.company_id = given.company_id)
+        where (select parent.company_id from %2$s as parent where parent.%3$I = given.id) is distinct from given.company_id
         limit 1', tg_argv[at], tg_argv[at + 1], tg_argv[at + 2]) into stranger;
     if stranger is not null then
       raise exception '% names % %, which is not of the same company', tg_table_name, tg_argv[at + 1], stranger

@@ -118,8 +118,8 @@ function reasonTable(visit: CompanyVisit, reasons: readonly WaitingReason[]): Ht
     }) => html`<tr><td><a href="${company.base}/lines${query({ reason })}">${reasonName(visit.language, reason)}</a></td>
 <td class="amt soft">${format.count(lines)}</td><td class="barcol">${bar(cents, largest)}</td><td class="amt">${format.amount(cents)}</td></tr>`,
   );
-  return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.reason}</th><th scope="col" class="amt">${says.lines}</th><td></td><th scope="col" class="amt">${says.amount}</th></tr></thead>
-<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</td><td></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.cents)))}</td></tr></tfoot></table>`;
+  return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.reason}</th><th scope="col" class="amt">${says.lines}</th><td class="barcol"></td><th scope="col" class="amt">${says.amount}</th></tr></thead>
+<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</td><td class="barcol"></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.cents)))}</td></tr></tfoot></table>`;
 }
 
 function bar(cents: Cents, largest: Cents): Html {

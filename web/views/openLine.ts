@@ -1,4 +1,4 @@
-import { absCents } from "../../domain/money.ts";
+import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { LineRow } from "../../sql/screens/lines.ts";
 import { type Html, html, query } from "../html.ts";
@@ -57,7 +57,7 @@ function answerRow(
 <td>${each((share) => share.party)}</td><td>${each((share) => visit.words.payers[share.payer])}</td>
 <td class="amt">${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
 <td>${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
-<td>${chips(visit.language, answer.candidate.facts, 3)}</td>${may ? html`<td>${answer.rank > 1 ? acceptForm(visit, line, answer, place, "row") : null}</td>` : null}</tr>`;
+<td>${chips(visit.language, answer.candidate.facts, 3)}</td>${may ? html`<td>${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}</td>` : null}</tr>`;
 }
 
 /** The answer travels whole in the form: what is accepted is what was on the screen. */
@@ -65,21 +65,25 @@ function acceptForm(
   visit: CompanyVisit,
   line: LineRow,
   answer: Answer,
-  place: LinesPlace,
-  where: "row" | "bar",
+  { place, where }: { place: LinesPlace; where: "row" | "bar" },
 ): Html {
   const says = visit.words.lines;
-  const value = answer.candidate.allocations
-    .map(({ shareId, amount: cents }) => `${shareId}:${cents}`)
-    .join(",");
+  const value = answer.candidate.allocations.map((each) => `${each.shareId}:${each.amount}`).join(",");
+  const off = leftOver(line, answer) === 0n ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
   const label =
     where === "bar"
-      ? html`<button class="btn go" data-answer="${answer.rank}">${says.accept(answer.rank)} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button>`
-      : html`<button class="btn" data-answer="${answer.rank}">${says.acceptShort}<span class="sr"> ${answer.rank}</span></button>`;
+      ? html`<button class="btn${off ? "" : " go"}" data-answer="${answer.rank}"${off}>${says.accept(answer.rank)} <kbd aria-hidden="true">${says.keyList[1]?.[0] ?? ""}</kbd></button>`
+      : html`<button class="btn" data-answer="${answer.rank}"${off}>${says.acceptShort}<span class="sr"> ${answer.rank}</span></button>`;
   return lineForm(visit, line, place, {
     path: "match",
     body: html`<input type="hidden" name="answer" value="${value}">${label}`,
   });
+}
+
+/** Cents of the line that the answer places nowhere: until somebody says where they go, it cannot be accepted. */
+function leftOver(line: LineRow, answer: Answer): Cents {
+  const placed = sumCents(answer.candidate.allocations.map((each) => BigInt(each.amount)));
+  return line.amountCents - placed;
 }
 
 /** A form of this line that comes back to the list, where the filters were. */
@@ -105,9 +109,14 @@ function actions(
   if (!mayAct(visit, "accountant"))
     return html`<div class="acts"><p class="soft">${says.readOnly}</p>${ends}</div>`;
   const [best] = answers;
-  return html`<div class="acts">${best ? acceptForm(visit, line, best, place, "bar") : null}
+  const rest = best ? leftOver(line, best) : 0n;
+  const why =
+    rest === 0n
+      ? null
+      : html`<p class="soft" id="left-${String(line.id)}">${says.leftOver(visit.format.euros(absCents(rest)))}</p>`;
+  return html`<div class="acts">${best ? acceptForm(visit, line, best, { place, where: "bar" }) : null}
 ${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
-<details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${ends}</div>`;
+<details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${why}${ends}</div>`;
 }
 
 function bookForms(

@@ -25,7 +25,7 @@ export function unpaidPage(visit: CompanyVisit, screen: UnpaidScreen): Html {
     link: "unpaid",
     body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro}</p></div>
 ${views(visit, screen)}
-<form method="get" action="${company.base}/unpaid" id="unpaid-filters" aria-label="${says.filters}">
+<form method="get" action="${company.base}/unpaid" id="unpaid-filters" class="foldable${screen.asked.filtered ? " is-filtered" : ""}" aria-label="${says.filters}">
 ${hidden({ view: typed.view, sort: typed.sort })}${filters(visit, screen)}
 <div class="notes">${screen.asked.problems.map((problem) => html`<p class="note bad" role="alert">${problem}</p>`)}</div>
 <table class="t due-table"><caption class="sr">${says.title}</caption>${head(visit, screen)}
@@ -62,7 +62,7 @@ function filters(visit: CompanyVisit, { asked: { typed }, branches }: UnpaidScre
     value,
     label: words.payersMany[value],
   }));
-  return html`<div class="filters"><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${typed.asOf ?? ""}"></div>
+  return html`<div class="filters"><a class="btn more" href="#unpaid-filters">${says.filters}</a><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${typed.asOf ?? ""}"></div>
 <div class="f"><label for="issued">${says.date}</label><input class="in" id="issued" name="issued" value="${typed.issued ?? ""}" placeholder="01/11..15/11"></div>
 <div class="f"><label for="payer">${says.payer}</label><select class="in" id="payer" name="payer">${options([{ value: "", label: says.any }, ...payers], typed.payer)}</select></div>
 <div class="f"><label for="branch">${says.branch}</label><select class="in" id="branch" name="branch">${options([{ value: "", label: says.anyBranch }, ...branches.map((value) => ({ value, label: value }))], typed.branch)}</select></div>
@@ -79,7 +79,7 @@ function head(visit: CompanyVisit, { asked }: UnpaidScreen): Html {
   ) => {
     const figure = style.includes("amt");
     const invalid = asked.invalid.includes(name) ? html` aria-invalid="true"` : null;
-    return html`<td class="${style}"><input class="in${figure ? " amt" : ""}" name="${name}" value="${asked.typed[name] ?? ""}" aria-label="${says.seek(label)}" placeholder="${figure ? says.amountHint : name === "number" ? "FA26…" : says.contains}"${invalid}></td>`;
+    return html`<td class="${style}" data-l="${label}"><input class="in${figure ? " amt" : ""}" name="${name}" value="${asked.typed[name] ?? ""}" aria-label="${says.seek(label)}" placeholder="${figure ? says.amountHint : name === "number" ? "FA26…" : says.contains}"${invalid}></td>`;
   };
   return html`<thead><tr>${sortHead(visit, asked)}<th scope="col">${heads.customer}</th><th scope="col">${heads.fund}</th><th scope="col">${heads.mutual}</th><th scope="col" class="amt">${heads.total}</th><th scope="col" class="amt">${heads.amo}</th><th scope="col" class="amt">${heads.amc}</th><th scope="col" class="amt">${heads.own}</th><th scope="col">${heads.reason}</th><th scope="col" class="ag">${heads.branch}</th></tr>
 <tr class="seek">${seek("number", heads.number, "c-inv")}${seek("name", heads.customer, "c-pat")}${seek("fund", heads.fund, "c-fund")}${seek("mutual", heads.mutual, "c-mut")}${seek("total", heads.total, "amt c-tot")}${seek("amo", heads.amo, "amt c-amo")}${seek("amc", heads.amc, "amt c-amc")}${seek("own", heads.own, "amt c-own")}<td></td><td class="ag"></td></tr></thead>`;

@@ -220,6 +220,7 @@ export const en: Words = {
     accept: (rank) => `Accept no. ${rank}`,
     acceptShort: "Accept",
     closed: "is no longer due",
+    leftOver: (rest) => `${rest} would be left over: this answer cannot be accepted as it is. Hold the line until somebody decides.`,
     suspend: "Hold (471)",
     other: "Another entry…",
     book: { fee: "Bank fees", interest: "Interest", own_transfer: "Own transfer" },

@@ -229,6 +229,7 @@ const plain = {
     accept: (rank: number) => `Accepter la n° ${rank}`,
     acceptShort: "Accepter",
     closed: "n'est plus due",
+    leftOver: (rest: string) => `${rest} restent à placer : cette réponse ne peut pas être acceptée telle quelle. Mettez la ligne en attente le temps d'en décider.`,
     suspend: "Mettre en attente (471)",
     other: "Autre écriture...",
     book: { fee: "Frais bancaires", interest: "Intérêts", own_transfer: "Virement interne" },
