@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_ROLES, type Role } from "./accounting/accounts.ts";
+import { invoiceMapping } from "./billing/invoiceColumns.ts";
 
 const roles = Object.keys(DEFAULT_ROLES) as [Role, ...Role[]];
 
@@ -9,6 +10,8 @@ const schema = z.strictObject({
   accounts: z.partialRecord(z.enum(roles), z.string().regex(/^[1-8]\d{2,}$/)).default({}),
   /** How far the shares of an invoice may be from its total (D9). */
   importRoundingLimitCents: z.coerce.bigint().min(0n).max(100n).default(2n),
+  /** Headers of its invoice files, where they are not the usual ones. */
+  invoiceColumns: invoiceMapping.default({}),
 });
 
 export type CompanySettings = z.infer<typeof schema>;

@@ -50,3 +50,18 @@ export async function listBankAccounts(db: Db): Promise<BankAccount[]> {
     select id, name, account_key, iban, currency, journal, account from bank_account order by id
   `;
 }
+
+/** Keeps settings in place of those with the same names; what is not a setting is refused before it is written. */
+export async function changeSettings(
+  db: Db,
+  changed: Partial<Record<keyof CompanySettings, unknown>>,
+): Promise<void> {
+  const merged = { ...(await storedSettings(db)), ...changed };
+  companySettings(merged);
+  await db`update company set settings = ${db.json(merged as never)} where id = current_company()`;
+}
+
+async function storedSettings(db: Db): Promise<object> {
+  const [row] = await db<{ settings: object }[]>`select settings from company where id = current_company()`;
+  return row?.settings ?? {};
+}

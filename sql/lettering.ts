@@ -46,6 +46,7 @@ export async function letterShares(
   await extendGroups(db, companyId, kept, on);
 }
 
+/** Not those of a corrected entry and of its correction: they are lettered with each other (letterCorrection). */
 async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<OpenLine[]> {
   return db<OpenLine[]>`
     select line.id as line_id, line.account, line.third_party_id, line.share_id,
@@ -56,6 +57,8 @@ async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<OpenL
       left join lettering_line as lettered on lettered.line_id = line.id
       left join lettering_group on lettering_group.id = lettered.group_id
      where line.share_id = any (${idsOf(shareIds)}::text[]::bigint[])
+       and entry.corrects_id is null
+       and not exists (select from journal_entry as correction where correction.corrects_id = entry.id)
      order by entry.posted_on, line.entry_id, line.rank
   `;
 }
@@ -206,4 +209,51 @@ export async function letterPair(
     code: null,
   }));
   await createGroups(db, companyId, [{ account, thirdPartyId, lines, state: "balanced" }], on);
+}
+
+/**
+ * Takes the lines of an entry out of their groups. A group that still has two lines or more stays, as a partial one; the
+ * caller letters its share anew. The code of a group that goes is not used again.
+ */
+export async function unletterEntry(db: Db, entryId: bigint): Promise<void> {
+  const groups = await db<{ id: bigint }[]>`
+    select distinct lettered.group_id as id
+      from lettering_line as lettered
+      join journal_line as line on line.id = lettered.line_id
+     where line.entry_id = ${entryId}
+  `;
+  const ids = idsOf(groups.map((group) => group.id));
+  // Open first: the database refuses to take a line from a balanced group.
+  await db`
+    update lettering_group
+       set balanced = false, code = lower(code), lettered_on = null
+     where id = any (${ids}::text[]::bigint[]) and balanced
+  `;
+  await db`
+    delete from lettering_line where line_id in (select id from journal_line where entry_id = ${entryId})
+  `;
+  await db`
+    delete from lettering_group
+     where id = any (${ids}::text[]::bigint[])
+       and (select count(*) from lettering_line where lettering_line.group_id = lettering_group.id) < 2
+  `;
+}
+
+/** Letters each line of an entry on a lettered account with its mirror in the entry that corrects it. */
+export async function letterCorrection(
+  db: Db,
+  companyId: bigint,
+  { entryId, correctionId }: { entryId: bigint; correctionId: bigint },
+  on: IsoDate,
+): Promise<void> {
+  const pairs = await db<{ line: bigint; mirror: bigint; account: string; thirdPartyId: bigint | null }[]>`
+    select line.id as line, mirror.id as mirror, line.account, line.third_party_id
+      from journal_line as line
+      join journal_line as mirror on mirror.entry_id = ${correctionId} and mirror.rank = line.rank
+      join account on account.company_id = line.company_id and account.number = line.account and account.lettered
+     where line.entry_id = ${entryId}
+     order by line.rank
+  `;
+  for (const { line, mirror, account, thirdPartyId } of pairs)
+    await letterPair(db, companyId, account, thirdPartyId, [line, mirror], on);
 }

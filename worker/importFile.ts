@@ -3,13 +3,19 @@ import { readInvoiceFile } from "../domain/billing/invoiceFile.ts";
 import { describeProblem, error } from "../domain/problems.ts";
 import { importInvoices } from "../sql/acts/importInvoices.ts";
 import { importStatement } from "../sql/acts/importStatement.ts";
+import { currentCompany } from "../sql/companies.ts";
 import { asCompany, type Db, type Pool } from "../sql/connect.ts";
 import { closeFile, fileBytes, lockFile, type Reading } from "../sql/files.ts";
 import { ask } from "../sql/outbox.ts";
 import { Refused } from "./refusals.ts";
 
 export type FileTask = { companyId: bigint; fileId: bigint };
-export type Moment = { now: Date; today: string };
+export type Moment = {
+  now: Date;
+  today: string;
+  /** Told while a large file is read: how many lines so far. */
+  tell?: (lines: number) => void;
+};
 
 /**
  * Job: a stored file → statements and lines, or invoices with their entries. One file, one transaction: it is read to the end
@@ -51,7 +57,7 @@ function readerOf(kind: string | null): FileReader {
     case "insurer_return":
       return refuseByName;
     default:
-      return (db, task, { now }) => importStatement(db, { ...task, at: now });
+      return (db, task, { now, tell }) => importStatement(db, { ...task, at: now }, tell);
   }
 }
 
@@ -60,7 +66,8 @@ async function readInvoices(
   { companyId, fileId }: FileTask,
   { now, today }: Moment,
 ): Promise<Reading> {
-  const parsed = readInvoiceFile(await wholeText(db, fileId));
+  const { invoiceColumns, importRoundingLimitCents } = (await currentCompany(db)).settings;
+  const parsed = readInvoiceFile(await wholeText(db, fileId), invoiceColumns, importRoundingLimitCents);
   const imported = parsed.ok ? await importInvoices(db, companyId, parsed.value, { fileId, today }) : parsed;
   const warnings = parsed.ok ? parsed.warnings : [];
   const problems = imported.ok ? [...warnings, ...imported.warnings] : imported.problems;

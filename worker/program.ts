@@ -34,7 +34,7 @@ export async function openProgram(
   const environment = read.value;
   const server = environment.databaseUrl
     ? external(environment.databaseUrl)
-    : await startEmbedded({ dir: environment.postgresDir });
+    : await startEmbedded({ dir: environment.postgresDir }).catch(notStarted);
   await migrate(server.url).catch(unreachable);
   if (!environment.redis) await migrateQueues(server.url);
   const pool = connect(server.url, 10);
@@ -49,6 +49,10 @@ export async function openProgram(
       await server.stop();
     },
   };
+}
+
+function notStarted(failure: Error): never {
+  throw new Unusable(`The database that comes with the program did not start. ${failure.message}`);
 }
 
 function external(url: string): Server {

@@ -123,7 +123,7 @@ function bankEntry(line: BankLine, label: string, counterparts: EntryLine[]): En
     journal: line.journal,
     postedOn: line.bookedOn,
     piece: line.piece,
-    pieceOn: line.bookedOn,
+    pieceOn: line.pieceOn,
     label,
     lines,
   });

@@ -32,16 +32,34 @@ export type StatementLine = {
   entryNumber?: string;
   interbankCode?: string;
   returnReason?: string;
+  /** The payments inside a batch, where the bank lists them and their amounts add up to the line. */
+  transactions?: StatementTransaction[];
   /** Physical line of the record in the file, from 1. */
   lineNumber?: number;
   /** The records as received. */
   raw: string;
 };
 
+/** One payment of a batch. The batch is the movement on the account; this says of whom and for what a part of it is. */
+export type StatementTransaction = {
+  /** Signed like the line it belongs to. */
+  amount: Cents;
+  endToEndId?: string;
+  counterpartyName?: string;
+  counterpartyIban?: string;
+  mandate?: string;
+  creditorId?: string;
+  /** Remittance texts, in the order of the bank. */
+  remittance: string[];
+  structuredReference?: string;
+  returnReason?: string;
+  bankReference?: string;
+};
+
 /** What stands above the lines of a statement. */
 export type StatementHead = { account: AccountKey; reference?: string; opening?: Balance };
-/** What is known once its lines were read. */
-export type StatementFoot = { closing?: Balance };
+/** What is known once its lines were read. `opening` comes here where the newest line comes first (CSV), and not in the head. */
+export type StatementFoot = { opening?: Balance; closing?: Balance };
 
 /**
  * What a reader gives, in order: a head, its lines, its foot, and again. Large files are never held whole.

@@ -57,7 +57,7 @@ export type InvoiceField = keyof typeof SYNONYMS;
 const FIELDS = Object.keys(SYNONYMS) as [InvoiceField, ...InvoiceField[]];
 
 /** Field → the header it has in the files of this company. What it leaves out is looked for under its usual names. */
-const invoiceMapping = z.partialRecord(z.enum(FIELDS), z.string().trim().min(1));
+export const invoiceMapping = z.partialRecord(z.enum(FIELDS), z.string().trim().min(1));
 export type InvoiceMapping = z.infer<typeof invoiceMapping>;
 
 /** A mapping as it was stored or typed. Throws on a field that does not exist: it is checked before it is stored. */

@@ -42,7 +42,7 @@ export function referencesIn(text: string): Reference[] {
       const token = text.slice(from.start, to.end);
       if (!/\d/.test(to.text) && last === first) continue;
       const key = normaliseNumber(token);
-      if (isPlausible(key) && !found.has(key)) found.set(key, { key, token });
+      if (isPlausible(token, key) && !found.has(key)) found.set(key, { key, token });
     }
   }
   return [...found.values()];
@@ -66,8 +66,11 @@ function runsOf(folded: string): Run[] {
   }));
 }
 
-/** Two digits or more with a letter, or six digits: less is a year, a postcode or a count, and proves nothing. */
-function isPlausible(key: string): boolean {
-  if (key.length < 4 || key.length > 35 || !/\d/.test(key)) return false;
-  return /[A-Z]/.test(key) || key.length >= 6;
+/**
+ * As written, four signs or more of which a letter ("FA-0001", whose zeros the key lacks), or six digits: less is a year, a
+ * postcode or a count, and proves nothing.
+ */
+function isPlausible(token: string, key: string): boolean {
+  if (key.length > 35 || !/\d/.test(key)) return false;
+  return /[A-Z]/.test(key) ? blocksOf(token).join("").length >= 4 : key.length >= 6;
 }

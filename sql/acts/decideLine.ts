@@ -11,8 +11,8 @@ import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { deleteDraftEntries, readEntries, writeEntries } from "../ledger.ts";
-import { letterShares } from "../lettering.ts";
+import { deleteDraftEntries, readEntries, type StoredEntry, writeEntries } from "../ledger.ts";
+import { letterCorrection, letterShares, unletterEntry } from "../lettering.ts";
 import { liveMatch, undoLiveMatch } from "../matches.ts";
 import { letterOwnTransfer } from "../ownTransfers.ts";
 import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
@@ -95,28 +95,13 @@ export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<P
     const match = await liveMatch(db, act.lineId);
     if (match?.decision !== "post" || match.entryId === null)
       return { ok: false, problems: [error("nothing_to_undo")] };
-    const company = await currentCompany(db);
     const [entry] = await readEntries(db, [match.entryId]);
     if (!entry) throw new Error(`line ${act.lineId} is posted by an entry that does not exist`);
-    if (entry.validatedOn === null && company.lockedUpTo !== null && entry.postedOn <= company.lockedUpTo) {
-      return { ok: false, problems: [error("period_locked", { params: { day: company.lockedUpTo } })] };
-    }
-    const payments = await paymentsOfLine(db, act.lineId);
-    const paymentIds = payments.map((payment) => payment.id);
-    await db`delete from line_posting where line_id = ${act.lineId}`;
-    if (entry.validatedOn === null) {
-      await deletePayments(db, paymentIds);
-      await deleteDraftEntries(db, [entry.id]);
-    } else {
-      await writeEntries(db, act.companyId, [{ ...reversed(entry, act.on), correctsId: entry.id }]);
-      await correctPayments(db, paymentIds, act.on);
-    }
-    await letterShares(
-      db,
-      act.companyId,
-      payments.flatMap((payment) => payment.shareIds.map(BigInt)),
-      act.on,
-    );
+    const { lockedUpTo } = await currentCompany(db);
+    const touched = entry.validatedOn === null ? entry.postedOn : act.on;
+    if (lockedUpTo !== null && touched <= lockedUpTo)
+      return { ok: false, problems: [error("period_locked", { params: { day: lockedUpTo } })] };
+    await takeBack(db, act, entry);
     await undoLiveMatch(db, act.lineId, act.at, act.by);
     await setLineState(db, [String(act.lineId)], "waiting");
     await audit(db, act, "undo_match", {
@@ -125,6 +110,29 @@ export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<P
     });
     return { ok: true, value: { lineId: act.lineId }, warnings: [] };
   });
+}
+
+/** The entry goes or is reversed, the payments of the line follow, and the shares are lettered anew. */
+async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
+  const payments = await paymentsOfLine(db, act.lineId);
+  const paymentIds = payments.map((payment) => payment.id);
+  await db`delete from line_posting where line_id = ${act.lineId}`;
+  await unletterEntry(db, entry.id);
+  if (entry.validatedOn === null) {
+    await deletePayments(db, paymentIds);
+    await deleteDraftEntries(db, [entry.id]);
+  } else {
+    await correct(db, act, entry);
+    await correctPayments(db, paymentIds, act.on);
+  }
+  const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
+  await letterShares(db, act.companyId, shareIds, act.on);
+}
+
+async function correct(db: Db, { companyId, on }: Act, entry: StoredEntry): Promise<void> {
+  const [correctionId] = await writeEntries(db, companyId, [{ ...reversed(entry, on), correctsId: entry.id }]);
+  if (correctionId === undefined) throw new Error("the reversal was not written");
+  await letterCorrection(db, companyId, { entryId: entry.id, correctionId }, on);
 }
 
 async function bookingEntry(

@@ -33,11 +33,13 @@ type Open = {
 export async function importStatement(
   db: Db,
   { companyId, fileId, at }: { companyId: bigint; fileId: bigint; at: Date },
+  tell: (lines: number) => void = () => {},
 ): Promise<Reading> {
   const { format, batches } = await readStatements(fileBytes(db, fileId));
   const importing = new Importing(db, companyId, fileId);
   for await (const batch of batches) {
     for (const event of batch) await importing.take(event);
+    tell(importing.lineCount);
   }
   await importing.end();
   const { problems, undeclared, lineCount, newCount } = importing;

@@ -17,6 +17,8 @@ export type Arrival = {
   source: "inbox" | "upload" | "api" | "command_line";
   receivedAt: Date;
   receivedBy?: bigint;
+  /** What it is for, where a person said so; else its first bytes tell. */
+  fileKind?: FileKind;
   /** More bytes than this are refused, and none of them kept. */
   limitBytes?: number;
 };
@@ -75,7 +77,7 @@ async function storeBytes(db: Db, arrival: Arrival, bytes: AsyncIterable<Uint8Ar
     part += 1;
   }
   if (byteCount === 0) throw new Refusal(error("empty_file"));
-  const fileKind = fileKindOf(head);
+  const fileKind = arrival.fileKind ?? fileKindOf(head);
   const sha256 = hash.digest("hex");
   await db`
     update received_file set sha256 = ${sha256}, byte_count = ${byteCount}, kind = ${fileKind ?? null} where id = ${fileId}

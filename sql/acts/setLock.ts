@@ -10,7 +10,10 @@ type Lock = { companyId: bigint; upTo: IsoDate; by?: bigint; at: Date };
  * Closes the books up to a day, that day included: from then on nobody posts or changes anything there (accounting-fr 2.2).
  * A lock only moves forward; an earlier day is refused.
  */
-export function setLock(pool: Pool, { companyId, upTo, by, at }: Lock): Promise<Parsed<{ lockedUpTo: IsoDate }>> {
+export function setLock(
+  pool: Pool,
+  { companyId, upTo, by, at }: Lock,
+): Promise<Parsed<{ lockedUpTo: IsoDate }>> {
   return asCompany(pool, companyId, async (db): Promise<Parsed<{ lockedUpTo: IsoDate }>> => {
     await lockBooks(db);
     const { lockedUpTo } = await currentCompany(db);

@@ -1,29 +1,44 @@
 import fs from "node:fs";
 import path from "node:path";
+import { parseInvoiceMapping } from "../../domain/billing/invoiceColumns.ts";
 import { dayIn } from "../../domain/days.ts";
+import type { FileKind } from "../../domain/fileKind.ts";
 import { describeProblem, type Problem } from "../../domain/problems.ts";
 import { receiveFile } from "../../sql/acts/receiveFile.ts";
+import { changeSettings } from "../../sql/companies.ts";
 import { asCompany, type Pool } from "../../sql/connect.ts";
 import { problemsOf } from "../../sql/files.ts";
 import type { Command } from "../cli.ts";
 import { importFile } from "../importFile.ts";
-import { openProgram } from "../program.ts";
+import { openProgram, Unusable } from "../program.ts";
 import { Refused } from "../refusals.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 
 export const importFiles: Command = {
-  usage: "rappro import FILE… [--company NAME]",
-  says: `Takes files in and reads them: bank statements and invoices, each known by its content. Ends with 1 if one was refused.
-Lines that are certain are posted by the night (rappro night), or by a running worker.`,
-  options: companyOption,
+  usage: "rappro import FILE… [--as invoices|statement] [--invoice-columns FILE.json] [--company NAME]",
+  says: `Takes files in and reads them: bank statements and invoices, each known by its content. Ends with 1 if one was refused or held.
+Lines that are certain are posted by the night (rappro night), or by a running worker.
+  --as KIND                    what the files are, where their content does not tell
+  --invoice-columns FILE.json  headers of this company's invoice files, such as {"number": "N° pièce", "total": "Montant"};
+                               kept for the files to come`,
+  options: { ...companyOption, as: { type: "string" }, "invoice-columns": { type: "string" } },
   takes: "files",
   run: async (options, files) => {
     const program = await openProgram({ logLevel: "warn" });
     try {
       const company = await chooseCompany(program.pool, options.company);
+      const fileKind = readKind(options.as);
+      if (typeof options["invoice-columns"] === "string")
+        await keepColumns(program.pool, company.id, options["invoice-columns"]);
       let refused = 0;
       for (const file of files) {
-        if (!(await importOne(program.pool, company.id, file, program.environment.timeZone))) refused += 1;
+        const task = {
+          companyId: company.id,
+          file,
+          timeZone: program.environment.timeZone,
+          ...(fileKind ? { fileKind } : {}),
+        };
+        if (!(await importOne(program.pool, task))) refused += 1;
       }
       return refused > 0 ? 1 : 0;
     } finally {
@@ -33,14 +48,28 @@ Lines that are certain are posted by the night (rappro night), or by a running w
 };
 
 /** One file, in and read. A wrong one is told and does not stop the next. */
-async function importOne(pool: Pool, companyId: bigint, file: string, timeZone: string): Promise<boolean> {
+async function importOne(
+  pool: Pool,
+  {
+    companyId,
+    file,
+    timeZone,
+    fileKind,
+  }: { companyId: bigint; file: string; timeZone: string; fileKind?: FileKind },
+): Promise<boolean> {
   const say = (text: string) => console.log(`${file}: ${text}`);
   if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
     console.error(`${file}: there is no such file`);
     return false;
   }
   const now = new Date();
-  const arrival = { companyId, name: path.basename(file), source: "command_line" as const, receivedAt: now };
+  const arrival = {
+    companyId,
+    name: path.basename(file),
+    source: "command_line" as const,
+    receivedAt: now,
+    ...(fileKind ? { fileKind } : {}),
+  };
   const reception = await receiveFile(pool, arrival, fs.createReadStream(file));
   if (reception.kind === "already_received") {
     say(`received before, as ${reception.name} (file ${reception.fileId}); nothing to do`);
@@ -51,18 +80,46 @@ async function importOne(pool: Pool, companyId: bigint, file: string, timeZone: 
     return false;
   }
   const { fileId } = reception;
-  const reading = await importFile(pool, { companyId, fileId }, { now, today: dayIn(timeZone, now) }).catch(
-    (failure) => {
-      if (failure instanceof Refused) return undefined;
-      throw failure;
-    },
-  );
+  const reading = await importFile(
+    pool,
+    { companyId, fileId },
+    { now, today: dayIn(timeZone, now), tell: progressOf(file) },
+  ).catch((failure) => {
+    if (failure instanceof Refused) return undefined;
+    throw failure;
+  });
   const problems = await asCompany(pool, companyId, (db) => problemsOf(db, fileId));
   if (reading?.state === "read")
     say(`${reading.linesRead} read, ${reading.linesNew} new, ${reading.linesKnown} known already`);
   else say(reading?.state === "held" ? "held" : "refused, nothing was written");
   tellProblems(problems);
   return reading?.state === "read";
+}
+
+function readKind(given: unknown): FileKind | undefined {
+  if (given === undefined) return undefined;
+  if (given === "invoices") return "invoices";
+  if (given === "statement") return "bank_statement";
+  throw new Unusable("--as takes invoices or statement");
+}
+
+async function keepColumns(pool: Pool, companyId: bigint, file: string): Promise<void> {
+  try {
+    const invoiceColumns = parseInvoiceMapping(JSON.parse(fs.readFileSync(file, "utf8")));
+    await asCompany(pool, companyId, (db) => changeSettings(db, { invoiceColumns }));
+  } catch (failure) {
+    throw new Unusable(`${file} is not a list of columns: ${(failure as Error).message}`);
+  }
+}
+
+/** A line each ten thousand, so that a long file shows that it moves. */
+function progressOf(file: string): (lines: number) => void {
+  let told = 0;
+  return (lines) => {
+    if (lines - told < 10_000) return;
+    told = lines;
+    console.log(`${file}: ${lines} lines read so far`);
+  };
 }
 
 function tellProblems(problems: readonly Problem[]): void {

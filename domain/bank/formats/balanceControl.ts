@@ -21,16 +21,22 @@ export function balanceControl(): (event: StatementEvent) => StatementEvent[] {
     const { head, sum, lines, broken } = statement;
     statement = undefined;
     if (broken) return [event];
-    const problems = compare({ head, sum, lines, closing: event.foot.closing?.amount });
+    const { opening = head.opening, closing } = event.foot;
+    const problems = compare({ head, sum, lines, opening: opening?.amount, closing: closing?.amount });
     return [...problems.map((problem): StatementEvent => ({ kind: "problem", problem })), event];
   };
 }
 
-type Totals = { head: StatementHead; sum: bigint; lines: number; closing: bigint | undefined };
+type Totals = {
+  head: StatementHead;
+  sum: bigint;
+  lines: number;
+  opening: bigint | undefined;
+  closing: bigint | undefined;
+};
 
-function compare({ head, sum, lines, closing }: Totals): Problem[] {
+function compare({ head, sum, lines, opening, closing }: Totals): Problem[] {
   const { key, currency } = head.account;
-  const opening = head.opening?.amount;
   const params = { account: key };
   if (opening === undefined && closing === undefined && lines === 0)
     return [warning("statement_empty", { params })];

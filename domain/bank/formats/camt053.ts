@@ -22,6 +22,8 @@ type Statement = {
   /** What the entries marked as reversals add to the sum. */
   reversals: bigint;
   notBooked: Map<string, number>;
+  /** Batches whose payments do not add up to them: how many, and where the first one is. */
+  batches: { count: number; line: number };
 };
 
 type Reading = { events: StatementEvent[]; statement: Statement | undefined };
@@ -71,6 +73,7 @@ function newStatement(line: number): Statement {
     sum: 0n,
     reversals: 0n,
     notBooked: new Map(),
+    batches: { count: 0, line },
   };
 }
 
@@ -162,6 +165,10 @@ function addEntry(reading: Reading, statement: Statement, element: XmlElement, r
   if (entry.notBooked !== undefined) {
     statement.notBooked.set(entry.notBooked, (statement.notBooked.get(entry.notBooked) ?? 0) + 1);
   }
+  if (entry.doesNotAddUp === true) {
+    if (statement.batches.count === 0) statement.batches.line = element.line;
+    statement.batches.count += 1;
+  }
   if (entry.line) addLine(reading, statement, { line: entry.line, isReversal: entry.isReversal });
 }
 
@@ -183,6 +190,11 @@ function closeStatement(reading: Reading, statement: Statement): void {
   for (const [status, count] of statement.notBooked) {
     const params = { status, count: String(count) };
     tell(reading, warning("entries_not_booked", { line: statement.line, field: "Sts", params }));
+  }
+  const { batches } = statement;
+  if (batches.count > 0) {
+    const params = { count: String(batches.count) };
+    tell(reading, warning("batch_details_do_not_add_up", { line: batches.line, field: "TxDtls", params }));
   }
   if (closing && reversalsLookInverted(statement, closing)) {
     tell(reading, warning("reversals_inverted", { line: statement.line, field: "RvslInd" }));

@@ -33,11 +33,12 @@ export function readDetails(transactions: XmlElement[], fromDebtor: boolean): Ca
   return {
     remittance: transactions.flatMap((each) => remittanceOf(each, fromDebtor)),
     additional: transactions.flatMap(additionalOf),
-    line: transaction && others.length === 0 ? linePart(transaction, fromDebtor) : {},
+    line: transaction && others.length === 0 ? partiesAndReferences(transaction, fromDebtor) : {},
   };
 }
 
-function linePart(transaction: XmlElement, fromDebtor: boolean): CamtDetails["line"] {
+/** Who is on the other side of one transaction, and what it is known by. */
+export function partiesAndReferences(transaction: XmlElement, fromDebtor: boolean): CamtDetails["line"] {
   const references = elementAt(transaction, "Refs");
   const parties = elementAt(transaction, "RltdPties");
   const reason = elementAt(transaction, "RtrInf", "Rsn");
@@ -73,7 +74,7 @@ function structuredReference(transaction: XmlElement): string | undefined {
  * Free texts, then the invoice numbers and additional texts of structured ones, then who the payment is really for: the ultimate
  * party is often the one that the invoice names.
  */
-function remittanceOf(transaction: XmlElement, fromDebtor: boolean): string[] {
+export function remittanceOf(transaction: XmlElement, fromDebtor: boolean): string[] {
   const remittance = elementAt(transaction, "RmtInf");
   const structured = childrenNamed(remittance, "Strd").flatMap((each) => [
     ...childrenNamed(each, "RfrdDocInf").map((document) => textAt(document, "Nb")),

@@ -1,6 +1,7 @@
 import { error, type Problem, warning } from "../../problems.ts";
 import type { StatementLine } from "../statement.ts";
 import { type CamtDetails, readDetails } from "./camtDetails.ts";
+import { readTransactions } from "./camtTransactions.ts";
 import { badValue, readDay, readSignedAmount } from "./camtValues.ts";
 import { childrenNamed, elementAt, textAt, type XmlElement } from "./xml.ts";
 
@@ -9,6 +10,8 @@ export type Entry = {
   isReversal: boolean;
   /** The status of an entry that is announced only. */
   notBooked?: string;
+  /** It lists the payments of a batch, and their amounts are not its own. */
+  doesNotAddUp?: boolean;
   problems: Problem[];
 };
 
@@ -38,22 +41,28 @@ export function readEntry(element: XmlElement, raw: string, currency: string): E
   if (problems.length > 0 || amount.value === undefined || bookedOn.value === undefined)
     return { isReversal, problems };
   if (raw.includes("\uFFFD")) problems.push(warning("text_damaged", { line: element.line }));
+  const transactions = transactionsOf(element);
+  const batch = readTransactions(transactions, { amount: amount.value, currency, isReversal });
   const line = {
     bookedOn: bookedOn.value,
     ...(valuedOn.value !== undefined && { valuedOn: valuedOn.value }),
     amount: amount.value,
-    ...describe(element, (textAt(element, "CdtDbtInd") === "CRDT") !== isReversal),
+    ...describe(element, transactions, (textAt(element, "CdtDbtInd") === "CRDT") !== isReversal),
+    ...(typeof batch === "object" && { transactions: batch }),
     lineNumber: element.line,
     raw,
   };
-  return { line, isReversal, problems };
+  return { line, isReversal, doesNotAddUp: batch === "do_not_add_up", problems };
+}
+
+function transactionsOf(entry: XmlElement): XmlElement[] {
+  return childrenNamed(entry, "NtryDtls").flatMap((part) => childrenNamed(part, "TxDtls"));
 }
 
 type Description = Omit<StatementLine, "rank" | "bookedOn" | "valuedOn" | "amount" | "lineNumber" | "raw">;
 
-function describe(entry: XmlElement, fromDebtor: boolean): Description {
+function describe(entry: XmlElement, transactions: XmlElement[], fromDebtor: boolean): Description {
   const parts = childrenNamed(entry, "NtryDtls");
-  const transactions = parts.flatMap((part) => childrenNamed(part, "TxDtls"));
   const found = readDetails(transactions, fromDebtor);
   const bankReference = textAt(entry, "AcctSvcrRef") ?? textAt(entry, "NtryRef");
   const interbankCode = bankCode(entry) ?? (transactions[0] && bankCode(transactions[0]));

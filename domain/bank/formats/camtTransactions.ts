@@ -1,0 +1,50 @@
+import { parseMinorUnits } from "../currency.ts";
+import type { StatementTransaction } from "../statement.ts";
+import { partiesAndReferences, remittanceOf } from "./camtDetails.ts";
+import { elementAt, textAt, type XmlElement } from "./xml.ts";
+
+/** What the entry around the transactions says of itself. */
+type Around = { amount: bigint; currency: string; isReversal: boolean };
+
+/**
+ * The payments inside a batch entry. None for an entry with one transaction or without: that one is the line itself. The amounts
+ * must add up to the entry, to the cent: banks also write there the currency of the order, amounts before charges, or zeros, and
+ * giving each payment the amount of the whole entry is a mistake others have made (OCA bank-statement-import issue 157).
+ */
+export function readTransactions(
+  elements: XmlElement[],
+  around: Around,
+): StatementTransaction[] | "do_not_add_up" | undefined {
+  if (elements.length < 2) return undefined;
+  const transactions: StatementTransaction[] = [];
+  for (const element of elements) {
+    const amount = amountOf(element, around);
+    if (amount === undefined) return "do_not_add_up";
+    transactions.push(transactionOf(element, amount, around));
+  }
+  const sum = transactions.reduce((total, { amount }) => total + amount, 0n);
+  return sum === around.amount ? transactions : "do_not_add_up";
+}
+
+/** Versions from 001.03 on write Amt with its own direction; 001.02 only AmtDtls, in the direction of the entry. */
+function amountOf(element: XmlElement, { amount, currency }: Around): bigint | undefined {
+  const written = elementAt(element, "Amt") ?? elementAt(element, "AmtDtls", "TxAmt", "Amt");
+  if (!written || (written.attributes.Ccy ?? currency) !== currency) return undefined;
+  const units = parseMinorUnits(written.text, currency);
+  if (units === undefined) return undefined;
+  const direction = textAt(element, "CdtDbtInd") ?? (amount < 0n ? "DBIT" : "CRDT");
+  if (direction !== "CRDT" && direction !== "DBIT") return undefined;
+  return direction === "CRDT" ? units : -units;
+}
+
+function transactionOf(element: XmlElement, amount: bigint, { isReversal }: Around): StatementTransaction {
+  const fromDebtor = amount > 0n !== isReversal;
+  const { entryNumber: _cheque, ...found } = partiesAndReferences(element, fromDebtor);
+  const bankReference = textAt(element, "Refs", "AcctSvcrRef");
+  return {
+    amount,
+    ...found,
+    remittance: remittanceOf(element, fromDebtor),
+    ...(bankReference !== undefined && { bankReference }),
+  };
+}

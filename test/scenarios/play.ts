@@ -1,0 +1,124 @@
+import type { IsoDate } from "../../domain/days.ts";
+import type { Pool } from "../../sql/connect.ts";
+import type { Document } from "./documentSchema.ts";
+import { importDocument } from "./documents.ts";
+import type { ScenarioEvent } from "./eventSchema.ts";
+import { notPlayed, playEvent } from "./events/index.ts";
+import type { Scenario, WhatIf } from "./parse.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { openWorld, type Refusal, type World } from "./world.ts";
+
+/** One attempt that was refused, and whether it left anything behind. */
+export type Attempt = { step: number; kind: string; refusal: Refusal; changed: boolean };
+
+export type Played = {
+  world: World;
+  /** State before the first event of each step, and after its last one; step 0 is after `before`. */
+  before: Map<number, Snapshot>;
+  after: Map<number, Snapshot>;
+  last: Snapshot;
+  refused: Attempt[];
+};
+
+/** What of the file cannot be played yet: nothing of it is then. */
+export function whatCannotBePlayed(scenario: Scenario): string[] {
+  const whatIf = (scenario.whatIf ?? []).flatMap((attempt) => attempt.events);
+  return [...new Set(notPlayed([...(scenario.before ?? []), ...scenario.events, ...whatIf]))];
+}
+
+/** Plays the events in order on a fresh database, up to a step or to the end, documents first on their days. */
+export async function playScenario(pool: Pool, scenario: Scenario, upToStep?: number): Promise<Played> {
+  const world = await openWorld(pool, scenario);
+  const waiting = byDay(scenario.given?.documents ?? []);
+  const played: Played = {
+    world,
+    before: new Map(),
+    after: new Map(),
+    last: await takeSnapshot(world),
+    refused: [],
+  };
+  for (const event of scenario.before ?? []) {
+    await loadDocuments(world, waiting, event.playedOn);
+    await attempt(played, 0, event);
+    await keepOpening(world);
+  }
+  const [first] = scenario.events;
+  await loadDocuments(world, waiting, first?.playedOn ?? "9999-12-31");
+  played.after.set(0, await takeSnapshot(world));
+  for (const event of scenario.events) {
+    const step = event.step ?? 0;
+    if (upToStep !== undefined && step > upToStep) return played;
+    await loadDocuments(world, waiting, event.playedOn);
+    if (!played.before.has(step)) played.before.set(step, await takeSnapshot(world));
+    await attempt(played, step, event);
+    played.last = await takeSnapshot(world);
+    played.after.set(step, played.last);
+  }
+  await loadDocuments(world, waiting, "9999-12-31");
+  played.last = await takeSnapshot(world);
+  return played;
+}
+
+/** What came of an attempt: what the last event was refused with, and whether the books changed by it. */
+export type Outcome = { refusals: Refusal[]; changed: boolean };
+
+/** Plays up to the step of the attempt, then its own documents and events; the last one is judged by the caller. */
+export async function playWhatIf(pool: Pool, scenario: Scenario, whatIf: WhatIf): Promise<Outcome> {
+  const { world } = await playScenario(pool, scenario, whatIf.afterStep);
+  const waiting = byDay(whatIf.documents ?? []);
+  const known = new Set((await takeSnapshot(world)).documents.map((document) => document.number));
+  const given = byDay((scenario.given?.documents ?? []).filter((document) => !known.has(document.number)));
+  let outcome: Outcome = { refusals: [], changed: false };
+  for (const event of whatIf.events) {
+    await loadDocuments(world, given, event.playedOn);
+    await loadDocuments(world, waiting, event.playedOn);
+    const before = await takeSnapshot(world);
+    const refusals = await playEvent(world, event);
+    outcome = { refusals, changed: !sameState(before, await takeSnapshot(world)) };
+  }
+  return outcome;
+}
+
+async function attempt(played: Played, step: number, event: ScenarioEvent): Promise<void> {
+  const before = await takeSnapshot(played.world);
+  const refusals = await playEvent(played.world, event);
+  if (refusals.length === 0) return;
+  const after = await takeSnapshot(played.world);
+  for (const refusal of refusals) {
+    const changed = refusal.document
+      ? after.documents.some(({ number }) => number === refusal.document)
+      : !sameState(before, after);
+    played.refused.push({ step, kind: event.kind, refusal, changed });
+  }
+}
+
+/** Whether nothing of what a person could see changed. */
+function sameState(one: Snapshot, other: Snapshot): boolean {
+  const words = ({ entries, payments, documents, bankLines, auditLog }: Snapshot) =>
+    JSON.stringify({ entries, payments, documents, bankLines, auditLog }, (_, value) =>
+      typeof value === "bigint" ? String(value) : value instanceof Map ? [...value] : value,
+    );
+  return words(one) === words(other);
+}
+
+function byDay(documents: readonly Document[]): Document[] {
+  return documents.toSorted((a, b) => (a.issuedOn < b.issuedOn ? -1 : a.issuedOn > b.issuedOn ? 1 : 0));
+}
+
+/** Documents are loaded on their day, ahead of its events. */
+async function loadDocuments(world: World, waiting: Document[], upTo: IsoDate): Promise<void> {
+  for (let next = waiting[0]; next && next.issuedOn <= upTo; next = waiting[0]) {
+    waiting.shift();
+    const refusals = await importDocument(world, next, next.issuedOn);
+    for (const { message } of refusals) throw new Error(`document ${next.number} was refused: ${message}`);
+    await keepOpening(world, next.number);
+  }
+}
+
+/** Marks entries as belonging to the starting point: those of one document, or all there are. */
+async function keepOpening(world: World, piece?: string): Promise<void> {
+  const rows = await world.pool<{ id: bigint }[]>`
+    select id from journal_entry where ${piece ?? null}::text is null or piece = ${piece ?? null}
+  `;
+  for (const { id } of rows) world.opening.add(id);
+}

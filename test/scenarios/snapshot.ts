@@ -1,0 +1,212 @@
+import { type InvoiceStatus, invoiceStatus, type Lifecycle, type Payer } from "../../domain/billing/invoice.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import type { Cents } from "../../domain/money.ts";
+import type { Pool } from "../../sql/connect.ts";
+import type { World } from "./world.ts";
+
+/** What the product wrote, as the comparison reads it. Taken after each step. */
+export type Snapshot = {
+  entries: FoundEntry[];
+  payments: FoundPayment[];
+  documents: FoundDocument[];
+  bankLines: FoundBankLine[];
+  auditLog: { document: string; action: string }[];
+  /** Entries of the documents given and of `before`. */
+  opening: ReadonlySet<bigint>;
+  /** Labels of the file → the product's references and rows. */
+  references: ReadonlyMap<string, string>;
+  paymentIds: ReadonlyMap<string, bigint>;
+};
+
+export type FoundLine = {
+  account: string;
+  aux: string | null;
+  share: string | null;
+  vatRate: number | null;
+  debit: Cents;
+  credit: Cents;
+  group: { id: bigint; code: string; letteredOn: IsoDate | null } | null;
+};
+
+export type FoundEntry = {
+  id: bigint;
+  journal: string;
+  postedOn: IsoDate;
+  piece: string;
+  pieceOn: IsoDate;
+  correctsId: bigint | null;
+  number: number | null;
+  hash: string | null;
+  lines: FoundLine[];
+};
+
+export type FoundPayment = {
+  id: bigint;
+  direction: string;
+  method: string;
+  paidOn: IsoDate;
+  amount: Cents;
+  status: string;
+  bankLine: string | null;
+  reference: string | null;
+  correctedOn: IsoDate | null;
+  allocations: { share: string; amount: Cents }[];
+};
+
+export type FoundDocument = {
+  number: string;
+  status: InvoiceStatus;
+  /** From the ledger. */
+  due: Map<Payer, Cents>;
+  replacedBy: string | null;
+  markedPaid: boolean;
+  lists: string[];
+};
+
+export type FoundBankLine = { id: bigint; label: string; state: string; awaitsOtherLeg: boolean };
+
+export async function takeSnapshot(world: World): Promise<Snapshot> {
+  const { pool } = world;
+  return {
+    entries: await readEntries(pool),
+    payments: await readPayments(pool),
+    documents: await readDocuments(pool),
+    bankLines: await readBankLines(pool),
+    auditLog: await pool<{ document: string; action: string }[]>`
+      select invoice.number as document, audit_log.action
+        from audit_log
+        join invoice on invoice.id = audit_log.subject_id
+       where audit_log.subject = 'invoice'
+       order by audit_log.id
+    `,
+    opening: new Set(world.opening),
+    references: new Map(world.references),
+    paymentIds: new Map(world.payments),
+  };
+}
+
+type LineRow = Omit<FoundLine, "group"> & {
+  entryId: bigint;
+  groupId: bigint | null;
+  code: string | null;
+  letteredOn: IsoDate | null;
+};
+
+async function readEntries(pool: Pool): Promise<FoundEntry[]> {
+  const entries = await pool<Omit<FoundEntry, "lines">[]>`
+    select id, journal, posted_on, piece, piece_on, corrects_id, number, hash from journal_entry order by id
+  `;
+  const rows = await pool<LineRow[]>`
+    select line.entry_id, line.account, third_party.aux, invoice.number || '/' || share.payer as share, line.vat_rate,
+           line.debit_cents as debit, line.credit_cents as credit, lettered.group_id, lettering_group.code,
+           lettering_group.lettered_on
+      from journal_line as line
+      left join third_party on third_party.id = line.third_party_id
+      left join share on share.id = line.share_id
+      left join invoice on invoice.id = share.invoice_id
+      left join lettering_line as lettered on lettered.line_id = line.id
+      left join lettering_group on lettering_group.id = lettered.group_id
+     order by line.entry_id, line.rank
+  `;
+  return entries.map((entry) => ({
+    ...entry,
+    lines: rows
+      .filter((row) => row.entryId === entry.id)
+      .map(({ entryId: _, groupId, code, letteredOn, ...line }) => ({
+        ...line,
+        group: groupId === null || code === null ? null : { id: groupId, code, letteredOn },
+      })),
+  }));
+}
+
+async function readPayments(pool: Pool): Promise<FoundPayment[]> {
+  const payments = await pool<Omit<FoundPayment, "allocations">[]>`
+    select payment.id, payment.direction, payment.method, payment.paid_on, payment.amount_cents as amount, payment.status,
+           line.bank_reference as bank_line, payment.reference, payment.corrected_on
+      from payment
+      left join statement_line as line on line.id = payment.line_id
+     order by payment.id
+  `;
+  const allocations = await pool<{ paymentId: bigint; share: string; amount: Cents }[]>`
+    select allocation.payment_id, invoice.number || '/' || share.payer as share, allocation.amount_cents as amount
+      from allocation
+      join share on share.id = allocation.share_id
+      join invoice on invoice.id = share.invoice_id
+  `;
+  return payments.map((payment) => ({
+    ...payment,
+    allocations: allocations
+      .filter(({ paymentId }) => paymentId === payment.id)
+      .map(({ share, amount }) => ({ share, amount })),
+  }));
+}
+
+type DocumentRow = {
+  id: bigint;
+  number: string;
+  lifecycle: Lifecycle;
+  replacedBy: string | null;
+  markedPaid: boolean;
+  unpaid: boolean;
+};
+
+async function readDocuments(pool: Pool): Promise<FoundDocument[]> {
+  const documents = await pool<DocumentRow[]>`
+    select invoice.id, invoice.number, invoice.lifecycle, newer.number as replaced_by,
+           invoice.marked_paid_at is not null as marked_paid, invoice.unpaid
+      from invoice
+      left join invoice as newer on newer.id = invoice.replaced_by
+     order by invoice.id
+  `;
+  const shares = await pool<{ invoiceId: bigint; payer: Payer; amount: Cents; due: Cents; kept: Cents }[]>`
+    select share.invoice_id, share.payer, share.amount_cents as amount, share.due_cents as kept,
+           coalesce(sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents
+                                          when 'payable' then line.credit_cents - line.debit_cents else 0 end), 0)::bigint as due
+      from share
+      left join journal_line as line on line.share_id = share.id
+      left join account on account.company_id = line.company_id and account.number = line.account
+     group by share.id
+     order by share.id
+  `;
+  return documents.map((document) => {
+    const own = shares.filter((share) => share.invoiceId === document.id);
+    const { lifecycle, markedPaid, replacedBy, number } = document;
+    const due = new Map<Payer, Cents>();
+    for (const share of own) due.set(share.payer, (due.get(share.payer) ?? 0n) + share.due);
+    return {
+      number,
+      status: invoiceStatus({ lifecycle, replaced: replacedBy !== null, markedPaid, shares: own }),
+      due,
+      replacedBy,
+      markedPaid,
+      lists: document.unpaid ? ["unpaid"] : [],
+    };
+  });
+}
+
+/** A line booked as an own transfer whose side on the transfer account is not lettered waits for its other leg. */
+async function readBankLines(pool: Pool): Promise<FoundBankLine[]> {
+  return pool<FoundBankLine[]>`
+    select line.id, coalesce(line.bank_reference, '') as label, line.state,
+           exists (
+             select from match
+               join line_posting on line_posting.line_id = match.line_id
+               join journal_line on journal_line.entry_id = line_posting.entry_id
+               join account on account.company_id = journal_line.company_id and account.number = journal_line.account
+              where match.line_id = line.id and match.undone_at is null
+                and match.evidence ->> 'treatAs' = 'own_transfer'
+                and account.lettered
+                and not exists (select from lettering_line where lettering_line.line_id = journal_line.id)
+           ) as awaits_other_leg
+      from statement_line as line
+     order by line.id
+  `;
+}
+
+/** Account → debit less credit. */
+export function balancesOf(snapshot: Snapshot): Map<string, Cents> {
+  const balances = new Map<string, Cents>();
+  for (const { account, debit, credit } of snapshot.entries.flatMap((entry) => entry.lines))
+    balances.set(account, (balances.get(account) ?? 0n) + debit - credit);
+  return balances;
+}
