@@ -1,3 +1,4 @@
+import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import type { Language } from "./money.ts";
@@ -63,6 +64,7 @@ const CATALOGUE = {
   },
   ...INVOICE_PROBLEMS,
   ...STATEMENT_PROBLEMS,
+  ...ARRIVAL_PROBLEMS,
   ...REFUSALS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 

@@ -107,14 +107,174 @@ export const REFUSALS = {
       toDo: "Nothing was written. Post on a later day, or ask for the lock to be lifted.",
     },
   },
-  format_of_return_not_read: {
+  return_not_open: {
     fr: {
-      says: "Ce fichier est un retour d’organisme (RSP) ou un lot de prélèvements, que cette version ne lit pas.",
-      toDo: "Le fichier est gardé tel quel. Les virements d’organismes restent à rapprocher avec leur motif.",
+      says: "Ce retour n’attend plus rien de la banque.",
+      toDo: "Rien n’a été écrit. Il a sans doute été rapproché entre-temps : rechargez la page.",
     },
     en: {
-      says: "This file is an insurer’s return (RSP) or a direct-debit batch, which this version does not read.",
-      toDo: "The file is kept as it is. Insurers’ transfers stay on the list with their reason.",
+      says: "This return waits for nothing from the bank any more.",
+      toDo: "Nothing was written. It was probably matched in the meantime: reload the page.",
+    },
+  },
+  invoice_unknown: {
+    fr: {
+      says: "La facture {value} n’est pas dans ce dossier.",
+      toDo: "Rien n’a été écrit. Vérifiez le numéro.",
+    },
+    en: {
+      says: "Invoice {value} is not in this company.",
+      toDo: "Nothing was written. Check the number.",
+    },
+  },
+  invoice_resubmitted_already: {
+    fr: {
+      says: "La facture {value} a déjà été recyclée.",
+      toDo: "Rien n’a été écrit. Partez de la facture qui la remplace.",
+    },
+    en: {
+      says: "Invoice {value} was resubmitted already.",
+      toDo: "Nothing was written. Start from the invoice that replaces it.",
+    },
+  },
+  resubmission_differs: {
+    fr: {
+      says: "La nouvelle facture fait {value} €, il reste {due} € à facturer sur {number}.",
+      toDo: "Rien n’a été écrit. Facturez exactement {due} €.",
+    },
+    en: {
+      says: "The new invoice is €{value}, €{due} is left to bill of {number}.",
+      toDo: "Nothing was written. Bill exactly €{due}.",
+    },
+  },
+  invoice_number_taken: {
+    fr: {
+      says: "Le numéro {value} est déjà pris.",
+      toDo: "Rien n’a été écrit. Donnez un autre numéro à la nouvelle facture, par exemple {value}-R1.",
+    },
+    en: {
+      says: "Number {value} is taken.",
+      toDo: "Nothing was written. Give the new invoice another number, such as {value}-R1.",
+    },
+  },
+  third_party_unknown: {
+    fr: {
+      says: "Un des codes {value} n’est celui d’aucun tiers.",
+      toDo: "Rien n’a été écrit. Utilisez le code du tiers tel qu’il est dans les comptes.",
+    },
+    en: {
+      says: "One of the codes {value} is nobody’s.",
+      toDo: "Nothing was written. Use the code as it stands in the books.",
+    },
+  },
+  right_missing: {
+    fr: {
+      says: "Cet acte demande le droit « {value} ».",
+      toDo: "Rien n’a été écrit. Demandez à un comptable ou à un administrateur du dossier.",
+    },
+    en: {
+      says: "This act needs the right “{value}”.",
+      toDo: "Nothing was written. Ask an accountant or an administrator of the company.",
+    },
+  },
+  reason_missing: {
+    fr: {
+      says: "Un motif est obligatoire.",
+      toDo: "Rien n’a été écrit. Dites pourquoi en quelques mots, par exemple « indu prescrit ».",
+    },
+    en: {
+      says: "A reason is required.",
+      toDo: "Nothing was written. Say why in a few words, such as “claim time-barred”.",
+    },
+  },
+  not_overpaid: {
+    fr: {
+      says: "La facture {value} n’a pas de trop-perçu sur cette part.",
+      toDo: "Rien n’a été écrit. Elle a peut-être été régularisée entre-temps.",
+    },
+    en: {
+      says: "Invoice {value} is not overpaid on this share.",
+      toDo: "Nothing was written. It may have been settled in the meantime.",
+    },
+  },
+  above_overpayment: {
+    fr: {
+      says: "{value} € dépassent le trop-perçu de {number} : {over} €.",
+      toDo: "Rien n’a été écrit. Régularisez au plus {over} €.",
+    },
+    en: {
+      says: "€{value} is more than the overpayment of {number}: €{over}.",
+      toDo: "Nothing was written. Settle €{over} at the most.",
+    },
+  },
+  invoice_takes_no_payment: {
+    fr: {
+      says: "{value} ne reçoit aucun règlement : c’est une pièce provisoire ou un devis.",
+      toDo: "Rien n’a été écrit. Finalisez la facture, puis enregistrez le règlement.",
+    },
+    en: {
+      says: "{value} takes no payment: it is a draft or a quote.",
+      toDo: "Nothing was written. Finalise the invoice, then record the payment.",
+    },
+  },
+  cash_above_limit: {
+    fr: {
+      says: "{value} € en espèces dépassent la limite de {limit} € pour une dette (CMF, art. D112-3).",
+      toDo: "Rien n’a été écrit. Demandez un autre mode de règlement.",
+    },
+    en: {
+      says: "€{value} in cash is above the limit of €{limit} for one debt (CMF, art. D112-3).",
+      toDo: "Nothing was written. Ask for another means of payment.",
+    },
+  },
+  paid_before_invoice: {
+    fr: {
+      says: "Le règlement est daté du {value}, avant la facture {number} ({issued}).",
+      toDo: "Confirmez la date si elle est juste, ou corrigez-la.",
+    },
+    en: {
+      says: "The payment is dated {value}, before invoice {number} ({issued}).",
+      toDo: "Confirm the day if it is right, or correct it.",
+    },
+  },
+  excess_to_decide: {
+    fr: {
+      says: "Vous avez saisi {value} €, il reste {due} € à régler sur {number}.",
+      toDo: "Corrigez le montant, ou gardez l’excédent de {over} € sur le compte du client.",
+    },
+    en: {
+      says: "You typed €{value}, €{due} is due on {number}.",
+      toDo: "Correct the amount, or keep the excess of €{over} on the customer’s account.",
+    },
+  },
+  direct_debits_not_read: {
+    fr: {
+      says: "Ce fichier est un lot de prélèvements, que cette version ne lit pas encore.",
+      toDo: "Le fichier est gardé tel quel. Les remises de prélèvements restent à rapprocher à la main.",
+    },
+    en: {
+      says: "This file is a batch of direct debits, which this version does not read yet.",
+      toDo: "The file is kept as it is. Direct-debit credits stay on the list to be matched by hand.",
+    },
+  },
+  return_is_test: {
+    fr: {
+      says: "Ce retour d’organisme est un flux de test ou de démonstration.",
+      toDo: "Rien n’a été écrit. Un flux de test ne se comptabilise que dans un dossier de test.",
+    },
+    en: {
+      says: "This insurer’s return is a test or demonstration flow.",
+      toDo: "Nothing was written. A test flow is posted in a test company only.",
+    },
+  },
+  return_names_unknown_invoice: {
+    fr: {
+      says: "Le retour nomme la facture {value}, qui n’est pas dans ce dossier.",
+      toDo: "L’argent est gardé sur le compte de l’organisme, sans facture. Importez la facture, ou affectez la somme.",
+    },
+    en: {
+      says: "The return names invoice {value}, which is not in this company.",
+      toDo: "The money is kept on the insurer’s account without an invoice. Import the invoice, or place the amount.",
     },
   },
 } as const;

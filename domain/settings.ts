@@ -10,6 +10,10 @@ const schema = z.strictObject({
   accounts: z.partialRecord(z.enum(roles), z.string().regex(/^[1-8]\d{2,}$/)).default({}),
   /** How far the shares of an invoice may be from its total (D9). */
   importRoundingLimitCents: z.coerce.bigint().min(0n).max(100n).default(2n),
+  /** The most that one debt may be paid in cash. */
+  cashLimitCents: z.coerce.bigint().min(0n).default(100_000n),
+  /** A company to try things in: test files of insurers are posted in no other. */
+  isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */
   invoiceColumns: invoiceMapping.default({}),
 });

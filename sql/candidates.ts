@@ -40,11 +40,12 @@ async function findByNumber(db: Db, lines: readonly LineToMatch[]): Promise<Retr
   const rows = await db<ShareRow[]>`
     select invoice.number_key, share.id as share_id, invoice.id as invoice_id, invoice.number as invoice, invoice.lifecycle,
            invoice.type, share.payer, share.third_party_id, share.due_cents as due, invoice.issued_on,
-           coalesce(party.name_key, '') as name_key
+           coalesce(third_party.name_key, person.name_key, '') as name_key
       from unnest(${[...references.keys()]}::text[]) as wanted(number_key)
       join invoice on invoice.company_id = current_company() and invoice.number_key = wanted.number_key
       join share on share.invoice_id = invoice.id
-      left join party on party.id = share.third_party_id
+      join third_party on third_party.id = share.third_party_id
+      left join identity.person on person.third_party_id = share.third_party_id
   `;
   const found: Retrieved["byNumber"] = new Map();
   for (const { numberKey, ...share } of rows) {
@@ -107,7 +108,8 @@ async function openShares(db: Db, thirdPartyIds: readonly bigint[]): Promise<Map
   if (thirdPartyIds.length === 0) return shares;
   const rows = await db<ShareToMatch[]>`
     select open.share_id, open.invoice_id, invoice.number as invoice, invoice.lifecycle, invoice.type, open.payer,
-           open.third_party_id, open.due, invoice.issued_on, coalesce(party.name_key, '') as name_key
+           open.third_party_id, open.due, invoice.issued_on,
+           coalesce(third_party.name_key, person.name_key, '') as name_key
       from unnest(${idsOf(thirdPartyIds)}::text[]::bigint[]) as wanted(id)
       cross join lateral (
         select share.id as share_id, share.invoice_id, share.payer, share.third_party_id, share.due_cents as due
@@ -119,7 +121,8 @@ async function openShares(db: Db, thirdPartyIds: readonly bigint[]): Promise<Map
          limit ${SHARES_PER_PARTY_MAX + 1}
       ) as open
       join invoice on invoice.id = open.invoice_id
-      left join party on party.id = open.third_party_id
+      join third_party on third_party.id = open.third_party_id
+      left join identity.person on person.third_party_id = open.third_party_id
      order by open.share_id
   `;
   for (const row of rows) shares.set(row.thirdPartyId, [...(shares.get(row.thirdPartyId) ?? []), row]);
@@ -139,15 +142,12 @@ function collect(
     byNumber,
     byIban: new Map(),
     byName: new Map(),
-    insurers: new Map(),
     knownParties: new Set(),
   };
   for (const line of lines) {
     const name = names.get(line.id);
     const ibans = line.counterpartyIban ? (ibanParties.get(line.counterpartyIban) ?? []) : [];
     const named = name ? (nameParties.get(name.key) ?? []) : [];
-    const insurer = [...ibans, ...named].find((party) => party.insurer);
-    if (insurer) retrieved.insurers.set(line.id, insurer.name);
     if (ibans.length + named.length > 0) retrieved.knownParties.add(line.id);
     const ofParties = (parties: Party[]) => parties.flatMap((party) => shares.get(party.thirdPartyId) ?? []);
     retrieved.byIban.set(line.id, ofParties(ibans));

@@ -49,6 +49,7 @@ export async function writeEntries(
       share_id: "bigint",
       due_on: "date",
       vat_rate: "integer",
+      excess: "boolean",
       debit_cents: "bigint",
       credit_cents: "bigint",
       label: "text",
@@ -63,6 +64,7 @@ export async function writeEntries(
         line.shareId,
         line.dueOn,
         line.vatRate,
+        line.excess ?? false,
         line.debit,
         line.credit,
         line.label ?? draft.label,
@@ -79,6 +81,7 @@ type StoredLine = {
   shareId: bigint | null;
   dueOn: string | null;
   vatRate: number | null;
+  excess: boolean;
   debitCents: bigint;
   creditCents: bigint;
   label: string;
@@ -94,7 +97,7 @@ export async function readEntries(db: Db, entryIds: readonly bigint[]): Promise<
     select entry.id, entry.journal, entry.posted_on, entry.piece, entry.piece_on, entry.label, entry.validated_on,
            (select json_agg(json_build_object(
               'account', line.account, 'thirdPartyId', line.third_party_id::text, 'shareId', line.share_id::text,
-              'dueOn', line.due_on, 'vatRate', line.vat_rate, 'debitCents', line.debit_cents::text,
+              'dueOn', line.due_on, 'vatRate', line.vat_rate, 'excess', line.excess, 'debitCents', line.debit_cents::text,
               'creditCents', line.credit_cents::text, 'label', line.label) order by line.rank)
               from journal_line as line
              where line.entry_id = entry.id) as lines
@@ -115,6 +118,7 @@ function lineOf(line: StoredLine): EntryDraft["lines"][number] {
     ...(line.shareId ? { shareId: BigInt(line.shareId) } : {}),
     ...(line.dueOn ? { dueOn: line.dueOn } : {}),
     ...(line.vatRate === null ? {} : { vatRate: line.vatRate }),
+    ...(line.excess ? { excess: true as const } : {}),
   };
 }
 

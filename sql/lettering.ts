@@ -7,12 +7,15 @@ type OpenLine = {
   lineId: bigint;
   account: string;
   thirdPartyId: bigint | null;
-  shareId: bigint;
   debit: bigint;
   credit: bigint;
   groupId: bigint | null;
   code: string | null;
 };
+type ShareLine = OpenLine & { shareId: bigint; excess: boolean };
+
+/** Lines of one account and third party that belong together, with the group some of them are in already. */
+export type LetteringLines = Group;
 
 type Group = {
   account: string;
@@ -33,7 +36,16 @@ export async function letterShares(
   shareIds: readonly bigint[],
   on: IsoDate,
 ): Promise<void> {
-  const groups = groupByShare(await linesOfShares(db, shareIds));
+  await letterGroups(db, companyId, groupByShare(await linesOfShares(db, shareIds)), on);
+}
+
+/** Letters groups of lines that belong together, each as its sum says. */
+export async function letterGroups(
+  db: Db,
+  companyId: bigint,
+  groups: readonly LetteringLines[],
+  on: IsoDate,
+): Promise<void> {
   const wanted = groups.map((group) => ({ ...group, state: letteringOf(group.lines) }));
   const gone = wanted.filter((group) => group.state === "none" && group.groupId !== undefined);
   await deleteGroups(
@@ -47,9 +59,9 @@ export async function letterShares(
 }
 
 /** Not those of a corrected entry and of its correction: they are lettered with each other (letterCorrection). */
-async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<OpenLine[]> {
-  return db<OpenLine[]>`
-    select line.id as line_id, line.account, line.third_party_id, line.share_id,
+async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<ShareLine[]> {
+  return db<ShareLine[]>`
+    select line.id as line_id, line.account, line.third_party_id, line.share_id, line.excess,
            line.debit_cents as debit, line.credit_cents as credit,
            lettered.group_id, lettering_group.code
       from journal_line as line
@@ -63,11 +75,11 @@ async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<OpenL
   `;
 }
 
-/** One group per share and account. When undoing left two old groups on a share, the first one takes all. */
-function groupByShare(lines: readonly OpenLine[]): Group[] {
+/** One group per share and account, an excess apart from what settles the share. When undoing left two old groups on a share, the first one takes all. */
+function groupByShare(lines: readonly ShareLine[]): Group[] {
   const groups = new Map<string, Group>();
   for (const line of lines) {
-    const key = `${line.shareId}|${line.account}|${line.thirdPartyId}`;
+    const key = `${line.shareId}|${line.account}|${line.thirdPartyId}|${line.excess}`;
     const group = groups.get(key) ?? { account: line.account, thirdPartyId: line.thirdPartyId, lines: [] };
     group.lines.push(line);
     if (group.groupId === undefined && line.groupId !== null && line.code !== null) {
@@ -202,7 +214,6 @@ export async function letterPair(
     lineId,
     account,
     thirdPartyId,
-    shareId: 0n,
     debit: 0n,
     credit: 0n,
     groupId: null,

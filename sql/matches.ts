@@ -83,6 +83,17 @@ export async function liveMatch(db: Db, lineId: bigint): Promise<LiveMatch | und
   return row;
 }
 
+/** Of these lines, those of which a match was taken back at some time. */
+export async function linesTakenBack(db: Db, lineIds: readonly bigint[]): Promise<Set<bigint>> {
+  const rows = await db<{ lineId: bigint }[]>`
+    select distinct line_id
+      from match
+     where line_id = any (${idsOf(lineIds)}::text[]::bigint[])
+       and undone_at is not null
+  `;
+  return new Set(rows.map((row) => row.lineId));
+}
+
 export async function undoLiveMatch(db: Db, lineId: bigint, at: Date, by: bigint | undefined): Promise<void> {
   await db`
     update match set undone_at = ${at}, undone_by = ${by ?? null} where line_id = ${lineId} and undone_at is null

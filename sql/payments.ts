@@ -4,6 +4,7 @@ import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
 export type ShareFacts = Omit<PaidShare, "amount" | "paidBefore"> & {
+  issuedOn: IsoDate;
   invoiceId: bigint;
   due: bigint;
   openBefore: bigint;
@@ -19,7 +20,7 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
   const rows = await db<FactsRow[]>`
     select share.id as share_id, share.invoice_id, share.third_party_id, share.payer, share.due_cents as due,
            case when share.payer = 'patient' then third_party.aux else third_party.name end as party,
-           invoice.number as invoice, invoice.due_on, invoice.total_cents as total,
+           invoice.number as invoice, invoice.issued_on, invoice.due_on, invoice.total_cents as total,
            invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as open_before,
            (select coalesce(json_agg(json_build_object('vatRate', rates.vat_rate, 'vat', rates.vat::text) order by rates.vat_rate), '[]')
               from (select line.vat_rate, sum(line.vat_cents) as vat

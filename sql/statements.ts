@@ -25,22 +25,35 @@ export async function insertStatement(db: Db, statement: NewStatement): Promise<
   return id;
 }
 
-/** What only the end of a statement tells: its closing balance, and how many of its lines were known already. */
-export async function closeStatements(
-  db: Db,
-  feet: readonly { statementId: bigint; closing?: Balance; lineCount: number; knownCount: number }[],
-): Promise<void> {
+export type StatementEnd = {
+  statementId: bigint;
+  opening?: Balance;
+  closing?: Balance;
+  lineCount: number;
+  knownCount: number;
+  firstOn?: IsoDate;
+  lastOn?: IsoDate;
+};
+
+/** What only the end of a statement tells: its balances, the days of its lines, and how many of those were known already. */
+export async function closeStatements(db: Db, feet: readonly StatementEnd[]): Promise<void> {
   if (feet.length === 0) return;
+  const cents = (balance: Balance | undefined) => (balance ? String(balance.amount) : null);
   await db`
     update statement
-       set closing_on = foot.closing_on, closing_cents = foot.closing_cents, line_count = foot.line_count,
-           known_count = foot.known_count
+       set opening_on = foot.opening_on, opening_cents = foot.opening_cents, closing_on = foot.closing_on,
+           closing_cents = foot.closing_cents, line_count = foot.line_count, known_count = foot.known_count,
+           first_on = foot.first_on, last_on = foot.last_on
       from unnest(${feet.map((foot) => String(foot.statementId))}::text[]::bigint[],
+                  ${feet.map((foot) => foot.opening?.on ?? null)}::text[]::date[],
+                  ${feet.map((foot) => cents(foot.opening))}::text[]::bigint[],
                   ${feet.map((foot) => foot.closing?.on ?? null)}::text[]::date[],
-                  ${feet.map((foot) => (foot.closing ? String(foot.closing.amount) : null))}::text[]::bigint[],
+                  ${feet.map((foot) => cents(foot.closing))}::text[]::bigint[],
                   ${feet.map((foot) => String(foot.lineCount))}::text[]::integer[],
-                  ${feet.map((foot) => String(foot.knownCount))}::text[]::integer[])
-        as foot (id, closing_on, closing_cents, line_count, known_count)
+                  ${feet.map((foot) => String(foot.knownCount))}::text[]::integer[],
+                  ${feet.map((foot) => foot.firstOn ?? null)}::text[]::date[],
+                  ${feet.map((foot) => foot.lastOn ?? null)}::text[]::date[])
+        as foot (id, opening_on, opening_cents, closing_on, closing_cents, line_count, known_count, first_on, last_on)
      where statement.id = foot.id
   `;
 }
@@ -128,6 +141,7 @@ export type BookableLine = LineToMatch & {
   bankAccount: string;
   piece: string;
   state: string;
+  currency: string;
 };
 
 type LineRow = {
@@ -149,6 +163,7 @@ export async function openLines(
     select ${lineColumns(db)}
       from statement_line as line
       join bank_account on bank_account.id = line.bank_account_id
+      left join line_text as text on text.line_id = line.id
      where line.company_id = current_company()
        and line.state in ('new', 'waiting')
        and (line.booked_on, line.id) > (${after?.bookedOn ?? "0001-01-01"}, ${after?.id ?? 0n})
@@ -163,18 +178,27 @@ export async function lineById(db: Db, lineId: bigint): Promise<BookableLine | u
     select ${lineColumns(db)}
       from statement_line as line
       join bank_account on bank_account.id = line.bank_account_id
+      left join line_text as text on text.line_id = line.id
      where line.id = ${lineId}
   `;
   return row && withoutNulls(row);
 }
 
-/** The piece of a bank line is what the bank itself calls it, where it has a name; else the file's line, which is unique. */
+/**
+ * The words are those of all files that told the line (line_text). Its piece is what the bank itself calls it, where it has a
+ * name; else the file's line, which is unique.
+ */
 function lineColumns(db: Db) {
   return db`
-    line.id, line.amount_cents as amount, line.booked_on, line.label, line.details, line.counterparty_name,
-    line.counterparty_iban, line.end_to_end_id, line.structured_reference, line.interbank_code, line.return_reason,
-    line.state, bank_account.journal, bank_account.account as bank_account,
-    coalesce(line.bank_reference, bank_account.journal || '-' || line.id) as piece
+    line.id, line.amount_cents as amount, line.booked_on, coalesce(text.label, line.label) as label,
+    coalesce(text.details, line.details) as details, coalesce(text.counterparty_name, line.counterparty_name) as counterparty_name,
+    coalesce(text.counterparty_iban, line.counterparty_iban) as counterparty_iban,
+    coalesce(text.end_to_end_id, line.end_to_end_id) as end_to_end_id,
+    coalesce(text.structured_reference, line.structured_reference) as structured_reference,
+    coalesce(text.interbank_code, line.interbank_code) as interbank_code,
+    coalesce(text.return_reason, line.return_reason) as return_reason, line.state, bank_account.journal,
+    bank_account.currency, bank_account.account as bank_account,
+    coalesce(text.bank_reference, line.bank_reference, bank_account.journal || '-' || line.id) as piece
   `;
 }
 
@@ -188,29 +212,4 @@ export async function setLineState(
   state: "waiting" | "posted" | "set_aside",
 ): Promise<void> {
   await db`update statement_line set state = ${state} where id = any (${lineIds as string[]}::text[]::bigint[])`;
-}
-
-export type ChainLink = {
-  statementId: bigint;
-  account: string;
-  openingCents: bigint;
-  expectedCents: bigint;
-  openingOn: IsoDate;
-};
-
-/** Statements whose opening balance is not the closing balance of the one before, per account. */
-export async function brokenChain(db: Db): Promise<ChainLink[]> {
-  return db<ChainLink[]>`
-    select chained.id as statement_id, bank_account.name as account, chained.opening_cents,
-           chained.expected_cents, chained.opening_on
-      from (
-        select statement.id, statement.bank_account_id, statement.opening_cents, statement.opening_on,
-               lag(statement.closing_cents) over chain as expected_cents
-          from statement
-        window chain as (partition by statement.bank_account_id order by statement.closing_on, statement.id)
-      ) as chained
-      join bank_account on bank_account.id = chained.bank_account_id
-     where chained.opening_cents <> chained.expected_cents
-     order by chained.opening_on
-  `;
 }

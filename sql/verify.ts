@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { CHAIN_START, chainHash, type FrozenEntry } from "../domain/accounting/chain.ts";
+import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { fileBytes } from "./files.ts";
 
@@ -14,6 +15,7 @@ export type Law =
   | "posted_lines_have_their_entry"
   | "bank_entries_have_their_line"
   | "payments_are_allocated"
+  | "announced_money_is_accounted_for"
   | "lines_have_their_decision"
   | "statements_add_up"
   | "files_keep_their_lines"
@@ -142,10 +144,39 @@ const CHECKS: Record<Law, Check> = {
         left join allocation on allocation.payment_id = payment.id
        where payment.status not in ('corrected', 'rejected', 'returned')
        group by payment.id
-      having payment.amount_cents <> coalesce(sum(allocation.amount_cents), 0)
+      having payment.amount_cents <> coalesce(sum(allocation.amount_cents), 0) + payment.unallocated_cents
        order by payment.id
        limit 1`,
     ),
+
+  announced_money_is_accounted_for: async (db) => {
+    const account = (await companyRoles(db)).insurerAnnounced;
+    return first(
+      await db`
+      select 'insurer ' || third_party.aux || ': ' || account || ' holds ' || ledger.held || ', announced less received is ' || coalesce(waiting.left, 0) as place
+        from (
+          select line.third_party_id, line.account, sum(line.debit_cents - line.credit_cents) as held
+            from journal_line as line
+           where line.account = ${account}
+           group by line.third_party_id, line.account
+        ) as ledger
+        join third_party on third_party.id = ledger.third_party_id
+        left join (
+          select payment.third_party_id,
+                 sum(case payment.status when 'received' then -payment.amount_cents
+                       else payment.amount_cents - coalesce(brought.cents, 0) end) as left
+            from payment
+            left join (select payment_id, sum(amount_cents) as cents from clearing group by payment_id) as brought
+              on brought.payment_id = payment.id
+           where payment.method = 'insurer_transfer' and payment.status in ('announced', 'received', 'cleared')
+             and (payment.status <> 'cleared' or brought.cents is not null)
+           group by payment.third_party_id
+        ) as waiting on waiting.third_party_id = ledger.third_party_id
+       where ledger.held <> coalesce(waiting.left, 0)
+       order by third_party.id
+       limit 1`,
+    );
+  },
 
   lines_have_their_decision: async (db) =>
     first(

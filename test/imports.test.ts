@@ -17,6 +17,7 @@ const PURE = [
   "node:assert",
   "node:buffer",
   "node:crypto",
+  "node:zlib",
 ];
 
 type Source = { file: string; text: string; imports: string[] };

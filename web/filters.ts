@@ -1,4 +1,5 @@
 import { addDays, type IsoDate, isoDate, parseIsoDate, yearOf } from "../domain/days.ts";
+import { nameWords } from "../domain/matching/names.ts";
 import { type Cents, parseCents } from "../domain/money.ts";
 import { fold } from "../domain/text.ts";
 import type { Place, Range, UnpaidFilter, UnpaidSort } from "../sql/screens/unpaid.ts";
@@ -52,6 +53,7 @@ export function readUnpaidQuery(given: Record<string, unknown>, today: IsoDate, 
   const filter: UnpaidFilter = {
     asOf: parseIsoDate(typed.asOf ?? ""),
     number: typed.number,
+    numberKey: undefined,
     issuedFrom: days?.from,
     issuedTo: days?.to,
     name: wordsOf(typed.name),
@@ -124,9 +126,11 @@ function parseDay(written: string, today: IsoDate): IsoDate | undefined {
   return isoDate(french[3] ? Number(french[3]) : yearOf(today), Number(french[2]), Number(french[1]));
 }
 
-/** The words of a name as names are compared: capitals, no accents. */
+/** The telling words of a name, as names are compared; all its words when none of them tells. */
 export function wordsOf(typed: string | undefined): string[] {
-  return typed === undefined ? [] : (fold(typed).match(/[A-Z0-9]+/g) ?? []);
+  if (typed === undefined) return [];
+  const telling = nameWords(typed);
+  return telling.length > 0 ? telling : (fold(typed).match(/[A-Z0-9]+/g) ?? []);
 }
 
 /** The last row of the page before: "2026-11-03~FA2611-00008~412". */

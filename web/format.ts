@@ -56,9 +56,9 @@ export function formatFor(language: Language, today: IsoDate, timeZone: string):
   };
   return {
     language,
-    amount: (cents) => formatAmount(cents, language),
-    euros: (cents) => formatEuros(cents, language),
-    count: (value) => formatAmount(BigInt(value) * 100n, language).slice(0, -3),
+    amount: (cents) => unbroken(formatAmount(cents, language)),
+    euros: (cents) => unbroken(formatEuros(cents, language)),
+    count: (value) => unbroken(formatAmount(BigInt(value) * 100n, language)).slice(0, -3),
     day,
     longDay: (iso) => long.format(new Date(iso)).replace(",", ""),
     month: (month) => monthly.format(new Date(`${month}-01`)),
@@ -66,6 +66,11 @@ export function formatFor(language: Language, today: IsoDate, timeZone: string):
     hour,
     bytes: (count) => writeBytes(Number(count), language),
   };
+}
+
+/** An amount is never broken over two lines, whatever spaces it was written with. */
+function unbroken(amount: string): string {
+  return amount.replaceAll(" ", NO_BREAK);
 }
 
 const ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -53,8 +53,9 @@ function readerOf(kind: string | null): FileReader {
   switch (kind) {
     case "invoices":
       return readInvoices;
-    case "direct_debits":
     case "insurer_return":
+      return async (db, task, moment) => (await import("./importReturn.ts")).importReturn(db, task, moment);
+    case "direct_debits":
       return refuseByName;
     default:
       return (db, task, { now, tell }) => importStatement(db, { ...task, at: now }, tell);
@@ -91,7 +92,7 @@ async function refuseByName(_db: Db, _task: FileTask, { now }: Moment): Promise<
     linesRead: 0,
     linesNew: 0,
     linesKnown: 0,
-    problems: [error("format_of_return_not_read")],
+    problems: [error("direct_debits_not_read")],
   };
 }
 

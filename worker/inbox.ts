@@ -4,12 +4,28 @@ import type { Logger } from "pino";
 import { fold } from "../domain/text.ts";
 import { receiveFile } from "../sql/acts/receiveFile.ts";
 import { type Company, listCompanies } from "../sql/companies.ts";
-import type { Pool } from "../sql/connect.ts";
+import { asCompany, type Pool } from "../sql/connect.ts";
+import { fileOutcomes } from "../sql/fileOutcomes.ts";
+import { noteFor, type Outcome } from "./inboxNote.ts";
 
 /** A file that changed this recently may still be on its way in. */
 const QUIET_MS = 1_500;
+/** An empty file is mostly one that somebody has only just opened for writing. */
+const QUIET_EMPTY_MS = 60_000;
 /** Names by which programs mark a file they are still writing. */
-const UNFINISHED = /^\.|\.(part|tmp|filepart|crdownload)$/i;
+const UNFINISHED = /^[.~]|\.(part|partial|tmp|temp|filepart|crdownload|writing)$/i;
+
+/** Folders beside the files that were dropped. A file of the first two bears its number in front: `12~releve.xml`. */
+const READING = "reading";
+const HELD = "held";
+const DONE = "done";
+const REFUSED = "refused";
+const FOLDERS = [READING, HELD, DONE, REFUSED];
+const NUMBERED = /^(\d{1,18})~(.+)$/s;
+/** File systems take 255 bytes for a name; the number, a copy's mark and the ending of the note need some of them. */
+const NAME_BYTES_MAX = 200;
+
+type Sweep = { pool: Pool; folder: string; companyId: bigint; now: Date; log: Pick<Logger, "info" | "warn"> };
 
 /** The folder of a company under the inbox: its number and its name, so that a person finds it. */
 export function inboxOf(inboxDir: string, company: Pick<Company, "id" | "name">): string {
@@ -22,9 +38,10 @@ export function inboxOf(inboxDir: string, company: Pick<Company, "id" | "name">)
 }
 
 /**
- * Takes in the files that were dropped in the folders of the companies, which it makes where they are missing. A file is taken
- * once it has stopped changing, and moved to `received/` once its bytes are in the database: killed in between, the file is
- * offered again and its hash tells that it is known.
+ * Takes in the files that were dropped in the folders of the companies, which it makes where they are missing, and moves on
+ * those whose reading has ended: to `done/`, to `refused/` with a note that says why, or to `held/` until their account is
+ * declared. Where a file lies is all that is remembered of it, so a worker killed at any moment leaves nothing half said: a
+ * file that is still where it was dropped is offered again and known by its hash; one in `reading/` is looked up by its number.
  * @returns how many files were taken
  */
 export async function takeInbox(
@@ -36,31 +53,144 @@ export async function takeInbox(
   let taken = 0;
   for (const company of await listCompanies(pool)) {
     const folder = inboxOf(inboxDir, company);
-    const done = path.join(folder, "received");
-    await fs.promises.mkdir(done, { recursive: true });
-    for (const entry of await fs.promises.readdir(folder, { withFileTypes: true })) {
-      if (!entry.isFile() || UNFINISHED.test(entry.name)) continue;
-      const file = path.join(folder, entry.name);
-      const { mtimeMs } = await fs.promises.stat(file);
-      if (now.getTime() - mtimeMs < QUIET_MS) continue;
-      const arrival = { companyId: company.id, name: entry.name, source: "inbox" as const, receivedAt: now };
-      const reception = await receiveFile(pool, arrival, fs.createReadStream(file));
-      log.info(
-        { companyId: String(company.id), reception: reception.kind },
-        "a file was taken from the inbox",
-      );
-      await fs.promises.rename(file, await freeName(done, entry.name));
-      taken += 1;
+    for (const name of FOLDERS) await fs.promises.mkdir(path.join(folder, name), { recursive: true });
+    const sweep = { pool, folder, companyId: company.id, now, log };
+    taken += await takeDropped(sweep);
+    await moveOn(sweep);
+  }
+  return taken;
+}
+
+async function takeDropped(sweep: Sweep): Promise<number> {
+  let taken = 0;
+  for (const entry of await fs.promises.readdir(sweep.folder, { withFileTypes: true })) {
+    if (!entry.isFile() || UNFINISHED.test(entry.name)) continue;
+    try {
+      if (await takeFile(sweep, entry.name)) taken += 1;
+    } catch (err) {
+      // The next file does not pay for this one: unreadable, taken by another worker, or still being written.
+      if (!isGone(err) && !(err instanceof StillWritten))
+        sweep.log.warn({ err, companyId: String(sweep.companyId) }, "a file of the inbox could not be taken");
     }
   }
   return taken;
 }
 
-/** A second file of one name keeps both: the date of arrival goes before the ending. */
-async function freeName(folder: string, name: string): Promise<string> {
+async function takeFile({ pool, folder, companyId, now, log }: Sweep, name: string): Promise<boolean> {
+  const file = path.join(folder, name);
+  const before = await fs.promises.stat(file);
+  const quietMs = now.getTime() - Math.max(before.mtimeMs, before.ctimeMs);
+  if (quietMs < (before.size === 0 ? QUIET_EMPTY_MS : QUIET_MS)) return false;
+  const arrival = { companyId, name, source: "inbox" as const, receivedAt: now };
+  const reception = await receiveFile(pool, arrival, wholeFile(file, before));
+  log.info({ companyId: String(companyId), reception: reception.kind }, "a file was taken from the inbox");
+  if (reception.kind === "refused") {
+    const none = { fileId: 0n, state: "refused" as const, linesRead: 0, linesNew: 0 };
+    await settle(file, path.join(folder, REFUSED), name, noteFor(name, { ...none, problems: [reception.problem] }));
+    return true;
+  }
+  await fs.promises.rename(file, await freePlace(path.join(folder, READING), `${reception.fileId}~${fitting(name)}`));
+  return true;
+}
+
+/** Thrown to undo the reception of a file that changed while it was read. */
+class StillWritten extends Error {}
+
+async function* wholeFile(file: string, before: fs.Stats): AsyncGenerator<Uint8Array> {
+  yield* fs.createReadStream(file);
+  const after = await fs.promises.stat(file);
+  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw new StillWritten(file);
+}
+
+/** Looks up what became of the files that are in `reading/` or `held/`, all in one question. */
+async function moveOn(sweep: Sweep): Promise<void> {
+  const waiting = [...(await numbered(sweep.folder, READING)), ...(await numbered(sweep.folder, HELD))];
+  if (waiting.length === 0) return;
+  const ids = [...new Set(waiting.map((file) => file.fileId))];
+  const outcomes = await asCompany(sweep.pool, sweep.companyId, (db) => fileOutcomes(db, ids));
+  for (const file of waiting) {
+    try {
+      await moveFile(sweep.folder, file, outcomes.get(file.fileId));
+    } catch (err) {
+      if (!isGone(err)) sweep.log.warn({ err, fileId: String(file.fileId) }, "a file of the inbox could not be moved");
+    }
+  }
+}
+
+type Waiting = { folder: typeof READING | typeof HELD; entry: string; fileId: bigint; name: string };
+
+async function numbered(company: string, folder: Waiting["folder"]): Promise<Waiting[]> {
+  const entries = await fs.promises.readdir(path.join(company, folder), { withFileTypes: true });
+  const names = new Set(entries.map((entry) => entry.name));
+  return entries.flatMap((entry) => {
+    const [, number, name] = NUMBERED.exec(entry.name) ?? [];
+    const isNote = entry.name.endsWith(".txt") && names.has(entry.name.slice(0, -".txt".length));
+    if (!entry.isFile() || number === undefined || name === undefined || isNote) return [];
+    return [{ folder, entry: entry.name, fileId: BigInt(number), name }];
+  });
+}
+
+type Known = Outcome | (Omit<Outcome, "state"> & { state: "received" });
+
+async function moveFile(company: string, file: Waiting, known: (Known & { name: string }) | undefined): Promise<void> {
+  const from = path.join(company, file.folder, file.entry);
+  if (!known) {
+    // The database is older than the folder, as after a restored backup: the file is offered again.
+    await fs.promises.rename(from, await freePlace(company, file.name));
+    return;
+  }
+  if (known.state === "received") return;
+  const knownAs = known.name === file.name ? {} : { knownAs: known.name };
+  const note = noteFor(file.name, { ...known, state: known.state, ...knownAs });
+  if (known.state === "held") {
+    if (note !== undefined) await writeWhole(path.join(company, HELD, `${file.entry}.txt`), note);
+    if (file.folder === READING) await fs.promises.rename(from, path.join(company, HELD, file.entry));
+    return;
+  }
+  await settle(from, path.join(company, known.state === "read" ? DONE : REFUSED), file.name, note);
+  if (file.folder === HELD) await fs.promises.rm(`${from}.txt`, { force: true });
+}
+
+/** The note comes first: a file in `refused/` always has its reason beside it, whenever the power goes. */
+async function settle(from: string, folder: string, name: string, note: string | undefined): Promise<void> {
+  const place = await freePlace(folder, fitting(name), note);
+  if (note !== undefined) await writeWhole(`${place}.txt`, note);
+  await fs.promises.rename(from, place);
+}
+
+/**
+ * A second file of one name keeps both: "releve (2).xml". A note without its file that says the very same is what a killed
+ * worker left: its place is taken again.
+ */
+async function freePlace(folder: string, name: string, note?: string): Promise<string> {
   const { name: stem, ext } = path.parse(name);
   for (let copy = 1; ; copy++) {
-    const candidate = path.join(folder, copy === 1 ? name : `${stem} (${copy})${ext}`);
-    if (!fs.existsSync(candidate)) return candidate;
+    const place = path.join(folder, copy === 1 ? name : `${stem} (${copy})${ext}`);
+    if (fs.existsSync(place)) continue;
+    if (note === undefined || !fs.existsSync(`${place}.txt`)) return place;
+    if ((await fs.promises.readFile(`${place}.txt`, "utf8")) === note) return place;
   }
+}
+
+/** Under another name first, so that nobody ever reads half a note. The same text is not written again. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const there = await fs.promises.readFile(file, "utf8").catch(() => undefined);
+  if (there === text) return;
+  const draft = path.join(path.dirname(file), `.${process.pid}.note`);
+  await fs.promises.writeFile(draft, text);
+  await fs.promises.rename(draft, file);
+}
+
+/** Shortened from the front of its ending, whole letters only. */
+function fitting(name: string): string {
+  if (Buffer.byteLength(name) <= NAME_BYTES_MAX) return name;
+  const { name: stem, ext } = path.parse(name);
+  const ending = Buffer.byteLength(ext) <= 20 ? ext : "";
+  const letters = [...stem];
+  while (Buffer.byteLength(letters.join("") + ending) > NAME_BYTES_MAX) letters.pop();
+  return letters.join("") + ending;
+}
+
+function isGone(err: unknown): boolean {
+  return (err as NodeJS.ErrnoException).code === "ENOENT";
 }

@@ -61,7 +61,7 @@ function paymentLabel(shares: readonly PaidShare[]): string {
 }
 
 /** VAT due on collection moves from 445740 to 445710 with each payment, rate by rate. */
-function vatMovements(shares: readonly PaidShare[], roles: Roles): EntryLine[] {
+export function vatMovements(shares: readonly PaidShare[], roles: Roles): EntryLine[] {
   const moved = new Map<number, Cents>();
   for (const share of shares) {
     for (const { vatRate, vat } of share.uncollectedVat) {
@@ -116,7 +116,7 @@ export function suspenseEntry(line: BankLine, roles: Roles): EntryDraft {
 }
 
 /** The bank's side is the whole line, on the day of the operation; the counterparts must make it up to the cent. */
-function bankEntry(line: BankLine, label: string, counterparts: EntryLine[]): EntryDraft {
+export function bankEntry(line: BankLine, label: string, counterparts: EntryLine[]): EntryDraft {
   const bank = debit(line.bankAccount, line.amount);
   const lines = line.amount > 0n ? [bank, ...counterparts] : [...counterparts, bank];
   return entry({

@@ -11,6 +11,8 @@ export type EntryLine = {
   /** The share whose due this line moves: only on receivable and payable accounts. */
   shareId?: bigint;
   dueOn?: IsoDate;
+  /** Beyond what the share owed: lettered only with what is decided of it. */
+  excess?: true;
   /** Hundredths of a percent, on VAT lines. */
   vatRate?: number;
   label?: string;
@@ -54,7 +56,16 @@ export function reversed(draft: EntryDraft, postedOn: IsoDate): EntryDraft {
   return {
     ...draft,
     postedOn,
-    label: `Contre-passation ${draft.label}`,
-    lines: draft.lines.map((line) => ({ ...line, debit: line.credit, credit: line.debit })),
+    label: reversalOf(draft.label),
+    lines: draft.lines.map((line) => ({
+      ...line,
+      debit: line.credit,
+      credit: line.debit,
+      ...(line.label === undefined ? {} : { label: reversalOf(line.label) }),
+    })),
   };
+}
+
+function reversalOf(label: string): string {
+  return `Contre-passation ${label}`;
 }

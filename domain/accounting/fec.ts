@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import iconv from "iconv-lite";
 import { type IsoDate, parseIsoDate } from "../days.ts";
 import { type Cents, decimalOf } from "../money.ts";
@@ -86,7 +86,7 @@ const ENCODING = "iso-8859-15";
 const PLAIN: Record<string, string> = {
   "‘": "'",
   "’": "'",
-  "ʼ": "'",
+  ʼ: "'",
   "“": '"',
   "”": '"',
   "„": '"',
@@ -159,7 +159,8 @@ export function checkFec(
   const seen = newTally();
   for (const row of rows) {
     seen.rows += 1;
-    for (const fault of faultsOfRow(row, year)) seen.findings.push({ fault, row: seen.rows, place: row.number });
+    for (const fault of faultsOfRow(row, year))
+      seen.findings.push({ fault, row: seen.rows, place: row.number });
     count(seen, row);
   }
   return [...seen.findings, ...faultsOfWhole(seen)];
@@ -208,7 +209,8 @@ function count(seen: Tally, row: FecRow): void {
   if (!known) seen.entries.set(row.number, { journal: row.journal, gap: side, head, firstRow: seen.rows });
   else {
     known.gap += side;
-    if (known.head !== head) seen.findings.push({ fault: "entry_differs", row: seen.rows, place: row.number });
+    if (known.head !== head)
+      seen.findings.push({ fault: "entry_differs", row: seen.rows, place: row.number });
   }
   if (row.journal !== "AN") seen.pastOpening = true;
   else if (seen.pastOpening)

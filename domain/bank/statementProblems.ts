@@ -1,5 +1,8 @@
 import type { Language } from "../money.ts";
 import type { Sentence } from "../problems.ts";
+import { CSV_PROBLEMS } from "./csvProblems.ts";
+import { DELIVERY_PROBLEMS } from "./deliveryProblems.ts";
+import { TEXT_FORMAT_PROBLEMS } from "./textFormatProblems.ts";
 
 /** What may be wrong with a bank statement. Part of the catalogue of domain/problems.ts. */
 export const STATEMENT_PROBLEMS = {
@@ -105,21 +108,21 @@ export const STATEMENT_PROBLEMS = {
   },
   statement_unfinished: {
     fr: {
-      says: "Ligne {line} : le relevé qui commence ici n’a pas de nouveau solde (enregistrement 07).",
+      says: "Ligne {line} : le relevé qui commence ici n’a pas de nouveau solde (enregistrement 07 ou champ 62F).",
       toDo: "Le fichier est coupé ou mélangé : téléchargez-le de nouveau.",
     },
     en: {
-      says: "Line {line}: the statement that begins here has no closing balance (record 07).",
+      says: "Line {line}: the statement that begins here has no closing balance (record 07 or field 62F).",
       toDo: "The file is cut or mixed up: download it again.",
     },
   },
   line_outside_statement: {
     fr: {
-      says: "Ligne {line} : ce mouvement n’appartient à aucun relevé (aucun enregistrement 01 avant lui).",
+      says: "Ligne {line} : ce mouvement n’appartient à aucun relevé.",
       toDo: "Le début du fichier manque : téléchargez-le de nouveau.",
     },
     en: {
-      says: "Line {line}: this movement belongs to no statement (no record 01 before it).",
+      says: "Line {line}: this movement belongs to no statement.",
       toDo: "The beginning of the file is missing: download it again.",
     },
   },
@@ -135,11 +138,11 @@ export const STATEMENT_PROBLEMS = {
   },
   closing_without_opening: {
     fr: {
-      says: "Ligne {line} : ce nouveau solde (enregistrement 07) n’a pas d’ancien solde avant lui (enregistrement 01).",
+      says: "Ligne {line} : ce nouveau solde n’a pas d’ancien solde avant lui (enregistrement 01 ou champ 60F).",
       toDo: "Le début du relevé manque : téléchargez le fichier de nouveau.",
     },
     en: {
-      says: "Line {line}: this closing balance (record 07) has no opening balance before it (record 01).",
+      says: "Line {line}: this closing balance has no opening balance before it (record 01 or field 60F).",
       toDo: "The beginning of the statement is missing: download the file again.",
     },
   },
@@ -363,4 +366,7 @@ export const STATEMENT_PROBLEMS = {
       toDo: "Ask the bank to group its operations in smaller batches.",
     },
   },
+  ...CSV_PROBLEMS,
+  ...DELIVERY_PROBLEMS,
+  ...TEXT_FORMAT_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;

@@ -112,7 +112,7 @@ function insurer(payer: "amo" | "amc", name: string): Omit<ShareDraft, "amount">
  * "AMO-CPAM-NORD": the same for every writing of the name, so that one fund is one third party. A long name is cut and
  * told apart by four digits of its hash.
  */
-function codeOf(prefix: string, name: string): string {
+export function codeOf(prefix: string, name: string): string {
   const words = codeWords(name);
   const code = `${prefix}-${words}`;
   if (code.length <= CODE_LENGTH_MAX) return code;

@@ -1,5 +1,5 @@
 import { type Cents, sumCents } from "../money.ts";
-import type { Candidate, Fact, ProposedAllocation } from "./evidence.ts";
+import type { Candidate, Fact, FactCode, ProposedAllocation } from "./evidence.ts";
 import { weightOf } from "./facts.ts";
 import { type LineToMatch, type Retrieved, type ShareToMatch, textsOf } from "./line.ts";
 import { nameKey, nameWords } from "./names.ts";
@@ -12,7 +12,8 @@ type Found = { candidates: Candidate[]; tokens: string[] };
  * named goes before anything else; without one, the open invoices of the payer by IBAN, then by name.
  */
 export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
-  const named = (retrieved.byNumber.get(line.id) ?? []).filter(({ share }) => isPayable(share));
+  const read = retrieved.byNumber.get(line.id) ?? [];
+  const named = read.filter(({ share }) => isPayable(share));
   const byIban = (retrieved.byIban.get(line.id) ?? []).filter(isPayable);
   const byName = (retrieved.byName.get(line.id) ?? []).filter(({ share }) => isPayable(share));
   const parties = {
@@ -22,10 +23,11 @@ export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
   };
   const candidates = [
     ...answersByNumber(line, named, parties),
-    ...answersByParty(line, byIban, [{ code: "iban_known" }]),
+    ...answersByParty(line, byIban, read, [{ code: "iban_known" }]),
     ...answersByParty(
       line,
       byName.map(({ share }) => share),
+      read,
       nameFacts(byName),
     ),
   ];
@@ -65,8 +67,11 @@ function answersByNumber(
   return finds.map((find) => {
     const others = finds.filter((other) => other.share.invoiceId !== find.share.invoiceId);
     const facts = [...readFacts(line, [find], parties), amountFact(line.amount, find.share.due)];
-    if (line.amount < find.share.due && mayBeCut(line, find.token))
+    const part = line.amount < find.share.due;
+    const confirmed = facts.some(({ code }) => PAYER_AGREES.has(code));
+    if (mayBeCut(line, find.token) && (part || !confirmed))
       facts.push({ code: "number_at_the_cut", token: find.token });
+    else if (part && !confirmed && saysMore(line, find.token)) facts.push({ code: "payer_not_named" });
     if (others.length > 0)
       facts.push({ code: "other_number_read", params: { number: others[0]?.share.invoice ?? "" } });
     return candidate(
@@ -75,6 +80,26 @@ function answersByNumber(
     );
   });
 }
+
+/** Facts by which the payer confirms a number. Without one, a number and a lesser amount look just like a slip in the number. */
+const PAYER_AGREES = new Set<FactCode>(["iban_known", "name_exact", "name_close"]);
+
+/**
+ * Beside the number stand words that could name a payer, and are not this customer's. A line that says nothing else, or only
+ * that it pays a part, is taken at its word: the number alone is enough (GC26, GC43).
+ */
+function saysMore(line: LineToMatch, token: string): boolean {
+  return textsOf(line)
+    .flatMap(({ text }) => nameWords(text.replace(token, " ")))
+    .some((word) => /[A-Z]{3}/.test(word) && !WORDS_OF_PAYING.has(word));
+}
+
+/** What is paid, and not who pays. Data, not rules. */
+const WORDS_OF_PAYING = new Set(
+  "ACPT ACOMPTE ACOMPTES PARTIEL PARTIELLE SOLDE RESTE REGLEMENT RGLT PAIEMENT PAYMENT FACTURE FACTURES FACT FACTURATION REF REFERENCE NUMERO".split(
+    " ",
+  ),
+);
 
 /** A number that ends where the format cuts the text may go on: FA2610-0012 may be the beginning of FA2610-00123. */
 function mayBeCut(line: LineToMatch, token: string): boolean {
@@ -104,9 +129,17 @@ function readFacts(
   if (parties.name.has(share.thirdPartyId)) facts.push({ code: "name_exact" });
   else if (namesSomebodyElse(line, share))
     facts.push({ code: stranger ? "payer_unknown" : "other_party_named" });
-  else if (line.counterpartyName) facts.push({ code: "name_close" });
+  else if (line.counterpartyName || standsInText(line, share)) facts.push({ code: "name_close" });
   return facts;
 }
+
+/** No payer of its own on the line, but a telling word of the customer's name among its words. */
+function standsInText(line: LineToMatch, share: ShareToMatch): boolean {
+  const words = new Set(textsOf(line).flatMap(({ text }) => nameWords(text)));
+  return share.nameKey.split(" ").some((word) => word.length >= TELLING_LETTERS && words.has(word));
+}
+
+const TELLING_LETTERS = 4;
 
 /** The bank gives a payer, and not one word of the name is that of the customer. */
 function namesSomebodyElse(line: LineToMatch, share: ShareToMatch): boolean {
@@ -120,8 +153,16 @@ function nameFacts(byName: { share: ShareToMatch; token: string }[]): Fact[] {
   return [{ code: "name_exact", ...(token ? { token } : {}) }];
 }
 
-/** The open invoices of one payer, alone or added up, that make the amount exactly. */
-function answersByParty(line: LineToMatch, shares: ShareToMatch[], facts: Fact[]): Candidate[] {
+/**
+ * The open invoices of one payer, alone or added up, that make the amount exactly. A document that the line names and the
+ * answer does not pay speaks against it, payable or not: who names a draft or a settled invoice does not mean another one.
+ */
+function answersByParty(
+  line: LineToMatch,
+  shares: ShareToMatch[],
+  read: { share: ShareToMatch }[],
+  facts: Fact[],
+): Candidate[] {
   const several = partiesOf(shares).size > 1;
   const homonym: Fact[] = several ? [{ code: "rival_as_good" }] : [];
   const items = [...new Map(shares.map((share) => [share.shareId, { share, amount: share.due }])).values()];
@@ -132,12 +173,19 @@ function answersByParty(line: LineToMatch, shares: ShareToMatch[], facts: Fact[]
       [
         ...facts,
         { code: solution.length > 1 ? "sum_exact" : "amount_exact" },
-        { code: "no_number" },
+        ...numberFacts(solution, read),
         ...homonym,
         ...(complete ? [] : [{ code: "rival_as_good" } as const]),
       ],
     ),
   );
+}
+
+function numberFacts(paid: { share: ShareToMatch }[], read: { share: ShareToMatch }[]): Fact[] {
+  if (read.length === 0) return [{ code: "no_number" }];
+  const invoices = new Set(paid.map(({ share }) => share.invoiceId));
+  const other = read.find(({ share }) => !invoices.has(share.invoiceId));
+  return other ? [{ code: "other_number_read", params: { number: other.share.invoice } }] : [];
 }
 
 function amountFact(amount: Cents, due: Cents): Fact {

@@ -30,7 +30,7 @@ export function decideLines(lines: readonly LineToMatch[], retrieved: Retrieved)
 }
 
 function decideAlone(line: LineToMatch, retrieved: Retrieved): Decision {
-  const closed = closedQuestion(line, retrieved);
+  const closed = closedQuestion(line);
   if (closed) return closed;
   const { candidates, tokens } = candidatesFor(line, retrieved);
   const [first, second] = candidates;
@@ -64,17 +64,16 @@ const OPPOSED = new Set<FactCode>([
   "other_party_named",
   "rival_as_good",
   "number_at_the_cut",
+  "payer_not_named",
   "other_answer_exact",
 ]);
 
 /** Lines that no customer's invoice explains. */
-function closedQuestion(line: LineToMatch, retrieved: Retrieved): Decision | undefined {
+function closedQuestion(line: LineToMatch): Decision | undefined {
   if (line.amount === 0n) return nothing(line, "zero_amount", []);
   if (RETURN_CODES.has(line.interbankCode ?? "") || line.returnReason)
     return nothing(line, "payment_returned", []);
   if (line.amount < 0n) return nothing(line, "money_out", []);
-  const insurer = retrieved.insurers.get(line.id);
-  if (insurer) return { ...nothing(line, "insurer_without_return", [insurer]), params: { insurer } };
   return undefined;
 }
 

@@ -23,9 +23,13 @@ export type FactCode =
   | "other_answer_exact"
   | "other_party_named"
   | "payer_unknown"
+  | "payer_not_named"
   | "rival_as_good"
   | "wanted_by_another_line"
-  | "no_number";
+  | "no_number"
+  | "return_read"
+  | "insurer_named"
+  | "return_amount_differs";
 
 /** Cents of a line given to a share. `due` is what the share owed when the answer was found. */
 export type ProposedAllocation = {
@@ -39,7 +43,22 @@ export type ProposedAllocation = {
 };
 
 /** One possible answer to "what does this line pay?", with everything that speaks for and against it. */
-export type Candidate = { allocations: ProposedAllocation[]; facts: Fact[]; weight: number };
+export type Candidate = {
+  allocations: ProposedAllocation[];
+  /** For an insurer's transfer: the announced payments it brings, in place of allocations. */
+  brings?: BroughtReturn[];
+  facts: Fact[];
+  weight: number;
+};
+
+/** An insurer's payment, or the part of it, that a transfer brings. Without `paymentId`: money whose return has not come. */
+export type BroughtReturn = {
+  paymentId?: bigint;
+  thirdPartyId: bigint;
+  insurer: string;
+  reference?: string;
+  amount: Cents;
+};
 
 /** Why a line waits, or why it was posted. Each has its sentence in explain.ts. */
 export type ReasonCode =
@@ -58,7 +77,11 @@ export type ReasonCode =
   | "invoice_is_quote"
   | "invoice_settled"
   | "number_unknown"
-  | "insurer_without_return"
+  | "return_and_amount"
+  | "insurer_and_amount"
+  | "insurer_before_return"
+  | "return_amount_differs"
+  | "insurer_without_fit"
   | "money_out"
   | "payment_returned"
   | "party_without_open_invoice"

@@ -101,6 +101,18 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
     },
     en: { chip: "unknown payer", sentence: "The payer is no customer we know: perhaps he pays for another." },
   },
+  payer_not_named: {
+    fr: {
+      chip: "payeur non confirmé",
+      sentence:
+        "Le montant ne solde pas la pièce et rien sur la ligne ne confirme le payeur : le numéro est peut-être une erreur.",
+    },
+    en: {
+      chip: "payer not confirmed",
+      sentence:
+        "The amount does not settle the document and nothing on the line confirms the payer: the number may be a slip.",
+    },
+  },
   rival_as_good: {
     fr: {
       chip: "autre réponse égale",
@@ -111,6 +123,24 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
   wanted_by_another_line: {
     fr: { chip: "demandée ailleurs", sentence: "Une autre ligne du relevé demande la même facture." },
     en: { chip: "wanted elsewhere", sentence: "Another line of the statement wants the same invoice." },
+  },
+  return_read: {
+    fr: {
+      chip: "RSP lu",
+      sentence: "Le libellé porte « {token} » : c’est la référence du retour {reference}.",
+    },
+    en: {
+      chip: "return read",
+      sentence: "The text says “{token}”: that is the reference of return {reference}.",
+    },
+  },
+  insurer_named: {
+    fr: { chip: "organisme nommé", sentence: "Le libellé nomme {insurer}." },
+    en: { chip: "insurer named", sentence: "The text names {insurer}." },
+  },
+  return_amount_differs: {
+    fr: { chip: "montant différent", sentence: "Le montant n’est pas celui qui était annoncé." },
+    en: { chip: "other amount", sentence: "The amount is not the one that was announced." },
   },
   no_number: {
     fr: { chip: "aucun numéro", sentence: "Aucun numéro de pièce n’est écrit sur la ligne." },
@@ -159,9 +189,25 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
     fr: "Le numéro écrit ne correspond à aucune pièce.",
     en: "The number written is no document of ours.",
   },
-  insurer_without_return: {
-    fr: "Virement de {insurer} : il attend le retour (RSP) qui dit quelles factures il paie.",
-    en: "Transfer from {insurer}: it waits for the return (RSP) that says which invoices it pays.",
+  return_and_amount: {
+    fr: "Retour (RSP) lu et montant annoncé.",
+    en: "Return (RSP) read and amount as announced.",
+  },
+  insurer_and_amount: {
+    fr: "Organisme nommé, montant annoncé une seule fois.",
+    en: "Insurer named, amount announced only once.",
+  },
+  insurer_before_return: {
+    fr: "Reçu de {insurer} avant son retour (RSP) : en attente sur 511700.",
+    en: "Received from {insurer} before its return (RSP): waits on 511700.",
+  },
+  return_amount_differs: {
+    fr: "Le retour (RSP) nommé annonce un autre montant : à vérifier avec l’organisme.",
+    en: "The return (RSP) it names announces another amount: check with the insurer.",
+  },
+  insurer_without_fit: {
+    fr: "Virement de {insurer} : aucun de ses retours annoncés ne fait ce montant.",
+    en: "Transfer from {insurer}: none of its announced returns makes this amount.",
   },
   money_out: {
     fr: "Sortie d’argent : à comptabiliser ou à mettre en attente.",

@@ -19,9 +19,13 @@ const WEIGHTS: Record<FactCode, number> = {
   other_answer_exact: -30,
   other_party_named: -40,
   payer_unknown: -5,
+  payer_not_named: -10,
   rival_as_good: -10,
   wanted_by_another_line: -20,
   no_number: -5,
+  return_read: 100,
+  insurer_named: 40,
+  return_amount_differs: -40,
 };
 
 /** Facts of one kind count once: ten numbers read are not ten times a proof. */

@@ -39,8 +39,6 @@ export type Retrieved = {
   byIban: Map<bigint, ShareToMatch[]>;
   /** Open shares of the parties that bear the payer's name. */
   byName: Map<bigint, { share: ShareToMatch; token: string }[]>;
-  /** The insurer that the line names: its transfers wait for their return. */
-  insurers: Map<bigint, string>;
   /** Lines whose payer is known by IBAN or name, whether or not he owes anything. */
   knownParties: Set<bigint>;
 };

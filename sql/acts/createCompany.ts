@@ -4,7 +4,14 @@ import { insertRows } from "../bulk.ts";
 import type { Db, Pool } from "../connect.ts";
 import { addBankAccount } from "./declareBankAccount.ts";
 
-type NewCompany = { name: string; siren?: string; ibans?: readonly string[]; at: Date };
+type NewCompany = {
+  name: string;
+  siren?: string;
+  ibans?: readonly string[];
+  /** A company to try things in (settings.isTest). */
+  isTest?: boolean;
+  at: Date;
+};
 
 /**
  * A company with the default accounts and journals, and its bank accounts (IBAN already checked by the caller).
@@ -13,7 +20,9 @@ type NewCompany = { name: string; siren?: string; ibans?: readonly string[]; at:
 export async function createCompany(pool: Pool, company: NewCompany): Promise<bigint> {
   return (await pool.begin(async (db: Db) => {
     const [row] = await db<{ id: bigint }[]>`
-      insert into company (name, siren) values (${company.name}, ${company.siren ?? null}) returning id
+      insert into company (name, siren, settings)
+      values (${company.name}, ${company.siren ?? null}, ${db.json(company.isTest ? { isTest: true } : {})})
+      returning id
     `;
     if (!row) throw new Error("the company was not created");
     await db`select set_config('rappro.company', ${String(row.id)}, true)`;

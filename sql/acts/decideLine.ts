@@ -6,18 +6,23 @@ import {
 } from "../../domain/accounting/bankEntry.ts";
 import { type EntryDraft, reversed } from "../../domain/accounting/entry.ts";
 import type { IsoDate } from "../../domain/days.ts";
+import type { BroughtReturn } from "../../domain/matching/evidence.ts";
 import { decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
+import { listInsurers } from "../insurers.ts";
 import { deleteDraftEntries, readEntries, type StoredEntry, writeEntries } from "../ledger.ts";
 import { letterCorrection, letterShares, unletterEntry } from "../lettering.ts";
 import { liveMatch, undoLiveMatch } from "../matches.ts";
 import { letterOwnTransfer } from "../ownTransfers.ts";
 import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
+import { openInsurerPayments, releaseClearings } from "../returns.ts";
 import { type BookableLine, lineById, setLineState } from "../statements.ts";
+import { letterTransit } from "../transit.ts";
 import { bankLine, concludeLines, type Deciding, postLines } from "./postLines.ts";
+import { postTransfers } from "./postTransfers.ts";
 
 /** Who acts, on which line, when, and on which day the books count it. */
 type Act = { companyId: bigint; lineId: bigint; by?: bigint; at: Date; on: IsoDate };
@@ -30,19 +35,79 @@ export function acceptMatch(
   act: Act & { allocations: readonly Allocation[] },
 ): Promise<Parsed<{ entryId: bigint; paymentIds: bigint[] }>> {
   return onOpenLine(pool, act, async (db, line, deciding) => {
-    const wrong = await wrongAllocations(db, line, act.allocations);
+    const allocations = onePerShare(act.allocations);
+    const wrong = await wrongAllocations(db, line, allocations);
     if (wrong) return { ok: false, problems: [wrong] };
     const [posted] = await postLines(
       db,
-      [{ line, allocations: act.allocations, match: personMatch(act, { allocations: act.allocations }) }],
+      [{ line, allocations, match: personMatch(act, { allocations }) }],
       deciding,
     );
     if (!posted) throw new Error("the line was not posted");
     await audit(db, act, "accept_match", {
-      allocations: act.allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
+      allocations: allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
     });
     return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
   });
+}
+
+/** A share named twice gets the cents of both, so that they are held against its due together. */
+function onePerShare(allocations: readonly Allocation[]): Allocation[] {
+  const amounts = new Map<bigint, bigint>();
+  for (const { shareId, amount } of allocations) amounts.set(shareId, (amounts.get(shareId) ?? 0n) + amount);
+  return [...amounts].map(([shareId, amount]) => ({ shareId, amount }));
+}
+
+/** A person says which announced returns an insurer's transfer brings. Their cents must make the line exactly, or be more than one. */
+export function acceptReturns(
+  pool: Pool,
+  act: Act & { paymentIds: readonly bigint[] },
+): Promise<Parsed<{ lineId: bigint }>> {
+  return onOpenLine(pool, act, async (db, line, deciding) => {
+    const brings = await broughtBy(db, line, act.paymentIds);
+    if (!brings.ok) return brings;
+    await postTransfers(
+      db,
+      [{ line, brings: brings.value, match: personMatch(act, { brings: brings.value }) }],
+      deciding,
+    );
+    await audit(db, act, "accept_returns", { payments: act.paymentIds.map(String) });
+    return { ok: true, value: { lineId: line.id }, warnings: [] };
+  });
+}
+
+/** Announced payments in full; one alone may be brought in part, and stays announced for the rest. */
+async function broughtBy(
+  db: Db,
+  line: BookableLine,
+  paymentIds: readonly bigint[],
+): Promise<Parsed<BroughtReturn[]>> {
+  const insurers = new Map((await listInsurers(db)).map((insurer) => [insurer.id, insurer.name]));
+  const open = (await openInsurerPayments(db)).filter(
+    (payment) => payment.status === "announced" && paymentIds.includes(payment.paymentId),
+  );
+  if (open.length === 0 || open.length < paymentIds.length)
+    return { ok: false, problems: [error("return_not_open")] };
+  const [only] = open;
+  const part = open.length === 1 && only && line.amount < only.left ? line.amount : undefined;
+  const brings = open.map(({ paymentId, thirdPartyId, left, reference }) => ({
+    paymentId,
+    thirdPartyId,
+    insurer: insurers.get(thirdPartyId) ?? "",
+    amount: part ?? left,
+    ...(reference ? { reference } : {}),
+  }));
+  const total = sumCents(brings.map(({ amount }) => amount));
+  if (total === line.amount) return { ok: true, value: brings, warnings: [] };
+  return {
+    ok: false,
+    problems: [
+      error("allocations_differ_from_line", {
+        value: decimalOf(total),
+        params: { amount: decimalOf(line.amount) },
+      }),
+    ],
+  };
 }
 
 export type Booking = {
@@ -116,6 +181,7 @@ export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<P
 async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
   const payments = await paymentsOfLine(db, act.lineId);
   const paymentIds = payments.map((payment) => payment.id);
+  const brought = await releaseClearings(db, act.lineId);
   await db`delete from line_posting where line_id = ${act.lineId}`;
   await unletterEntry(db, entry.id);
   if (entry.validatedOn === null) {
@@ -127,10 +193,13 @@ async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
   }
   const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
   await letterShares(db, act.companyId, shareIds, act.on);
+  await letterTransit(db, act.companyId, brought, (await companyRoles(db)).insurerAnnounced, act.on);
 }
 
 async function correct(db: Db, { companyId, on }: Act, entry: StoredEntry): Promise<void> {
-  const [correctionId] = await writeEntries(db, companyId, [{ ...reversed(entry, on), correctsId: entry.id }]);
+  const [correctionId] = await writeEntries(db, companyId, [
+    { ...reversed(entry, on), correctsId: entry.id },
+  ]);
   if (correctionId === undefined) throw new Error("the reversal was not written");
   await letterCorrection(db, companyId, { entryId: entry.id, correctionId }, on);
 }
@@ -184,7 +253,8 @@ async function wrongAllocations(
   );
   for (const { shareId, amount } of allocations) {
     const fact = facts.get(shareId);
-    if (!fact || fact.due === 0n)
+    // A supplier owes us nothing: what stands on the share is our own debt, which money in does not pay.
+    if (!fact || fact.due === 0n || fact.payer === "supplier")
       return error("share_not_open", { ...(fact ? { value: fact.invoice } : {}) });
     if (amount <= 0n || amount > fact.due) {
       return error("above_due", {

@@ -8,11 +8,15 @@ import type {
   StatementHead,
   StatementLine,
 } from "../../domain/bank/statement.ts";
+import type { Stretch } from "../../domain/bank/twins.ts";
+import type { IsoDate } from "../../domain/days.ts";
 import { error, type Problem } from "../../domain/problems.ts";
 import type { Db } from "../connect.ts";
 import { fileBytes, type Reading } from "../files.ts";
 import { closeStatements, insertLines, insertStatement, type NewLine } from "../statements.ts";
+import { lockStatementImports } from "../twins.ts";
 import { findBankAccount } from "./declareBankAccount.ts";
+import { TwinSieve } from "./siftTwins.ts";
 
 /** Lines travel to the database in batches of this size. */
 const BATCH_LINES = 2_000;
@@ -20,7 +24,10 @@ const BATCH_LINES = 2_000;
 type Open = {
   statementId: bigint;
   bankAccountId: bigint;
+  opening?: Balance;
   closing?: Balance;
+  firstOn?: IsoDate;
+  lastOn?: IsoDate;
   lineCount: number;
   knownCount: number;
 };
@@ -35,8 +42,9 @@ export async function importStatement(
   { companyId, fileId, at }: { companyId: bigint; fileId: bigint; at: Date },
   tell: (lines: number) => void = () => {},
 ): Promise<Reading> {
+  await lockStatementImports(db, companyId);
   const { format, batches } = await readStatements(fileBytes(db, fileId));
-  const importing = new Importing(db, companyId, fileId);
+  const importing = new Importing(db, { companyId, fileId, format: format ?? "" });
   for await (const batch of batches) {
     for (const event of batch) await importing.take(event);
     tell(importing.lineCount);
@@ -74,16 +82,18 @@ class Importing {
   private readonly db: Db;
   private readonly companyId: bigint;
   private readonly fileId: bigint;
+  private readonly twins: TwinSieve;
   private readonly identity = fingerprints();
   private readonly statements = new Map<bigint, Open>();
   private open: Open | undefined;
   private waiting: NewLine[] = [];
   private rank = 0;
 
-  constructor(db: Db, companyId: bigint, fileId: bigint) {
+  constructor(db: Db, file: { companyId: bigint; fileId: bigint; format: string }) {
     this.db = db;
-    this.companyId = companyId;
-    this.fileId = fileId;
+    this.companyId = file.companyId;
+    this.fileId = file.fileId;
+    this.twins = new TwinSieve(db, file, (statementId) => this.stretchOf(statementId));
   }
 
   async take(event: StatementEvent): Promise<void> {
@@ -118,7 +128,13 @@ class Importing {
       ...(reference ? { reference } : {}),
       ...(opening ? { opening } : {}),
     });
-    this.open = { statementId, bankAccountId, lineCount: 0, knownCount: 0 };
+    this.open = {
+      statementId,
+      bankAccountId,
+      lineCount: 0,
+      knownCount: 0,
+      ...(opening ? { opening } : {}),
+    };
     this.statements.set(statementId, this.open);
   }
 
@@ -126,6 +142,7 @@ class Importing {
     this.lineCount += 1;
     if (!this.open) return; // the account is not declared: lines are counted, the file is held
     this.open.lineCount += 1;
+    extend(this.open, line.bookedOn);
     this.waiting.push({
       line,
       fingerprint: this.identity.of(line),
@@ -137,26 +154,44 @@ class Importing {
 
   private finish(foot: StatementFoot): void {
     this.identity.end(foot);
-    if (this.open && foot.closing) this.open.closing = foot.closing;
+    if (!this.open) return;
+    if (foot.opening) this.open.opening = foot.opening;
+    if (foot.closing) this.open.closing = foot.closing;
   }
 
   /** Writes what is left, and what only the end of a statement tells. */
   async end(): Promise<void> {
     await this.flush();
+    await this.insert(await this.twins.end());
+    this.problems.push(...this.twins.problems);
     await closeStatements(this.db, [...this.statements.values()]);
   }
 
   private async flush(): Promise<void> {
     const lines = this.waiting;
     this.waiting = [];
+    for (const { statementId } of lines) this.count(statementId, 1);
+    await this.insert(await this.twins.sift(lines));
+  }
+
+  private async insert(lines: readonly NewLine[]): Promise<void> {
     const inserted = await insertLines(this.db, this.companyId, this.fileId, lines);
     this.newCount += inserted.length;
-    for (const { statementId } of lines) this.count(statementId, 1);
     for (const { statementId } of inserted) this.count(statementId, -1);
+  }
+
+  private stretchOf(statementId: bigint): Stretch | undefined {
+    const { opening, closing } = this.statements.get(statementId) ?? {};
+    return opening && closing ? { opening: opening.amount, closing: closing.amount } : undefined;
   }
 
   private count(statementId: bigint, known: number): void {
     const statement = this.statements.get(statementId);
     if (statement) statement.knownCount += known;
   }
+}
+
+function extend(statement: Open, day: IsoDate): void {
+  if (statement.firstOn === undefined || day < statement.firstOn) statement.firstOn = day;
+  if (statement.lastOn === undefined || day > statement.lastOn) statement.lastOn = day;
 }

@@ -1,14 +1,17 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { decideLines } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
+import { decideTransfers } from "../../domain/matching/transfers.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
 import { retrieveCandidates } from "../candidates.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { evidenceOf, writeMatches } from "../matches.ts";
-import { type LineCursor, openLines, setLineState } from "../statements.ts";
+import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
+import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
+import { retrieveTransfers } from "../transferCandidates.ts";
 import { decided, postLines } from "./postLines.ts";
+import { postTransfers, type TransferToPost } from "./postTransfers.ts";
 
 /** A batch is decided and posted in one transaction: enough for a night of most companies, and bounded for the others. */
 export const BATCH_LINES = 10_000;
@@ -50,13 +53,25 @@ async function matchBatch(
   if (!last) return { seen: 0, posted: 0, waiting: 0 };
   const company = await currentCompany(db);
   const roles = await companyRoles(db);
-  const decisions = decideLines(lines, await retrieveCandidates(db, lines));
+  const takenBack = await linesTakenBack(
+    db,
+    lines.map((line) => line.id),
+  );
+  const decisions = (await decideBatch(db, lines)).map((decision) =>
+    takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
+  );
   const byId = new Map(lines.map((line) => [line.id, line]));
   const posts = decisions.flatMap((decision) => {
     const line = byId.get(decision.lineId);
-    return decision.decision === "post" && line ? [decided(line, decision)] : [];
+    return decision.decision === "post" && line ? [{ line, decision }] : [];
   });
-  await postLines(db, posts, { company, roles, at, on });
+  const deciding = { company, roles, at, on };
+  await postLines(
+    db,
+    posts.filter(isOfCustomer).map(({ line, decision }) => decided(line, decision)),
+    deciding,
+  );
+  await postTransfers(db, posts.filter((post) => !isOfCustomer(post)).map(transfer), deciding);
   const waiting = decisions.filter((decision) => decision.decision !== "post");
   await keepProposals(db, company.id, waiting, at);
   return {
@@ -65,6 +80,32 @@ async function matchBatch(
     waiting: waiting.length,
     last: { bookedOn: last.bookedOn, id: last.id },
   };
+}
+
+/** Insurers' transfers first: what is theirs is no customer's, whatever else fits. */
+async function decideBatch(db: Db, lines: readonly BookableLine[]): Promise<Decision[]> {
+  const retrieved = await retrieveCandidates(db, lines);
+  const transfers = decideTransfers(lines, await retrieveTransfers(db, lines, retrieved));
+  const others = lines.filter((line) => !transfers.has(line.id));
+  return [...transfers.values(), ...decideLines(others, retrieved)];
+}
+
+type Post = { line: BookableLine; decision: Decision };
+
+function isOfCustomer({ decision }: Post): boolean {
+  return decision.candidates[0]?.brings === undefined;
+}
+
+function transfer({ line, decision }: Post): TransferToPost {
+  const match = { ...decision, evidence: evidenceOf(decision) };
+  return { line, brings: decision.candidates[0]?.brings ?? [], match };
+}
+
+/** A person took a match of this line back: the machine may propose it again, and no longer posts it by itself. */
+function leftToAPerson(decision: Decision): Decision {
+  return decision.decision === "post"
+    ? { ...decision, decision: "suggest", level: "B", reason: "weak_answer" }
+    : decision;
 }
 
 async function keepProposals(

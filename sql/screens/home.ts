@@ -66,22 +66,53 @@ export type AgedDues = {
   total: Cents;
 };
 
+type AgedSums = {
+  age: Exclude<keyof AgedDues, "payer" | "total">;
+  customerPayer: AgedDues["payer"];
+  amo: Cents;
+  amc: Cents;
+  own: Cents;
+};
+
+const PAYERS: readonly AgedDues["payer"][] = ["amo", "amc", "patient", "business", "supplier"];
+
+/** One pass over the unpaid invoices, which hold their dues: their shares are three times as many. */
 export async function agedDues(db: Db, today: IsoDate): Promise<AgedDues[]> {
-  return db<AgedDues[]>`
-    select share.payer,
-           coalesce(sum(share.due_cents) filter (where age.days <= 0), 0)::bigint as not_due,
-           coalesce(sum(share.due_cents) filter (where age.days between 1 and 30), 0)::bigint as up_to_30,
-           coalesce(sum(share.due_cents) filter (where age.days between 31 and 60), 0)::bigint as up_to_60,
-           coalesce(sum(share.due_cents) filter (where age.days between 61 and 90), 0)::bigint as up_to_90,
-           coalesce(sum(share.due_cents) filter (where age.days > 90), 0)::bigint as older,
-           sum(share.due_cents)::bigint as total
-    from share
-    join invoice on invoice.id = share.invoice_id
+  const sums = await db<AgedSums[]>`
+    select case when age.days <= 0 then 'notDue'
+                when age.days <= 30 then 'upTo30'
+                when age.days <= 60 then 'upTo60'
+                when age.days <= 90 then 'upTo90'
+                else 'older' end as age,
+           customer.payer as customer_payer, sum(invoice.due_amo_cents)::bigint as amo,
+           sum(invoice.due_amc_cents)::bigint as amc, sum(invoice.due_own_cents)::bigint as own
+    from invoice
+    join third_party as customer on customer.id = invoice.customer_id
     cross join lateral (select ${today}::date - coalesce(invoice.due_on, invoice.issued_on) as days) as age
-    where share.due_cents <> 0 and invoice.unpaid
-    group by share.payer
-    order by array_position(array['amo', 'amc', 'patient', 'business', 'supplier'], share.payer)
+    where invoice.unpaid
+    group by 1, 2
   `;
+  const dues = PAYERS.map((payer) => ({
+    payer,
+    notDue: 0n,
+    upTo30: 0n,
+    upTo60: 0n,
+    upTo90: 0n,
+    older: 0n,
+    total: 0n,
+  }));
+  const add = (payer: AgedDues["payer"], age: AgedSums["age"], cents: Cents) => {
+    const row = dues.find((each) => each.payer === payer);
+    if (!row) return;
+    row[age] += cents;
+    row.total += cents;
+  };
+  for (const { age, customerPayer, amo, amc, own } of sums) {
+    add("amo", age, amo);
+    add("amc", age, amc);
+    add(customerPayer, age, own);
+  }
+  return dues.filter(({ payer: _payer, ...cents }) => Object.values(cents).some((each) => each !== 0n));
 }
 
 /** A bank account, its latest statement, and whether each statement begins where the one before it ended. */

@@ -25,12 +25,12 @@ export type InvoiceRow = {
   branch: string | null;
 };
 
-/** Invoices whose number or customer holds the text, the latest first. Without a text, the latest ones. */
+/** Invoices whose number or customer holds the text, the last received first. Without a text, the last ones. */
 export async function listInvoices(
   db: Db,
   query: {
     search: { number: string; words: readonly string[] } | undefined;
-    after: { issuedOn: IsoDate; id: bigint } | undefined;
+    after: bigint | undefined;
     limit: number;
   },
 ): Promise<InvoiceRow[]> {
@@ -56,8 +56,8 @@ export async function listInvoices(
                                     where position(word in party.name_key) = 0)))`
           : db``
       }
-      ${after ? db`and (invoice.issued_on, invoice.id) < (${after.issuedOn}, ${after.id})` : db``}
-    order by invoice.issued_on desc, invoice.id desc
+      ${after === undefined ? db`` : db`and invoice.id < ${after}`}
+    order by invoice.id desc
     limit ${query.limit}
   `;
 }

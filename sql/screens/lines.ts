@@ -13,7 +13,13 @@ export type StoredEvidence = {
   tokens?: string[];
   candidates?: StoredCandidate[];
 };
-export type StoredCandidate = { allocations: StoredAllocation[]; facts: StoredFact[]; weight: number };
+export type StoredCandidate = {
+  allocations: StoredAllocation[];
+  /** An insurer's announced payments that the line brings, in place of allocations. */
+  brings?: { insurer: string; reference?: string; amount: string }[];
+  facts: StoredFact[];
+  weight: number;
+};
 export type StoredFact = { code: string; token?: string; params?: Record<string, string> };
 export type StoredAllocation = {
   shareId: string;
@@ -90,6 +96,22 @@ export async function lineAfter(
   return row?.id;
 }
 
+/**
+ * What the machine thinks of the line: its proposal, or the one that a person's decision replaced, as that decision keeps it
+ * (evidence.proposal). A line therefore keeps its place when it is decided, and finds its answers again when that is undone.
+ */
+function machineOpinion(db: Db) {
+  return db`
+    select coalesce(match.evidence -> 'proposal' ->> 'level', match.level) as level,
+           coalesce(match.evidence -> 'proposal' ->> 'reason', match.reason) as reason,
+           coalesce(match.evidence -> 'proposal' -> 'evidence', match.evidence) as evidence
+    from match
+    where match.line_id = line.id and (match.decided_by is null or match.evidence ? 'proposal')
+    order by match.id desc
+    limit 1
+  `;
+}
+
 function judgedLines(db: Db, filter: LineFilter) {
   const search = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
   return db`
@@ -100,13 +122,7 @@ function judgedLines(db: Db, filter: LineFilter) {
              coalesce(machine.evidence, '{}') as evidence,
              app_user.name as decided_by, person.decided_by as decided_by_id, person.decided_at
       from statement_line as line
-      left join lateral (
-        select match.level, match.reason, match.evidence
-        from match
-        where match.line_id = line.id and match.decided_by is null
-        order by match.id desc
-        limit 1
-      ) as machine on true
+      left join lateral (${machineOpinion(db)}) as machine on true
       left join match as person
         on person.line_id = line.id and person.undone_at is null and person.decided_by is not null
       left join app_user on app_user.id = person.decided_by
@@ -135,13 +151,7 @@ export async function lineCounters(db: Db): Promise<LineCounter[]> {
     select coalesce(machine.level, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
            count(*)::integer as lines, sum(abs(line.amount_cents))::bigint as cents
     from statement_line as line
-    left join lateral (
-      select match.level, match.reason
-      from match
-      where match.line_id = line.id and match.decided_by is null
-      order by match.id desc
-      limit 1
-    ) as machine on true
+    left join lateral (${machineOpinion(db)}) as machine on true
     where line.state = 'waiting'
     group by 1, 2
     order by 1, 4 desc
@@ -218,13 +228,7 @@ export async function findLine(db: Db, id: bigint): Promise<LineDetail | undefin
     join bank_account on bank_account.id = line.bank_account_id
     join received_file on received_file.id = line.file_id
     left join line_posting on line_posting.line_id = line.id
-    left join lateral (
-      select match.level, match.reason, match.evidence
-      from match
-      where match.line_id = line.id and match.decided_by is null
-      order by match.id desc
-      limit 1
-    ) as machine on true
+    left join lateral (${machineOpinion(db)}) as machine on true
     left join match as person
       on person.line_id = line.id and person.undone_at is null and person.decided_by is not null
     left join app_user on app_user.id = person.decided_by

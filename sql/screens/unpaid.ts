@@ -1,13 +1,16 @@
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
-import type { Db } from "../connect.ts";
+import { asCompany, type Db, type Pool } from "../connect.ts";
 
 /** Bounds of an amount, both included; an equality has the same bound twice. */
 export type Range = { from: Cents | undefined; to: Cents | undefined };
 
 export type UnpaidFilter = {
   asOf: IsoDate | undefined;
+  /** Found anywhere in the number. */
   number: string | undefined;
+  /** The whole number as numbers are compared: asked of an index. */
+  numberKey: string | undefined;
   issuedFrom: IsoDate | undefined;
   issuedTo: IsoDate | undefined;
   /** Words in capitals without accents; a name must hold them all. Empty: any name. */
@@ -114,7 +117,34 @@ export async function filteredTotals(db: Db, filter: UnpaidFilter, today: IsoDat
   return row ?? { invoices: 0, total: 0n, amo: 0n, amc: 0n, own: 0n };
 }
 
-/** The branches to choose from, found by jumping from one value to the next instead of reading every invoice. */
+/** Whether somebody typed the number of an invoice, whole. */
+export async function isNumber(db: Db, numberKey: string): Promise<boolean> {
+  const [row] = await db<{ id: bigint }[]>`
+    select id
+    from invoice
+    where number_key = ${numberKey}
+    limit 1
+  `;
+  return row !== undefined;
+}
+
+/** As `filteredTotals`, or undefined when it takes longer than so many milliseconds: the page does not wait for it. */
+export async function filteredTotalsWithin(
+  pool: Pool,
+  query: { companyId: bigint; filter: UnpaidFilter; today: IsoDate; limitMs: number },
+): Promise<UnpaidTotals | undefined> {
+  try {
+    return await asCompany(pool, query.companyId, async (db) => {
+      await db`select set_config('statement_timeout', ${String(query.limitMs)}, true)`;
+      return filteredTotals(db, query.filter, query.today);
+    });
+  } catch (failure) {
+    if ((failure as { code?: unknown }).code === "57014") return undefined; // the time ran out
+    throw failure;
+  }
+}
+
+/** The branches to choose from: those of the last invoices, since reading a million for a list of choices is not worth it. */
 export async function branches(db: Db): Promise<string[]> {
   const rows = await db<{ branch: string }[]>`
     select distinct branch
@@ -152,7 +182,7 @@ function conditions(db: Db, filter: UnpaidFilter, today: IsoDate) {
     ${filter.asOf ? db`and invoice.issued_on <= ${filter.asOf}` : db``}
     ${filter.issuedFrom ? db`and invoice.issued_on >= ${filter.issuedFrom}` : db``}
     ${filter.issuedTo ? db`and invoice.issued_on <= ${filter.issuedTo}` : db``}
-    ${filter.number ? db`and position(${filter.number.toUpperCase()} in upper(invoice.number)) > 0` : db``}
+    ${numbered(db, filter)}
     ${filter.branch ? db`and invoice.branch = ${filter.branch}` : db``}
     ${filter.name.length > 0 ? db`and invoice.customer_id in (select party.id from party where ${holdsAll(db, db`party.name_key`, filter.name)})` : db``}
     ${filter.fund.length > 0 ? heldBy(db, "amo", filter.fund) : db``}
@@ -168,6 +198,11 @@ function conditions(db: Db, filter: UnpaidFilter, today: IsoDate) {
 }
 
 type Fragment = ReturnType<typeof afterPlace>;
+
+function numbered(db: Db, { number, numberKey }: UnpaidFilter): Fragment {
+  if (numberKey) return db`and invoice.number_key = ${numberKey}`;
+  return number ? db`and position(${number.toUpperCase()} in upper(invoice.number)) > 0` : db``;
+}
 
 function within(db: Db, column: Fragment, { from, to }: Range): Fragment {
   return db`

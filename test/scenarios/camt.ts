@@ -19,7 +19,7 @@ export type CamtStatement = { id: string; iban: string; opening: Cents; lines: r
 export function camtFile(statements: readonly CamtStatement[]): Buffer {
   return Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02">
-<BkToCstmrStmt><GrpHdr><MsgId>${escape(statements[0]?.id ?? "")}</MsgId></GrpHdr>
+<BkToCstmrStmt><GrpHdr><MsgId>${escaped(statements[0]?.id ?? "")}</MsgId></GrpHdr>
 ${statements.map(statementXml).join("\n")}
 </BkToCstmrStmt>
 </Document>
@@ -33,7 +33,7 @@ export function closingOf({ opening, lines }: CamtStatement): Cents {
 function statementXml(statement: CamtStatement): string {
   const days = statement.lines.map((line) => line.bookedOn).sort();
   const [first = "2026-01-01"] = days;
-  return `<Stmt><Id>${escape(statement.id)}</Id>
+  return `<Stmt><Id>${escaped(statement.id)}</Id>
 <Acct><Id><IBAN>${statement.iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>
 ${balanceXml("OPBD", statement.opening, first)}
 ${balanceXml("CLBD", closingOf(statement), days.at(-1) ?? first)}
@@ -50,29 +50,29 @@ function amountXml(amount: Cents): string {
 }
 
 function lineXml(line: CamtLine): string {
-  return `<Ntry><NtryRef>${escape(line.reference)}</NtryRef>${amountXml(line.amount)}<Sts>BOOK</Sts>
-<BookgDt><Dt>${line.bookedOn}</Dt></BookgDt><AcctSvcrRef>${escape(line.reference)}</AcctSvcrRef>
+  return `<Ntry><NtryRef>${escaped(line.reference)}</NtryRef>${amountXml(line.amount)}<Sts>BOOK</Sts>
+<BookgDt><Dt>${line.bookedOn}</Dt></BookgDt><AcctSvcrRef>${escaped(line.reference)}</AcctSvcrRef>
 <NtryDtls><TxDtls>${detailsXml(line)}</TxDtls></NtryDtls>
-<AddtlNtryInf>${escape(line.label)}</AddtlNtryInf></Ntry>`;
+<AddtlNtryInf>${escaped(line.label)}</AddtlNtryInf></Ntry>`;
 }
 
 function detailsXml({ amount, details = [], counterparty, endToEndId, returnReason }: CamtLine): string {
   const party = amount < 0n ? "Cdtr" : "Dbtr";
-  const name = counterparty?.name ? `<${party}><Nm>${escape(counterparty.name)}</Nm></${party}>` : "";
+  const name = counterparty?.name ? `<${party}><Nm>${escaped(counterparty.name)}</Nm></${party}>` : "";
   const iban = counterparty?.iban
     ? `<${party}Acct><Id><IBAN>${counterparty.iban}</IBAN></Id></${party}Acct>`
     : "";
   return [
-    endToEndId ? `<Refs><EndToEndId>${escape(endToEndId)}</EndToEndId></Refs>` : "",
+    endToEndId ? `<Refs><EndToEndId>${escaped(endToEndId)}</EndToEndId></Refs>` : "",
     name || iban ? `<RltdPties>${name}${iban}</RltdPties>` : "",
     details.length > 0
-      ? `<RmtInf>${details.map((text) => `<Ustrd>${escape(text)}</Ustrd>`).join("")}</RmtInf>`
+      ? `<RmtInf>${details.map((text) => `<Ustrd>${escaped(text)}</Ustrd>`).join("")}</RmtInf>`
       : "",
-    returnReason ? `<RtrInf><Rsn><Cd>${escape(returnReason)}</Cd></Rsn></RtrInf>` : "",
+    returnReason ? `<RtrInf><Rsn><Cd>${escaped(returnReason)}</Cd></Rsn></RtrInf>` : "",
   ].join("");
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

@@ -5,7 +5,10 @@ export const thirdParty = z.strictObject({
   aux: text,
   payer,
   name: text.optional(),
-  country: z.string().regex(/^[A-Z]{2}$/, "expected a country such as FR").optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, "expected a country such as FR")
+    .optional(),
   iban: text.optional(),
   mandate: text.optional(),
 });

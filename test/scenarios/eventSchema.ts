@@ -109,9 +109,7 @@ export const KINDS = {
   },
   payment_status: {
     order: text,
-    items: z.array(
-      z.strictObject({ payment: text, status: text, reasonCode: text.optional() }),
-    ),
+    items: z.array(z.strictObject({ payment: text, status: text, reasonCode: text.optional() })),
   },
   change_iban: { aux: text, iban: text },
   match_line: {
@@ -200,7 +198,7 @@ export function eventSchema(hasStep: boolean): z.ZodType<ScenarioEvent> {
     if (!pair) return member;
     const [first, second] = pair;
     return member.refine(
-      (event) => (first in event) !== (second in event),
+      (event) => first in event !== second in event,
       `expected either ${first} or ${second}`,
     );
   });

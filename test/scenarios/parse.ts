@@ -12,7 +12,9 @@ const company = z.strictObject({
   importRoundingLimit: amount.optional(),
   cashLimit: amount.optional(),
   bankAccounts: z
-    .array(z.strictObject({ journal: z.string().regex(/^BQ\d+$/, "expected a journal such as BQ1"), account }))
+    .array(
+      z.strictObject({ journal: z.string().regex(/^BQ\d+$/, "expected a journal such as BQ1"), account }),
+    )
     .optional(),
   accountNames: z.record(account, text).optional(),
 });
@@ -96,7 +98,10 @@ function failuresOf(issue: Issue, written: unknown): string[] {
 
 /** events[0].lines[1].amount */
 function placeOf(path: readonly PropertyKey[]): string {
-  return path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("").replace(/^\./, "");
+  return path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
 }
 
 function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {

@@ -30,7 +30,10 @@ function playAndCompare(databases: Databases, scenario: Scenario): Promise<strin
   return databases.use((pool) =>
     sayingWhy("", async () => {
       const played = await playScenario(pool, scenario);
-      const lastDay = [...(scenario.before ?? []), ...scenario.events].map((event) => event.playedOn).sort().at(-1);
+      const lastDay = [...(scenario.before ?? []), ...scenario.events]
+        .map((event) => event.playedOn)
+        .sort()
+        .at(-1);
       return [
         ...(scenario.expectAfter ?? []).flatMap((part) => compareAfter(part, scenario.expect, played)),
         ...compareEnd(scenario.expect, played),
@@ -69,7 +72,9 @@ function compareUnchanged({ entries = [] }: Expectation, { after, last }: Played
 
 function frozen({ lines, number, hash }: FoundEntry): string {
   const plain = lines.map(({ group: _, ...line }) => line);
-  return JSON.stringify([plain, number, hash], (_, value) => (typeof value === "bigint" ? String(value) : value));
+  return JSON.stringify([plain, number, hash], (_, value) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
 }
 
 async function attemptWhatIfs(databases: Databases, scenario: Scenario): Promise<string[]> {

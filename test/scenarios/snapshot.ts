@@ -1,4 +1,9 @@
-import { type InvoiceStatus, invoiceStatus, type Lifecycle, type Payer } from "../../domain/billing/invoice.ts";
+import {
+  type InvoiceStatus,
+  invoiceStatus,
+  type Lifecycle,
+  type Payer,
+} from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Pool } from "../../sql/connect.ts";

@@ -59,7 +59,11 @@ export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> 
 
 /** Settings of the language that the product does not have yet may only have their ordinary value. */
 function refuseUnknownSettings(settings: CompanySettings): void {
-  const ordinary: CompanySettings = { writeOffTolerance: 100n, automaticWriteOff: false, cashLimit: 100_000n };
+  const ordinary: CompanySettings = {
+    writeOffTolerance: 100n,
+    automaticWriteOff: false,
+    cashLimit: 100_000n,
+  };
   for (const [key, value] of Object.entries(ordinary)) {
     const given = settings[key as keyof CompanySettings];
     if (given !== undefined && given !== value)

@@ -17,7 +17,11 @@ describe("signing in", () => {
     const asked = await visitor.get(`/d/${world.companyId}/unpaid?payer=amo`);
     expect(asked.status).toBe(303);
     const back = new URL(asked.location ?? "", "http://x").searchParams.get("back") ?? "";
-    const entered = await visitor.send("/sign-in", { email: emailOf("viewer", world.companyId), password: PASSWORD, back });
+    const entered = await visitor.send("/sign-in", {
+      email: emailOf("viewer", world.companyId),
+      password: PASSWORD,
+      back,
+    });
     expect(entered.location).toBe(`/d/${world.companyId}/unpaid?payer=amo`);
     expect((await visitor.get(entered.location ?? "")).status).toBe(200);
   });
@@ -28,11 +32,17 @@ describe("signing in", () => {
   });
 
   test("a wrong password and an unknown address get the same answer", async () => {
-    const known = await dashboard.visitor().send("/sign-in", { email: emailOf("admin", world.companyId), password: "no" });
-    const unknown = await dashboard.visitor().send("/sign-in", { email: "nobody@nowhere.example", password: "no" });
+    const known = await dashboard
+      .visitor()
+      .send("/sign-in", { email: emailOf("admin", world.companyId), password: "no" });
+    const unknown = await dashboard
+      .visitor()
+      .send("/sign-in", { email: "nobody@nowhere.example", password: "no" });
     expect([known.status, unknown.status]).toEqual([422, 422]);
     expect(readable(known)).toContain("Adresse ou mot de passe inconnu");
-    expect(known.text.replaceAll(emailOf("admin", world.companyId), "")).toBe(unknown.text.replaceAll("nobody@nowhere.example", ""));
+    expect(known.text.replaceAll(emailOf("admin", world.companyId), "")).toBe(
+      unknown.text.replaceAll("nobody@nowhere.example", ""),
+    );
   });
 
   test("an identifier planted before the sign-in is worth nothing after it", async () => {
@@ -77,7 +87,10 @@ describe("signing in", () => {
     const page = await dashboard.visitor().get("/sign-in");
     expect(readable(page)).toContain("claire@demo.example");
     const visitor = dashboard.visitor();
-    const entered = await visitor.send("/sign-in", { email: emailOf("viewer", world.companyId), password: PASSWORD });
+    const entered = await visitor.send("/sign-in", {
+      email: emailOf("viewer", world.companyId),
+      password: PASSWORD,
+    });
     const cookie = entered.headers.getSetCookie().find((line) => line.startsWith("rappro=")) ?? "";
     expect(cookie).toMatch(/HttpOnly/);
     expect(cookie).toMatch(/SameSite=Lax/);
@@ -87,7 +100,10 @@ describe("signing in", () => {
 describe("what a role may do", () => {
   test("someone from another company finds nothing there", async () => {
     const other = await aWorld(dashboard.database.pool);
-    const theirs = await anInvoice(other, { number: "FA-SECRET", shares: [{ payer: "patient", name: "Secret Personne", amount: 100n }] });
+    const theirs = await anInvoice(other, {
+      number: "FA-SECRET",
+      shares: [{ payer: "patient", name: "Secret Personne", amount: 100n }],
+    });
     const visitor = await dashboard.signedIn(world, "admin");
     expect((await visitor.get(`/d/${other.companyId}/invoices`)).status).toBe(404);
     // the right company in the address, the wrong id after it
@@ -97,10 +113,26 @@ describe("what a role may do", () => {
   test("a viewer reads every page and changes nothing", async () => {
     const visitor = await dashboard.signedIn(world, "viewer");
     const base = `/d/${world.companyId}`;
-    for (const path of ["", "/lines", "/files", "/invoices", "/unpaid", "/payments", "/journal", "/balance", "/queues"]) {
+    for (const path of [
+      "",
+      "/lines",
+      "/files",
+      "/invoices",
+      "/unpaid",
+      "/payments",
+      "/journal",
+      "/balance",
+      "/queues",
+    ]) {
       expect([path, (await visitor.get(base + path)).status]).toEqual([path, 200]);
     }
-    for (const path of ["/files", "/lines/1/match", "/lines/1/undo", "/lines/1/suspense", "/queues/rsp/1/retry"]) {
+    for (const path of [
+      "/files",
+      "/lines/1/match",
+      "/lines/1/undo",
+      "/lines/1/suspense",
+      "/queues/rsp/1/retry",
+    ]) {
       expect([path, (await visitor.send(base + path, {})).status]).toEqual([path, 403]);
     }
   });
@@ -125,7 +157,11 @@ describe("what comes from elsewhere", () => {
 
   test("without Sec-Fetch-Site the origin has to be ours; without both it is refused", async () => {
     const send = (headers: Record<string, string>) =>
-      new Visitor(dashboard.address).ask("/language", { method: "POST", headers, body: new URLSearchParams({ language: "en" }) });
+      new Visitor(dashboard.address).ask("/language", {
+        method: "POST",
+        headers,
+        body: new URLSearchParams({ language: "en" }),
+      });
     expect((await send({ origin: dashboard.address })).status).toBe(303);
     expect((await send({ origin: "https://elsewhere.example" })).status).toBe(403);
     expect((await send({ origin: "null" })).status).toBe(403);
@@ -147,9 +183,17 @@ describe("what comes from elsewhere", () => {
     const page = await visitor.get("/sign-in");
     const found = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path = ""]) => path);
     expect(found.length).toBeGreaterThanOrEqual(4);
-    for (const path of [...found, "/assets/fonts/ibm-plex-sans-latin-standard-normal.woff2", "/assets/fonts/ibm-plex-mono-latin-400-normal.woff2"]) {
+    for (const path of [
+      ...found,
+      "/assets/fonts/ibm-plex-sans-latin-standard-normal.woff2",
+      "/assets/fonts/ibm-plex-mono-latin-400-normal.woff2",
+    ]) {
       const asset = await visitor.get(path);
-      expect([path, asset.status, asset.headers.get("cache-control")]).toEqual([path, 200, "public, max-age=31536000, immutable"]);
+      expect([path, asset.status, asset.headers.get("cache-control")]).toEqual([
+        path,
+        200,
+        "public, max-age=31536000, immutable",
+      ]);
     }
   });
 });
@@ -168,7 +212,12 @@ describe("every page", () => {
 
   test("an address that leads nowhere says so in the layout", async () => {
     const visitor = await dashboard.signedIn(world, "viewer");
-    for (const path of [`/d/${world.companyId}/invoices/999999`, `/d/${world.companyId}/nothing`, "/nothing", `/d/${world.companyId}/lines/abc`]) {
+    for (const path of [
+      `/d/${world.companyId}/invoices/999999`,
+      `/d/${world.companyId}/nothing`,
+      "/nothing",
+      `/d/${world.companyId}/lines/abc`,
+    ]) {
       const page = await visitor.get(path);
       expect([path, page.status]).toEqual([path, 404]);
       expect(readable(page)).toContain("Cette page n’existe pas");

@@ -22,18 +22,34 @@ export type Dashboard = {
 type Started = { queues: Queues; address: string; close: () => Promise<void> };
 
 /** A real dashboard on a database of this test file alone. */
-export function useDashboard({ uploadLimitBytes = 20_000, demoAccounts }: { uploadLimitBytes?: number; demoAccounts?: DemoAccount[] } = {}): Dashboard {
+export function useDashboard({
+  uploadLimitBytes = 20_000,
+  demoAccounts,
+}: {
+  uploadLimitBytes?: number;
+  demoAccounts?: DemoAccount[];
+} = {}): Dashboard {
   const database = useDatabase({ max: 10 });
   const running: { started?: Started } = {};
   const clock = { now: NOW };
   beforeAll(async () => {
-    const read = readEnvironment({ NODE_ENV: "test", PORT: "0", SESSION_SECRET: "s".repeat(40), LOG_LEVEL: "silent" });
+    const read = readEnvironment({
+      NODE_ENV: "test",
+      PORT: "0",
+      SESSION_SECRET: "s".repeat(40),
+      LOG_LEVEL: "silent",
+    });
     if (!read.ok) throw new Error(read.problems.join());
     const log = openLog({ logLevel: "silent" });
     const queues = openQueues({ redis: undefined, databaseUrl: database.url, log });
     const environment = { ...read.value, uploadLimitBytes, ...(demoAccounts ? { demoAccounts } : {}) };
     const web = await startWeb({
-      pool: database.pool, databaseUrl: database.url, queues, environment, log, clock: () => clock.now,
+      pool: database.pool,
+      databaseUrl: database.url,
+      queues,
+      environment,
+      log,
+      clock: () => clock.now,
     });
     running.started = { queues, address: web.address, close: web.close };
   });
@@ -79,19 +95,32 @@ export class Visitor {
   }
 
   /** Sends a form, as a page of ours would. */
-  send(path: string, fields: Record<string, string> | FormData, headers: Record<string, string> = {}): Promise<Page> {
+  send(
+    path: string,
+    fields: Record<string, string> | FormData,
+    headers: Record<string, string> = {},
+  ): Promise<Page> {
     const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
     return this.ask(path, { method: "POST", body, headers: { "sec-fetch-site": "same-origin", ...headers } });
   }
 
   async ask(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Page> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await fetch(this.#address + path, { ...init, redirect: "manual", headers: { ...init.headers, ...(cookie ? { cookie } : {}) } });
+    const answer = await fetch(this.#address + path, {
+      ...init,
+      redirect: "manual",
+      headers: { ...init.headers, ...(cookie ? { cookie } : {}) },
+    });
     for (const line of answer.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       this.cookies.set(name, value);
     }
-    return { status: answer.status, text: await answer.text(), location: answer.headers.get("location"), headers: answer.headers };
+    return {
+      status: answer.status,
+      text: await answer.text(),
+      location: answer.headers.get("location"),
+      headers: answer.headers,
+    };
   }
 
   /** Sends a form and follows where it leads. */
@@ -106,6 +135,10 @@ export function readable(page: Page): string {
   return page.text
     .replace(/<(script|style|head)\b[\s\S]*?<\/\1>/g, " ")
     .replace(/<[^>]+>/g, " ")
-    .replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&")
     .replace(/[\s\u00a0\u202f]+/g, " ");
 }

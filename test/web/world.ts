@@ -1,4 +1,5 @@
 import { nameKey } from "../../domain/matching/names.ts";
+import { normaliseNumber } from "../../domain/matching/references.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import type { Pool } from "../../sql/connect.ts";
 import { hashPassword } from "../../sql/passwords.ts";
@@ -77,15 +78,22 @@ export type InvoiceSample = {
 export type StoredShare = { id: bigint; payer: Payer; thirdPartyId: bigint; amount: bigint };
 
 /** An invoice in the books, with what was already paid on each share. */
-export async function anInvoice(world: World, sample: InvoiceSample): Promise<{ id: bigint; shares: StoredShare[] }> {
+export async function anInvoice(
+  world: World,
+  sample: InvoiceSample,
+): Promise<{ id: bigint; shares: StoredShare[] }> {
   const { pool, companyId } = world;
   const own = sample.shares.find((share) => share.payer !== "amo" && share.payer !== "amc");
-  const customer = await party(world, own?.payer ?? "patient", sample.customer ?? own?.name ?? "Le Bihan Odette");
+  const customer = await party(
+    world,
+    own?.payer ?? "patient",
+    sample.customer ?? own?.name ?? "Le Bihan Odette",
+  );
   const total = sample.total ?? sample.shares.reduce((sum, share) => sum + share.amount, 0n);
   const issuedOn = sample.issuedOn ?? "2026-10-20";
   const [invoice] = await pool<{ id: bigint }[]>`
     insert into invoice (company_id, number, number_key, type, lifecycle, issued_on, due_on, total_cents, customer_id, branch)
-    values (${companyId}, ${sample.number}, ${sample.number.replace(/\W/g, "")}, ${sample.type ?? "invoice"},
+    values (${companyId}, ${sample.number}, ${normaliseNumber(sample.number)}, ${sample.type ?? "invoice"},
             ${sample.lifecycle ?? "issued"}, ${issuedOn}, ${sample.dueOn ?? null}, ${total}, ${customer},
             ${sample.branch ?? null})
     returning id
@@ -93,7 +101,8 @@ export async function anInvoice(world: World, sample: InvoiceSample): Promise<{ 
   if (!invoice) throw new Error("no invoice");
   const shares: StoredShare[] = [];
   for (const { payer, name, amount, paid } of sample.shares) {
-    const thirdPartyId = payer === own?.payer && !sample.customer ? customer : await party(world, payer, name);
+    const thirdPartyId =
+      payer === own?.payer && !sample.customer ? customer : await party(world, payer, name);
     const [share] = await pool<{ id: bigint }[]>`
       insert into share (company_id, invoice_id, payer, third_party_id, amount_cents)
       values (${companyId}, ${invoice.id}, ${payer}, ${thirdPartyId}, ${amount})
@@ -103,17 +112,43 @@ export async function anInvoice(world: World, sample: InvoiceSample): Promise<{ 
     const stored = { id: share.id, payer, thirdPartyId, amount };
     shares.push(stored);
     if (sample.lifecycle === undefined || sample.lifecycle === "issued") {
-      if (amount !== 0n) await post(world, { journal: "VE", on: issuedOn, piece: sample.number, share: stored, amount, against: "706000" });
-      if (paid) await post(world, { journal: "BQ1", on: "2026-11-02", piece: `R-${sample.number}`, share: stored, amount: -paid, against: "512100" });
+      if (amount !== 0n)
+        await post(world, {
+          journal: "VE",
+          on: issuedOn,
+          piece: sample.number,
+          share: stored,
+          amount,
+          against: "706000",
+        });
+      if (paid)
+        await post(world, {
+          journal: "BQ1",
+          on: "2026-11-02",
+          piece: `R-${sample.number}`,
+          share: stored,
+          amount: -paid,
+          against: "512100",
+        });
     }
   }
   return { id: invoice.id, shares };
 }
 
-type Posting = { journal: string; on: string; piece: string; share: StoredShare; amount: bigint; against: string };
+type Posting = {
+  journal: string;
+  on: string;
+  piece: string;
+  share: StoredShare;
+  amount: bigint;
+  against: string;
+};
 
 /** An entry of two lines: the third party on one side, something on the other. A negative amount turns the sides round. */
-async function post({ pool, companyId }: World, { journal, on, piece, share, amount, against }: Posting): Promise<void> {
+async function post(
+  { pool, companyId }: World,
+  { journal, on, piece, share, amount, against }: Posting,
+): Promise<void> {
   const size = amount < 0n ? -amount : amount;
   const [debit, credit] = amount < 0n ? [0n, size] : [size, 0n];
   await pool.begin(async (db) => {
@@ -170,7 +205,8 @@ export async function aWaitingLine(world: World, sample: LineSample): Promise<bi
   `;
   if (!row) throw new Error("no line");
   const level = sample.level ?? (sample.candidates?.length === 1 ? "B" : sample.candidates ? "C" : "D");
-  const reason = sample.reason ?? { A: "rule", B: "weak_answer", C: "several_answers", D: "nothing_found" }[level];
+  const reason =
+    sample.reason ?? { A: "rule", B: "weak_answer", C: "several_answers", D: "nothing_found" }[level];
   await pool`
     insert into match (company_id, line_id, decision, level, reason, evidence, engine, decided_at)
     values (${companyId}, ${row.id}, ${sample.candidates ? "suggest" : "nothing"}, ${level}, ${reason},
@@ -192,7 +228,10 @@ function evidenceOf(sample: LineSample, reason: string) {
         due: String(share.amount),
       },
     ],
-    facts: (facts ?? [{ code: "number_read", token: number, params: { number } }, { code: "amount_exact" }]) as never[],
+    facts: (facts ?? [
+      { code: "number_read", token: number, params: { number } },
+      { code: "amount_exact" },
+    ]) as never[],
     weight: 10,
   }));
   return { engine: "1", reason, params: {}, tokens: sample.tokens ?? [], candidates };

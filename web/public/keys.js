@@ -67,7 +67,10 @@
 
   document.addEventListener("htmx:after:swap", showOpenRow);
   document.addEventListener("htmx:finally:request", (event) => {
-    const status = event.detail?.ctx?.response?.status;
+    const ctx = event.detail?.ctx;
+    // htmx keeps no history here: going back is the browser's, and a reload shows the same line open
+    if (ctx?.hx?.replaceurl) history.replaceState(null, "", ctx.hx.replaceurl);
+    const status = ctx?.response?.status;
     const notice = document.getElementById("notice");
     if (!notice || (status && status < 500)) return;
     const text = document.createElement("p");

@@ -24,15 +24,15 @@ export function invoiceRoutes(services: Services): Router {
     "/invoices",
     reads(services, "viewer", async ({ request, visit, db }) => {
       const search = text(request.query.q);
-      const after = dayAndId(text(request.query.after));
+      const after = id(request.query.after);
       const found = await listInvoices(db, {
         search: search === undefined ? undefined : { number: search, words: wordsOf(search) },
-        after: after && { issuedOn: after.day, id: after.id },
+        after,
         limit: PAGE_SIZE + 1,
       });
       const invoices = found.slice(0, PAGE_SIZE);
       const last = invoices.at(-1);
-      const next = found.length > PAGE_SIZE && last ? `${last.issuedOn}~${last.id}` : undefined;
+      const next = found.length > PAGE_SIZE && last ? String(last.id) : undefined;
       return page(invoicesPage(visit, { invoices, search, next, further: after !== undefined }));
     }),
   );

@@ -1,5 +1,14 @@
 import { Router } from "express";
-import { branches, filteredTotals, unpaidPage as readPage, unpaidTotals } from "../../sql/screens/unpaid.ts";
+import { normaliseNumber } from "../../domain/matching/references.ts";
+import type { Db } from "../../sql/connect.ts";
+import {
+  branches,
+  filteredTotalsWithin,
+  isNumber,
+  unpaidPage as readPage,
+  type UnpaidFilter,
+  unpaidTotals,
+} from "../../sql/screens/unpaid.ts";
 import { placeOf, readUnpaidQuery } from "../filters.ts";
 import { reads } from "../guard.ts";
 import { page } from "../reply.ts";
@@ -7,6 +16,8 @@ import type { Services } from "../services.ts";
 import { unpaidPage } from "../views/unpaid.ts";
 
 const PAGE_SIZE = 50;
+/** How long the page waits for the totals of a filter, and how long somebody who asked for them does. */
+const TOTALS_MS = { unasked: 30, asked: 20_000 };
 
 export function unpaidRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
@@ -14,11 +25,16 @@ export function unpaidRoutes(services: Services): Router {
     "/unpaid",
     reads(services, "viewer", async ({ request, visit, db }) => {
       const asked = readUnpaidQuery(request.query, visit.today, visit.words);
-      const { filter, sort, descending, after } = asked;
+      const { sort, descending, after } = asked;
+      const { today } = visit;
+      const filter = await withWholeNumber(db, asked.filter);
+      const limitMs = request.query.totals === "1" ? TOTALS_MS.asked : TOTALS_MS.unasked;
       // One row more than the page says whether there is a next one.
       const [rows, totals, known] = await Promise.all([
-        readPage(db, { filter, today: visit.today, sort, descending, after, limit: PAGE_SIZE + 1 }),
-        asked.filtered ? filteredTotals(db, filter, visit.today) : unpaidTotals(db),
+        readPage(db, { filter, today, sort, descending, after, limit: PAGE_SIZE + 1 }),
+        asked.filtered
+          ? filteredTotalsWithin(services.pool, { companyId: visit.company.id, filter, today, limitMs })
+          : unpaidTotals(db),
         branches(db),
       ]);
       const shown = rows.slice(0, PAGE_SIZE);
@@ -28,4 +44,11 @@ export function unpaidRoutes(services: Services): Router {
     }),
   );
   return router;
+}
+
+/** A number typed whole is asked of the index; a piece of one is looked for in every number. */
+async function withWholeNumber(db: Db, filter: UnpaidFilter): Promise<UnpaidFilter> {
+  if (filter.number === undefined) return filter;
+  const numberKey = normaliseNumber(filter.number);
+  return (await isNumber(db, numberKey)) ? { ...filter, numberKey } : filter;
 }

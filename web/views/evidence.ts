@@ -1,5 +1,5 @@
 import type { Fact, ReasonCode } from "../../domain/matching/evidence.ts";
-import { chipOf, sayFact, sayReason } from "../../domain/matching/explain.ts";
+import { chipOf, nameReason, sayFact, sayReason } from "../../domain/matching/explain.ts";
 import type { Language } from "../../domain/money.ts";
 import type { StoredCandidate, StoredEvidence, StoredFact } from "../../sql/screens/lines.ts";
 import { type Html, html } from "../html.ts";
@@ -7,17 +7,32 @@ import { phrase } from "./parts.ts";
 
 /** The reason of a decision, as a sentence. */
 export function reasonSentence(language: Language, reason: string, evidence: StoredEvidence): string {
-  return phrase(language, sayReason(reason as ReasonCode, evidence.params ?? {}, language));
+  return phrase(
+    language,
+    known(reason, () => sayReason(reason as ReasonCode, evidence.params ?? {}, language)),
+  );
 }
 
-/** A reason by itself, for a filter or a table: without the values of one line. */
+/** A reason by itself, for a filter or a table. */
 export function reasonName(language: Language, reason: string): string {
-  return phrase(language, sayReason(reason as ReasonCode, { insurer: "…" }, language)).replace(/\.( .*)?$/, "");
+  return phrase(
+    language,
+    known(reason, () => nameReason(reason as ReasonCode, language)),
+  );
+}
+
+/** Decisions are kept for years: one of an engine that knew another code still has to be shown, by its code. */
+function known<T>(code: string, say: () => T): T | string {
+  try {
+    return say();
+  } catch {
+    return code.replaceAll("_", " ");
+  }
 }
 
 /** Two to four facts, the strongest first as stored, those for before those against. */
 export function chips(language: Language, facts: readonly StoredFact[], most = 4): Html {
-  const said = facts.map((fact) => chipOf(fact as Fact, language));
+  const said = facts.map((fact) => chip(fact, language));
   const ordered = [...said.filter((chip) => !chip.against), ...said.filter((chip) => chip.against)].slice(
     0,
     most,
@@ -28,12 +43,20 @@ export function chips(language: Language, facts: readonly StoredFact[], most = 4
   )}</div>`;
 }
 
+function chip(fact: StoredFact, language: Language): { text: string; against: boolean } {
+  const said = known(fact.code, () => chipOf(fact as Fact, language));
+  return typeof said === "string" ? { text: said, against: false } : said;
+}
+
 /** Every fact of an answer as a sentence, with + or − before it. */
 export function factSentences(language: Language, candidate: StoredCandidate | undefined): Html | null {
   if (!candidate || candidate.facts.length === 0) return null;
   const said = candidate.facts.map((fact) => ({
-    sentence: phrase(language, sayFact(fact as Fact, language)),
-    against: chipOf(fact as Fact, language).against,
+    sentence: phrase(
+      language,
+      known(fact.code, () => sayFact(fact as Fact, language)),
+    ),
+    against: chip(fact, language).against,
   }));
   const ordered = [...said.filter((each) => !each.against), ...said.filter((each) => each.against)];
   return html`<ul class="reasons">${ordered.map(

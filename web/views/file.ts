@@ -1,5 +1,5 @@
 import { sumCents } from "../../domain/money.ts";
-import { describeProblem, type Problem } from "../../domain/problems.ts";
+import { describeProblem, PROBLEM_CODES, type Problem } from "../../domain/problems.ts";
 import type { FileProblem, FileRow, StatementLineRow, StatementRow } from "../../sql/screens/files.ts";
 import { maskedIban } from "../format.ts";
 import { type Html, html, type Shown } from "../html.ts";
@@ -101,7 +101,7 @@ ${more > 0 ? html`<p class="soft">${says.moreProblems(visit.format.count(more))}
 /** The place, what stood there, what it means and what to do; the record as it came, to find it again. */
 function problemItem(visit: CompanyVisit, stored: FileProblem): Html {
   const says = visit.words.files;
-  const { says: sentence, toDo } = describeProblem(asProblem(stored), visit.language);
+  const { says: sentence, toDo } = describeStored(stored, visit);
   const place = [
     stored.line === null ? "" : `${says.problemHeads.place} ${visit.format.count(stored.line)}`,
     stored.field ? `${says.problemHeads.field} : ${stored.field}` : "",
@@ -109,6 +109,13 @@ function problemItem(visit: CompanyVisit, stored: FileProblem): Html {
   ].filter(Boolean);
   return html`<li class="problem"><p>${state(stored.severity === "error" ? "bad" : "late", says.severity[stored.severity])} <b>${phrase(visit.language, sentence)}</b></p>
 <p>${phrase(visit.language, toDo)}</p>${place.length > 0 ? html`<p class="soft">${place.join(" · ")}</p>` : null}${stored.raw ? html`<pre class="dump" tabindex="0">${stored.raw}</pre>` : null}</li>`;
+}
+
+/** A code that an older version wrote and this one no longer has is shown as it is. */
+function describeStored(stored: FileProblem, visit: CompanyVisit): { says: string; toDo: string } {
+  const problem = asProblem(stored);
+  if (!PROBLEM_CODES.includes(problem.code)) return { says: stored.code.replaceAll("_", " "), toDo: "" };
+  return describeProblem(problem, visit.language);
 }
 
 export type StatementScreen = {

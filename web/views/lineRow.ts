@@ -110,8 +110,13 @@ function candidate(visit: CompanyVisit, { candidate: stored, shares }: Answer): 
   const others = stored.allocations.length - 1;
   const named = first
     ? html`<a class="inv" href="${visit.company.base}/invoices/${String(first.invoiceId)}">${first.number}</a>${others > 0 ? ` + ${others}` : ""} ${first.party} <span class="soft">· ${visit.words.sharePayers[first.payer]}</span>`
-    : html`<span class="inv">${stored.allocations[0]?.invoice ?? ""}</span>`;
+    : html`<span class="inv">${stored.allocations[0]?.invoice ?? broughtBy(stored)}</span>`;
   return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts)}`;
+}
+
+function broughtBy({ brings = [] }: StoredCandidate): string {
+  const [first] = brings;
+  return first ? [first.insurer, first.reference].filter(Boolean).join(" · ") : "";
 }
 
 function deadline(visit: CompanyVisit, line: LineRow, { shares }: Answer): Html | null {

@@ -37,15 +37,16 @@ function answerTable(
 ): Html {
   const heads = visit.words.lines.answerHeads;
   const may = mayAct(visit, "accountant");
-  return html`<h3>${visit.words.lines.answers}</h3><div class="wide"><table class="rank"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.invoice}</th><th scope="col">${heads.person}</th><th scope="col">${heads.share}</th><th scope="col" class="amt">${heads.due}</th><th scope="col" class="amt">${heads.given}</th><th scope="col">${heads.deadline}</th><th scope="col">${heads.apart}</th>${may ? html`<td></td>` : null}</tr></thead>
-<tbody>${answers.map((answer) => answerRow(visit, line, answer, { place, may }))}</tbody></table></div>`;
+  const apart = answers.length > 1 ? sharedFacts(answers) : undefined;
+  return html`<h3>${visit.words.lines.answers}</h3><div class="wide"><table class="rank"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.invoice}</th><th scope="col">${heads.person}</th><th scope="col">${heads.share}</th><th scope="col" class="amt">${heads.due}</th><th scope="col" class="amt">${heads.given}</th><th scope="col">${heads.deadline}</th>${apart ? html`<th scope="col">${heads.apart}</th>` : null}${may ? html`<td></td>` : null}</tr></thead>
+<tbody>${answers.map((answer) => answerRow(visit, line, answer, { place, may, apart }))}</tbody></table></div>`;
 }
 
 function answerRow(
   visit: CompanyVisit,
   line: LineRow,
   answer: Answer,
-  { place, may }: { place: LinesPlace; may: boolean },
+  { place, may, apart }: { place: LinesPlace; may: boolean; apart: Set<string> | undefined },
 ): Html {
   const given = answer.candidate.allocations.map(
     (each) => html`<div>${visit.format.amount(BigInt(each.amount))}</div>`,
@@ -57,7 +58,21 @@ function answerRow(
 <td>${each((share) => share.party)}</td><td>${each((share) => visit.words.payers[share.payer])}</td>
 <td class="amt">${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
 <td>${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
-<td>${chips(visit.language, answer.candidate.facts, 3)}</td>${may ? html`<td>${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}</td>` : null}</tr>`;
+${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td>${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}</td>` : null}</tr>`;
+}
+
+/** What speaks for or against every answer alike tells none of them apart. */
+function sharedFacts(answers: readonly Answer[]): Set<string> {
+  const [first, ...others] = answers.map(
+    ({ candidate }) => new Set(candidate.facts.map((fact) => fact.code)),
+  );
+  return new Set([...(first ?? [])].filter((code) => others.every((codes) => codes.has(code))));
+}
+
+function ownFacts(visit: CompanyVisit, { candidate }: Answer, shared: ReadonlySet<string>): Html {
+  const own = candidate.facts.filter((fact) => !shared.has(fact.code));
+  if (own.length > 0) return chips(visit.language, own, 3);
+  return html`<span class="faint">${visit.words.lines.nothingApart}</span>`;
 }
 
 /** The answer travels whole in the form: what is accepted is what was on the screen. */
@@ -69,7 +84,8 @@ function acceptForm(
 ): Html {
   const says = visit.words.lines;
   const value = answer.candidate.allocations.map((each) => `${each.shareId}:${each.amount}`).join(",");
-  const off = leftOver(line, answer) === 0n ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
+  const off =
+    leftOver(line, answer) === 0n ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
   const label =
     where === "bar"
       ? html`<button class="btn${off ? "" : " go"}" data-answer="${answer.rank}"${off}>${says.accept(answer.rank)} <kbd aria-hidden="true">${says.keyList[1]?.[0] ?? ""}</kbd></button>`

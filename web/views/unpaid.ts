@@ -9,7 +9,8 @@ import { amount, nextPage, options, state, time } from "./parts.ts";
 export type UnpaidScreen = {
   asked: UnpaidQuery;
   rows: UnpaidRow[];
-  totals: UnpaidTotals;
+  /** Undefined when they take longer than the page can wait. */
+  totals: UnpaidTotals | undefined;
   branches: string[];
   next: string | undefined;
 };
@@ -29,7 +30,7 @@ ${views(visit, screen)}
 ${hidden({ view: typed.view, sort: typed.sort })}${filters(visit, screen)}
 <div class="notes">${screen.asked.problems.map((problem) => html`<p class="note bad" role="alert">${problem}</p>`)}</div>
 <table class="t due-table"><caption class="sr">${says.title}</caption>${head(visit, screen)}
-<tbody>${screen.rows.map((row) => unpaidRow(visit, row))}</tbody>${foot(visit, screen.totals)}</table></form>
+<tbody>${screen.rows.map((row) => unpaidRow(visit, row))}</tbody>${foot(visit, screen)}</table></form>
 ${screen.rows.length === 0 ? empty(visit, screen) : null}
 ${nextPage(visit, {
   next: screen.next && `${company.base}/unpaid${query({ ...typed, after: screen.next })}`,
@@ -150,10 +151,17 @@ function lateness(visit: CompanyVisit, row: UnpaidRow): Html {
   return state("wait", days === 0 ? says.dueToday : says.dueIn(visit.format.day(row.dueOn)));
 }
 
-function foot(visit: CompanyVisit, totals: UnpaidTotals): Html {
+function foot(visit: CompanyVisit, { totals, asked }: UnpaidScreen): Html {
+  if (!totals) return footToCome(visit, asked);
   const { format, words } = visit;
   const { heads } = words.unpaid;
-  return html`<tfoot><tr><th scope="row" colspan="4" class="c-pat">${words.unpaid.count(format.count(totals.invoices))}</th><td class="amt c-tot">${format.amount(totals.total)}</td><td class="amt c-amo" data-l="${heads.amo}">${format.amount(totals.amo)}</td><td class="amt c-amc" data-l="${heads.amc}">${format.amount(totals.amc)}</td><td class="amt c-own" data-l="${heads.own}">${format.amount(totals.own)}</td><td class="pad"></td><td class="pad ag"></td></tr></tfoot>`;
+  return html`<tfoot id="totals"><tr><th scope="row" colspan="4" class="c-pat">${words.unpaid.count(format.count(totals.invoices))}</th><td class="amt c-tot">${format.amount(totals.total)}</td><td class="amt c-amo" data-l="${heads.amo}">${format.amount(totals.amo)}</td><td class="amt c-amc" data-l="${heads.amc}">${format.amount(totals.amc)}</td><td class="amt c-own" data-l="${heads.own}">${format.amount(totals.own)}</td><td class="pad"></td><td class="pad ag"></td></tr></tfoot>`;
+}
+
+/** The total of a wide filter comes after the rows: by itself with script, by its link without. */
+function footToCome(visit: CompanyVisit, { typed }: UnpaidQuery): Html {
+  const address = `${visit.company.base}/unpaid${query({ ...typed, totals: "1" })}`;
+  return html`<tfoot id="totals" hx-get="${address}" hx-trigger="load" hx-target="#totals" hx-select="#totals" hx-swap="outerHTML"><tr><th scope="row" colspan="4" class="c-pat"><a href="${address}">${visit.words.unpaid.computeTotal}</a></th><td class="amt c-tot zero">…</td><td class="amt c-amo zero">…</td><td class="amt c-amc zero">…</td><td class="amt c-own zero">…</td><td class="pad"></td><td class="pad ag"></td></tr></tfoot>`;
 }
 
 function empty(visit: CompanyVisit, { asked }: UnpaidScreen): Html {

@@ -5,15 +5,17 @@ import type { Command, Options } from "../cli.ts";
 import { openProgram, Unusable } from "../program.ts";
 
 export const init: Command = {
-  usage: "rappro init --company NAME [--siren N] [--iban IBAN]…",
+  usage: "rappro init --company NAME [--siren N] [--iban IBAN]… [--test]",
   says: `Creates a company with the default accounts and journals, and its bank accounts.
   --company NAME  what it is called, here and on screen
   --siren N       nine digits; names the FEC file
-  --iban IBAN     a bank account of the company; may be given several times`,
+  --iban IBAN     a bank account of the company; may be given several times
+  --test          a company to try things in: test files of insurers are posted in no other`,
   options: {
     company: { type: "string" },
     siren: { type: "string" },
     iban: { type: "string", multiple: true },
+    test: { type: "boolean" },
   },
   run: async (options) => {
     const { name, siren, ibans } = readCompany(options);
@@ -22,7 +24,8 @@ export const init: Command = {
       const known = await listCompanies(program.pool);
       if (known.some((company) => company.name === name))
         throw new Unusable(`There is a company called ${name} already.`);
-      await createCompany(program.pool, { name, ...(siren ? { siren } : {}), ibans, at: new Date() });
+      const isTest = options.test === true;
+      await createCompany(program.pool, { name, ...(siren ? { siren } : {}), ibans, isTest, at: new Date() });
     } finally {
       await program.close();
     }

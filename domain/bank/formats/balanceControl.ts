@@ -5,14 +5,14 @@ import type { StatementEvent, StatementHead } from "../statement.ts";
 /**
  * Opening balance and lines must give the closing balance, to the cent: the one proof in the file that nothing was lost on the
  * way. Adds what it finds just before each foot. A statement with an error inside is refused anyway and its sum means nothing,
- * so it is not controlled: the reader of the report gets the cause, not its echo.
+ * so it is not controlled: the reader of the report gets the cause, not its echo. Nor is an intraday report, whose lines are not given.
  */
 export function balanceControl(): (event: StatementEvent) => StatementEvent[] {
   let statement: { head: StatementHead; sum: bigint; lines: number; broken: boolean } | undefined;
 
   return (event) => {
     if (event.kind === "head") statement = { head: event.head, sum: 0n, lines: 0, broken: false };
-    if (event.kind === "problem" && statement && event.problem.severity === "error") statement.broken = true;
+    if (event.kind === "problem" && statement && isUncontrolled(event.problem)) statement.broken = true;
     if (event.kind === "line" && statement) {
       statement.sum += event.line.amount;
       statement.lines += 1;
@@ -25,6 +25,10 @@ export function balanceControl(): (event: StatementEvent) => StatementEvent[] {
     const problems = compare({ head, sum, lines, opening: opening?.amount, closing: closing?.amount });
     return [...problems.map((problem): StatementEvent => ({ kind: "problem", problem })), event];
   };
+}
+
+function isUncontrolled({ severity, code }: Problem): boolean {
+  return severity === "error" || code === "interim_report_not_booked";
 }
 
 type Totals = {

@@ -1,3 +1,4 @@
+import { layoutOfProfile } from "./csvLayout.ts";
 import { textDecoder } from "./decode.ts";
 
 /** Every format we can tell by its first bytes, with the name we give it on screen. */
@@ -12,6 +13,7 @@ export const FORMAT_NAMES = {
   mt942: "MT942",
   ofx: "OFX",
   qif: "QIF",
+  csv: "CSV",
   pdf: "PDF",
   xls: "Excel (.xls)",
   xlsx: "Excel (.xlsx)",
@@ -56,6 +58,8 @@ const TEXTS: readonly [RegExp, Format][] = [
   [/^\s*31\d{6}[\dA-Z]{2}\d{6}[A-Z ]/, "cfonb240"],
   [/^:34F:|\{2:[IO]942/m, "mt942"],
   [/^:20:[\s\S]*^:25:|\{2:[IO]940/m, "mt940"],
+  // QIF without its header (BNP): a date, then an amount within the lines of one record.
+  [/^\s*D[\d ]{1,3}[/.-][\d ]{1,3}[/.'-][\d ]{2,5}[\r\n]+(?:[A-Z$][^\r\n]*[\r\n]+){0,20}?T[-+\d]/, "qif"],
 ];
 
 /** What a file is, by its first bytes; undefined when nothing in them tells. */
@@ -66,7 +70,7 @@ export function detectFormat(head: Uint8Array): Format | undefined {
     .write(head)
     .replace(/^\uFEFF/, "");
   const xml = /^\s*</.test(text) ? firstFit(MESSAGES, text.replace(/<!--[\s\S]*?-->/g, "")) : undefined;
-  return xml ?? firstFit(TEXTS, text);
+  return xml ?? firstFit(TEXTS, text) ?? (layoutOfProfile(text) ? "csv" : undefined);
 }
 
 /** A workbook is a ZIP whose first entries are those of Office Open XML. */

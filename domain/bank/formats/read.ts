@@ -1,10 +1,18 @@
 import { error, warning } from "../../problems.ts";
 import { PROBLEMS_MAX, type StatementEvent } from "../statement.ts";
+import { filesOf } from "./archive.ts";
+import { readArchive } from "./archivedStatements.ts";
 import { balanceControl } from "./balanceControl.ts";
 import { camt053Reader } from "./camt053.ts";
+import { camtNoticeReader } from "./camtNotice.ts";
 import { cfonb120Reader } from "./cfonb120.ts";
-import { decodeText, HEAD_BYTES, peek } from "./decode.ts";
+import { type CsvOptions, csvReader } from "./csv.ts";
+import { isTable } from "./csvLayout.ts";
+import { decodeText, HEAD_BYTES, type Peeked, peek, textDecoder } from "./decode.ts";
 import { detectFormat, FORMAT_NAMES, type Format } from "./detect.ts";
+import { mt940Reader } from "./mt940.ts";
+import { ofxReader } from "./ofx.ts";
+import { type QifOptions, qifReader } from "./qif.ts";
 
 /** A reader of one format: text as it comes, events as soon as they are sure. It holds one statement line, never a file. */
 export type StatementReader = { read(text: string): StatementEvent[]; end(): StatementEvent[] };
@@ -21,37 +29,73 @@ export type StatementsFile = {
 };
 
 /** What people are told to ask their bank for. */
-const FORMATS_READ = [FORMAT_NAMES.cfonb120, FORMAT_NAMES.camt053].join(", ");
+const FORMATS_READ = [
+  FORMAT_NAMES.cfonb120,
+  FORMAT_NAMES.camt053,
+  FORMAT_NAMES.mt940,
+  FORMAT_NAMES.ofx,
+  FORMAT_NAMES.qif,
+  FORMAT_NAMES.csv,
+].join(", ");
+
+/** What a person says of a file whose format does not say it. Formats that do say it ignore this. */
+export type ReadOptions = QifOptions & CsvOptions;
 
 /**
  * The way in for every bank statement: recognises the format, decodes, reads, and controls balances on the way. Whatever the
  * bytes, it throws nothing of its own; an error of the source (a broken disk) goes through to the caller.
  */
-export async function readStatements(bytes: AsyncIterable<Uint8Array>): Promise<StatementsFile> {
-  const { head, all, close } = await peek(bytes);
-  const format = detectFormat(head);
-  const reader = format && readerOf(format);
-  if (reader) return { format, batches: readAll(reader, decodeText(all, head)) };
+export async function readStatements(
+  bytes: AsyncIterable<Uint8Array>,
+  options: ReadOptions = {},
+): Promise<StatementsFile> {
+  const peeked = await peek(bytes);
+  const format = formatOf(peeked.head, options);
+  if (format === "zip" || format === "gzip") {
+    const readOne = async (inside: AsyncIterable<Uint8Array>) => readFile(await peek(inside), options);
+    return { format, batches: limited(readArchive(filesOf(format, peeked.all), readOne)) };
+  }
+  const file = await readFile(peeked, options);
+  return { format: file.format, batches: limited(file.batches) };
+}
+
+/** A file that holds no other. */
+async function readFile(peeked: Peeked, options: ReadOptions): Promise<StatementsFile> {
+  const { head, all, close } = peeked;
+  const format = formatOf(head, options);
+  const reader = format && readerOf(format, options);
+  if (reader) return { format, batches: eventsOf(reader, decodeText(all, head)) };
   await close();
   return { format, batches: refusal(head, format) };
 }
 
+/** A table that no profile knows is a CSV here, where it can only be a statement; elsewhere it may be a list of invoices. */
+function formatOf(head: Uint8Array, options: ReadOptions): Format | undefined {
+  const format = detectFormat(head);
+  if (format || head.length === 0) return format;
+  return options.csvMapping || isTable(textDecoder(head).write(head)) ? "csv" : undefined;
+}
+
 /** The only switch on format. Those without a reader are refused by name until theirs is written. */
-function readerOf(format: Format): StatementReader | undefined {
+function readerOf(format: Format, options: ReadOptions): StatementReader | undefined {
   switch (format) {
     case "cfonb120":
       return cfonb120Reader();
     case "camt053":
       return camt053Reader();
-    // Statements whose readers are to come.
     case "camt052":
     case "camt054":
+      return camtNoticeReader(format);
     case "mt940":
     case "mt942":
+      return mt940Reader();
     case "ofx":
+      return ofxReader();
     case "qif":
-      return undefined;
-    // Details without balances, orders, and files that hold statements for the eye or in a wrapping.
+      return qifReader(options);
+    case "csv":
+      return csvReader(options);
+    // Details without balances, orders, statements for the eye, and an archive inside an archive.
     case "cfonb240":
     case "pain":
     case "pdf":
@@ -74,20 +118,27 @@ async function* refusal(head: Uint8Array, format: Format | undefined): AsyncGene
   }
 }
 
-async function* readAll(
+async function* eventsOf(
   reader: StatementReader,
   texts: AsyncIterable<string>,
 ): AsyncGenerator<StatementEvent[]> {
   const control = balanceControl();
+  for await (const text of texts) yield reader.read(text).flatMap(control);
+  yield reader.end().flatMap(control);
+}
+
+async function* limited(batches: AsyncIterable<StatementEvent[]>): AsyncGenerator<StatementEvent[]> {
   const limit = problemLimit();
-  for await (const text of texts) {
-    const batch = reader.read(text).flatMap(control).filter(limit.passes);
-    if (batch.length > 0) yield batch;
+  for await (const batch of batches) {
+    const passed = batch.filter(limit.passes);
+    if (passed.length > 0) yield passed;
     if (limit.reached()) break;
   }
-  const last = limit.reached() ? [] : reader.end().flatMap(control).filter(limit.passes);
-  yield [...last, ...limit.end()];
+  yield limit.end();
 }
+
+/** What is said of a report that was read and holds no line on purpose: such a file is not without a statement. */
+const BOOKS_NOTHING: ReadonlySet<string> = new Set(["interim_report_not_booked", "notification_not_booked"]);
 
 /**
  * Errors and warnings are counted apart: two hundred repaired signs must not hide the error that refuses the file. Past the
@@ -100,6 +151,7 @@ function problemLimit() {
     passes: (event: StatementEvent): boolean => {
       if (event.kind === "head") statements += 1;
       if (event.kind !== "problem") return true;
+      if (BOOKS_NOTHING.has(event.problem.code)) statements += 1;
       counts[event.problem.severity] += 1;
       return counts[event.problem.severity] <= PROBLEMS_MAX;
     },

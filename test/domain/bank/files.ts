@@ -1,7 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { decimalText } from "../../../domain/bank/currency.ts";
-import { readStatements } from "../../../domain/bank/formats/read.ts";
+import { type ReadOptions, readStatements } from "../../../domain/bank/formats/read.ts";
 import type {
   StatementEvent,
   StatementFoot,
@@ -14,19 +15,29 @@ export type ReadStatement = StatementHead & StatementFoot & { lines: StatementLi
 export type ReadFile = { format: string | undefined; statements: ReadStatement[]; problems: Problem[] };
 
 /** Reads a whole file at once, to look at it. The product never does. */
-export async function readAll(bytes: Uint8Array, chunkLength = bytes.length): Promise<ReadFile> {
-  const { format, batches } = await readStatements(chunksOf(bytes, chunkLength));
+export async function readAll(
+  bytes: Uint8Array,
+  chunkLength = bytes.length,
+  options: ReadOptions = {},
+): Promise<ReadFile> {
+  const { format, batches } = await readStatements(chunksOf(bytes, chunkLength), options);
   const events: StatementEvent[] = [];
   for await (const batch of batches) events.push(...batch);
   return { format, ...gather(events) };
 }
 
-export async function readText(text: string): Promise<ReadFile> {
-  return readAll(Buffer.from(text));
+export async function readText(text: string, options: ReadOptions = {}): Promise<ReadFile> {
+  return readAll(Buffer.from(text), undefined, options);
 }
 
 export async function readSample(path: string): Promise<ReadFile> {
-  return readAll(await sampleBytes(path));
+  return readAll(await sampleBytes(path), undefined, sampleOptions(path));
+}
+
+/** What a person would have said of the sample, where its format does not say it: in `<file>.options.json`. */
+export function sampleOptions(path: string): ReadOptions {
+  const place = samplePath(`${path}.options.json`);
+  return existsSync(place) ? (JSON.parse(readFileSync(place, "utf8")) as ReadOptions) : {};
 }
 
 export function sampleBytes(path: string): Promise<Buffer> {

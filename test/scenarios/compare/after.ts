@@ -25,7 +25,11 @@ export function compareAfter(part: ExpectationAfter, expected: Expectation, play
   return differences.map((difference) => `after step ${part.step}   ${difference}`);
 }
 
-function compareUnlettered({ unlettered = [] }: ExpectationAfter, expected: Expectation, after: Snapshot): string[] {
+function compareUnlettered(
+  { unlettered = [] }: ExpectationAfter,
+  expected: Expectation,
+  after: Snapshot,
+): string[] {
   const byId = findEntries(expected.entries ?? [], after);
   return unlettered.flatMap((wanted) => {
     const name = `unlettered   ${wanted.entry} ${wanted.account} ${sideOf(wanted)}`;
@@ -39,7 +43,9 @@ function compareUse({ unusedAccounts = [], noEntryYet }: ExpectationAfter, after
   const used = new Set(after.entries.flatMap((entry) => entry.lines.map((line) => line.account)));
   const early = noEntryYet ? after.entries.filter((entry) => !after.opening.has(entry.id)) : [];
   return [
-    ...unusedAccounts.filter((account) => used.has(account)).map((account) => `account ${account}   expected unused`),
+    ...unusedAccounts
+      .filter((account) => used.has(account))
+      .map((account) => `account ${account}   expected unused`),
     ...early.map((entry) => `entry not expected yet   ${entry.journal} ${entry.postedOn} ${entry.piece}`),
   ];
 }
@@ -62,5 +68,7 @@ function compareTransfers({ awaitingOtherLeg }: ExpectationAfter, after: Snapsho
   if (!awaitingOtherLeg) return [];
   const found = after.bankLines.filter((line) => line.awaitsOtherLeg).map((line) => line.label);
   const [expected, shown] = [awaitingOtherLeg.toSorted().join(", "), found.sort().join(", ")];
-  return expected === shown ? [] : [`awaitingOtherLeg   expected ${expected || "none"}   found ${shown || "none"}`];
+  return expected === shown
+    ? []
+    : [`awaitingOtherLeg   expected ${expected || "none"}   found ${shown || "none"}`];
 }

@@ -82,6 +82,12 @@ async function compareFec(
       : []),
     ...(missing.length + extra.length === 0
       ? []
-      : [[`fec   entry ${fec.entry}`, ...missing.map((row) => `- ${row}`), ...extra.map((row) => `+ ${row}`)].join("\n")]),
+      : [
+          [
+            `fec   entry ${fec.entry}`,
+            ...missing.map((row) => `- ${row}`),
+            ...extra.map((row) => `+ ${row}`),
+          ].join("\n"),
+        ]),
   ];
 }

@@ -34,10 +34,14 @@ function compareDocument(expected: ExpectedDocument, found: FoundDocument): stri
     ...(status ? compareValue("status", status, found.status) : []),
     ...compareDue(expected, found),
     ...(replacedBy ? compareValue("replacedBy", replacedBy, found.replacedBy ?? "none") : []),
-    ...(markedPaid === undefined ? [] : compareValue("markedPaid", String(markedPaid), String(found.markedPaid))),
+    ...(markedPaid === undefined
+      ? []
+      : compareValue("markedPaid", String(markedPaid), String(found.markedPaid))),
     ...(lists ?? []).flatMap((list) => {
       if (list === "paid_without_payment") return ["lists   paid_without_payment is not compared yet"];
-      return found.lists.includes(list) ? [] : [`lists   expected ${list}   found ${found.lists.join(", ") || "none"}`];
+      return found.lists.includes(list)
+        ? []
+        : [`lists   expected ${list}   found ${found.lists.join(", ") || "none"}`];
     }),
     ...NOT_YET.filter((key) => expected[key] !== undefined).map((key) => `${key}   is not compared yet`),
   ];

@@ -96,9 +96,7 @@ function matchLines(expected: readonly ExpectedLine[], found: readonly FoundLine
 }
 
 function sameLine(line: ExpectedLine, found: FoundLine): boolean {
-  return (
-    coreOf(line) === coreOf(found) && (line.vatRate === undefined || line.vatRate === found.vatRate)
-  );
+  return coreOf(line) === coreOf(found) && (line.vatRate === undefined || line.vatRate === found.vatRate);
 }
 
 /** Account, third party, share and side of a line: what makes it itself. */

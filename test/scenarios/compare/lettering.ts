@@ -76,7 +76,9 @@ function compareGroup(group: ExpectedLettering, byId: EntriesById, snapshot: Sna
   const ids = new Set(lines.map((line) => line?.group?.id));
   const found = lines[0]?.group;
   if (ids.size > 1 || !found) return ["expected one group   found its lines in several, or in none"];
-  const members = snapshot.entries.flatMap((entry) => entry.lines).filter((line) => line.group?.id === found.id);
+  const members = snapshot.entries
+    .flatMap((entry) => entry.lines)
+    .filter((line) => line.group?.id === found.id);
   return [
     ...compareValue("lines in the group", String(group.lines.length), String(members.length)),
     ...compareValue("case", caseOf(group.letterCode), caseOf(found.code)),
@@ -92,7 +94,12 @@ function caseOf(code: string): string {
 /** A line of an entry by its account, third party (where given) and side. */
 export function findLine(
   entry: FoundEntry | undefined,
-  wanted: { account: string; aux?: string | undefined; debit?: bigint | undefined; credit?: bigint | undefined },
+  wanted: {
+    account: string;
+    aux?: string | undefined;
+    debit?: bigint | undefined;
+    credit?: bigint | undefined;
+  },
 ): FoundLine | undefined {
   return entry?.lines.find(
     (line) =>

@@ -4,7 +4,9 @@ import type { FoundPayment, Snapshot } from "../snapshot.ts";
 import { compareValue, pairUp } from "./pairs.ts";
 
 /** Some keys of a payment, and its label. */
-export type PartialPayment = { [Key in keyof ExpectedPayment]?: ExpectedPayment[Key] | undefined } & { id: string };
+export type PartialPayment = { [Key in keyof ExpectedPayment]?: ExpectedPayment[Key] | undefined } & {
+  id: string;
+};
 
 /** Keys whose feature the product does not have yet. */
 const NOT_YET = [
@@ -22,7 +24,10 @@ export function comparePayments(expected: readonly ExpectedPayment[], snapshot: 
   const { pairs, missing, extra } = pairPayments(expected, snapshot);
   return [
     ...pairs.flatMap(([payment, found]) => comparePayment(payment, found, pairs)),
-    ...missing.map(({ id, method, paidOn, amount }) => `payment ${id}   missing   ${method} ${paidOn} ${decimalOf(amount)}`),
+    ...missing.map(
+      ({ id, method, paidOn, amount }) =>
+        `payment ${id}   missing   ${method} ${paidOn} ${decimalOf(amount)}`,
+    ),
     ...extra.map(
       (found) =>
         `payment not expected   ${found.direction} ${found.method} ${found.paidOn} ${decimalOf(found.amount)} ${found.status}`,
@@ -73,7 +78,8 @@ function comparePayment(
   found: FoundPayment,
   pairs: readonly [PartialPayment, FoundPayment][],
 ): string[] {
-  const { direction, method, paidOn, amount, status, allocations, unallocated, bankLine, correctedOn } = payment;
+  const { direction, method, paidOn, amount, status, allocations, unallocated, bankLine, correctedOn } =
+    payment;
   const allocated = sumCents(found.allocations.map((allocation) => allocation.amount));
   const differences = [
     ...(direction ? compareValue("direction", direction, found.direction) : []),
@@ -81,7 +87,9 @@ function comparePayment(
     ...(paidOn ? compareValue("paidOn", paidOn, found.paidOn) : []),
     ...(amount === undefined ? [] : compareValue("amount", decimalOf(amount), decimalOf(found.amount))),
     ...(status ? compareValue("status", status, found.status) : []),
-    ...(allocations ? compareValue("allocations", allocationsText({ allocations }), allocationsText(found)) : []),
+    ...(allocations
+      ? compareValue("allocations", allocationsText({ allocations }), allocationsText(found))
+      : []),
     ...(unallocated === undefined
       ? []
       : compareValue("unallocated", decimalOf(unallocated), decimalOf(found.amount - allocated))),
@@ -108,7 +116,12 @@ function compareIdentifiers(
 
 type Allocated = {
   allocations?:
-    | readonly { share?: string | undefined; advance?: string | undefined; toRefund?: string | undefined; amount: bigint }[]
+    | readonly {
+        share?: string | undefined;
+        advance?: string | undefined;
+        toRefund?: string | undefined;
+        amount: bigint;
+      }[]
     | undefined;
 };
 

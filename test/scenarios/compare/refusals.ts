@@ -15,7 +15,10 @@ export function compareRefused(expected: readonly ExpectedRefusal[], refused: re
     const [attempt] = at < 0 ? [] : left.splice(at, 1);
     if (!attempt) return [`${name}   expected a refusal   found none`];
     const leftBehind = attempt.changed ? [`${name}   the refused attempt left something behind`] : [];
-    return [...leftBehind, ...compareMessage(one.errorHas, attempt.refusal.message).map((text) => `${name}   ${text}`)];
+    return [
+      ...leftBehind,
+      ...compareMessage(one.errorHas, attempt.refusal.message).map((text) => `${name}   ${text}`),
+    ];
   });
   return [
     ...failures,
@@ -39,7 +42,10 @@ export function compareOutcome(whatIf: WhatIf, { refusals, changed }: Outcome): 
 export function compareMessage(errorHas: readonly string[] = [], message: string): string[] {
   const shown = plain(message);
   return errorHas
-    .filter((part) => !part.split("|").some((either) => formsOf(either).some((form) => shown.includes(plain(form)))))
+    .filter(
+      (part) =>
+        !part.split("|").some((either) => formsOf(either).some((form) => shown.includes(plain(form)))),
+    )
     .map((part) => `expected a message with "${part}"   found "${message}"`);
 }
 

@@ -8,7 +8,8 @@ import type { Player } from "./index.ts";
 export const validateEntries: Player<"validate_entries"> = async (world, event) => {
   const { pool, companyId, references } = world;
   const { upTo, pieces = [], playedOn } = event;
-  const which = upTo === undefined ? { pieces: pieces.map((piece) => references.get(piece) ?? piece) } : { upTo };
+  const which =
+    upTo === undefined ? { pieces: pieces.map((piece) => references.get(piece) ?? piece) } : { upTo };
   const at = instantOf(world, playedOn);
   await asCompany(pool, companyId, (db) => validate(db, { companyId, ...which, on: playedOn, at }));
   return [];

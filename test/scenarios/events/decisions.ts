@@ -82,7 +82,8 @@ async function standingMatch({ pool }: World, lineId: bigint): Promise<Allocatio
 }
 
 function sameAllocations(standing: readonly Allocation[], asked: readonly Allocation[]): boolean {
-  const words = (all: readonly Allocation[]) => all.map(({ shareId, amount }) => `${shareId} ${amount}`).sort();
+  const words = (all: readonly Allocation[]) =>
+    all.map(({ shareId, amount }) => `${shareId} ${amount}`).sort();
   return words(standing).join() === words(asked).join();
 }
 

@@ -26,7 +26,9 @@ const PLAYERS: { [K in Kind]?: Player<K> } = {
 export function notPlayed(events: readonly ScenarioEvent[]): string[] {
   return events
     .filter((event) => !PLAYERS[event.kind])
-    .map((event) => `event kind \`${event.kind}\` is not played yet${event.step ? ` (step ${event.step})` : ""}`);
+    .map(
+      (event) => `event kind \`${event.kind}\` is not played yet${event.step ? ` (step ${event.step})` : ""}`,
+    );
 }
 
 export function playEvent(world: World, event: ScenarioEvent): Promise<Refusal[]> {

@@ -1,0 +1,88 @@
+import type { Payer } from "../billing/invoice.ts";
+import type { IsoDate } from "../days.ts";
+import { type Cents, sumCents } from "../money.ts";
+import { accountOfPayer, type Roles } from "./accounts.ts";
+import { type BankLine, bankEntry } from "./bankEntry.ts";
+import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
+
+/** What an insurer paid of a share, or took back (negative), and what the share owed before. Cents. */
+export type SettledShare = { shareId: bigint; thirdPartyId: bigint; payer: Payer; due: Cents; amount: Cents };
+
+/** A return as the books see it. `unplaced` is money for invoices that are not ours: on the insurer's account, for a person to place. */
+export type ReturnToPost = {
+  insurer: { thirdPartyId: bigint; payer: Payer; name: string };
+  piece: string;
+  paidOn: IsoDate;
+  postedOn: IsoDate;
+  shares: readonly SettledShare[];
+  unplaced: Cents;
+};
+
+/**
+ * The entry of an insurer's return: its shares against 511700 of this payer, until the bank brings the money
+ * (accounting-fr 1.4). Rejected shares post nothing. A recovery debits what it takes back. When recoveries take all that is
+ * paid there is no 511700 line. Undefined when nothing moves.
+ */
+export function returnEntry(given: ReturnToPost, roles: Roles): EntryDraft | undefined {
+  const { insurer, shares, unplaced } = given;
+  const lines = settleLines(shares, roles);
+  const net = sumCents(shares.map((share) => share.amount)) + unplaced;
+  if (lines.length === 0 && unplaced === 0n) return undefined;
+  const party = { thirdPartyId: insurer.thirdPartyId };
+  return entry({
+    journal: "RS",
+    postedOn: given.postedOn,
+    piece: given.piece,
+    pieceOn: given.paidOn,
+    label: `Retour ${insurer.name} ${given.piece}`,
+    lines: [
+      debit(roles.insurerAnnounced, net, party),
+      ...lines,
+      credit(accountOfPayer(roles, insurer.payer), unplaced, party),
+    ],
+  });
+}
+
+/** A line per share; what goes beyond the due, or takes back such an excess, on a line of its own. */
+function settleLines(shares: readonly SettledShare[], roles: Roles): EntryLine[] {
+  return shares.flatMap((share) => {
+    const { normal, excess } = splitAtDue(share.due, share.amount);
+    const account = accountOfPayer(roles, share.payer);
+    const party = { thirdPartyId: share.thirdPartyId, shareId: share.shareId };
+    return [credit(account, normal, party), credit(account, excess, { ...party, excess: true })].filter(
+      (line) => line.debit !== line.credit,
+    );
+  });
+}
+
+/**
+ * Cents paid on a share up to what it owes, and beyond. For money taken back (negative): first out of an earlier excess, then
+ * out of what had been settled.
+ */
+export function splitAtDue(due: Cents, amount: Cents): { normal: Cents; excess: Cents } {
+  const open = due > 0n ? due : 0n;
+  const over = due < 0n ? -due : 0n;
+  if (amount >= 0n) {
+    const normal = amount < open ? amount : open;
+    return { normal, excess: amount - normal };
+  }
+  const excess = -amount < over ? amount : -over;
+  return { normal: amount - excess, excess };
+}
+
+/** An announced payment, or a part of it, that a bank line brings. */
+export type BroughtPayment = { thirdPartyId: bigint; amount: Cents };
+
+/** The transfer of an insurer: the bank against 511700, a line per return that it brings (GC03, GC04). */
+export function clearingEntry(
+  line: BankLine,
+  insurer: string,
+  brought: readonly BroughtPayment[],
+  roles: Roles,
+): EntryDraft {
+  return bankEntry(
+    line,
+    `Virement ${insurer} ${line.label}`,
+    brought.map(({ thirdPartyId, amount }) => credit(roles.insurerAnnounced, amount, { thirdPartyId })),
+  );
+}

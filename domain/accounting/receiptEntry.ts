@@ -1,0 +1,55 @@
+import type { IsoDate } from "../days.ts";
+import { type Cents, sumCents } from "../money.ts";
+import { accountOfPayer, type Roles } from "./accounts.ts";
+import { type PaidShare, vatMovements } from "./bankEntry.ts";
+import { credit, debit, type EntryDraft, entry } from "./entry.ts";
+import { splitAtDue } from "./insurerEntry.ts";
+
+/** How money that a person receives comes in, and where it waits until the bank has it (accounting-fr 1.4). */
+export type ReceiptMethod = "cash" | "cheque" | "card";
+
+const JOURNALS: Record<
+  ReceiptMethod,
+  { journal: string; role: "cash" | "chequesToCash" | "cardReceipts"; word: string }
+> = {
+  cash: { journal: "CA", role: "cash", word: "Espèces" },
+  cheque: { journal: "CH", role: "chequesToCash", word: "Chèque" },
+  card: { journal: "CB", role: "cardReceipts", word: "Carte" },
+};
+
+type Receipt = {
+  method: ReceiptMethod;
+  paidOn: IsoDate;
+  postedOn: IsoDate;
+  piece: string;
+  shares: readonly (PaidShare & { due: Cents })[];
+};
+
+/** A payment recorded by hand: where the money is, against each share; what goes beyond a due on a line of its own (D1). */
+export function receiptEntry({ method, paidOn, postedOn, piece, shares }: Receipt, roles: Roles): EntryDraft {
+  const { journal, role, word } = JOURNALS[method];
+  const parties = shares.flatMap((share) => {
+    const { normal, excess } = splitAtDue(share.due, share.amount);
+    const account = accountOfPayer(roles, share.payer);
+    const party = {
+      thirdPartyId: share.thirdPartyId,
+      shareId: share.shareId,
+      ...(share.dueOn ? { dueOn: share.dueOn } : {}),
+    };
+    return [credit(account, normal, party), credit(account, excess, { ...party, excess: true as const })];
+  });
+  const who = [...new Set(shares.map((share) => share.party))].slice(0, 2).join(", ");
+  const what = [...new Set(shares.map((share) => share.invoice))].slice(0, 3).join(" ");
+  return entry({
+    journal,
+    postedOn,
+    piece,
+    pieceOn: paidOn,
+    label: `${word} ${who} ${what}`,
+    lines: [
+      debit(roles[role], sumCents(shares.map((share) => share.amount))),
+      ...parties,
+      ...vatMovements(shares, roles),
+    ],
+  });
+}

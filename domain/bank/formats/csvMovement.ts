@@ -1,0 +1,206 @@
+import { error, type Problem, type ProblemCode, warning } from "../../problems.ts";
+import { fold, squeeze } from "../../text.ts";
+import { validIban } from "../accountKey.ts";
+import type { StatementLine } from "../statement.ts";
+import { type AmountColumn, amountColumn, type DateColumn, minorUnits } from "./csvCells.ts";
+import type { CsvLayout, CsvPlace } from "./csvLayout.ts";
+import type { DecimalMark } from "./csvMapping.ts";
+import type { CsvRole } from "./csvProfiles.ts";
+import type { CsvRow } from "./csvRows.ts";
+
+/** Readers of the columns of one table: each keeps the decimal mark it found. */
+export type CsvColumns = {
+  layout: CsvLayout;
+  currency: string;
+  dates: DateColumn;
+  amounts: Record<"amount" | "debit" | "credit" | "balance", AmountColumn>;
+};
+
+export function csvColumns(
+  layout: CsvLayout,
+  settings: { currency: string; dates: DateColumn; mark: DecimalMark | undefined },
+): CsvColumns {
+  const { currency, dates, mark } = settings;
+  const column = () => (layout.minorUnits ? minorUnits : amountColumn(currency, mark));
+  const amounts = { amount: column(), debit: column(), credit: column(), balance: column() };
+  return { layout, currency, dates, amounts };
+}
+
+/** A row is a movement, one that did not take place (with its status), a remark of the bank, or wrong. */
+export type CsvMovement =
+  | { kind: "line"; line: Omit<StatementLine, "rank">; balance: bigint | undefined; problems: Problem[] }
+  | { kind: "not_booked"; status: string; ever: boolean }
+  | { kind: "remark" }
+  | { kind: "wrong"; problems: Problem[] };
+
+/** Words for the state of a movement, of Qonto and its like, as they are folded. */
+const STATUSES = {
+  booked: /^(?:SETTLED|COMPLETED|EXECUTED|BOOKED|REGLEE?|EFFECTUEE?|EXECUTEE?|COMPTABILISEE?|TERMINEE?)$/,
+  pending: /^(?:PROCESSING|PENDING|AUTHORI[SZ]ED|EN COURS.*|EN ATTENTE|A VENIR|EN TRAITEMENT|AUTORISEE?)$/,
+  cancelled: /^(?:DECLINED|CANCELL?ED|REJECTED|REFUSED|FAILED|REFUSEE?|ANNULEE?|REJETEE?|ECHOUEE?)$/,
+} as const;
+
+export function readMovement(columns: CsvColumns, row: CsvRow): CsvMovement {
+  const { layout } = columns;
+  if (isRemark(layout, row)) return { kind: "remark" };
+  const wide = row.cells.slice(Math.max(layout.headers.length, 1)).some((cell) => cell.trim() !== "");
+  if (wide && layout.headers.length > 1) {
+    const params = { expected: String(layout.headers.length), found: String(row.cells.length) };
+    return { kind: "wrong", problems: [error("row_of_another_width", { line: row.line, params })] };
+  }
+  const status = layout.columns.status && cellOf(row, layout.columns.status);
+  if (status !== undefined && !STATUSES.booked.test(fold(status))) return notBooked(layout, row, status);
+  return movementOf(columns, row);
+}
+
+/** "Fin du relevé", "Compte n° 12345678901": words where the day should be, and no amount. A total has one, and is no remark. */
+export function isRemark({ columns }: CsvLayout, row: CsvRow): boolean {
+  const { date, amount, debit, credit, balance } = columns;
+  const amounts = [amount, debit, credit, balance].filter((place) => place !== undefined);
+  return (
+    amounts.every((place) => cellOf(row, place) === "") &&
+    !/^\d/.test(date === undefined ? "" : cellOf(row, date))
+  );
+}
+
+function notBooked({ columns }: CsvLayout, row: CsvRow, status: string): CsvMovement {
+  const folded = fold(status);
+  const pending = STATUSES.pending.test(folded);
+  if (pending || STATUSES.cancelled.test(folded)) return { kind: "not_booked", status, ever: pending };
+  const field = columns.status?.header ?? "";
+  return { kind: "wrong", problems: [problemAt("csv_status_unknown", row, field, status)] };
+}
+
+function movementOf(columns: CsvColumns, row: CsvRow): CsvMovement {
+  const { layout, dates } = columns;
+  const problems: Problem[] = [];
+  const dayOf = (role: "date" | "valueDate") => {
+    const place = layout.columns[role];
+    const text = place ? cellOf(row, place) : "";
+    const day = dates(text);
+    if (day === undefined && (role === "date" || text !== ""))
+      problems.push(problemAt("bad_date", row, place?.header ?? "", text));
+    return day;
+  };
+  const bookedOn = dayOf("date");
+  const valuedOn = dayOf("valueDate");
+  const amount = readAmount(columns, row, problems);
+  const balance = readBalance(columns, row, problems);
+  const currency = layout.columns.currency && cellOf(row, layout.columns.currency);
+  if (currency && currency !== columns.currency) {
+    const place = { line: row.line, field: layout.columns.currency?.header ?? "", value: shown(currency) };
+    problems.push(error("line_currency_differs", { ...place, params: { expected: columns.currency } }));
+  }
+  if (problems.length > 0 || bookedOn === undefined || amount === undefined)
+    return { kind: "wrong", problems };
+  if (row.raw.includes("\uFFFD")) problems.push(warning("text_damaged", { line: row.line }));
+  const line = {
+    bookedOn,
+    ...(valuedOn !== undefined && { valuedOn }),
+    amount,
+    ...textsOf(layout, row),
+    lineNumber: row.line,
+    raw: row.raw,
+  };
+  return { kind: "line", line, balance, problems };
+}
+
+/**
+ * One signed column, or two of which one is empty or zero. Banks write debits with or without a minus, so the column decides; a
+ * credit below zero has no such excuse.
+ */
+function readAmount({ layout, amounts }: CsvColumns, row: CsvRow, problems: Problem[]): bigint | undefined {
+  const { amount, debit, credit } = layout.columns;
+  if (amount) {
+    const text = cellOf(row, amount);
+    const read = amounts.amount(text);
+    if (read === undefined) problems.push(problemAt("bad_amount", row, amount.header, text));
+    return read;
+  }
+  const texts = { debit: debit ? cellOf(row, debit) : "", credit: credit ? cellOf(row, credit) : "" };
+  const read = {
+    debit: texts.debit === "" ? undefined : amounts.debit(texts.debit),
+    credit: texts.credit === "" ? undefined : amounts.credit(texts.credit),
+  };
+  const refuse = (side: "debit" | "credit", value: string) => {
+    const field = layout.columns[side]?.header ?? "";
+    problems.push(problemAt("bad_amount", row, field, value));
+    return undefined;
+  };
+  if (texts.debit !== "" && read.debit === undefined) return refuse("debit", texts.debit);
+  if (texts.credit !== "" && (read.credit === undefined || read.credit < 0n))
+    return refuse("credit", texts.credit);
+  if (texts.debit === "" && texts.credit === "") return refuse("debit", "");
+  if (read.debit && read.credit) return refuse("debit", `${texts.debit} / ${texts.credit}`);
+  const out = read.debit ?? 0n;
+  return (read.credit ?? 0n) - (out < 0n ? -out : out);
+}
+
+function readBalance({ layout, amounts }: CsvColumns, row: CsvRow, problems: Problem[]): bigint | undefined {
+  const place = layout.columns.balance;
+  const text = place ? cellOf(row, place) : "";
+  if (!place || text === "") return undefined;
+  const balance = amounts.balance(text);
+  if (balance === undefined) problems.push(problemAt("bad_amount", row, place.header, text));
+  return balance;
+}
+
+type Texts = Pick<
+  StatementLine,
+  | "label"
+  | "details"
+  | "bankReference"
+  | "counterpartyName"
+  | "counterpartyIban"
+  | "endToEndId"
+  | "interbankCode"
+>;
+
+/** Crédit Agricole writes a label over several lines of one cell: the first names the movement, the others are its details. */
+function textsOf({ columns, details }: CsvLayout, row: CsvRow): Texts {
+  const text = (role: CsvRole) => {
+    const place = columns[role];
+    const written = place ? squeeze(cellOf(row, place)) : "";
+    return written === "" ? undefined : written;
+  };
+  const labels = columns.label ? linesIn(cellOf(row, columns.label)) : [];
+  const others = details.flatMap((place) => linesIn(cellOf(row, place)));
+  const [label = others[0] ?? "", ...more] = labels;
+  const endToEndId = text("endToEndId");
+  const values = {
+    bankReference: text("reference"),
+    counterpartyName: text("counterparty"),
+    counterpartyIban: validIban(text("iban") ?? ""),
+    endToEndId: endToEndId === "NOTPROVIDED" ? undefined : endToEndId,
+    interbankCode: text("interbankCode"),
+  };
+  const present = Object.entries(values).filter(([, value]) => value !== undefined);
+  return {
+    label,
+    details: [...new Set([...more, ...others])].filter((each) => each !== label),
+    ...Object.fromEntries(present),
+  };
+}
+
+function linesIn(cell: string): string[] {
+  return cell
+    .split(/[\r\n]+/)
+    .map(squeeze)
+    .filter((text) => text !== "");
+}
+
+export function cellOf({ cells }: CsvRow, { at }: CsvPlace): string {
+  return (cells[at] ?? "").trim();
+}
+
+function problemAt(code: ProblemCode, { line, raw }: CsvRow, field: string, value: string): Problem {
+  return error(code, { line, field, value: shown(value), raw: raw.slice(0, RAW_MAX) });
+}
+
+/** For a person to recognise, not to keep. */
+const VALUE_MAX = 100;
+const RAW_MAX = 1_000;
+
+function shown(value: string): string {
+  return value.slice(0, VALUE_MAX);
+}

@@ -1,0 +1,81 @@
+import { CsvError, Parser } from "csv-parse";
+import { error, type Problem } from "../../problems.ts";
+
+/** A row with the physical line it begins on. Cells are as written, quotes undone. */
+export type CsvRow = { cells: string[]; line: number; raw: string };
+
+export type RowCutter = {
+  cut(text: string): CsvRow[];
+  end(): CsvRow[];
+  /** Why no more rows come before the end of the file. */
+  fault(): Problem | undefined;
+};
+
+/** For one row: a quotation mark left open swallows no more than this. */
+const ROW_BYTES_MAX = 65_536;
+/** A row after the last one. It comes out only if no quotation mark was left open before it. */
+const SENTINEL = "\u0000end of rappro file\u0000";
+
+/**
+ * Cuts text into rows as it comes. csv-parse hands each row to `on_record` while it is being written to, and as that keeps none
+ * for the stream, its output side stays empty: nothing waits, nothing is held but the row being read.
+ */
+export function rowCutter(delimiter: string): RowCutter {
+  let rows: CsvRow[] = [];
+  let fault: Problem | undefined;
+  let ended = false;
+  let line = 1;
+  const parser = new Parser({
+    delimiter,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: ROW_BYTES_MAX,
+    raw: true,
+    on_record: (given, { lines }) => {
+      // With `raw` a record is this object, whatever the types of csv-parse say.
+      const { record: cells, raw: written } = given as unknown as { record: string[]; raw: string };
+      const raw = written.replace(/^[\r\n]+|[\r\n]+$/g, "");
+      if (cells[0] === SENTINEL && cells.length === 1) ended = true;
+      else if (!ended) rows.push({ cells, line: lines - lineEndsIn(raw), raw });
+      line = lines + 1;
+      return null;
+    },
+  });
+  // The stream tells of its error later; `errored` tells of it at once.
+  parser.on("error", () => {});
+
+  function write(text: string): void {
+    if (fault || text === "") return;
+    parser.write(text);
+    if (parser.errored) fault = faultOf(parser.errored, line);
+  }
+  function taken(): CsvRow[] {
+    const given = rows;
+    rows = [];
+    return given;
+  }
+  return {
+    cut: (text) => {
+      write(text);
+      return taken();
+    },
+    end: () => {
+      // The line ends after it make up for what the parser holds back to see whether a delimiter follows.
+      write(`\n${SENTINEL}\n\n\n\n`);
+      if (!ended) fault ??= error("csv_unreadable", { line });
+      return taken();
+    },
+    fault: () => fault,
+  };
+}
+
+function faultOf(cause: Error, line: number): Problem {
+  if (!(cause instanceof CsvError)) throw cause;
+  return error("csv_unreadable", { line });
+}
+
+function lineEndsIn(text: string): number {
+  return /[\r\n]/.test(text) ? text.split(/\r\n|\n|\r/).length - 1 : 0;
+}

@@ -1,0 +1,149 @@
+import { error, type Problem, warning } from "../../problems.ts";
+import { decimalText } from "../currency.ts";
+import type { AccountKey, Balance, StatementEvent, StatementLine } from "../statement.ts";
+import { type BalanceRun, balanceRun, orderOf, STEPS_HELD_MAX, type Step } from "./csvBalance.ts";
+import type { CsvMovement } from "./csvMovement.ts";
+
+export type CsvStatement = {
+  add(movement: CsvMovement, line: number): void;
+  tell(problem: Problem): void;
+  close(): void;
+};
+
+type Settings = {
+  tell(event: StatementEvent): void;
+  /** The header of the balance column, where there is one. */
+  balanceField: string | undefined;
+  /** The balance written above the table. */
+  closing: Balance | undefined;
+};
+
+type Held = { kind: "line"; line: StatementLine; step: Step } | { kind: "problem"; problem: Problem };
+
+type Open = {
+  account: AccountKey;
+  settings: Settings;
+  rank: number;
+  /** What waits for the head, which waits for the order of the balances. */
+  held: Held[];
+  steps: Step[];
+  /** How balances run, once that is known. */
+  run: BalanceRun | undefined;
+  isBegun: boolean;
+  newestFirst: boolean;
+  notBooked: Map<string, { count: number; ever: boolean }>;
+};
+
+/** One account's rows of a table, given as head, lines and foot. */
+export function csvStatement(account: AccountKey, settings: Settings): CsvStatement {
+  const open: Open = {
+    account,
+    settings,
+    rank: 0,
+    held: [],
+    steps: [],
+    run: undefined,
+    isBegun: false,
+    newestFirst: false,
+    notBooked: new Map(),
+  };
+  if (settings.balanceField === undefined) begin(open);
+  return {
+    add: (movement, line) => add(open, movement, line),
+    tell: (problem) => tellProblem(open, problem),
+    close: () => close(open),
+  };
+}
+
+function add(open: Open, movement: CsvMovement, line: number): void {
+  switch (movement.kind) {
+    case "remark":
+      return;
+    case "not_booked":
+      count(open, movement.status, movement.ever);
+      return;
+    case "wrong":
+      for (const problem of movement.problems) tellProblem(open, problem);
+      // The movement is missing from the sum, so balances say nothing more; its own error is enough.
+      if (!open.isBegun) begin(open);
+      open.run = undefined;
+      return;
+    case "line":
+      for (const problem of movement.problems) tellProblem(open, problem);
+      addLine(open, { ...movement.line, rank: ++open.rank, lineNumber: line }, movement.balance);
+  }
+}
+
+function count(open: Open, status: string, ever: boolean): void {
+  const before = open.notBooked.get(status)?.count ?? 0;
+  open.notBooked.set(status, { count: before + 1, ever });
+}
+
+function addLine(open: Open, line: StatementLine, balance: bigint | undefined): void {
+  const step: Step = { amount: line.amount, balance, bookedOn: line.bookedOn };
+  if (open.isBegun) {
+    give(open, line, step);
+    return;
+  }
+  open.held.push({ kind: "line", line, step });
+  open.steps.push(step);
+  decide(open, open.steps.length >= STEPS_HELD_MAX);
+}
+
+function decide(open: Open, atEnd: boolean): void {
+  const order = orderOf(open.steps, atEnd);
+  if (order === undefined) return;
+  open.run = balanceRun(order);
+  open.newestFirst = order === "newest_first";
+  begin(open, order === "oldest_first" ? openingOf(open.steps) : undefined);
+}
+
+function openingOf(steps: readonly Step[]): Balance | undefined {
+  const run = balanceRun("oldest_first");
+  for (const step of steps) run.check(step);
+  return run.foot().opening;
+}
+
+function begin(open: Open, opening?: Balance): void {
+  const { account, settings, held } = open;
+  open.isBegun = true;
+  settings.tell({ kind: "head", head: { account, ...(opening && { opening }) } });
+  for (const each of held) {
+    if (each.kind === "problem") settings.tell(each);
+    else give(open, each.line, each.step);
+  }
+  open.held = [];
+  open.steps = [];
+}
+
+function give(open: Open, line: StatementLine, step: Step): void {
+  const { settings, account } = open;
+  const expected = open.run?.check(step);
+  settings.tell({ kind: "line", line });
+  if (expected === undefined) return;
+  const text = (amount: bigint) => decimalText(amount, account.currency);
+  const place = { line: line.lineNumber ?? line.rank, field: settings.balanceField ?? "", raw: line.raw };
+  const params = { expected: text(expected) };
+  tellProblem(open, error("csv_balance_differs", { ...place, value: text(step.balance ?? 0n), params }));
+}
+
+function tellProblem(open: Open, problem: Problem): void {
+  if (open.isBegun) open.settings.tell({ kind: "problem", problem });
+  else open.held.push({ kind: "problem", problem });
+}
+
+function close(open: Open): void {
+  if (!open.isBegun) decide(open, true);
+  if (!open.isBegun) begin(open);
+  for (const [status, { count: times, ever }] of open.notBooked) {
+    const params = { status, count: String(times) };
+    tellProblem(open, warning(ever ? "entries_not_booked" : "entries_cancelled", { params }));
+  }
+  const run = open.run?.foot() ?? {};
+  const closing = run.closing ?? open.settings.closing;
+  const opening = open.newestFirst ? run.opening : undefined;
+  open.settings.tell({
+    kind: "foot",
+    foot: { ...(opening && { opening }), ...(closing && { closing }) },
+  });
+}
