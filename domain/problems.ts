@@ -1,6 +1,7 @@
 import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
+import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 
@@ -64,6 +65,7 @@ const CATALOGUE = {
   },
   ...INVOICE_PROBLEMS,
   ...STATEMENT_PROBLEMS,
+  ...RETURN_PROBLEMS,
   ...ARRIVAL_PROBLEMS,
   ...REFUSALS,
 } as const satisfies Record<string, Record<Language, Sentence>>;

@@ -140,15 +140,17 @@ async function moveFile(company: string, file: Waiting, known: (Known & { name: 
     return;
   }
   if (known.state === "received") return;
-  const knownAs = known.name === file.name ? {} : { knownAs: known.name };
+  const knownAs = fitting(known.name) === file.name ? {} : { knownAs: known.name };
   const note = noteFor(file.name, { ...known, state: known.state, ...knownAs });
+  // In held/ a note never outlives its file: it is written after the file came, and goes before the file does.
+  const held = path.join(company, HELD, file.entry);
   if (known.state === "held") {
-    if (note !== undefined) await writeWhole(path.join(company, HELD, `${file.entry}.txt`), note);
-    if (file.folder === READING) await fs.promises.rename(from, path.join(company, HELD, file.entry));
+    if (file.folder === READING) await fs.promises.rename(from, held);
+    if (note !== undefined) await writeWhole(`${held}.txt`, note);
     return;
   }
+  if (file.folder === HELD) await fs.promises.rm(`${held}.txt`, { force: true });
   await settle(from, path.join(company, known.state === "read" ? DONE : REFUSED), file.name, note);
-  if (file.folder === HELD) await fs.promises.rm(`${from}.txt`, { force: true });
 }
 
 /** The note comes first: a file in `refused/` always has its reason beside it, whenever the power goes. */

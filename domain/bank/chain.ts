@@ -54,7 +54,8 @@ export function chainOf(statements: readonly ChainStatement[]): ChainLink[] {
         : { statementId: statement.id, kind: "duplicate", of: twin },
     );
     if (content !== undefined && twin === undefined) told.set(content, statement.id);
-    if (placed.to !== undefined && (furthest?.to === undefined || placed.to >= furthest.to)) furthest = placed;
+    if (placed.to !== undefined && (furthest?.to === undefined || placed.to >= furthest.to))
+      furthest = placed;
   }
   return links;
 }
@@ -68,7 +69,8 @@ function linkOf(before: Placed | undefined, { statement, from, to }: Placed): Ch
   const expected = before.statement.closing;
   if (opening === undefined || expected === undefined) return { statementId, kind: "unchecked" };
   const overlap = overlapOf(before, statement.firstOn ?? from, to);
-  if (opening === expected && !(overlap && overlap.from < overlap.to)) return { statementId, kind: "follows" };
+  if (opening === expected && !(overlap && overlap.from < overlap.to))
+    return { statementId, kind: "follows" };
   if (overlap) return { statementId, kind: "overlap", days: overlap, of: before.statement.id };
   const missing = before.to && from ? workingDays(addDays(before.to, 1), addDays(from, -1)) : undefined;
   if (missing) return { statementId, kind: "gap", days: missing, difference: opening - expected };
@@ -83,7 +85,11 @@ function overlapOf(before: Placed, from: IsoDate | undefined, to: IsoDate | unde
 
 /** By the last day, then the first: a long statement comes after the short ones it holds. */
 function inOrder(statements: readonly ChainStatement[]): Placed[] {
-  const placed = statements.map((statement) => ({ statement, from: firstDay(statement), to: lastDay(statement) }));
+  const placed = statements.map((statement) => ({
+    statement,
+    from: firstDay(statement),
+    to: lastDay(statement),
+  }));
   return placed.sort(
     (one, other) =>
       compare(one.to ?? "", other.to ?? "") ||

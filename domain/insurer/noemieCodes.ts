@@ -52,10 +52,7 @@ export const DEBT_NATURES: ReadonlyMap<string, Words> = new Map([
   ["APR", { fr: "avance", en: "advance" }],
   ["AFF", { fr: "affranchissement", en: "postage" }],
   ["ISP", { fr: "mandat ou solde impayé", en: "unpaid order or balance" }],
-  [
-    "ODL",
-    { fr: "opposition interne pour double paiement", en: "stopped by the fund, which had paid twice" },
-  ],
+  ["ODL", { fr: "opposition interne pour double paiement", en: "stopped by the fund, which had paid twice" }],
   ["OID", { fr: "autre opposition", en: "other stop" }],
   ["REL", { fr: "reliquat", en: "remainder" }],
   ["VMI", { fr: "virement ou mandat revenu impayé", en: "transfer or order returned unpaid" }],

@@ -1,11 +1,18 @@
 import type { IsoDate } from "../days.ts";
 import type { Entity } from "./noemieBlocks.ts";
+import { AMC_INVOICE_TYPES } from "./noemieCodes.ts";
 import { readDay } from "./noemieFields.ts";
-import { addReason, type InvoiceContext, lotOf, openInvoice, openShortInvoice, sharesOf } from "./noemieInvoice.ts";
+import {
+  addReason,
+  type InvoiceContext,
+  lotOf,
+  openInvoice,
+  openShortInvoice,
+  sharesOf,
+} from "./noemieInvoice.ts";
 import { type EntityCode, fieldsOf, isKnown, layoutOf } from "./noemieLayout.ts";
 import { addAct, addLumpDetail, addPart, readLumpSum, readRecovery, reasonOf } from "./noemieMoney.ts";
 import { closeTransfer, type Reading } from "./noemieReading.ts";
-import { AMC_INVOICE_TYPES } from "./noemieCodes.ts";
 import { type NewItem, openTransfer } from "./noemieTransfer.ts";
 
 /** What hangs below an item; every other entity ends it. */
@@ -56,31 +63,30 @@ type KnownEntity = Entity & { code: EntityCode };
 
 /** The only switch on entities. */
 function readKnown(reading: Reading, entity: KnownEntity): void {
-  const { code, text, line } = entity;
-  switch (code) {
+  switch (entity.code) {
     case "020":
-      return reading.groups.open(code, [fieldsOf(code, text).agent.trim()], line);
     case "040":
-      reading.payee = fieldsOf(code, text).payee.trim();
-      return reading.groups.open(code, [reading.payee], line);
-    case "070":
-    case "071":
-      return beginTransfer(reading, entity);
     case "080":
     case "081":
     case "150":
     case "160":
-      return beginContext(reading, entity);
+      beginContext(reading, entity);
+      break;
+    case "070":
+    case "071":
+      beginTransfer(reading, entity);
+      break;
     case "100":
     case "102":
     case "261":
     case "250":
-      return beginItem(reading, entity);
+      beginItem(reading, entity);
+      break;
     case "103":
     case "110":
     case "120":
       // People stay in the file: the invoice number says who it is to whoever billed it.
-      return;
+      break;
     case "198":
     case "199":
     case "210":
@@ -88,9 +94,11 @@ function readKnown(reading: Reading, entity: KnownEntity): void {
     case "290":
     case "294":
     case "295":
-      return readDetail(reading, entity);
+      readDetail(reading, entity);
+      break;
     case "990":
-      return reading.groups.close(fieldsOf(code, text), line);
+      reading.groups.close(fieldsOf(entity.code, entity.text), entity.line);
+      break;
   }
 }
 
@@ -113,8 +121,14 @@ function beginTransfer(reading: Reading, { code, text, line }: KnownEntity): voi
   );
 }
 
+/** Groups that say something of the items below them. */
 function beginContext(reading: Reading, { code, text, line }: KnownEntity): void {
-  if (code === "080") {
+  if (code === "020") reading.groups.open(code, [fieldsOf(code, text).agent.trim()], line);
+  else if (code === "040") {
+    const payee = fieldsOf(code, text).payee.trim();
+    reading.groups.open(code, [payee], line);
+    reading.payee = payee;
+  } else if (code === "080") {
     const { number, on } = fieldsOf(code, text);
     reading.groups.open(code, [number.trim(), on.trim()], line);
     reading.lot = lotOf(number.trim(), dayOf(reading, { code, text, line }, on));
@@ -140,36 +154,33 @@ function beginItem(reading: Reading, entity: KnownEntity): void {
     return;
   }
   reading.groups.addChild();
-  if (code === "250") {
+  if (code === "261") reading.current = readLumpSum(reading, entity) ?? "refused";
+  else if (code === "250") {
+    // Given at once: a debt has no details.
     const recovery = readRecovery(reading, entity, (zone) => dayOf(reading, entity, zone));
     if (recovery) give(reading, [recovery]);
-    // A debt has no details: what follows it is an error of its own.
-    return;
-  }
-  if (code === "261") reading.current = readLumpSum(reading, entity) ?? "refused";
-  else if (code === "100") {
-    reading.current = openShortInvoice(fieldsOf(code, text).invoice, line, contextOf(reading));
+  } else if (code === "100") {
+    reading.current = openShortInvoice(fieldsOf(code, text).invoice, line, reading);
   } else if (code === "102") {
     const fields = fieldsOf(code, text);
     const lotDay = dayOf(reading, entity, fields.lotOn);
     const invoicedDay = dayOf(reading, entity, fields.invoicedOn);
-    reading.current = openInvoice({ ...fields, lotDay, invoicedDay }, line, contextOf(reading));
+    reading.current = openInvoice({ ...fields, lotDay, invoicedDay }, line, reading);
   }
 }
 
 function readDetail(reading: Reading, entity: KnownEntity): void {
-  const { code, text, line } = entity;
+  const { code, text } = entity;
   const { current } = reading;
   if (current === "refused") return;
-  if (current && "kind" in current) {
-    if (code === "262") return addLumpDetail(reading, current, entity, (zone) => dayOf(reading, entity, zone));
-    return detailAlone(reading, entity);
-  }
-  if (!current || code === "262") return detailAlone(reading, entity);
-  if (code === "198" || code === "199") addPart(reading, current, { code, text, line });
-  else if (code === "210") addAct(reading, current, entity);
-  else if (code === "290" || code === "294") addReason(current, reasonOf(code, text));
-  else if (code === "295") current.comments.push(fieldsOf(code, text).text.trim());
+  const lump = current && "kind" in current ? current : undefined;
+  const invoice = current && !("kind" in current) ? current : undefined;
+  if (lump && code === "262") addLumpDetail(reading, lump, entity, (zone) => dayOf(reading, entity, zone));
+  else if (!invoice || code === "262") detailAlone(reading, entity);
+  else if (code === "198" || code === "199") addPart(reading, invoice, { ...entity, code });
+  else if (code === "210") addAct(reading, invoice, entity);
+  else if (code === "290" || code === "294") addReason(invoice, reasonOf(code, text));
+  else if (code === "295") invoice.comments.push(fieldsOf(code, text).text.trim());
 }
 
 /** Money of no item refuses the file; a remark of no item is kept and said. */
@@ -209,12 +220,9 @@ function keep(reading: Reading, extra: string): void {
 /** A day that cannot be read is left out: it only helps to find an invoice. */
 function dayOf(reading: Reading, { code, line }: KnownEntity, zone: string): IsoDate | undefined {
   const day = readDay(zone);
-  if (day === undefined) reading.report.warnOnce("noemie_day", { line, value: zone, params: { entity: code } }, code);
+  if (day === undefined)
+    reading.report.warnOnce("noemie_day", { line, value: zone, params: { entity: code } }, code);
   return day === "absent" ? undefined : day;
-}
-
-function contextOf({ returnType, lot, insurance }: Reading): InvoiceContext {
-  return { returnType, lot, insurance };
 }
 
 function lengths(expected: number, found: number): Record<string, string> {

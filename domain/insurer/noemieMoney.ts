@@ -5,7 +5,7 @@ import { DEBT_OPERATIONS } from "./noemieCodes.ts";
 import { readAmount, readSign } from "./noemieFields.ts";
 import type { OpenInvoice, ReasonLine } from "./noemieInvoice.ts";
 import { type EntityCode, type EntityFields, fieldsOf, layoutOf } from "./noemieLayout.ts";
-import { type OpenLumpSum, type Reading } from "./noemieReading.ts";
+import type { OpenLumpSum, Reading } from "./noemieReading.ts";
 import type { NewItem } from "./noemieTransfer.ts";
 
 type MoneyEntity<C extends EntityCode = EntityCode> = Entity & { code: C };
@@ -151,7 +151,12 @@ function amountIn(
   if (amount !== undefined && amount !== "absent" && sign !== undefined) return amount * sign;
   const [first, last] = layoutOf(code)?.fields[name]?.at ?? [0, 0];
   const value = `${zone}${letter}`;
-  reading.report.refuse("noemie_amount", { line, field: `${first}-${last}`, value, params: { entity: code } });
+  reading.report.refuse("noemie_amount", {
+    line,
+    field: `${first}-${last}`,
+    value,
+    params: { entity: code },
+  });
   reading.groups.breakOpen();
   return "refused";
 }

@@ -11,9 +11,9 @@ const EXTRAS_MAX = 100;
 export type TransferFields = { paidOn: IsoDate; labels: string[]; payingBody: string };
 
 /** Without the rank, which the transfer gives. Each member apart: Omit of a union would keep only what they share. */
-export type NewItem = { [Kind in ReturnItem["kind"]]: Omit<Extract<ReturnItem, { kind: Kind }>, "rank"> }[
-  ReturnItem["kind"]
-];
+export type NewItem = {
+  [Kind in ReturnItem["kind"]]: Omit<Extract<ReturnItem, { kind: Kind }>, "rank">;
+}[ReturnItem["kind"]];
 
 export type OpenTransfer = {
   add: (items: readonly NewItem[], kind: InsurerKind | undefined) => Cents;

@@ -1,5 +1,5 @@
 import type { IsoDate } from "../../domain/days.ts";
-import { type Cents, decimalOf } from "../../domain/money.ts";
+import type { Cents } from "../../domain/money.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import type { Pool } from "../../sql/connect.ts";
 import { ibanOf } from "./camt.ts";
@@ -123,6 +123,3 @@ export async function shareIdOf(world: World, share: string): Promise<bigint> {
   if (!row) throw new Error(`there is no share ${share}`);
   return row.id;
 }
-
-/** "12.00" of cents, for a message. */
-export const shown = (amount: Cents): string => decimalOf(amount);

@@ -15,7 +15,7 @@ export function paymentsPage(
 ): Html {
   const { words, company } = visit;
   const heads = words.payments.heads;
-  const table = html`<div class="wide" role="region" tabindex="0" aria-label="${words.payments.title}"><table class="t"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.party}</th><th scope="col">${heads.method}</th><th scope="col">${heads.invoices}</th><th scope="col">${heads.state}</th><th scope="col">${heads.by}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${screen.payments.map((payment) => paymentRow(visit, payment))}</tbody></table></div>`;
+  const table = html`<div class="wide" role="region" tabindex="0" aria-label="${words.payments.title}"><table class="t many"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.party}</th><th scope="col">${heads.method}</th><th scope="col">${heads.invoices}</th><th scope="col">${heads.state}</th><th scope="col">${heads.by}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${screen.payments.map((payment) => paymentRow(visit, payment))}</tbody></table></div>`;
   return layout(visit, {
     title: words.payments.title,
     link: "payments",

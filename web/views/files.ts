@@ -87,7 +87,7 @@ function views(visit: CompanyVisit, { counts, view }: FilesScreen): Html {
 
 function fileTable(visit: CompanyVisit, files: readonly FileRow[]): Html {
   const heads = visit.words.files.heads;
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.files.title}"><table class="t"><thead><tr><th scope="col">${heads.file}</th><th scope="col">${heads.kind}</th><th scope="col">${heads.state}</th><th scope="col">${heads.received}</th><th scope="col" class="amt">${heads.read}</th><th scope="col" class="amt">${heads.fresh}</th><th scope="col" class="amt">${heads.known}</th><th scope="col">${heads.problems}</th></tr></thead>
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.files.title}"><table class="t many"><thead><tr><th scope="col">${heads.file}</th><th scope="col">${heads.kind}</th><th scope="col">${heads.state}</th><th scope="col">${heads.received}</th><th scope="col" class="amt">${heads.read}</th><th scope="col" class="amt">${heads.fresh}</th><th scope="col" class="amt">${heads.known}</th><th scope="col">${heads.problems}</th></tr></thead>
 <tbody>${files.map((file) => fileRow(visit, file))}</tbody></table></div>`;
 }
 

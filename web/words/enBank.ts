@@ -108,7 +108,7 @@ export const bank: Pick<Words, keyof typeof french> = {
       deadline: "Due date",
       apart: "What sets it apart",
     },
-    nothingApart: "nothing but what stands here",
+    nothingApart: "the same evidence",
     certain: "What would make the line certain",
     certainB:
       "The invoice number in the label, or an IBAN already known for this payer, with the exact amount.",

@@ -106,7 +106,7 @@ export const bank = {
       deadline: "Échéance",
       apart: "Ce qui la distingue",
     },
-    nothingApart: "rien d'autre que ce qu'on lit ici",
+    nothingApart: "les mêmes preuves",
     certain: "Ce qui rendrait la ligne sûre",
     certainB: "Le n° de facture dans le libellé, ou l'IBAN du payeur déjà connu, avec le montant exact.",
     certainC: "Un n° de facture lu dans le libellé désignerait une seule de ces réponses.",

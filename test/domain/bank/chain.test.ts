@@ -2,12 +2,26 @@ import { describe, expect, test } from "vitest";
 import { type ChainStatement, chainOf } from "../../../domain/bank/chain.ts";
 
 /** A CFONB statement of one day of June 2026: opens on the evening before. */
-function day(of: number, opening: bigint, closing: bigint, changes: Partial<ChainStatement> = {}): ChainStatement {
+function day(
+  of: number,
+  opening: bigint,
+  closing: bigint,
+  changes: Partial<ChainStatement> = {},
+): ChainStatement {
   const on = `2026-06-${String(of).padStart(2, "0")}`;
   const before = `2026-06-${String(of - 1).padStart(2, "0")}`;
   return {
-    id: BigInt(of), format: "cfonb120", openingOn: before, opening, closingOn: on, closing, firstOn: on, lastOn: on,
-    lineCount: 1, knownCount: 0, ...changes,
+    id: BigInt(of),
+    format: "cfonb120",
+    openingOn: before,
+    opening,
+    closingOn: on,
+    closing,
+    firstOn: on,
+    lastOn: on,
+    lineCount: 1,
+    knownCount: 0,
+    ...changes,
   };
 }
 
@@ -15,13 +29,20 @@ const kinds = (...statements: ChainStatement[]) => chainOf(statements).map((link
 
 describe("the chain of an account", () => {
   test("statements that open where the one before closes follow, over a week-end too, in whatever order they came", () => {
-    expect(kinds(day(8, 30n, 40n), day(4, 10n, 20n), day(5, 20n, 30n))).toEqual(["first", "follows", "follows"]);
+    expect(kinds(day(8, 30n, 40n), day(4, 10n, 20n), day(5, 20n, 30n))).toEqual([
+      "first",
+      "follows",
+      "follows",
+    ]);
   });
 
   test("missing days are told with their dates and by how much the account moved", () => {
     const [, gap] = chainOf([day(2, 0n, 100n), day(8, 150n, 160n)]);
     expect(gap).toEqual({
-      statementId: 8n, kind: "gap", days: { from: "2026-06-03", to: "2026-06-05" }, difference: 50n,
+      statementId: 8n,
+      kind: "gap",
+      days: { from: "2026-06-03", to: "2026-06-05" },
+      difference: 50n,
     });
   });
 
@@ -37,15 +58,26 @@ describe("the chain of an account", () => {
   test("when no day is missing and the amount differs, the statement does not follow", () => {
     const [, link] = chainOf([day(2, 0n, 100n), day(3, 90n, 95n)]);
     expect(link).toEqual({ statementId: 3n, kind: "does_not_follow", expected: 100n, found: 90n });
-    expect(kinds(day(5, 0n, 100n), day(8, 90n, 95n, { openingOn: "2026-06-05" }))).toEqual(["first", "does_not_follow"]);
+    expect(kinds(day(5, 0n, 100n), day(8, 90n, 95n, { openingOn: "2026-06-05" }))).toEqual([
+      "first",
+      "does_not_follow",
+    ]);
   });
 
   test("a camt statement dates its opening balance on its first day or on the day before", () => {
     const camt = { format: "camt053", id: 9n };
     const gap = { kind: "gap", days: { from: "2026-06-03", to: "2026-06-04" } };
-    expect(chainOf([day(2, 0n, 9n), day(5, 5n, 6n, { ...camt, openingOn: "2026-06-05" })])[1]).toMatchObject(gap);
-    expect(kinds(day(2, 0n, 9n), day(3, 5n, 6n, { ...camt, openingOn: "2026-06-02" }))).toEqual(["first", "does_not_follow"]);
-    expect(kinds(day(2, 0n, 9n), day(3, 9n, 6n, { ...camt, openingOn: "2026-06-03" }))).toEqual(["first", "follows"]);
+    expect(chainOf([day(2, 0n, 9n), day(5, 5n, 6n, { ...camt, openingOn: "2026-06-05" })])[1]).toMatchObject(
+      gap,
+    );
+    expect(kinds(day(2, 0n, 9n), day(3, 5n, 6n, { ...camt, openingOn: "2026-06-02" }))).toEqual([
+      "first",
+      "does_not_follow",
+    ]);
+    expect(kinds(day(2, 0n, 9n), day(3, 9n, 6n, { ...camt, openingOn: "2026-06-03" }))).toEqual([
+      "first",
+      "follows",
+    ]);
   });
 
   test("a day delivered twice, or in two formats, is a duplicate and does not break the chain", () => {
@@ -60,19 +92,26 @@ describe("the chain of an account", () => {
     const long = day(12, 0n, 50n, { id: 12n, openingOn: "2026-05-31", firstOn: "2026-06-01" });
     const [, , link] = chainOf([day(2, 0n, 10n), day(9, 10n, 30n), long]);
     expect(link).toEqual({
-      statementId: 12n, kind: "overlap", days: { from: "2026-06-01", to: "2026-06-09" }, of: 9n,
+      statementId: 12n,
+      kind: "overlap",
+      days: { from: "2026-06-01", to: "2026-06-09" },
+      of: 9n,
     });
   });
 
   test("a day cut in two statements follows itself", () => {
     expect(kinds(day(4, 10n, 20n), day(4, 20n, 30n, { id: 5n }), day(5, 30n, 40n, { id: 6n }))).toEqual([
-      "first", "follows", "follows",
+      "first",
+      "follows",
+      "follows",
     ]);
   });
 
   test("without balances nothing is claimed", () => {
     expect(kinds(day(4, 10n, 20n), day(5, 0n, 0n, { opening: undefined }), day(8, 20n, 30n))).toEqual([
-      "first", "unchecked", "does_not_follow",
+      "first",
+      "unchecked",
+      "does_not_follow",
     ]);
   });
 });

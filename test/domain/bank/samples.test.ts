@@ -4,30 +4,34 @@ import { codes, figuresOf, readSample, sampleBytes, samplePath, sumOf } from "./
 
 const EXPECTED = ".expected.json";
 
-describe.each(["cfonb120", "camt053", "camt052", "camt054", "mt940", "mt942", "ofx", "qif", "csv"])("each %s file gives the figures of its README", (format) => {
-  const files = readdirSync(samplePath(`bank/${format}`)).filter((name) => !name.endsWith(".json"));
+describe.each(["cfonb120", "camt053", "camt052", "camt054", "mt940", "mt942", "ofx", "qif", "csv"])(
+  "each %s file gives the figures of its README",
+  (format) => {
+    const files = readdirSync(samplePath(`bank/${format}`)).filter((name) => !name.endsWith(".json"));
 
-  test.each(files)("%s", async (name) => {
-    const path = `bank/${format}/${name}`;
-    const expected: unknown = JSON.parse(String(await sampleBytes(`${path}${EXPECTED}`)));
-    const { format: found, statements, problems } = await readSample(path);
-    expect(found).toBe(format);
-    expect({
-      statements: statements.map(figuresOf),
-      problems: problems.map(({ code, line }) => (line === undefined ? code : `${code} ${line}`)),
-    }).toEqual(expected);
-  });
-});
+    test.each(files)("%s", async (name) => {
+      const path = `bank/${format}/${name}`;
+      const expected: unknown = JSON.parse(String(await sampleBytes(`${path}${EXPECTED}`)));
+      const { format: found, statements, problems } = await readSample(path);
+      expect(found).toBe(format);
+      expect({
+        statements: statements.map(figuresOf),
+        problems: problems.map(({ code, line }) => (line === undefined ? code : `${code} ${line}`)),
+      }).toEqual(expected);
+    });
+  },
+);
 
-test.each([
-  ["cfonb240/silarhi-cfonb240-complex-test.txt", "CFONB 240"],
-])("a format that has no reader yet is refused by its name: %s", async (path, name) => {
-  const { statements, problems } = await readSample(`bank/${path}`);
-  expect(statements).toEqual([]);
-  expect(problems).toMatchObject([
-    { code: "format_not_read_yet", severity: "error", params: { format: name } },
-  ]);
-});
+test.each([["cfonb240/silarhi-cfonb240-complex-test.txt", "CFONB 240"]])(
+  "a format that has no reader yet is refused by its name: %s",
+  async (path, name) => {
+    const { statements, problems } = await readSample(`bank/${path}`);
+    expect(statements).toEqual([]);
+    expect(problems).toMatchObject([
+      { code: "format_not_read_yet", severity: "error", params: { format: name } },
+    ]);
+  },
+);
 
 describe("the month of statements, 500 lines in two formats", async () => {
   const cfonb = await readSample("month/statement.cfonb120");
