@@ -31,7 +31,7 @@ export function absCents(amount: Cents): Cents {
   return amount < 0n ? -amount : amount;
 }
 
-const NO_BREAK_SPACE = " ";
+const NO_BREAK_SPACE = "\u00a0";
 const MINUS = "−";
 
 /** "1 234,56" with no-break spaces and a real minus: how an amount is shown, never how it is stored. */

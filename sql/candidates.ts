@@ -12,20 +12,47 @@ const SHARES_PER_PARTY_MAX = 200;
  * What the books know that could explain the lines of a batch: the documents they name, and the open shares of the
  * payers they name by IBAN or by name. A fixed number of statements, whatever the number of lines.
  */
-export async function retrieveCandidates(db: Db, lines: readonly LineToMatch[]): Promise<Retrieved> {
+export async function retrieveCandidates(db: Db, lines: readonly MoneyLine[]): Promise<Retrieved> {
+  const all = nothingRetrieved();
+  for (const currency of new Set(lines.map(currencyOf))) {
+    const found = await retrieveIn(
+      db,
+      currency,
+      lines.filter((line) => currencyOf(line) === currency),
+    );
+    for (const [lineId, finds] of found.byNumber) all.byNumber.set(lineId, finds);
+    for (const [lineId, shares] of found.byIban) all.byIban.set(lineId, shares);
+    for (const [lineId, finds] of found.byName) all.byName.set(lineId, finds);
+    for (const lineId of found.knownParties) all.knownParties.add(lineId);
+  }
+  return all;
+}
+
+/** A line with the currency of its account. Dollars pay documents in dollars, whatever number or name stands on the line. */
+type MoneyLine = LineToMatch & { currency?: string };
+
+function currencyOf({ currency = "EUR" }: MoneyLine): string {
+  return currency;
+}
+
+async function retrieveIn(db: Db, currency: string, lines: readonly LineToMatch[]): Promise<Retrieved> {
   const incoming = lines.filter((line) => line.amount > 0n);
-  const byNumber = await findByNumber(db, incoming);
+  const byNumber = await findByNumber(db, currency, incoming);
   const names = namesOf(incoming);
   const [ibanParties, nameParties] = [await findIbans(db, incoming), await findNames(db, names)];
   const parties = [...ibanParties.values(), ...nameParties.values()].flat().filter((party) => !party.insurer);
-  const shares = await openShares(db, [...new Set(parties.map((party) => party.thirdPartyId))]);
+  const shares = await openShares(db, currency, [...new Set(parties.map((party) => party.thirdPartyId))]);
   return collect(incoming, byNumber, names, ibanParties, nameParties, shares);
 }
 
 type ShareRow = ShareToMatch & { numberKey: string };
 
 /** Shares of the documents whose number stands somewhere on a line. Drafts and settled ones too: they are a reason. */
-async function findByNumber(db: Db, lines: readonly LineToMatch[]): Promise<Retrieved["byNumber"]> {
+async function findByNumber(
+  db: Db,
+  currency: string,
+  lines: readonly LineToMatch[],
+): Promise<Retrieved["byNumber"]> {
   const references = new Map<string, { lineId: bigint; token: string }[]>();
   for (const line of lines) {
     for (const { text } of textsOf(line)) {
@@ -43,6 +70,7 @@ async function findByNumber(db: Db, lines: readonly LineToMatch[]): Promise<Retr
            coalesce(third_party.name_key, person.name_key, '') as name_key
       from unnest(${[...references.keys()]}::text[]) as wanted(number_key)
       join invoice on invoice.company_id = current_company() and invoice.number_key = wanted.number_key
+                  and invoice.currency = ${currency}
       join share on share.invoice_id = invoice.id
       join third_party on third_party.id = share.third_party_id
       left join identity.person on person.third_party_id = share.third_party_id
@@ -103,7 +131,11 @@ function grouped(rows: readonly (Party & { key: string })[]): Map<string, Party[
   return groups;
 }
 
-async function openShares(db: Db, thirdPartyIds: readonly bigint[]): Promise<Map<bigint, ShareToMatch[]>> {
+async function openShares(
+  db: Db,
+  currency: string,
+  thirdPartyIds: readonly bigint[],
+): Promise<Map<bigint, ShareToMatch[]>> {
   const shares = new Map<bigint, ShareToMatch[]>();
   if (thirdPartyIds.length === 0) return shares;
   const rows = await db<ShareToMatch[]>`
@@ -120,7 +152,7 @@ async function openShares(db: Db, thirdPartyIds: readonly bigint[]): Promise<Map
          order by share.due_cents
          limit ${SHARES_PER_PARTY_MAX + 1}
       ) as open
-      join invoice on invoice.id = open.invoice_id
+      join invoice on invoice.id = open.invoice_id and invoice.currency = ${currency}
       join third_party on third_party.id = open.third_party_id
       left join identity.person on person.third_party_id = open.third_party_id
      order by open.share_id
@@ -128,6 +160,10 @@ async function openShares(db: Db, thirdPartyIds: readonly bigint[]): Promise<Map
   for (const row of rows) shares.set(row.thirdPartyId, [...(shares.get(row.thirdPartyId) ?? []), row]);
   for (const [id, list] of shares) if (list.length > SHARES_PER_PARTY_MAX) shares.delete(id);
   return shares;
+}
+
+function nothingRetrieved(): Retrieved {
+  return { byNumber: new Map(), byIban: new Map(), byName: new Map(), knownParties: new Set() };
 }
 
 function collect(
@@ -138,12 +174,7 @@ function collect(
   nameParties: Map<string, Party[]>,
   shares: Map<bigint, ShareToMatch[]>,
 ): Retrieved {
-  const retrieved: Retrieved = {
-    byNumber,
-    byIban: new Map(),
-    byName: new Map(),
-    knownParties: new Set(),
-  };
+  const retrieved: Retrieved = { ...nothingRetrieved(), byNumber };
   for (const line of lines) {
     const name = names.get(line.id);
     const ibans = line.counterpartyIban ? (ibanParties.get(line.counterpartyIban) ?? []) : [];

@@ -54,6 +54,15 @@ export async function writeMatches(
   );
 }
 
+/** What the machine thought of a line that still waits: a person's decision keeps it, so that an undo finds the answers again. */
+export async function standingProposal(db: Db, lineId: bigint): Promise<object | undefined> {
+  const [row] = await db<{ level: string; reason: string; evidence: object }[]>`
+    select level, reason, evidence from match
+     where line_id = ${lineId} and undone_at is null and decision <> 'post'
+  `;
+  return row;
+}
+
 export type LiveMatch = {
   id: bigint;
   decision: string;

@@ -30,8 +30,8 @@ export async function daysToldOtherwise(
                from statement_line as line
               where line.bank_account_id = day.bank_account_id
                 and line.booked_on = day.booked_on
-                and (select file.format from received_file as file where file.id = line.file_id) is distinct from ${format}
-                and (select file.state from received_file as file where file.id = line.file_id) = 'read'
+                and exists (select from received_file as file
+                             where file.id = line.file_id and file.state = 'read' and file.format is distinct from ${format})
               limit 1
            ) as told
   `;
@@ -218,4 +218,37 @@ function tellingCells(told: LineTelling) {
     told.interbankCode,
     told.returnReason,
   ];
+}
+
+/** One telling of a line: which file gave it, and in which words. The first is the line itself. */
+export type TellingRow = {
+  fileId: bigint;
+  fileName: string;
+  format: string | null;
+  label: string;
+  details: string[];
+  counterpartyName: string | null;
+  counterpartyIban: string | null;
+  endToEndId: string | null;
+  bankReference: string | null;
+  lineNumber: number | null;
+  raw: string;
+};
+
+/** Every file that told a line, in the order they came: for the page of the line. */
+export async function tellingsOfLine(db: Db, lineId: bigint): Promise<TellingRow[]> {
+  return db<TellingRow[]>`
+    select told.file_id, file.name as file_name, file.format, told.label, told.details, told.counterparty_name,
+           told.counterparty_iban, told.end_to_end_id, told.bank_reference, told.line_number, told.raw
+      from (select id as line_id, file_id, label, details, counterparty_name, counterparty_iban, end_to_end_id, bank_reference,
+                   line_number, raw
+              from statement_line
+             union all
+            select line_id, file_id, label, details, counterparty_name, counterparty_iban, end_to_end_id, bank_reference,
+                   line_number, raw
+              from line_source) as told
+      join received_file as file on file.id = told.file_id
+     where told.line_id = ${lineId}
+     order by told.file_id
+  `;
 }

@@ -5,6 +5,7 @@ import { pingDatabase } from "../sql/users.ts";
 import { assets } from "./assets.ts";
 import { BOARD_PATH, queueBoard } from "./board.ts";
 import { beginVisit, recogniseUser, signedIn } from "./guard.ts";
+import { apiRoutes } from "./routes/api.ts";
 import { bookRoutes } from "./routes/books.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { fileRoutes } from "./routes/files.ts";
@@ -28,6 +29,7 @@ export function createApp(services: Services): { app: Express; close: () => Prom
   app.use(securityHeaders(services.environment.production));
   app.use("/assets", assets());
   app.get("/health", health(services));
+  app.use("/api", apiRoutes(services));
   app.use(beginVisit(services));
   app.use(sessions.middleware, recogniseUser(services));
   app.use(BOARD_PATH, signedIn, queueBoard(services));

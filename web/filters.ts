@@ -53,7 +53,6 @@ export function readUnpaidQuery(given: Record<string, unknown>, today: IsoDate, 
   const filter: UnpaidFilter = {
     asOf: parseIsoDate(typed.asOf ?? ""),
     number: typed.number,
-    numberKey: undefined,
     issuedFrom: days?.from,
     issuedTo: days?.to,
     name: wordsOf(typed.name),

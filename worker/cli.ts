@@ -6,6 +6,7 @@ import { listMatches } from "./commands/matches.ts";
 import { migrateNow } from "./commands/migrate.ts";
 import { night } from "./commands/night.ts";
 import { serveWeb, serveWorker } from "./commands/serve.ts";
+import { token } from "./commands/token.ts";
 import { user } from "./commands/user.ts";
 import { verify } from "./commands/verify.ts";
 import { Unusable } from "./program.ts";
@@ -26,6 +27,7 @@ const COMMANDS: Record<string, Command> = {
   demo,
   init,
   user,
+  token,
   import: importFiles,
   night,
   verify,

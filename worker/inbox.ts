@@ -86,10 +86,18 @@ async function takeFile({ pool, folder, companyId, now, log }: Sweep, name: stri
   log.info({ companyId: String(companyId), reception: reception.kind }, "a file was taken from the inbox");
   if (reception.kind === "refused") {
     const none = { fileId: 0n, state: "refused" as const, linesRead: 0, linesNew: 0 };
-    await settle(file, path.join(folder, REFUSED), name, noteFor(name, { ...none, problems: [reception.problem] }));
+    await settle(
+      file,
+      path.join(folder, REFUSED),
+      name,
+      noteFor(name, { ...none, problems: [reception.problem] }),
+    );
     return true;
   }
-  await fs.promises.rename(file, await freePlace(path.join(folder, READING), `${reception.fileId}~${fitting(name)}`));
+  await fs.promises.rename(
+    file,
+    await freePlace(path.join(folder, READING), `${reception.fileId}~${fitting(name)}`),
+  );
   return true;
 }
 
@@ -112,7 +120,8 @@ async function moveOn(sweep: Sweep): Promise<void> {
     try {
       await moveFile(sweep.folder, file, outcomes.get(file.fileId));
     } catch (err) {
-      if (!isGone(err)) sweep.log.warn({ err, fileId: String(file.fileId) }, "a file of the inbox could not be moved");
+      if (!isGone(err))
+        sweep.log.warn({ err, fileId: String(file.fileId) }, "a file of the inbox could not be moved");
     }
   }
 }
@@ -132,7 +141,11 @@ async function numbered(company: string, folder: Waiting["folder"]): Promise<Wai
 
 type Known = Outcome | (Omit<Outcome, "state"> & { state: "received" });
 
-async function moveFile(company: string, file: Waiting, known: (Known & { name: string }) | undefined): Promise<void> {
+async function moveFile(
+  company: string,
+  file: Waiting,
+  known: (Known & { name: string }) | undefined,
+): Promise<void> {
   const from = path.join(company, file.folder, file.entry);
   if (!known) {
     // The database is older than the folder, as after a restored backup: the file is offered again.

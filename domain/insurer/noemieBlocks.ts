@@ -13,8 +13,8 @@ export type BlockCutter = { cut(text: string): Block[]; end(): Block[] };
 
 const LAST = "1";
 /** Line ends, and what transfers leave at the end of files. */
-const BETWEEN_BLOCKS = /[\r\n]/;
-const FILLER = /[\s\0\x1a]/;
+const BETWEEN_BLOCKS = "\r\n";
+const FILLERS = " \t\r\n\0\x1a";
 /** A trailer has blanks from 109 on, which an editor may have trimmed. */
 const TRAILER_FILLED_LENGTH = 97;
 const EMITTER_AND_NUMBER = [3, 19] as const;
@@ -51,8 +51,8 @@ export function blockCutter(): BlockCutter {
       const all = pending + received;
       let from = 0;
       for (;;) {
-        const skipped = awaits === "header" ? FILLER : BETWEEN_BLOCKS;
-        while (from < all.length && skipped.test(all.charAt(from))) from += 1;
+        const skipped = awaits === "header" ? FILLERS : BETWEEN_BLOCKS;
+        while (from < all.length && skipped.includes(all.charAt(from))) from += 1;
         if (awaits === "nothing" || all.length - from < BLOCK_LENGTH) break;
         const text = all.slice(from, from + BLOCK_LENGTH);
         if (awaits === "header" && !text.startsWith("000")) {

@@ -2,14 +2,7 @@ import type { IsoDate } from "../days.ts";
 import type { Entity } from "./noemieBlocks.ts";
 import { AMC_INVOICE_TYPES } from "./noemieCodes.ts";
 import { readDay } from "./noemieFields.ts";
-import {
-  addReason,
-  type InvoiceContext,
-  lotOf,
-  openInvoice,
-  openShortInvoice,
-  sharesOf,
-} from "./noemieInvoice.ts";
+import { addReason, lotOf, openInvoice, openShortInvoice, sharesOf } from "./noemieInvoice.ts";
 import { type EntityCode, fieldsOf, isKnown, layoutOf } from "./noemieLayout.ts";
 import { addAct, addLumpDetail, addPart, readLumpSum, readRecovery, reasonOf } from "./noemieMoney.ts";
 import { closeTransfer, type Reading } from "./noemieReading.ts";

@@ -15,7 +15,7 @@ import { asCompany, type Db, type Pool } from "../connect.ts";
 import { listInsurers } from "../insurers.ts";
 import { deleteDraftEntries, readEntries, type StoredEntry, writeEntries } from "../ledger.ts";
 import { letterCorrection, letterShares, unletterEntry } from "../lettering.ts";
-import { liveMatch, undoLiveMatch } from "../matches.ts";
+import { liveMatch, type MatchToWrite, standingProposal, undoLiveMatch } from "../matches.ts";
 import { letterOwnTransfer } from "../ownTransfers.ts";
 import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
 import { openInsurerPayments, releaseClearings } from "../returns.ts";
@@ -40,7 +40,7 @@ export function acceptMatch(
     if (wrong) return { ok: false, problems: [wrong] };
     const [posted] = await postLines(
       db,
-      [{ line, allocations, match: personMatch(act, { allocations }) }],
+      [{ line, allocations, match: await personMatch(db, act, { allocations }) }],
       deciding,
     );
     if (!posted) throw new Error("the line was not posted");
@@ -68,7 +68,7 @@ export function acceptReturns(
     if (!brings.ok) return brings;
     await postTransfers(
       db,
-      [{ line, brings: brings.value, match: personMatch(act, { brings: brings.value }) }],
+      [{ line, brings: brings.value, match: await personMatch(db, act, { brings: brings.value }) }],
       deciding,
     );
     await audit(db, act, "accept_returns", { payments: act.paymentIds.map(String) });
@@ -280,17 +280,18 @@ async function concludeWith(
 ): Promise<bigint> {
   const [entryId] = await writeEntries(db, act.companyId, [draft]);
   if (entryId === undefined) throw new Error("the entry was not written");
-  await concludeLines(db, [{ match: personMatch(act, evidence), entryId }], deciding);
+  await concludeLines(db, [{ match: await personMatch(db, act, evidence), entryId }], deciding);
   return entryId;
 }
 
-function personMatch(act: Act, evidence: object) {
+async function personMatch(db: Db, act: Act, evidence: object): Promise<MatchToWrite> {
+  const proposal = await standingProposal(db, act.lineId);
   return {
     lineId: act.lineId,
-    decision: "post" as const,
-    level: "A" as const,
-    reason: "person" as const,
-    evidence,
+    decision: "post",
+    level: "A",
+    reason: "person",
+    evidence: { ...evidence, ...(proposal ? { proposal } : {}) },
     ...(act.by === undefined ? {} : { decidedBy: act.by }),
   };
 }

@@ -70,6 +70,7 @@ create table invoice (
 );
 create index invoice_number_key on invoice (company_id, number_key);
 create index invoice_unpaid on invoice (company_id, issued_on, number, id) where unpaid;
+create index invoice_latest on invoice (company_id, issued_on desc, id desc);
 create index invoice_of_customer on invoice (customer_id);
 call guard_company('invoice', 'select');
 -- The dues are not the application's to write: they follow from the ledger (0005).

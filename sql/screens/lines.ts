@@ -114,11 +114,13 @@ function machineOpinion(db: Db) {
 
 function judgedLines(db: Db, filter: LineFilter) {
   const search = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
+  const level = filter.level ?? null;
+  const reason = filter.reason ?? null;
   return db`
     with judged as (
       select line.id, line.booked_on, line.amount_cents, line.label, line.details, line.counterparty_name,
              line.counterparty_iban, line.end_to_end_id, line.structured_reference, line.state,
-             coalesce(machine.level, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
+             coalesce(machine.level, case when line.state <> 'waiting' then ${level}::text end, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
              coalesce(machine.evidence, '{}') as evidence,
              app_user.name as decided_by, person.decided_by as decided_by_id, person.decided_at
       from statement_line as line
@@ -130,8 +132,9 @@ function judgedLines(db: Db, filter: LineFilter) {
           or line.id in (select match.line_id from match
                          where match.decided_by is not null and match.undone_at is null
                            and match.decided_at >= ${filter.decidedSince}))
-        and (${filter.level ?? null}::text is null or coalesce(machine.level, 'D') = ${filter.level ?? null})
-        and (${filter.reason ?? null}::text is null or coalesce(machine.reason, 'nothing_found') = ${filter.reason ?? null})
+        and (${level}::text is null or coalesce(machine.level, case when line.state <> 'waiting' then ${level} end, 'D') = ${level})
+        and (${reason}::text is null
+          or coalesce(machine.reason, case when line.state <> 'waiting' then ${reason} end, 'nothing_found') = ${reason})
         and (${search}::text is null
           or line.label ilike ${search}
           or line.counterparty_name ilike ${search}

@@ -10,7 +10,7 @@ export type UnpaidFilter = {
   /** Found anywhere in the number. */
   number: string | undefined;
   /** The whole number as numbers are compared: asked of an index. */
-  numberKey: string | undefined;
+  numberKey?: string | undefined;
   issuedFrom: IsoDate | undefined;
   issuedTo: IsoDate | undefined;
   /** Words in capitals without accents; a name must hold them all. Empty: any name. */

@@ -42,7 +42,8 @@ async function read(companyId: bigint, text: string | Buffer): Promise<Reading &
 
 /** The camt twin of `day()`: 60.00 in, 20.00 in with a payer's IBAN. */
 function camtDay(...rest: string[]): string {
-  const payer = "<RltdPties><Dbtr><Nm>Martin Sàrl</Nm></Dbtr><DbtrAcct><Id><IBAN>FR7690004047135534322380610</IBAN></Id></DbtrAcct></RltdPties>";
+  const payer =
+    "<RltdPties><Dbtr><Nm>Martin Sàrl</Nm></Dbtr><DbtrAcct><Id><IBAN>FR7690004047135534322380610</IBAN></Id></DbtrAcct></RltdPties>";
   const entries = [
     entry({ amount: "20.00", rest: details(`<Refs><EndToEndId>E-20</EndToEndId></Refs>${payer}`) }),
     entry({ amount: "60.00" }),
@@ -61,7 +62,8 @@ function cfonbDay(): string {
   );
 }
 
-const linesOf = (companyId: bigint) => asCompany(database.pool, companyId, (db) => openLines(db, 1_000, undefined));
+const linesOf = (companyId: bigint) =>
+  asCompany(database.pool, companyId, (db) => openLines(db, 1_000, undefined));
 
 test("a day delivered as CFONB and then as camt is one day, with the richer words of the two", async () => {
   const companyId = await aCompany();
@@ -91,14 +93,20 @@ test("what the bank wrote stays as it was, in the line and in its second telling
   const companyId = await aCompany();
   const first = await read(companyId, cfonbDay());
   const second = await read(companyId, camtDay());
-  const told = await asCompany(database.pool, companyId, (db) => db`
+  const told = await asCompany(
+    database.pool,
+    companyId,
+    (db) => db`
     select line.file_id = ${first.fileId} as first, line.counterparty_name, source.file_id = ${second.fileId} as second,
            source.counterparty_name as richer, source.raw like '%Martin%' as raw
       from statement_line as line
       join line_source as source on source.line_id = line.id
      where line.amount_cents = 2000
-  `);
-  expect([...told]).toEqual([{ first: true, counterpartyName: null, second: true, richer: "Martin Sàrl", raw: true }]);
+  `,
+  );
+  expect([...told]).toEqual([
+    { first: true, counterpartyName: null, second: true, richer: "Martin Sàrl", raw: true },
+  ]);
   const change = asCompany(database.pool, companyId, (db) => db`update line_source set label = 'X'`);
   await expect(change).rejects.toThrow(/permission denied/);
 });
@@ -106,7 +114,9 @@ test("what the bank wrote stays as it was, in the line and in its second telling
 test("a day of which each format has lines the other lacks keeps all of them and says so", async () => {
   const companyId = await aCompany();
   await read(companyId, cfonbDay());
-  const batch = document(`${account()}${balance("OPBD", "100.00")}${balance("CLBD", "180.00")}${entry({ amount: "80.00" })}`);
+  const batch = document(
+    `${account()}${balance("OPBD", "100.00")}${balance("CLBD", "180.00")}${entry({ amount: "80.00" })}`,
+  );
   const reading = await read(companyId, batch);
   expect(reading).toMatchObject({ linesNew: 1, linesKnown: 0 });
   expect(await asCompany(database.pool, companyId, (db) => problemsOf(db, reading.fileId))).toEqual([
@@ -138,14 +148,19 @@ async function aMonth(...files: string[]): Promise<{ readings: Reading[]; right:
   const companyId = await aCompany("FR8490042001170004512378K16");
   const parsed = readInvoiceFile(fs.readFileSync(new URL("invoices.csv", MONTH), "utf8"));
   if (!parsed.ok) throw new Error("invoices");
-  await asCompany(database.pool, companyId, (db) => importInvoices(db, companyId, parsed.value, { today: TODAY }));
+  await asCompany(database.pool, companyId, (db) =>
+    importInvoices(db, companyId, parsed.value, { today: TODAY }),
+  );
   const readings: Reading[] = [];
   for (const name of files) {
     readings.push(await read(companyId, fs.readFileSync(new URL(name, MONTH))));
     await matchWaitingLines(database.pool, companyId, { at: NOW, on: TODAY });
   }
   const truth = JSON.parse(fs.readFileSync(new URL("truth.json", MONTH), "utf8")) as { lines: MonthLine[] };
-  const posted = await asCompany(database.pool, companyId, (db) => db<{ rank: number; invoices: string[] }[]>`
+  const posted = await asCompany(
+    database.pool,
+    companyId,
+    (db) => db<{ rank: number; invoices: string[] }[]>`
     select line.nth::integer as rank, array_agg(distinct invoice.number order by invoice.number) as invoices
       from (select id, row_number() over (order by id) as nth from statement_line) as line
       join payment on payment.line_id = line.id
@@ -153,8 +168,14 @@ async function aMonth(...files: string[]): Promise<{ readings: Reading[]; right:
       join share on share.id = allocation.share_id
       join invoice on invoice.id = share.invoice_id
      group by line.nth
-  `);
-  const wanted = truth.lines.map(({ allocations }) => allocations.map(({ invoice }) => invoice).sort().join());
+  `,
+  );
+  const wanted = truth.lines.map(({ allocations }) =>
+    allocations
+      .map(({ invoice }) => invoice)
+      .sort()
+      .join(),
+  );
   const wrong = posted.filter(({ rank, invoices }) => wanted[rank - 1] !== invoices.join());
   expect(await asCompany(database.pool, companyId, verifyCompany)).toEqual([]);
   return { readings, right: posted.length - wrong.length, wrong: wrong.map(({ rank }) => `L${rank}`) };
@@ -165,7 +186,10 @@ test("a month of 500 lines delivered in two formats is 500 lines, and matches no
   const alone = [await aMonth(cfonb), await aMonth(camt)];
   const both = [await aMonth(cfonb, camt), await aMonth(camt, cfonb)];
   for (const { readings, wrong } of both) {
-    expect(readings.map(({ linesNew, linesKnown }) => [linesNew, linesKnown])).toEqual([[500, 0], [0, 500]]);
+    expect(readings.map(({ linesNew, linesKnown }) => [linesNew, linesKnown])).toEqual([
+      [500, 0],
+      [0, 500],
+    ]);
     expect(readings[1]?.problems).toEqual([]);
     expect(wrong).toEqual([]);
   }

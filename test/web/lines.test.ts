@@ -177,6 +177,8 @@ describe("a decision", () => {
     const line = await aWaitingLine(world, { amount: 30_000n });
     const done = await accountant.send(`${base}/lines/${line}/suspense`, { filters: "level=D&q=VIR&page=1" });
     expect(done.location).toContain("level=D&q=VIR");
+    const after = await accountant.get(done.location?.split("#")[0] ?? "");
+    expect(after.text).toContain(`class="line is-done" id="line-${line}"`);
   });
 
   test("htmx gets the same page, and the address bar the list", async () => {
@@ -186,6 +188,25 @@ describe("a decision", () => {
     for (const id of ["lines", "summary", "counters", "notice", "foot", "head-2"])
       expect(page.text).toContain(`id="${id}"`);
   });
+});
+
+test("a decided line stays in its place under the filter it was decided under", async () => {
+  const { candidate } = await kervella();
+  const line = await aWaitingLine(world, { amount: 14_789n, level: "C", candidates: [candidate] });
+  const answer = `${candidate.share.id}:14789`;
+  const after = await accountant.sendAndFollow(`${base}/lines/${line}/match`, {
+    answer,
+    filters: "level=C&reason=several_answers",
+  });
+  expect(after.text).toContain(`class="line is-done" id="line-${line}"`);
+});
+
+test("a code of an engine that is no more is shown as it is, and breaks no page", async () => {
+  await aWaitingLine(world, { amount: 100n, reason: "an_old_reason", level: "D" });
+  for (const path of ["", "/lines"]) {
+    const page = await accountant.get(base + path);
+    expect([page.status, readable(page).includes("an old reason")]).toEqual([200, true]);
+  }
 });
 
 test("the page of a line says everything the bank wrote, what was decided and why, and what it paid", async () => {

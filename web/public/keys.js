@@ -6,10 +6,18 @@
   const rows = () => [...document.querySelectorAll("#lines .line:not(.is-done)")];
   const openRow = () => document.querySelector("#lines .line.is-on");
 
+  // While a decision is under way the next key must not fall on the line that is leaving.
+  let deciding = false;
+
   function press(selector, within = document) {
     const target = within.querySelector(selector);
-    if (target) target.click();
-    return Boolean(target);
+    if (!target) return false;
+    if (target.matches("[data-answer], [data-undo]")) {
+      if (deciding || target.disabled) return true;
+      deciding = true;
+    }
+    target.click();
+    return true;
   }
 
   function move(step) {
@@ -68,6 +76,7 @@
   document.addEventListener("htmx:after:swap", showOpenRow);
   document.addEventListener("htmx:finally:request", (event) => {
     const ctx = event.detail?.ctx;
+    deciding = false;
     // htmx keeps no history here: going back is the browser's, and a reload shows the same line open
     if (ctx?.hx?.replaceurl) history.replaceState(null, "", ctx.hx.replaceurl);
     const status = ctx?.response?.status;

@@ -98,9 +98,7 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     decidedOn(db, visit.today, visit.timeZone),
     asked.done === undefined ? undefined : findLine(db, asked.done),
   ]);
-  const waiting = lines.filter((line) => line.state === "waiting");
-  const open =
-    waiting.find((line) => line.id === asked.open) ?? (asked.open === undefined ? waiting[0] : undefined);
+  const open = openLineOf(lines, asked);
   const counted = counters
     .filter((each) => !filters.level || each.level === filters.level)
     .filter((each) => !filters.reason || each.reason === filters.reason)
@@ -122,6 +120,15 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
   };
   const address = listAddress(visit, { filters }, { line: open && String(open.id) });
   return page(linesPage(visit, screen), { status, address });
+}
+
+/** The line asked for while it waits; the first one when none is asked for; after a refusal the next, to go on. */
+function openLineOf(lines: readonly LineRow[], { open, refused }: Asked): LineRow | undefined {
+  const waits = (line: LineRow) => line.state === "waiting";
+  const asked = lines.find((line) => line.id === open);
+  if (asked && waits(asked)) return asked;
+  if (open !== undefined && !refused) return undefined;
+  return lines.slice(asked ? lines.indexOf(asked) : 0).find(waits) ?? lines.find(waits);
 }
 
 /** The shares that the stored answers of some lines name, as they are now. */

@@ -47,7 +47,7 @@ Then the dashboard stays up. A second start goes on with its data.
     const company = await demoCompany(program);
     const running = await startAll(program);
     await showNight(program, company);
-    console.log(`Ready ${((Date.now() - began) / 1000).toFixed(0)} s after the start.`);
+    console.log(`Ready ${Math.round((Date.now() - began) / 1000)} s after the start.`);
     if (options.exit) {
       await running.stop();
       return 0;

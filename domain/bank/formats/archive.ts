@@ -12,7 +12,7 @@ import {
   unreadable,
 } from "./inflate.ts";
 
-/** A file of an archive. Its name is for people: it is never a path, and nothing is ever written under it. */
+/** A file of an archive. Its name is for people, it is never a path; that of a gzip file is often none, and is left out. */
 export type ArchivedFile = { name: string; bytes: AsyncGenerator<Uint8Array> };
 
 /** The index of a ZIP stands at its end, so a ZIP is held whole; compressed, this is more than content may ever be. */
@@ -32,7 +32,7 @@ export async function* filesOf(
 ): AsyncGenerator<ArchivedFile> {
   const meter = contentMeter(format, limits);
   if (format === "gzip") {
-    yield { name: "gzip", bytes: inflate("gzip", source, { name: "gzip", meter, compressedBefore: 0 }) };
+    yield { name: "", bytes: inflate("gzip", source, { name: "gzip", meter, compressedBefore: 0 }) };
     return;
   }
   const zip = await gather(source);

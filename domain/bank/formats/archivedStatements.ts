@@ -42,9 +42,10 @@ export async function* readArchive(
 }
 
 function unreadIn(format: Format, name: string): Problem | undefined {
-  if (format === "zip" || format === "gzip") return error("archive_nested", { value: name });
+  if (format === "zip" || format === "gzip")
+    return error("archive_nested", { value: name || FORMAT_NAMES[format] });
   if (!FOR_THE_EYE.has(format)) return undefined;
-  return warning("archive_file_skipped", { value: name, params: { format: FORMAT_NAMES[format] } });
+  return warning("archive_file_skipped", { value: name || "gzip", params: { format: FORMAT_NAMES[format] } });
 }
 
 function isOpenAfter(event: StatementEvent, before: boolean): boolean {
@@ -52,6 +53,6 @@ function isOpenAfter(event: StatementEvent, before: boolean): boolean {
 }
 
 function inFile(event: StatementEvent, file: string): StatementEvent {
-  if (event.kind !== "problem") return event;
+  if (event.kind !== "problem" || file === "") return event;
   return { kind: "problem", problem: { ...event.problem, params: { ...event.problem.params, file } } };
 }

@@ -43,14 +43,20 @@ const STATUSES = {
 export function readMovement(columns: CsvColumns, row: CsvRow): CsvMovement {
   const { layout } = columns;
   if (isRemark(layout, row)) return { kind: "remark" };
-  const wide = row.cells.slice(Math.max(layout.headers.length, 1)).some((cell) => cell.trim() !== "");
-  if (wide && layout.headers.length > 1) {
+  if (!hasWidth(layout, row)) {
     const params = { expected: String(layout.headers.length), found: String(row.cells.length) };
     return { kind: "wrong", problems: [error("row_of_another_width", { line: row.line, params })] };
   }
   const status = layout.columns.status && cellOf(row, layout.columns.status);
   if (status !== undefined && !STATUSES.booked.test(fold(status))) return notBooked(layout, row, status);
   return movementOf(columns, row);
+}
+
+/** A row cut short or a stray delimiter would move amounts by one column. Empty cells at the end mean nothing. */
+function hasWidth({ headers }: CsvLayout, { cells }: CsvRow): boolean {
+  if (headers.length === 0) return true;
+  const isShort = headers.slice(cells.length).some((header) => header !== "");
+  return !isShort && cells.slice(headers.length).every((cell) => cell.trim() === "");
 }
 
 /** "Fin du relevé", "Compte n° 12345678901": words where the day should be, and no amount. A total has one, and is no remark. */

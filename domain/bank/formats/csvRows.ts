@@ -25,9 +25,10 @@ export function rowCutter(delimiter: string): RowCutter {
   let fault: Problem | undefined;
   let ended = false;
   let line = 1;
+  let heldReturn = "";
   const parser = new Parser({
     delimiter,
-    record_delimiter: ["\r\n", "\n", "\r"],
+    record_delimiter: "\n",
     relax_column_count: true,
     relax_quotes: true,
     skip_empty_lines: true,
@@ -36,7 +37,7 @@ export function rowCutter(delimiter: string): RowCutter {
     on_record: (given, { lines }) => {
       // With `raw` a record is this object, whatever the types of csv-parse say.
       const { record: cells, raw: written } = given as unknown as { record: string[]; raw: string };
-      const raw = written.replace(/^[\r\n]+|[\r\n]+$/g, "");
+      const raw = written.replace(/^\n+|\n+$/g, "");
       if (cells[0] === SENTINEL && cells.length === 1) ended = true;
       else if (!ended) rows.push({ cells, line: lines - lineEndsIn(raw), raw });
       line = lines + 1;
@@ -58,7 +59,10 @@ export function rowCutter(delimiter: string): RowCutter {
   }
   return {
     cut: (text) => {
-      write(text);
+      // All line ends become LF: csv-parse counts CR LF inside quotation marks as two lines.
+      const whole = heldReturn + text;
+      heldReturn = whole.endsWith("\r") ? "\r" : "";
+      write((heldReturn === "" ? whole : whole.slice(0, -1)).replace(/\r\n?/g, "\n"));
       return taken();
     },
     end: () => {
@@ -77,5 +81,5 @@ function faultOf(cause: Error, line: number): Problem {
 }
 
 function lineEndsIn(text: string): number {
-  return /[\r\n]/.test(text) ? text.split(/\r\n|\n|\r/).length - 1 : 0;
+  return text.includes("\n") ? text.split("\n").length - 1 : 0;
 }

@@ -200,6 +200,8 @@ function askForOrder(reading: Reading): void {
 function ask(reading: Reading, record: QifRecord): void {
   if (reading.isAsked) return;
   reading.isAsked = true;
+  // Inside the statement, so that its missing balances are not told beside the cause.
+  openHead(reading);
   const value = textOf(record, "D") ?? "";
   tell(reading, error("date_order_unknown", { line: record.line, field: "D", value }));
 }

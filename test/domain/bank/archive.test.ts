@@ -32,8 +32,7 @@ describe("a compressed statement", () => {
   });
 
   test("that grows out of all measure is refused before it fills the memory", async () => {
-    const record = Buffer.from(FIRST);
-    const bomb = gzipSync(Buffer.alloc(30_000_000, record), { level: 9 });
+    const bomb = gzipSync(Buffer.concat([Buffer.from(FIRST), Buffer.alloc(30_000_000, " ")]));
     expect(codes((await readAll(bomb)).problems, "error")).toContain("archive_too_large");
   });
 });

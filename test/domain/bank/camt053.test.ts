@@ -206,3 +206,80 @@ describe("a statement", () => {
     expect(statements[0]?.lines.at(-1)?.raw).toBe(entry().trim());
   });
 });
+
+describe("the payments inside a batch", () => {
+  const payment = (amount: string, rest = "") => `<Amt Ccy="EUR">${amount}</Amt>${rest}`;
+
+  test("are kept with it, signed, with their names and references", async () => {
+    const { statements, problems } = await readSample("bank/camt053/synthetic-v08-batches.xml");
+    expect(codes(problems)).not.toContain("batch_details_do_not_add_up");
+    expect(statements[0]?.lines[0]?.transactions).toEqual([
+      { amount: 10000n, endToEndId: "F1", counterpartyName: "Ann", remittance: ["F1"] },
+      { amount: 20000n, endToEndId: "F2", counterpartyName: "Bob", remittance: ["F2"] },
+    ]);
+    expect(statements[0]?.lines.slice(1).map(({ transactions }) => transactions)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("carry everything matching may ask for", async () => {
+    const all =
+      `${PARTIES}<Refs><EndToEndId>E1</EndToEndId><MndtId>M1</MndtId><AcctSvcrRef>B1</AcctSvcrRef></Refs>` +
+      "<RmtInf><Ustrd>Text</Ustrd><Strd><CdtrRefInf><Ref>RF1</Ref></CdtrRefInf></Strd></RmtInf>" +
+      "<RtrInf><Rsn><Cd>AM04</Cd></Rsn></RtrInf>";
+    const line = await lineOf(entry({ rest: details(payment("2.50", all), payment("10.00")) }));
+    expect(line.transactions).toEqual([
+      {
+        amount: 250n,
+        endToEndId: "E1",
+        counterpartyName: "Payer",
+        counterpartyIban: "FR7690046056561355004087569",
+        mandate: "M1",
+        remittance: ["Text"],
+        structuredReference: "RF1",
+        returnReason: "AM04",
+        bankReference: "B1",
+      },
+      { amount: 1000n, remittance: [] },
+    ]);
+  });
+
+  test("of version 001.02 have the direction of the entry", async () => {
+    const old = (amount: string) => `<AmtDtls><TxAmt><Amt Ccy="EUR">${amount}</Amt></TxAmt></AmtDtls>`;
+    const text = document(account() + entry({ direction: "DBIT", rest: details(old("2.50"), old("10")) }));
+    const [line] = (await readText(text)).statements[0]?.lines ?? [];
+    expect(line?.transactions?.map(({ amount }) => amount)).toEqual([-250n, -1000n]);
+  });
+
+  test("may go both ways", async () => {
+    const rest = details(
+      payment("20.00", "<CdtDbtInd>CRDT</CdtDbtInd>"),
+      payment("7.50", "<CdtDbtInd>DBIT</CdtDbtInd>"),
+    );
+    expect((await lineOf(entry({ rest }))).transactions?.map(({ amount }) => amount)).toEqual([2000n, -750n]);
+  });
+
+  test.each([
+    ["a cent too few", details(payment("2.50"), payment("9.99"))],
+    ["no amounts", details("", "")],
+    ["one without an amount", details(payment("12.50"), "")],
+    ["another currency", details('<Amt Ccy="USD">2.50</Amt>', '<Amt Ccy="USD">10.00</Amt>')],
+    ["an amount that is none", details(payment("2,50"), payment("10.00"))],
+    ["a direction that is none", details(payment("2.50", "<CdtDbtInd>IN</CdtDbtInd>"), payment("10.00"))],
+    ["the amount of the whole", details(payment("12.50"), payment("12.50"))],
+  ])("with %s are left out, once for the statement, and the entry stays one", async (_, rest) => {
+    const { statements, problems } = await readText(
+      document(account() + balance("OPBD", "0.00") + balance("CLBD", "25.00") + entry({ rest }).repeat(2)),
+    );
+    expect(statements[0]?.lines.map(({ amount, transactions }) => [amount, transactions])).toEqual([
+      [1250n, undefined],
+      [1250n, undefined],
+    ]);
+    expect(problems).toMatchObject([{ code: "batch_details_do_not_add_up", params: { count: "2" } }]);
+  });
+
+  test("one alone is the line itself", async () => {
+    expect(await lineOf(entry({ rest: details(payment("99.00")) }))).not.toHaveProperty("transactions");
+  });
+});

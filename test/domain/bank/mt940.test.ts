@@ -133,12 +133,12 @@ describe("what the bank says of a line", () => {
     const purpose =
       "?20EREF+VIR-778899?21MREF+RUM0001?22CRED+DE98ZZZ09999999999?23SVWZ+Rechnung FA2606-00012 ?24vom Juni";
     const information = [
-      `166?00GUTSCHRIFT?100599${purpose}?30BIC?31FR7690046056561355004087569?32MUSTERMANN UND SOEHNE GMBH?33 & CO`,
+      `166?00GUTSCHRIFT?100599${purpose}?30BIC?31FR7690046056561355004087569?32MUSTERMANN UND SOEHNE GMBH?33& CO`,
     ];
     expect(await lineOf({ information })).toMatchObject({
       label: "GUTSCHRIFT",
-      details: ["Rechnung FA2606-00012  vom Juni"],
-      counterpartyName: "MUSTERMANN UND SOEHNE GMBH  & CO",
+      details: ["Rechnung FA2606-00012 vom Juni"],
+      counterpartyName: "MUSTERMANN UND SOEHNE GMBH & CO",
       counterpartyIban: "FR7690046056561355004087569",
       endToEndId: "VIR-778899",
       mandate: "RUM0001",

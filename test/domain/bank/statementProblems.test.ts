@@ -3,7 +3,10 @@ import { STATEMENT_PROBLEMS } from "../../../domain/bank/statementProblems.ts";
 import { describeProblem, type ProblemCode } from "../../../domain/problems.ts";
 import { account, around, balance, document, entry } from "./camtFile.ts";
 import { closing, complement, file, movement, opening, record } from "./cfonbFile.ts";
-import { codes, readText } from "./files.ts";
+import { type Cause, DELIVERY_CAUSES, DELIVERY_WARNINGS } from "./deliveryCauses.ts";
+import { codes, readAll } from "./files.ts";
+import { interim, message, movement as swift } from "./mt940File.ts";
+import { file as ofx, statement as ofxStatement, transaction } from "./ofxFile.ts";
 
 type StatementProblem = keyof typeof STATEMENT_PROBLEMS | "unknown_format" | "empty_file";
 
@@ -14,7 +17,8 @@ const warnings = Array.from({ length: 201 }, () =>
 );
 
 /** Each thing that can be wrong with a statement, and a file in which it is. */
-const CAUSES: Record<StatementProblem, string> = {
+const CAUSES: Record<StatementProblem, Cause> = {
+  ...DELIVERY_CAUSES,
   unknown_format: "Bonjour",
   empty_file: " \r\n",
   format_not_read_yet: "%PDF-1.7",
@@ -54,10 +58,22 @@ const CAUSES: Record<StatementProblem, string> = {
   xml_doctype_refused: around().replace("<Document", '<!DOCTYPE Document SYSTEM "x">\n<Document'),
   xml_too_deep: around("<Ntry>".repeat(64)),
   xml_text_too_long: around(entry({ rest: `<AddtlNtryInf>${"x".repeat(65_537)}</AddtlNtryInf>` })),
+  interim_report_not_booked: interim(swift()),
+  interim_sum_differs: interim(swift(), ":90C:1EUR12,51"),
+  swift_field_unreadable: message("112,50", ":61:ABC"),
+  date_after_end_of_month: message("112,50", swift({ dates: "2602300301" })),
+  text_too_long: ofx(ofxStatement(transaction({ MEMO: "x".repeat(65_537) }))),
+  field_repeated: ofx(ofxStatement(transaction({ MEMO: "A<TRNAMT>2.00" }))),
+  investments_not_read: "!Type:Invst\nD8/25/93\n^\n",
+  expenses_positive: ofx(ofxStatement(transaction({ TRNTYPE: "POS" }).repeat(2))),
+  format_needs_account: "!Type:Bank\nD13/06/26\nT-1,00\n^\n",
+  date_order_unknown: "!Type:Bank\nD05/06/26\nT-1,00\n^\n",
+  last_record_open: "!Type:Bank\nD13/06/26\nT-1,00\n",
   xml_element_too_large: around(`<Ntry>${"<a/>".repeat(500_000)}</Ntry>`),
 };
 
 const WARNINGS: readonly StatementProblem[] = [
+  ...DELIVERY_WARNINGS,
   "warnings_not_shown",
   "text_damaged",
   "no_opening_balance",
@@ -68,15 +84,21 @@ const WARNINGS: readonly StatementProblem[] = [
   "iban_not_valid",
   "entries_not_booked",
   "reversals_inverted",
+  "interim_report_not_booked",
+  "interim_sum_differs",
+  "date_after_end_of_month",
+  "expenses_positive",
+  "last_record_open",
 ];
 
 test("each problem of the catalogue of statements has a file that causes it", () => {
   expect(Object.keys(CAUSES)).toEqual(expect.arrayContaining(Object.keys(STATEMENT_PROBLEMS)));
 });
 
-describe.each(Object.entries(CAUSES) as [StatementProblem, string][])("%s", (code, text) => {
+describe.each(Object.entries(CAUSES) as [StatementProblem, Cause][])("%s", (code, cause) => {
   test("is told, refuses the file or not, and its sentences name place and values in both languages", async () => {
-    const { problems } = await readText(text);
+    const { bytes, options } = typeof cause === "string" ? { bytes: cause } : { options: {}, ...cause };
+    const { problems } = await readAll(Buffer.from(bytes), undefined, options);
     const problem = problems.find((each) => each.code === code);
     expect(codes(problems)).toContain(code);
     if (!problem) return;
