@@ -38,7 +38,7 @@ export function warning(code: ProblemCode, place: Place = {}): Problem {
 export type Sentence = { says: string; toDo: string };
 
 /** Every code with what it says and what to do. `{value}`, `{field}`, `{line}` and the params are filled in. */
-const CATALOGUE = {
+export const CATALOGUE = {
   unknown_format: {
     fr: {
       says: "Le format de ce fichier n’est pas reconnu.",

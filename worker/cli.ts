@@ -39,6 +39,7 @@ const COMMANDS: Record<string, Command> = {
 
 /** The command line: finds the command, reads its options, runs it, and ends the process with its status. */
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on("error", quitQuietly);
   const [name, ...rest] = args;
   const command = name === undefined ? undefined : COMMANDS[name];
   if (!command) {
@@ -48,6 +49,12 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   process.exitCode = await runCommand(command, rest);
+}
+
+/** Whoever read our output has read enough (`rappro matches | head`). */
+function quitQuietly(failure: NodeJS.ErrnoException): void {
+  if (failure.code !== "EPIPE") throw failure;
+  process.exit(0);
 }
 
 async function runCommand(command: Command, args: string[]): Promise<number> {

@@ -1,5 +1,4 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { samplePath } from "../domain/bank/files.ts";
 import { FUZZED, mutantOf, READING_MS_MAX, samplesOf } from "./attempt.ts";
@@ -35,9 +34,12 @@ async function main([format = "", seconds = "30", seedText]: string[]): Promise<
 }
 
 function runReader(task: { progress: SharedArrayBuffer } & Record<string, unknown>): Promise<Outcome> {
-  const worker = new Worker(fileURLToPath(new URL("./reader.ts", import.meta.url)), {
+  // Node gives a thread no hooks for TypeScript, not even those of its parent.
+  const reader = JSON.stringify(new URL("./reader.ts", import.meta.url).href);
+  const start = `import("tsx/esm/api").then(({ register }) => (register(), import(${reader})))`;
+  const worker = new Worker(start, {
+    eval: true,
     workerData: task,
-    execArgv: ["--import", "tsx"],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
   });
   const current = new Int32Array(task.progress);

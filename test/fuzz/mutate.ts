@@ -72,7 +72,7 @@ const MUTATIONS: readonly [Mutation, ...Mutation[]] = [
   function setBytes(bytes, draw) {
     const changed = Buffer.from(bytes);
     const at = below(draw, changed.length);
-    changed.fill(below(draw, 256), at, at + 1 + below(draw, 40));
+    changed.fill(below(draw, 256), at, Math.min(changed.length, at + 1 + below(draw, 40)));
     return changed;
   },
   function insertPiece(bytes, draw) {

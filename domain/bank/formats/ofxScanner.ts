@@ -48,7 +48,7 @@ export function ofxScanner(): OfxScanner {
   }
 
   function finish(): void {
-    if (tag) out.push({ ...tag, text: tag.text.replace(/\s*\n\s*/g, " ").trim() });
+    if (tag) out.push({ ...tag, text: onOneLine(tag.text) });
     tag = undefined;
   }
 
@@ -64,7 +64,7 @@ export function ofxScanner(): OfxScanner {
     while (at < pending.length) {
       const mark = markAt(pending, at);
       if (mark === "more" && !isEnd) break;
-      take(mark === "more" ? textFrom(pending, at) : mark);
+      take(mark === "more" ? { kind: "text", end: pending.length } : mark);
     }
     pending = pending.slice(at);
     at = 0;
@@ -86,6 +86,13 @@ export function ofxScanner(): OfxScanner {
   };
 }
 
+/** By line and not by expression: one that looks for blanks around a line end takes the square of a run of blanks. */
+function onOneLine(text: string): string {
+  if (!text.includes("\n")) return text.trim();
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "").join(" ");
+}
+
 /** Nothing depends on how the text was cut into pieces: what is too long to be held is text however it arrives. */
 function markAt(text: string, at: number): Mark {
   if (text[at] !== "<") {
@@ -104,7 +111,8 @@ function markAt(text: string, at: number): Mark {
 function until(text: string, at: number, close: string, kind: "verbatim" | "skipped"): Mark {
   const end = text.indexOf(close, at);
   const reach = end < 0 ? text.length : end;
-  if (reach - at > TEXT_LENGTH_MAX) return textFrom(text, at);
+  // Taken in one go: a search from every "<!--" of a file of nothing else would take the square of its length.
+  if (reach - at > TEXT_LENGTH_MAX) return { kind: "text", end: at + TEXT_LENGTH_MAX };
   return end < 0 ? "more" : { kind, end: end + close.length };
 }
 
