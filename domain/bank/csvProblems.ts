@@ -23,6 +23,16 @@ export const CSV_PROBLEMS = {
       toDo: "Correct the choice of columns, or export again with the usual ones.",
     },
   },
+  chosen_account_differs: {
+    fr: {
+      says: "Ligne {line} : le fichier parle du compte « {value} », et non de celui qui a été choisi, « {expected} ».",
+      toDo: "Aucune ligne n’est enregistrée. Choisissez le compte dont vient ce fichier, puis relancez sa lecture.",
+    },
+    en: {
+      says: "Line {line}: the file speaks of the account “{value}”, not of the one that was chosen, “{expected}”.",
+      toDo: "No line was stored. Choose the account this file comes from, then have it read again.",
+    },
+  },
   csv_balance_differs: {
     fr: {
       says: "Ligne {line}, colonne « {field} » : le solde écrit est {value}, mais le solde voisin et le mouvement donnent {expected}.",

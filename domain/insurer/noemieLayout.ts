@@ -69,7 +69,7 @@ const birth = field("birth");
 /** Section 3: the two blocks that are entities of their own, without flag or @. */
 export const HEADER = {
   emitterType: text(4, 5),
-  emitter: text(6, 19),
+  emitter: digits(6, 19),
   emitterProgram: text(20, 25),
   receiverType: text(26, 27),
   receiver: text(28, 41),
@@ -90,7 +90,7 @@ export const HEADER = {
 
 export const TRAILER = {
   emitterType: text(4, 5),
-  emitter: text(6, 19),
+  emitter: digits(6, 19),
   emitterProgram: text(20, 25),
   receiverType: text(26, 27),
   receiver: text(28, 41),
@@ -119,7 +119,7 @@ export const ENTITIES = {
   ),
   "080": entity(15, "04", "lot", { on: day(6, 11), number: digits(12, 14) }, "maybe"),
   "081": entity(22, "04", "type of return", { type: text(6, 7), place: text(8, 21) }, "always"),
-  "100": entity(15, "05", "invoice, short form", { invoice: text(6, 14) }),
+  "100": entity(15, "05", "invoice, short form", { invoice: digits(6, 14) }),
   "102": entity(40, "05", "invoice", {
     invoice: text(6, 14),
     complement: text(15, 20),

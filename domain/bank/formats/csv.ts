@@ -192,7 +192,7 @@ function accountOf({ key, currency, iban }: { key: string; currency: string; iba
 
 type Wrong = { line: number; accountText: string | undefined; told: { key: string } | undefined };
 
-function wrongAccount(code: "format_needs_account" | "account_differs", wrong: Wrong): Problem {
+function wrongAccount(code: "format_needs_account" | "chosen_account_differs", wrong: Wrong): Problem {
   const value = wrong.accountText ?? "";
   const params = { format: "CSV", expected: wrong.told?.key ?? "" };
   return error(code, { line: wrong.line, field: "account", ...(value !== "" && { value }), params });

@@ -32,7 +32,7 @@ function balanceIn(text: string): Balance | undefined {
 }
 
 /** The account of a table, and what is wrong with it: nothing said of it at all, or something that contradicts what we were told. */
-export type NamedAccount = { account: AccountKey; wrong?: "format_needs_account" | "account_differs" };
+export type NamedAccount = { account: AccountKey; wrong?: "format_needs_account" | "chosen_account_differs" };
 
 /** Fewer characters are anybody's. */
 const TAIL_MIN = 4;
@@ -48,12 +48,12 @@ export function nameAccount(
 ): NamedAccount {
   const own = written === undefined ? undefined : otherAccountKey(written, currency);
   if (own?.iban !== undefined) {
-    return told && told.key !== own.key ? { account: own, wrong: "account_differs" } : { account: own };
+    return told && told.key !== own.key ? { account: own, wrong: "chosen_account_differs" } : { account: own };
   }
   if (!told) return { account: own ?? { key: "", currency }, wrong: "format_needs_account" };
   const part = (own?.key ?? "").replace(/^[*X0]+|\*/g, "");
   const fits = part.length < TAIL_MIN || told.key.includes(part) || told.iban?.includes(part) === true;
   return fits
     ? { account: { ...told, currency } }
-    : { account: { ...told, currency }, wrong: "account_differs" };
+    : { account: { ...told, currency }, wrong: "chosen_account_differs" };
 }

@@ -163,9 +163,9 @@ describe("the account of a table", () => {
     ["number", "Compte n° 00012345678;\n", []],
     ["masked number", "Compte de chèques;****5678\n", []],
     ["nothing", "", []],
-    ["another IBAN", "IBAN : FR84 9004 2001 1700 0451 2378 K16\n", ["account_differs"]],
-    ["another number", "Compte n° 99912345670;\n", ["account_differs"]],
-    ["another masked number", "Compte ****9999\n", ["account_differs"]],
+    ["another IBAN", "IBAN : FR84 9004 2001 1700 0451 2378 K16\n", ["chosen_account_differs"]],
+    ["another number", "Compte n° 99912345670;\n", ["chosen_account_differs"]],
+    ["another masked number", "Compte ****9999\n", ["chosen_account_differs"]],
   ];
   test.each(USES)("that names it by %s is compared with the one we were told of", async (_, above, wrong) => {
     expect(codes((await read(table(above))).problems, "error")).toEqual(wrong);

@@ -25,6 +25,10 @@ export const DELIVERY_CAUSES: Record<keyof typeof CSV_PROBLEMS | keyof typeof DE
     bytes: "Tag;Text;Betrag\n05.06.2026;Miete;-1,00\n",
     options: { csvMapping: { date: "Tag", label: "Text", amount: "Amount" } },
   },
+  chosen_account_differs: {
+    bytes: table("Date;Libellé;Montant", "01/06/26;A;1,00"),
+    options: { account: { key: "90042001170004512378K", currency: "EUR" } },
+  },
   csv_balance_differs: table("Date;Libellé;Montant;Solde", "01/06/26;A;1,00;1,00", "02/06/26;B;1,00;3,00"),
   csv_status_unknown: qonto("Peut-être"),
   entries_cancelled: qonto("Annulé"),
