@@ -37,6 +37,16 @@ export const REFUSALS = {
       toDo: "Nothing of your decision was written. Undo the first one if it is wrong.",
     },
   },
+  other_currency: {
+    fr: {
+      says: "Cette ligne est en {value}, et ce dossier tient ses écritures en euros.",
+      toDo: "Rien n’a été écrit. Comptabilisez-la dans le logiciel qui suit ce compte en devise.",
+    },
+    en: {
+      says: "This line is in {value}, and this company keeps its books in euros.",
+      toDo: "Nothing was written. Book it where that currency account is kept.",
+    },
+  },
   share_not_open: {
     fr: {
       says: "La facture {value} ne doit plus rien sur cette part.",

@@ -8,9 +8,13 @@ import type { Db } from "./connect.ts";
 /** A payer with more open shares than this is not searched through; his lines need a number. */
 const SHARES_PER_PARTY_MAX = 200;
 
+/** Documents of one number in its shortest form: beyond this it names nothing. */
+const SHARES_PER_NUMBER_MAX = 50;
+
 /**
  * What the books know that could explain the lines of a batch: the documents they name, and the open shares of the
- * payers they name by IBAN or by name. A fixed number of statements, whatever the number of lines.
+ * payers they name by IBAN or by name. A fixed number of statements, whatever the number of lines; each looks its rows up by
+ * key (lateral, limit), so that a batch costs the same against a thousand invoices and against a million.
  */
 export async function retrieveCandidates(db: Db, lines: readonly MoneyLine[]): Promise<Retrieved> {
   const all = nothingRetrieved();
@@ -29,7 +33,7 @@ export async function retrieveCandidates(db: Db, lines: readonly MoneyLine[]): P
 }
 
 /** A line with the currency of its account. Dollars pay documents in dollars, whatever number or name stands on the line. */
-type MoneyLine = LineToMatch & { currency?: string };
+type MoneyLine = LineToMatch;
 
 function currencyOf({ currency = "EUR" }: MoneyLine): string {
   return currency;
@@ -65,15 +69,21 @@ async function findByNumber(
   }
   if (references.size === 0) return new Map();
   const rows = await db<ShareRow[]>`
-    select invoice.number_key, share.id as share_id, invoice.id as invoice_id, invoice.number as invoice, invoice.lifecycle,
-           invoice.type, share.payer, share.third_party_id, share.due_cents as due, invoice.issued_on,
-           coalesce(third_party.name_key, person.name_key, '') as name_key
-      from unnest(${[...references.keys()]}::text[]) as wanted(number_key)
-      join invoice on invoice.company_id = current_company() and invoice.number_key = wanted.number_key
-                  and invoice.currency = ${currency}
-      join share on share.invoice_id = invoice.id
-      join third_party on third_party.id = share.third_party_id
-      left join identity.person on person.third_party_id = share.third_party_id
+    select wanted.number_key, named.*
+      from unnest(${[...references.keys()]}::text[]) as wanted (number_key)
+     cross join lateral (
+       select share.id as share_id, invoice.id as invoice_id, invoice.number as invoice, invoice.lifecycle, invoice.type,
+              share.payer, share.third_party_id, share.due_cents as due, invoice.issued_on,
+              coalesce(third_party.name_key, person.name_key, '') as name_key
+         from invoice
+         join share on share.invoice_id = invoice.id
+         join third_party on third_party.id = share.third_party_id
+         left join identity.person on person.third_party_id = share.third_party_id
+        where invoice.company_id = current_company()
+          and invoice.number_key = wanted.number_key
+          and invoice.currency = ${currency}
+        limit ${SHARES_PER_NUMBER_MAX}
+     ) as named
   `;
   const found: Retrieved["byNumber"] = new Map();
   for (const { numberKey, ...share } of rows) {

@@ -58,19 +58,32 @@ export async function letterGroups(
   await extendGroups(db, companyId, kept, on);
 }
 
-/** Not those of a corrected entry and of its correction: they are lettered with each other (letterCorrection). */
+/**
+ * Not those of a corrected entry and of its correction: they are lettered with each other (letterCorrection). What hangs on a line
+ * is looked up line by line (lateral, limit 1): without statistics, sets would be held against each other row by row.
+ */
 async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<ShareLine[]> {
   return db<ShareLine[]>`
     select line.id as line_id, line.account, line.third_party_id, line.share_id, line.excess,
            line.debit_cents as debit, line.credit_cents as credit,
-           lettered.group_id, lettering_group.code
-      from journal_line as line
-      join journal_entry as entry on entry.id = line.entry_id
-      left join lettering_line as lettered on lettered.line_id = line.id
-      left join lettering_group on lettering_group.id = lettered.group_id
-     where line.share_id = any (${idsOf(shareIds)}::text[]::bigint[])
-       and entry.corrects_id is null
-       and not exists (select from journal_entry as correction where correction.corrects_id = entry.id)
+           lettered.group_id, lettered.code
+      from unnest(${idsOf(shareIds)}::text[]::bigint[]) as wanted (share_id)
+      join journal_line as line on line.share_id = wanted.share_id
+     cross join lateral (
+       select entry.posted_on
+         from journal_entry as entry
+        where entry.id = line.entry_id
+          and entry.corrects_id is null
+          and not exists (select from journal_entry as correction where correction.corrects_id = line.entry_id)
+        limit 1
+     ) as entry
+      left join lateral (
+       select lettering_line.group_id, lettering_group.code
+         from lettering_line
+         join lettering_group on lettering_group.id = lettering_line.group_id
+        where lettering_line.line_id = line.id
+        limit 1
+     ) as lettered on true
      order by entry.posted_on, line.entry_id, line.rank
   `;
 }

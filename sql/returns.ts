@@ -1,146 +1,8 @@
-import type { Payer } from "../domain/billing/invoice.ts";
 import type { IsoDate } from "../domain/days.ts";
+import type { LineToMatch } from "../domain/matching/line.ts";
+import type { ReceivedMoney } from "../domain/matching/received.ts";
 import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
-
-export type ShareOfInvoice = {
-  shareId: bigint;
-  thirdPartyId: bigint;
-  payer: Payer;
-  due: bigint;
-  numberKey: string;
-};
-
-/** The insurers' shares of the invoices with these numbers (normalised), of issued documents only. */
-export async function insurerShares(db: Db, numberKeys: readonly string[]): Promise<ShareOfInvoice[]> {
-  return db<ShareOfInvoice[]>`
-    select share.id as share_id, share.third_party_id, share.payer, share.due_cents as due, invoice.number_key
-      from unnest(${numberKeys as string[]}::text[]) as wanted(number_key)
-      join invoice on invoice.company_id = current_company() and invoice.number_key = wanted.number_key
-                  and invoice.lifecycle = 'issued'
-      join share on share.invoice_id = invoice.id and share.payer in ('amo', 'amc')
-     order by share.id
-  `;
-}
-
-export type NewReturn = {
-  fileId?: bigint;
-  thirdPartyId: bigint;
-  reference?: string;
-  referenceKey?: string;
-  label: string;
-  paidOn: IsoDate;
-  net: bigint;
-  contentHash: string;
-};
-
-/** Which of these returns the company has already, by insurer and content. */
-export async function knownReturns(
-  db: Db,
-  returns: readonly { thirdPartyId: bigint; contentHash: string }[],
-): Promise<Set<string>> {
-  const rows = await db<{ contentHash: string }[]>`
-    select known.content_hash
-      from insurer_return as known
-      join unnest(${idsOf(returns.map((one) => one.thirdPartyId))}::text[]::bigint[],
-                  ${returns.map((one) => one.contentHash)}::text[]) as given (third_party_id, content_hash)
-        on given.third_party_id = known.third_party_id and given.content_hash = known.content_hash
-     where known.company_id = current_company()
-  `;
-  return new Set(rows.map((row) => row.contentHash));
-}
-
-export async function insertReturns(
-  db: Db,
-  companyId: bigint,
-  returns: readonly (NewReturn & { paymentId?: bigint })[],
-  at: Date,
-): Promise<bigint[]> {
-  const ids = await drawIds(db, "insurer_return", returns.length);
-  await insertRows(
-    db,
-    "insurer_return",
-    {
-      id: "bigint",
-      company_id: "bigint",
-      file_id: "bigint",
-      third_party_id: "bigint",
-      reference: "text",
-      reference_key: "text",
-      label: "text",
-      paid_on: "date",
-      net_cents: "bigint",
-      payment_id: "bigint",
-      content_hash: "text",
-      arrived_at: "timestamptz",
-    },
-    returns.map((one, nth) => [
-      ids[nth],
-      companyId,
-      one.fileId,
-      one.thirdPartyId,
-      one.reference,
-      one.referenceKey,
-      one.label,
-      one.paidOn,
-      one.net,
-      one.paymentId,
-      one.contentHash,
-      at,
-    ]),
-  );
-  return ids;
-}
-
-export type NewReturnItem = {
-  returnId: bigint;
-  rank: number;
-  invoice: string;
-  shareId?: bigint;
-  lot?: string;
-  status: string;
-  asked?: bigint;
-  paid: bigint;
-  posted: bigint;
-  reasons: readonly object[];
-};
-
-export async function insertReturnItems(
-  db: Db,
-  companyId: bigint,
-  items: readonly NewReturnItem[],
-): Promise<void> {
-  await insertRows(
-    db,
-    "insurer_return_item",
-    {
-      company_id: "bigint",
-      return_id: "bigint",
-      rank: "integer",
-      invoice_number: "text",
-      share_id: "bigint",
-      lot: "text",
-      status: "text",
-      asked_cents: "bigint",
-      paid_cents: "bigint",
-      posted_cents: "bigint",
-      reasons: "jsonb",
-    },
-    items.map((item) => [
-      companyId,
-      item.returnId,
-      item.rank,
-      item.invoice,
-      item.shareId,
-      item.lot,
-      item.status,
-      item.asked,
-      item.paid,
-      item.posted,
-      item.reasons,
-    ]),
-  );
-}
 
 /** Money of insurers that is on its way or came without its return. `left` is what no bank line has brought yet. */
 export type InsurerPayment = {
@@ -170,17 +32,70 @@ export async function openInsurerPayments(db: Db): Promise<InsurerPayment[]> {
   `;
 }
 
-/** The texts of the bank lines that brought payments without a return: a return that comes later looks for its reference there. */
-export async function textsOfReceived(
-  db: Db,
-  paymentIds: readonly bigint[],
-): Promise<{ paymentId: bigint; text: string }[]> {
-  return db<{ paymentId: bigint; text: string }[]>`
-    select clearing.payment_id, concat_ws(' ', line.label, array_to_string(line.details, ' '), line.end_to_end_id) as text
-      from clearing
+/** Money that a bank line brought before its return. `isOurs`: the machine posted it, as a draft that can still be taken back. */
+export type Received = ReceivedMoney & { entryId: bigint; isOurs: boolean };
+
+type ReceivedRow = Omit<Received, "line"> & {
+  lineId: bigint;
+  bookedOn: IsoDate;
+  label: string;
+  details: string[];
+  counterpartyName: string | null;
+  counterpartyIban: string | null;
+  endToEndId: string | null;
+  structuredReference: string | null;
+};
+
+/** The money of these insurers that waits for its return, with the words of the lines that brought it. */
+export async function receivedMoney(db: Db, thirdPartyIds: readonly bigint[]): Promise<Received[]> {
+  const rows = await db<ReceivedRow[]>`
+    select payment.id as payment_id, payment.third_party_id, payment.amount_cents as amount, entry.id as entry_id,
+           match.reason = 'insurer_before_return' and match.decided_by is null and entry.validated_on is null
+             and entry.posted_on > coalesce(company.locked_up_to, '-infinity') as is_ours,
+           line.id as line_id, line.booked_on, coalesce(text.label, line.label) as label,
+           coalesce(text.details, line.details) as details,
+           coalesce(text.counterparty_name, line.counterparty_name) as counterparty_name,
+           coalesce(text.counterparty_iban, line.counterparty_iban) as counterparty_iban,
+           coalesce(text.end_to_end_id, line.end_to_end_id) as end_to_end_id,
+           coalesce(text.structured_reference, line.structured_reference) as structured_reference
+      from payment
+      join company on company.id = payment.company_id
+      join clearing on clearing.payment_id = payment.id
       join statement_line as line on line.id = clearing.line_id
-     where clearing.payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+      join line_posting on line_posting.line_id = line.id
+      join journal_entry as entry on entry.id = line_posting.entry_id
+      left join line_text as text on text.line_id = line.id
+      left join match on match.line_id = line.id and match.undone_at is null
+     where payment.company_id = current_company()
+       and payment.status = 'received'
+       and payment.method = 'insurer_transfer'
+       and payment.third_party_id = any (${idsOf(thirdPartyIds)}::text[]::bigint[])
+     order by line.booked_on, line.id
   `;
+  return rows.map(({ paymentId, thirdPartyId, amount, entryId, isOurs, ...line }) => ({
+    paymentId,
+    thirdPartyId,
+    amount,
+    entryId,
+    isOurs,
+    line: lineOf(line, amount),
+  }));
+}
+
+function lineOf(
+  row: Omit<ReceivedRow, "paymentId" | "thirdPartyId" | "amount" | "entryId" | "isOurs">,
+  amount: bigint,
+): LineToMatch {
+  const { lineId, counterpartyName, counterpartyIban, endToEndId, structuredReference, ...line } = row;
+  return {
+    ...line,
+    id: lineId,
+    amount,
+    ...(counterpartyName === null ? {} : { counterpartyName }),
+    ...(counterpartyIban === null ? {} : { counterpartyIban }),
+    ...(endToEndId === null ? {} : { endToEndId }),
+    ...(structuredReference === null ? {} : { structuredReference }),
+  };
 }
 
 export type NewInsurerPayment = {
@@ -236,16 +151,30 @@ export async function insertInsurerPayments(
   return ids;
 }
 
-/** The return of money that came before it: the same payment row, which now says what it pays and is through. */
-export async function attachReturn(
-  db: Db,
-  payment: { paymentId: bigint; paidOn: IsoDate; unallocated: bigint; entryId: bigint; reference?: string },
-): Promise<void> {
+export type Attachment = {
+  paymentId: bigint;
+  paidOn: IsoDate;
+  unallocated: bigint;
+  entryId: bigint;
+  label: string;
+  reference?: string;
+};
+
+/** The returns of money that came before them: the same payment rows, which now say what they pay and are through. */
+export async function attachReturns(db: Db, attached: readonly Attachment[]): Promise<void> {
+  if (attached.length === 0) return;
   await db`
     update payment
-       set status = 'cleared', paid_on = ${payment.paidOn}, unallocated_cents = ${payment.unallocated},
-           entry_id = ${payment.entryId}, reference = coalesce(${payment.reference ?? null}, reference)
-     where id = ${payment.paymentId}
+       set status = 'cleared', paid_on = given.paid_on, unallocated_cents = given.unallocated, entry_id = given.entry_id,
+           label = given.label, reference = coalesce(given.reference, payment.reference)
+      from unnest(${idsOf(attached.map((one) => one.paymentId))}::text[]::bigint[],
+                  ${attached.map((one) => one.paidOn)}::text[]::date[],
+                  ${attached.map((one) => String(one.unallocated))}::text[]::bigint[],
+                  ${idsOf(attached.map((one) => one.entryId))}::text[]::bigint[],
+                  ${attached.map((one) => one.label)}::text[],
+                  ${attached.map((one) => one.reference ?? null)}::text[])
+        as given (id, paid_on, unallocated, entry_id, label, reference)
+     where payment.id = given.id
   `;
 }
 
@@ -292,29 +221,48 @@ export async function insertClearings(
 }
 
 /**
- * Takes back what a bank line brought. A payment that its return announced waits for the bank again; one that had no return goes.
- * @returns the payments that stay, to be lettered anew
+ * Takes back what a bank line brought, before its entry goes or is reversed. A payment that its return announced waits for the
+ * bank again. One that had no return goes with a draft, and stays as corrected where the entry was validated.
+ * @param on the day it is corrected, where it was final
+ * @returns the payments that its return announced, to be lettered anew
  */
-export async function releaseClearings(db: Db, lineId: bigint): Promise<bigint[]> {
-  const released = await db<
-    { paymentId: bigint }[]
-  >`delete from clearing where line_id = ${lineId} returning payment_id`;
-  if (released.length === 0) return [];
+export async function releaseClearings(db: Db, lineId: bigint, on?: IsoDate): Promise<bigint[]> {
+  const released = await db<{ paymentId: bigint; isFinal: boolean }[]>`
+    delete from clearing
+     using line_posting
+      join journal_entry as entry on entry.id = line_posting.entry_id
+     where clearing.line_id = ${lineId} and line_posting.line_id = clearing.line_id
+    returning clearing.payment_id, entry.validated_on is not null as is_final
+  `;
+  const [first] = released;
+  if (!first) return [];
   const ids = idsOf(released.map((row) => row.paymentId));
-  await db`
+  const announced = await db<{ id: bigint }[]>`
     update payment
        set status = 'announced'
      where id = any (${ids}::text[]::bigint[])
-       and status = 'cleared'
+       and status in ('announced', 'cleared')
        and exists (select from insurer_return where insurer_return.payment_id = payment.id)
+    returning id
   `;
-  await db`
-    delete from payment
-     where id = any (${ids}::text[]::bigint[])
-       and not exists (select from insurer_return where insurer_return.payment_id = payment.id)
-       and not exists (select from clearing where clearing.payment_id = payment.id)
-  `;
-  return released.map((row) => row.paymentId);
+  if (first.isFinal)
+    await db`
+      update payment
+         set status = 'corrected', corrected_on = ${on ?? null}
+       where id = any (${ids}::text[]::bigint[]) and status = 'received'
+    `;
+  else await db`delete from payment where id = any (${ids}::text[]::bigint[]) and status = 'received'`;
+  return announced.map((row) => row.id);
+}
+
+/** The machine takes back its own posting of money that came before its return: the lines are decided again, as if just read. */
+export async function takeBackReceived(db: Db, received: readonly Received[]): Promise<void> {
+  const lineIds = idsOf(received.map(({ line }) => line.id));
+  await db`delete from clearing where line_id = any (${lineIds}::text[]::bigint[])`;
+  await db`delete from payment where id = any (${idsOf(received.map((one) => one.paymentId))}::text[]::bigint[])`;
+  await db`delete from line_posting where line_id = any (${lineIds}::text[]::bigint[])`;
+  await db`delete from match where line_id = any (${lineIds}::text[]::bigint[]) and undone_at is null`;
+  await db`update statement_line set state = 'new' where id = any (${lineIds}::text[]::bigint[])`;
 }
 
 export type TransitLine = {

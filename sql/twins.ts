@@ -142,21 +142,7 @@ export async function insertSources(
   await insertRows(
     db,
     "line_source",
-    {
-      line_id: "bigint",
-      format: "text",
-      company_id: "bigint",
-      bank_account_id: "bigint",
-      statement_id: "bigint",
-      file_id: "bigint",
-      rank: "integer",
-      valued_on: "date",
-      amount_cents: "bigint",
-      line_number: "integer",
-      raw: "text",
-      fingerprint: "text",
-      ...TELLING,
-    },
+    { ...SOURCE, ...TELLING },
     twins.map(({ lineId, arriving: { line, bankAccountId, statementId, fingerprint } }) => [
       lineId,
       format,
@@ -186,6 +172,21 @@ export async function writeTexts(db: Db, companyId: bigint, twins: readonly Twin
     `on conflict (line_id) do update set ${columns.map((name) => `${name} = excluded.${name}`).join(", ")}`,
   );
 }
+
+const SOURCE = {
+  line_id: "bigint",
+  format: "text",
+  company_id: "bigint",
+  bank_account_id: "bigint",
+  statement_id: "bigint",
+  file_id: "bigint",
+  rank: "integer",
+  valued_on: "date",
+  amount_cents: "bigint",
+  line_number: "integer",
+  raw: "text",
+  fingerprint: "text",
+} as const;
 
 const TELLING = {
   label: "text",

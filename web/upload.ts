@@ -46,6 +46,8 @@ function readForm(
   const received: Promise<UploadResult>[] = [];
   return new Promise((resolve, reject) => {
     form.on("file", (_field, stream, info) => {
+      // A body that breaks off tells the form and the stream: unheard on the stream, it would end the process.
+      stream.on("error", () => {});
       if (!info.filename) {
         stream.resume(); // a form sent without choosing a file holds one, empty and nameless
         return;
@@ -56,7 +58,8 @@ function readForm(
     });
     form.on("error", reject);
     form.on("close", () => Promise.all(received).then(resolve, reject));
-    request.on("aborted", () => reject(new Error("the upload was interrupted")));
+    // Ends the streams too, so that what was being written is undone instead of waiting for bytes that never come.
+    request.on("aborted", () => form.destroy(new Error("the upload was interrupted")));
     request.pipe(form);
   });
 }

@@ -1,5 +1,3 @@
-import { type Fields, fixedWidth } from "../bank/formats/fixedWidth.ts";
-
 /**
  * The NOEMIE-PS layout, in one table. Sections are those of our notes on the norm, written from public material: the entity
  * tables of a public viewer of 2007, what current software hands over, and the title pages of the "Cahier des charges
@@ -255,11 +253,11 @@ export type EntityFields<C extends EntityCode> = {
   [Name in keyof (typeof ENTITIES)[C]["fields"]]: string;
 };
 
-export const readHeaderFields = fixedWidth(columnsOf(HEADER));
-export const readTrailerFields = fixedWidth(columnsOf(TRAILER));
+export const readHeaderFields = slicer(HEADER);
+export const readTrailerFields = slicer(TRAILER);
 
 const LAYOUTS: ReadonlyMap<string, EntityLayout> = new Map(Object.entries(ENTITIES));
-const READERS = new Map([...LAYOUTS].map(([code, { fields }]) => [code, fixedWidth(columnsOf(fields))]));
+const READERS = new Map([...LAYOUTS].map(([code, { fields }]) => [code, slicer(fields)]));
 
 /** The layout of an entity by its code; undefined when the table has none. */
 export function layoutOf(code: string): EntityLayout | undefined {
@@ -289,10 +287,14 @@ function field(type: FieldType) {
   return (first: number, last: number): Field => ({ at: [first, last], type });
 }
 
-function columnsOf<F extends FieldTable>(fields: F) {
-  const columns = Object.entries(fields).map(([name, { at }]) => [name, at]);
-  return Object.fromEntries(columns) as { [Name in keyof F]: Field["at"] };
+/** The table of an entity turned into offsets once: a file has a million fields. */
+function slicer<F extends FieldTable>(fields: F): (record: string) => { [Name in keyof F]: string } {
+  const slices = Object.entries(fields).map(([name, { at }]) => ({ name, from: at[0] - 1, to: at[1] }));
+  return (record) => {
+    const zones: Record<string, string> = {};
+    for (const { name, from, to } of slices) zones[name] = record.slice(from, to);
+    return zones as { [Name in keyof F]: string };
+  };
 }
 
-export type HeaderFields = Fields<{ [Name in keyof typeof HEADER]: Field["at"] }>;
-export type TrailerFields = Fields<{ [Name in keyof typeof TRAILER]: Field["at"] }>;
+export type HeaderFields = ReturnType<typeof readHeaderFields>;

@@ -1,9 +1,8 @@
-import { decodeText, peek } from "../bank/formats/decode.ts";
-import { detectFormat, FORMAT_NAMES } from "../bank/formats/detect.ts";
 import { error, type Problem, warning } from "../problems.ts";
 import { noemieReader } from "./noemie.ts";
 import { BLOCK_LENGTH } from "./noemieLayout.ts";
 import type { ReturnEvent } from "./return.ts";
+import { tableText } from "./returnCells.ts";
 import type { ReturnMapping } from "./returnColumns.ts";
 import { readReturnCsv } from "./returnCsv.ts";
 
@@ -18,10 +17,20 @@ export type ReturnsFile = {
 
 /** Errors and warnings told, each: beyond, the cause is one. */
 const PROBLEMS_MAX = 200;
+/** What other files begin with, in hexadecimal, and the name they are refused by. */
+const SIGNATURES: readonly [string, string][] = [
+  ["504b0304", "ZIP"],
+  ["504b0506", "ZIP"],
+  ["1f8b", "gzip"],
+  ["25504446", "PDF"],
+  ["d0cf11e0", "Excel (.xls)"],
+];
+/** Enough for the header block of a NOEMIE file, and for the header row of a table. */
+const HEAD_BYTES = 4096;
 /** A header block is told by its code and the absence of line ends (section 2). */
 const NOEMIE_HEADER = new RegExp(`^\\s*000[^\\r\\n]{${BLOCK_LENGTH - 3}}`);
 /** A first line that may be a header: words, and a separator between them. */
-const CSV_HEADER = /^[^\0\r\n]*\p{L}[^\0\r\n]*[,;\t]/u;
+const CSV_HEADER = /^\uFEFF?[^\0\r\n]*\p{L}[^\0\r\n]*[,;\t]/u;
 
 /**
  * The way in for every insurer's return: recognises the format, decodes, reads, and checks totals on the way. NOEMIE is read
@@ -33,19 +42,45 @@ export async function readReturns(
   bytes: AsyncIterable<Uint8Array>,
   options: { mapping?: ReturnMapping } = {},
 ): Promise<ReturnsFile> {
-  const { head, all, close } = await peek(bytes);
-  if (NOEMIE_HEADER.test(Buffer.from(head).toString("latin1"))) {
+  const chunks = bytes[Symbol.asyncIterator]();
+  const first = await firstChunks(chunks);
+  const head = Buffer.concat(first).subarray(0, HEAD_BYTES);
+  const all = resume(first, chunks);
+  if (NOEMIE_HEADER.test(head.toString("latin1"))) {
     return { format: "noemie", batches: limited(readNoemie(all)) };
   }
-  const other = detectFormat(head);
-  if (!other && CSV_HEADER.test(Buffer.from(head).toString("utf8"))) {
-    return { format: "csv", batches: limited(readTable(decodeText(all, head), options.mapping)) };
+  const other = SIGNATURES.find(([signature]) => head.toString("hex", 0, 4).startsWith(signature));
+  if (!other && CSV_HEADER.test(tableText(head))) {
+    return { format: "csv", batches: limited(readTable(all, options.mapping)) };
   }
-  await close();
+  await chunks.return?.();
   const problem = other
-    ? error("return_format_refused", { params: { format: FORMAT_NAMES[other] } })
+    ? error("return_format_refused", { params: { format: other[1] } })
     : error("return_format_unknown");
   return { format: undefined, batches: once([{ kind: "problem", problem }]) };
+}
+
+async function firstChunks(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array[]> {
+  const first: Uint8Array[] = [];
+  for (let length = 0; length < HEAD_BYTES; ) {
+    const next = await chunks.next();
+    if (next.done === true) break;
+    first.push(next.value);
+    length += next.value.length;
+  }
+  return first;
+}
+
+async function* resume(
+  first: readonly Uint8Array[],
+  chunks: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* first;
+    for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) yield next.value;
+  } finally {
+    await chunks.return?.();
+  }
 }
 
 /** Bytes as ISO 8859-1, one character each: blocks are counted in bytes and no byte ever fails (section 2). */
@@ -58,12 +93,12 @@ async function* readNoemie(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Ret
 }
 
 async function* readTable(
-  texts: AsyncIterable<string>,
+  bytes: AsyncIterable<Uint8Array>,
   mapping: ReturnMapping | undefined,
 ): AsyncGenerator<ReturnEvent[]> {
-  const pieces: string[] = [];
-  for await (const text of texts) pieces.push(text);
-  const read = readReturnCsv(pieces.join(""), mapping);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bytes) chunks.push(chunk);
+  const read = readReturnCsv(tableText(Buffer.concat(chunks)), mapping);
   yield* (read.ok ? read.warnings : read.problems).map((problem): ReturnEvent[] => [
     { kind: "problem", problem },
   ]);

@@ -1,10 +1,9 @@
 import { CsvError } from "csv-parse";
 import { parse } from "csv-parse/sync";
-import { dayFormOf } from "../billing/invoiceCells.ts";
-import { type ProblemList, problemList } from "../billing/problemList.ts";
 import { sumCents } from "../money.ts";
 import { error, type Parsed, type Problem, warning } from "../problems.ts";
 import type { InsurerReturn, Lot, ShareItem } from "./return.ts";
+import { dayFormOf } from "./returnCells.ts";
 import { locateReturnColumns, type ReturnColumns, type ReturnMapping } from "./returnColumns.ts";
 import { type RawRow, type ReturnRow, type RowReading, readReturnRow } from "./returnRow.ts";
 
@@ -14,25 +13,28 @@ import { type RawRow, type ReturnRow, type RowReading, readReturnRow } from "./r
  * @param mapping headers of this company's exports, where they are not the usual ones
  */
 export function readReturnCsv(text: string, mapping: ReturnMapping = {}): Parsed<InsurerReturn[]> {
-  const problems = problemList();
-  const [header, ...body] = readRows(text, problems);
-  if (problems.errorCount() > 0) return { ok: false, problems: problems.all() };
+  const problems: Problem[] = [];
+  const report = (problem: Problem) => void problems.push(problem);
+  const errorCount = () => problems.filter(({ severity }) => severity === "error").length;
+  const [header, ...body] = readRows(text, report);
+  if (problems.length > 0) return { ok: false, problems };
   if (!header || body.length === 0) return { ok: false, problems: [error("no_return")] };
   const headers = header.cells.map((cell) => cell.trim());
   const columns = locateReturnColumns(headers, mapping);
   if (isProblem(columns)) return { ok: false, problems: [columns] };
-  const reading = { ...problems, columns, dayForm: dayFormIn(body, columns) };
+  const reading = { report, errorCount, columns, dayForm: dayFormIn(body, columns) };
   const rows = body
     .filter((row) => hasWidth(row, headers.length, reading))
     .flatMap((row) => readReturnRow(row, reading) ?? []);
   const groups = groupRows(rows, reading);
-  if (problems.errorCount() > 0) return { ok: false, problems: problems.all() };
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  if (errorCount() > 0) return { ok: false, problems };
   const returns = groups.map((group, index) => returnOf(group, index + 1));
-  return { ok: true, value: returns, warnings: problems.all() };
+  return { ok: true, value: returns, warnings: problems };
 }
 
 /** Every row with its line. A file that stops being CSV at some point is refused as a whole, at that point. */
-function readRows(text: string, { report }: ProblemList): RawRow[] {
+function readRows(text: string, report: RowReading["report"]): RawRow[] {
   const rows: RawRow[] = [];
   try {
     parse(text, {

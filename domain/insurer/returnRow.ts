@@ -1,4 +1,3 @@
-import { type DayForm, readCents, readDay, readEuros } from "../billing/invoiceCells.ts";
 import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { error, type Problem, type ProblemCode } from "../problems.ts";
@@ -11,6 +10,7 @@ import {
   type ShareStatus,
   settledStatus,
 } from "./return.ts";
+import { type DayForm, readCentsCell, readDayCell, readEurosCell } from "./returnCells.ts";
 import type { ReturnColumns, ReturnField } from "./returnColumns.ts";
 
 /** A row as received, with its physical line in the file, from 1. */
@@ -113,7 +113,7 @@ function payerKind(row: RawRow, reading: RowReading): InsurerKind | undefined {
 function dayIn(row: RawRow, reading: RowReading, field: "lot_date" | "paid_on"): IsoDate | undefined {
   const text = cellOf(row, reading, field);
   if (text === "") return undefined;
-  const day = readDay(text, reading.dayForm);
+  const day = readDayCell(text, reading.dayForm);
   if (day === undefined) reportCell(row, reading, field, "invoice_day_unreadable");
   return day ?? "";
 }
@@ -125,7 +125,7 @@ function amountIn(row: RawRow, reading: RowReading, name: AmountName): Cents | u
   const field = fieldOf(reading, name);
   const text = cellOf(row, reading, field);
   if (text === "") return undefined;
-  const amount = field === name ? readEuros(text) : readCents(text);
+  const amount = field === name ? readEurosCell(text) : readCentsCell(text);
   if (amount === undefined) reportCell(row, reading, field, "invoice_amount_unreadable");
   return amount ?? "refused";
 }

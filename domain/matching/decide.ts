@@ -71,6 +71,7 @@ const OPPOSED = new Set<FactCode>([
 /** Lines that no customer's invoice explains. */
 function closedQuestion(line: LineToMatch): Decision | undefined {
   if (line.amount === 0n) return nothing(line, "zero_amount", []);
+  if ((line.currency ?? "EUR") !== "EUR") return nothing(line, "other_currency", []);
   if (RETURN_CODES.has(line.interbankCode ?? "") || line.returnReason)
     return nothing(line, "payment_returned", []);
   if (line.amount < 0n) return nothing(line, "money_out", []);

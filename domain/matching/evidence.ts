@@ -86,7 +86,8 @@ export type ReasonCode =
   | "payment_returned"
   | "party_without_open_invoice"
   | "nothing_found"
-  | "zero_amount";
+  | "zero_amount"
+  | "other_currency";
 
 /** A: posts by itself. B: one clear suggestion. C: several. D: nothing sure. */
 export type Level = "A" | "B" | "C" | "D";

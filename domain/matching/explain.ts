@@ -225,6 +225,10 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
     fr: "Ni numéro, ni IBAN, ni nom connu. Un numéro de facture ou un IBAN enregistré la rendrait certaine.",
     en: "No number, IBAN or name that we know. An invoice number or a recorded IBAN would make it certain.",
   },
+  other_currency: {
+    fr: "Compte en devise : ce dossier tient ses écritures en euros.",
+    en: "Account in another currency: this company keeps its books in euros.",
+  },
   zero_amount: { fr: "Ligne à zéro : rien à comptabiliser.", en: "A line of zero: nothing to book." },
 };
 

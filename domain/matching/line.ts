@@ -15,6 +15,8 @@ export type LineToMatch = {
   structuredReference?: string;
   interbankCode?: string;
   returnReason?: string;
+  /** Of its account; euros where nothing is said. */
+  currency?: string;
 };
 
 /** A share that a line could pay, or the share of a document that a line names although it cannot. Due in cents. */

@@ -48,8 +48,9 @@ export function referencesIn(text: string): Reference[] {
   return [...found.values()];
 }
 
-/** Same length as the text, so that places agree: one letter for one letter. */
+/** Same length as the text, so that places agree: one letter for one letter. Most texts of banks have no accents to fold. */
 function foldInPlace(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toUpperCase();
   return Array.from(text, (letter) => {
     const plain = fold(letter);
     return plain.length === letter.length

@@ -1,8 +1,9 @@
-import { daysBetween, type IsoDate } from "../days.ts";
+import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
 import type { BroughtReturn, Candidate, Decision, Fact, ReasonCode } from "./evidence.ts";
 import { weightOf } from "./facts.ts";
 import type { LineToMatch } from "./line.ts";
+import { isNear, namesAnotherReturn } from "./received.ts";
 import { setsThatSum } from "./sums.ts";
 
 /** What an insurer announced and no bank line has brought yet. `left` in cents. */
@@ -28,20 +29,17 @@ export type TransfersFound = {
   ofCustomers: Set<bigint>;
 };
 
-/** A transfer may come a little before the day that its return gives, and weeks after. */
-const BEFORE_DAYS = 10;
-const AFTER_DAYS = 60;
-
 /**
  * Decides the lines that are transfers of insurers, and no others. The reference of a return, or the insurer's name with an
- * amount that it announced once, brings what was announced; money of an insurer that has announced nothing waits on 511700
- * for its return (GC04). Anything else is left to a person.
+ * amount that it announced once, brings what was announced. Money of an insurer that announced nothing it could be waits on
+ * 511700 for its return (GC04), so that the books are the same whichever comes first. A named return with another amount, and
+ * several answers that fit, are left to a person.
  */
 export function decideTransfers(lines: readonly LineToMatch[], found: TransfersFound): Map<bigint, Decision> {
   const decisions = new Map<bigint, Decision>();
   const parts = partsThatMakeOne(lines, found);
   for (const line of lines) {
-    if (line.amount <= 0n) continue;
+    if (line.amount <= 0n || (line.currency ?? "EUR") !== "EUR") continue;
     const decision = decideOne(line, found, parts);
     if (decision) decisions.set(line.id, decision);
   }
@@ -54,11 +52,10 @@ function decideOne(line: LineToMatch, found: TransfersFound, parts: Set<bigint>)
   const insurers = found.named.get(line.id) ?? [];
   const [insurer, ...others] = insurers;
   if (!insurer || others.length > 0 || found.ofCustomers.has(line.id)) return undefined;
-  return byName(
-    line,
-    insurer,
-    (found.announced.get(insurer.thirdPartyId) ?? []).filter((payment) => isNear(line, payment)),
+  const possible = (found.announced.get(insurer.thirdPartyId) ?? []).filter(
+    ({ paidOn, reference }) => isNear(line.bookedOn, paidOn) && !namesAnotherReturn(line, reference),
   );
+  return byName(line, insurer, possible);
 }
 
 type Referenced = { payment: AnnouncedPayment; token: string };
@@ -90,16 +87,16 @@ function byName(line: LineToMatch, insurer: NamedInsurer, announced: AnnouncedPa
   const named: Fact = { code: "insurer_named", params: { insurer: insurer.name } };
   const tokens = [insurer.name];
   const params = { insurer: insurer.name };
-  if (announced.length === 0) {
-    const { thirdPartyId, name } = insurer;
-    const money = [{ thirdPartyId, insurer: name, amount: line.amount }];
-    return { ...post(line, "insurer_before_return", [money], [named], tokens), params };
-  }
   const { solutions, complete } = setsThatSum(
     announced.map((payment) => ({ ...payment, amount: payment.left })),
     line.amount,
   );
   const answers = solutions.map((solution) => bring(solution));
+  if (answers.length === 0 && complete) {
+    const { thirdPartyId, name } = insurer;
+    const money = [{ thirdPartyId, insurer: name, amount: line.amount }];
+    return { ...post(line, "insurer_before_return", [money], [named], tokens), params };
+  }
   const exact: Fact = { code: (solutions[0]?.length ?? 1) > 1 ? "sum_exact" : "amount_exact" };
   if (answers.length === 1 && complete)
     return post(line, "insurer_and_amount", answers, [named, exact], tokens);
@@ -111,11 +108,6 @@ function byName(line: LineToMatch, insurer: NamedInsurer, announced: AnnouncedPa
     candidate(bring([payment]), [named, { code: "return_amount_differs" }]),
   );
   return { ...waiting(line, "D", "insurer_without_fit", near, tokens), params };
-}
-
-function isNear(line: LineToMatch, payment: AnnouncedPayment): boolean {
-  const days = daysBetween(payment.paidOn, line.bookedOn);
-  return days >= -BEFORE_DAYS && days <= AFTER_DAYS;
 }
 
 /**

@@ -1,299 +1,143 @@
 import { createHash } from "node:crypto";
 import type { Roles } from "../../domain/accounting/accounts.ts";
-import { returnEntry, type SettledShare } from "../../domain/accounting/insurerEntry.ts";
+import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import { returnEntry } from "../../domain/accounting/insurerEntry.ts";
 import { addDays, type IsoDate } from "../../domain/days.ts";
-import { postableAmounts } from "../../domain/insurer/settle.ts";
+import { type ArrivingReturn, contentOf, itemsNotKnown } from "../../domain/insurer/arriving.ts";
+import {
+  contradicted,
+  type IdentifiedReturn,
+  planReturns,
+  type ReturnPlan,
+  type TypedMoney,
+} from "../../domain/insurer/plan.ts";
 import { normaliseNumber } from "../../domain/matching/references.ts";
-import { sumCents } from "../../domain/money.ts";
 import { lockBooks } from "../books.ts";
 import { type Company, companyRoles, currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
-import { ensureInsurers, type InsurerName } from "../insurers.ts";
-import { allowOverpayment, writeEntries } from "../ledger.ts";
-import { letterShares } from "../lettering.ts";
+import { ensureInsurers } from "../insurers.ts";
+import { allowOverpayment, deleteDraftEntries, writeEntries } from "../ledger.ts";
+import { letterShares, unletterEntry } from "../lettering.ts";
 import {
-  attachReturn,
-  type InsurerPayment,
-  insertAllocations,
-  insertInsurerPayments,
+  dropTypedPayments,
   insertReturnItems,
   insertReturns,
   insurerShares,
+  knownItems,
   knownReturns,
-  openInsurerPayments,
-  type ShareOfInvoice,
-  textsOfReceived,
+  type TypedPayment,
+  typedPayments,
+} from "../returnItems.ts";
+import {
+  attachReturns,
+  insertAllocations,
+  insertInsurerPayments,
+  type Received,
+  receivedMoney,
 } from "../returns.ts";
 import { letterTransit } from "../transit.ts";
+import { explainReceived, reconsiderReceived } from "./reconsiderReceived.ts";
 
-/** What an insurer says of one share. Cents; `paid` is negative when money is taken back. */
-export type ArrivingItem = {
-  invoice: string;
-  payer: "amo" | "amc";
-  lot?: string;
-  status: "paid" | "paid_with_difference" | "reversed" | "rejected" | "deferred" | "not_handled";
-  asked?: bigint;
-  paid: bigint;
-  reasons: readonly object[];
-  /** A debt or a lump sum: `invoice` is then its reference, and no share bears it. */
-  withoutInvoice?: true;
-};
+export type ReturnContext = { fileId?: bigint; by?: bigint; at: Date; on: IsoDate };
 
-/** One return: one transfer of one insurer, announced. */
-export type ArrivingReturn = {
-  insurer: InsurerName;
-  reference?: string;
-  label: string;
-  paidOn: IsoDate;
-  items: readonly ArrivingItem[];
-};
-
-type Context = { fileId?: bigint; at: Date; on: IsoDate };
+/** What became of the returns of a file. `known` were applied before; unknown invoices are those of the new ones. */
 export type Applied = { returns: number; known: number; items: number; unknownInvoices: string[] };
+
+type Plan = ReturnPlan<Received>;
+type Books = { company: Company; roles: Roles; context: ReturnContext };
 
 /**
  * Applies the returns of insurers: their payments are created at once, on 511700 of each insurer until the bank brings them
- * (S0.22, S0.23). A return that is known already changes nothing. One whose money came first goes onto that payment, so that the
- * books are the same whichever came first. In the caller's transaction; a bounded number of statements for each return.
+ * (S0.22, S0.23). What is known already changes nothing, return by return and item by item. A return whose money came first
+ * goes onto that payment, so that the books are the same whichever came first; one that a person typed meanwhile is confirmed
+ * (S0.24). In the caller's transaction, a bounded number of statements for any number of returns.
  */
 export async function applyReturns(
   db: Db,
   companyId: bigint,
   arriving: readonly ArrivingReturn[],
-  context: Context,
+  context: ReturnContext,
 ): Promise<Applied> {
   await lockBooks(db);
-  const company = await currentCompany(db);
-  const roles = await companyRoles(db);
+  const books = { company: await currentCompany(db), roles: await companyRoles(db), context };
+  const identified = await identify(db, companyId, arriving);
+  const fresh = await notKnown(db, identified);
+  const parties = [...new Set(fresh.map((one) => one.thirdPartyId))];
+  const before = await readBefore(db, fresh, parties, books);
+  const plans = planReturns(fresh, before);
+  await writePlans(db, plans, books);
+  await reconsiderReceived(db, parties, books);
+  const nameless = plans.flatMap(({ arriving: one, shares }) =>
+    one.items.filter((item, nth) => shares[nth] === undefined && !item.withoutInvoice),
+  );
+  return {
+    returns: fresh.length,
+    known: arriving.length - fresh.length,
+    items: fresh.reduce((sum, one) => sum + one.items.length, 0),
+    unknownInvoices: nameless.map((item) => item.invoice),
+  };
+}
+
+async function identify(
+  db: Db,
+  companyId: bigint,
+  arriving: readonly ArrivingReturn[],
+): Promise<IdentifiedReturn[]> {
   const insurers = await ensureInsurers(
     db,
     companyId,
     arriving.map((one) => one.insurer),
   );
-  const identified = arriving.map((one, nth) => ({
-    ...one,
-    thirdPartyId: insurers[nth] ?? 0n,
-    contentHash: contentHash(one),
-  }));
+  return arriving.map((one, nth) => {
+    const thirdPartyId = insurers[nth];
+    if (thirdPartyId === undefined) throw new Error("a return has no insurer");
+    return { ...one, thirdPartyId, contentHash: hashOf(contentOf(one)) };
+  });
+}
+
+function hashOf(content: string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** The returns that are new, without the items that an earlier delivery of the same transfer brought. */
+async function notKnown(db: Db, identified: readonly IdentifiedReturn[]): Promise<IdentifiedReturn[]> {
+  const keyOf = (one: IdentifiedReturn) => `${one.thirdPartyId}|${one.contentHash}`;
   const known = await knownReturns(db, identified);
-  const fresh = firstOfEach(identified.filter((one) => !known.has(one.contentHash)));
-  const unknown: string[] = [];
-  for (const one of fresh) unknown.push(...(await applyOne(db, company, roles, one, context)));
-  const items = fresh.reduce((sum, one) => sum + one.items.length, 0);
-  return { returns: fresh.length, known: arriving.length - fresh.length, items, unknownInvoices: unknown };
-}
-
-type Identified = ArrivingReturn & { thirdPartyId: bigint; contentHash: string };
-
-/** Two equal returns in one file are one return, delivered twice. */
-function firstOfEach(returns: readonly Identified[]): Identified[] {
-  return [
-    ...new Map([...returns].reverse().map((one) => [`${one.thirdPartyId}|${one.contentHash}`, one])).values(),
-  ].reverse();
-}
-
-/** What makes two returns the same: reference, day and items. The file they came in does not count. */
-function contentHash({ reference, paidOn, items }: ArrivingReturn): string {
-  const lines = items.map((item) =>
-    [item.invoice, item.payer, item.lot ?? "", item.status, String(item.paid)].join("|"),
+  // Two equal returns in one file are one, delivered twice.
+  const fresh = [
+    ...new Map(identified.filter((one) => !known.has(keyOf(one))).map((one) => [keyOf(one), one])).values(),
+  ];
+  const transfers = fresh.flatMap(({ thirdPartyId, reference }) =>
+    reference ? [{ thirdPartyId, referenceKey: normaliseNumber(reference) }] : [],
   );
-  return createHash("sha256")
-    .update([reference ?? "", paidOn, ...lines].join("\n"))
-    .digest("hex");
-}
-
-async function applyOne(
-  db: Db,
-  company: Company,
-  roles: Roles,
-  arriving: Identified,
-  context: Context,
-): Promise<string[]> {
-  const shares = await sharesOf(db, arriving);
-  const amounts = postableAmounts(arriving.items);
-  const settled = settledShares(shares, amounts);
-  const unplaced = sumCents(amounts.filter((_, nth) => shares[nth] === undefined));
-  const net = sumCents(amounts);
-  await allowOverpayment(db);
-  const draft = returnEntry(
-    {
-      insurer: {
-        thirdPartyId: arriving.thirdPartyId,
-        payer: arriving.insurer.payer,
-        name: arriving.insurer.name,
-      },
-      piece: arriving.reference ?? arriving.label,
-      paidOn: arriving.paidOn,
-      postedOn: openDay(arriving.paidOn, company),
-      shares: settled,
-      unplaced,
-    },
-    roles,
-  );
-  const [entryId] = draft ? await writeEntries(db, company.id, [draft]) : [];
-  const paymentId =
-    entryId === undefined ? undefined : await payWith(db, company.id, { arriving, entryId, net, unplaced });
-  if (paymentId !== undefined) {
-    await insertAllocations(
-      db,
-      company.id,
-      settled.map(({ shareId, amount }) => ({ paymentId, shareId, amount })),
-    );
-    await letterTransit(db, company.id, [paymentId], roles.insurerAnnounced, context.on);
-  }
-  await record(db, company.id, arriving, shares, amounts, {
-    net,
-    ...(paymentId === undefined ? {} : { paymentId }),
-    ...context,
-  });
-  await letterShares(
-    db,
-    company.id,
-    settled.map((share) => share.shareId),
-    context.on,
-  );
-  return arriving.items
-    .filter((item, nth) => shares[nth] === undefined && !item.withoutInvoice)
-    .map((item) => item.invoice);
-}
-
-/** The share each item speaks of: that of its insurer, else the only one of its kind on the invoice. */
-async function sharesOf(
-  db: Db,
-  { items, thirdPartyId }: Identified,
-): Promise<(ShareOfInvoice | undefined)[]> {
-  const keys = [...new Set(items.map((item) => normaliseNumber(item.invoice)))];
-  const byKey = new Map<string, ShareOfInvoice[]>();
-  for (const share of await insurerShares(db, keys))
-    byKey.set(share.numberKey, [...(byKey.get(share.numberKey) ?? []), share]);
-  return items.map((item) => {
-    if (item.withoutInvoice) return undefined;
-    const ofKind = (byKey.get(normaliseNumber(item.invoice)) ?? []).filter(
-      (share) => share.payer === item.payer,
-    );
-    return (
-      ofKind.find((share) => share.thirdPartyId === thirdPartyId) ??
-      (ofKind.length === 1 ? ofKind[0] : undefined)
-    );
+  const delivered = await knownItems(db, transfers);
+  return fresh.flatMap((one) => {
+    const key = one.reference ? `${one.thirdPartyId}|${normaliseNumber(one.reference)}` : undefined;
+    const items = itemsNotKnown(one.items, (key && delivered.get(key)) || []);
+    return items.length > 0 ? [{ ...one, items }] : [];
   });
 }
 
-/** Items of one share follow each other: what the second finds due is what the first left. Nothing moves, nothing is said. */
-function settledShares(
-  shares: readonly (ShareOfInvoice | undefined)[],
-  amounts: readonly bigint[],
-): SettledShare[] {
-  const total = new Map<bigint, SettledShare>();
-  for (const [nth, share] of shares.entries()) {
-    const amount = amounts[nth] ?? 0n;
-    if (!share || amount === 0n) continue;
-    const before = total.get(share.shareId);
-    total.set(share.shareId, { ...share, amount: (before?.amount ?? 0n) + amount });
-  }
-  return [...total.values()].filter((share) => share.amount !== 0n);
-}
-
-type Paying = { arriving: Identified; entryId: bigint; net: bigint; unplaced: bigint };
-
-/** The payment of a return: the one that came first to the bank if there is exactly one that fits, else a new one, announced. */
-async function payWith(
+/** The shares that are named, the money that came first, and what was typed. What a return contradicts has given way. */
+async function readBefore(
   db: Db,
-  companyId: bigint,
-  { arriving, entryId, net, unplaced }: Paying,
-): Promise<bigint | undefined> {
-  const { paidOn, thirdPartyId, reference, label } = arriving;
-  const received = net > 0n ? await receivedBefore(db, arriving, net) : undefined;
-  if (received) {
-    await attachReturn(db, {
-      paymentId: received,
-      paidOn,
-      unallocated: unplaced,
-      entryId,
-      ...(reference ? { reference } : {}),
-    });
-    return received;
-  }
-  const [paymentId] = await insertInsurerPayments(db, companyId, [
-    {
-      thirdPartyId,
-      method: net > 0n ? "insurer_transfer" : "internal",
-      status: net > 0n ? "announced" : "cleared",
-      paidOn,
-      amount: net,
-      unallocated: unplaced,
-      entryId,
-      label: `Retour ${arriving.insurer.name} ${reference ?? label}`,
-      ...(reference ? { reference } : {}),
-    },
-  ]);
-  return paymentId;
+  fresh: readonly IdentifiedReturn[],
+  parties: readonly bigint[],
+  { context }: Books,
+) {
+  const keys = [...new Set(fresh.flatMap((one) => one.items.map((item) => normaliseNumber(item.invoice))))];
+  const typed = context.fileId === undefined ? [] : (await typedPayments(db, parties)).map(typedMoney);
+  const shares = await insurerShares(db, keys);
+  const wrong = contradicted(typed, fresh, shares).filter((money) => money.isOpen);
+  await giveWay(db, wrong, context);
+  return {
+    shares: wrong.length > 0 ? await insurerShares(db, keys) : shares,
+    received: await receivedMoney(db, parties),
+    typed: typed.filter((money) => !wrong.includes(money)),
+  };
 }
 
-/** Money of this insurer that came without its return, of exactly this amount: by its reference, else if there is only one. */
-async function receivedBefore(
-  db: Db,
-  { thirdPartyId, reference }: Identified,
-  net: bigint,
-): Promise<bigint | undefined> {
-  const fits = (payment: InsurerPayment) =>
-    payment.status === "received" && payment.thirdPartyId === thirdPartyId && payment.amount === net;
-  const received = (await openInsurerPayments(db)).filter(fits);
-  if (received.length === 0) return undefined;
-  const key = reference && normaliseNumber(reference);
-  const texts = key
-    ? await textsOfReceived(
-        db,
-        received.map((payment) => payment.paymentId),
-      )
-    : [];
-  const named = texts.filter(({ text }) => key && normaliseNumber(text).includes(key));
-  if (named.length === 1) return named[0]?.paymentId;
-  return received.length === 1 ? received[0]?.paymentId : undefined;
-}
-
-async function record(
-  db: Db,
-  companyId: bigint,
-  arriving: Identified,
-  shares: readonly (ShareOfInvoice | undefined)[],
-  amounts: readonly bigint[],
-  context: Context & { net: bigint; paymentId?: bigint },
-): Promise<void> {
-  const { thirdPartyId, reference, label, paidOn, contentHash } = arriving;
-  const [returnId] = await insertReturns(
-    db,
-    companyId,
-    [
-      {
-        thirdPartyId,
-        label,
-        paidOn,
-        net: context.net,
-        contentHash,
-        ...(context.fileId === undefined ? {} : { fileId: context.fileId }),
-        ...(reference ? { reference, referenceKey: normaliseNumber(reference) } : {}),
-        ...(context.paymentId === undefined ? {} : { paymentId: context.paymentId }),
-      },
-    ],
-    context.at,
-  );
-  if (returnId === undefined) throw new Error("the return was not written");
-  await insertReturnItems(
-    db,
-    companyId,
-    arriving.items.map((item, nth) => {
-      const share = shares[nth];
-      return {
-        ...item,
-        returnId,
-        rank: nth + 1,
-        posted: amounts[nth] ?? 0n,
-        ...(share ? { shareId: share.shareId } : {}),
-      };
-    }),
-  );
-}
-
-function openDay(day: IsoDate, { lockedUpTo }: Company): IsoDate {
-  return lockedUpTo !== null && day <= lockedUpTo ? addDays(lockedUpTo, 1) : day;
+function typedMoney({ paid, referenceKey, ...payment }: TypedPayment): TypedMoney & TypedPayment2 {
+  const cents = new Map(paid.map((one) => [BigInt(one.shareId), BigInt(one.cents)]));
+  return { ...payment, paid: cents, ...(referenceKey ? { referenceKey } : {}) };
 }

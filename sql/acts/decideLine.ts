@@ -306,6 +306,8 @@ function onOpenLine<T>(
     const line = await lineById(db, act.lineId);
     if (!line) return { ok: false, problems: [error("line_unknown")] };
     if (line.state === "posted") return { ok: false, problems: [await alreadyDecided(db, act.lineId)] };
+    if (line.currency !== "EUR")
+      return { ok: false, problems: [error("other_currency", { value: line.currency })] };
     const [company, roles] = [await currentCompany(db), await companyRoles(db)];
     const { at, on, by } = act;
     return decide(db, line, { company, roles, at, on, ...(by === undefined ? {} : { by }) });

@@ -98,12 +98,16 @@ create function assert_entries_balance() returns trigger
   language plpgsql as $$
 declare unbalanced record;
 begin
-  select journal_line.entry_id, sum(journal_line.debit_cents) - sum(journal_line.credit_cents) as gap
+  -- Entry by entry (lateral), here and below: the journal is never read whole, however many lines are touched.
+  select changed.entry_id, written.gap
     into unbalanced
-    from journal_line
-   where journal_line.entry_id in (select touched.entry_id from touched)
-   group by journal_line.entry_id
-  having sum(journal_line.debit_cents) <> sum(journal_line.credit_cents)
+    from (select distinct touched.entry_id from touched) as changed
+   cross join lateral (
+     select sum(line.debit_cents) - sum(line.credit_cents) as gap
+       from journal_line as line
+      where line.entry_id = changed.entry_id
+   ) as written
+   where written.gap <> 0
    limit 1;
   if found then
     raise exception 'entry % does not balance: debit - credit = % cents', unbalanced.entry_id, unbalanced.gap
@@ -251,8 +255,9 @@ create trigger nothing_behind_the_lock_after_update after update on journal_entr
 -- Due = debit - credit of the customer's lines of the share (credit - debit for a supplier), and nothing else.
 -- The columns due_… are that sum, kept at hand; the application has no right to write them.
 -- A share may go below zero only where a person or an insurer's return said so (rappro.may_overpay).
+-- Everything is found by key: without a scan to choose, thousands of shares cost the same whatever the size of the books.
 create function move_dues(changed_shares bigint[], refuse_overpaid boolean) returns void
-  language plpgsql security definer set search_path = public as $$
+  language plpgsql security definer set search_path = public set enable_seqscan = off set jit = off as $$
 declare above record;
 begin
   -- Whoever moves the same dues at the same time waits here, so that the sums below see what the other one wrote.
@@ -265,20 +270,16 @@ begin
   update share
      set due_cents = ledger.due
     from (
-      select line.share_id,
-             sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents
-                                   when 'payable' then line.credit_cents - line.debit_cents
-                                   else 0 end)::bigint as due
-        from journal_line as line
-        join account on account.company_id = line.company_id and account.number = line.account
-       where line.share_id = any (changed_shares)
-       group by line.share_id
-      union all
-      select changed.id, 0
+      select changed.id,
+             coalesce((select sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents
+                                                    when 'payable' then line.credit_cents - line.debit_cents
+                                                    else 0 end)
+                         from journal_line as line
+                         join account on account.company_id = line.company_id and account.number = line.account
+                        where line.share_id = changed.id), 0)::bigint as due
         from unnest(changed_shares) as changed(id)
-       where not exists (select from journal_line where journal_line.share_id = changed.id)
     ) as ledger
-   where share.id = ledger.share_id
+   where share.id = ledger.id
      and share.due_cents <> ledger.due;
 
   if refuse_overpaid and coalesce(current_setting('rappro.may_overpay', true), '') <> 'yes' then
@@ -296,17 +297,16 @@ begin
 
   update invoice
      set due_amo_cents = dues.amo, due_amc_cents = dues.amc, due_own_cents = dues.own, open_shares = dues.open
-    from (
-      select share.invoice_id,
-             coalesce(sum(share.due_cents) filter (where share.payer = 'amo'), 0)::bigint as amo,
+    from (select distinct share.invoice_id from share where share.id = any (changed_shares)) as changed
+   cross join lateral (
+      select coalesce(sum(share.due_cents) filter (where share.payer = 'amo'), 0)::bigint as amo,
              coalesce(sum(share.due_cents) filter (where share.payer = 'amc'), 0)::bigint as amc,
              coalesce(sum(share.due_cents) filter (where share.payer not in ('amo', 'amc')), 0)::bigint as own,
              (count(*) filter (where share.due_cents <> 0))::integer as open
         from share
-       where share.invoice_id in (select changed.invoice_id from share as changed where changed.id = any (changed_shares))
-       group by share.invoice_id
+       where share.invoice_id = changed.invoice_id
     ) as dues
-   where invoice.id = dues.invoice_id;
+   where invoice.id = changed.invoice_id;
 end $$;
 revoke execute on function move_dues from public;
 
@@ -366,17 +366,22 @@ create function assert_groups_at_zero() returns trigger
   language plpgsql as $$
 declare wrong record;
 begin
-  select lettering_group.id, lettering_group.code, sum(line.debit_cents - line.credit_cents) as gap
+  -- Group by group (lateral): joined as sets, and without statistics, each group would be held against all others.
+  select changed.group_id as id, lettered.code, lettered.gap
     into wrong
-    from lettering_group
-    join lettering_line on lettering_line.group_id = lettering_group.id
-    join journal_line as line on line.id = lettering_line.line_id
-   where lettering_group.balanced
-     and lettering_group.id in (select touched.group_id from touched)
-   group by lettering_group.id, lettering_group.code
-  having sum(line.debit_cents - line.credit_cents) <> 0
-      or count(*) filter (where line.account <> lettering_group.account
-                             or line.third_party_id is distinct from lettering_group.third_party_id) > 0
+    from (select distinct touched.group_id from touched) as changed
+   cross join lateral (
+     select lettering_group.code, sum(line.debit_cents - line.credit_cents) as gap
+       from lettering_group
+       join lettering_line on lettering_line.group_id = lettering_group.id
+       join journal_line as line on line.id = lettering_line.line_id
+      where lettering_group.id = changed.group_id
+        and lettering_group.balanced
+      group by lettering_group.id
+     having sum(line.debit_cents - line.credit_cents) <> 0
+         or count(*) filter (where line.account <> lettering_group.account
+                                or line.third_party_id is distinct from lettering_group.third_party_id) > 0
+   ) as lettered
    limit 1;
   if found then
     raise exception 'lettering group % (%) is marked balanced but is off by % cents', wrong.id, wrong.code, wrong.gap
@@ -398,16 +403,19 @@ create function assert_changed_groups_at_zero() returns trigger
   language plpgsql as $$
 declare wrong record;
 begin
-  select now_row.id, now_row.code, sum(line.debit_cents - line.credit_cents) as gap
+  select now_row.id, now_row.code, lettered.gap
     into wrong
     from now_row
-    join lettering_line on lettering_line.group_id = now_row.id
-    join journal_line as line on line.id = lettering_line.line_id
+   cross join lateral (
+     select sum(line.debit_cents - line.credit_cents) as gap
+       from lettering_line
+       join journal_line as line on line.id = lettering_line.line_id
+      where lettering_line.group_id = now_row.id
+     having sum(line.debit_cents - line.credit_cents) <> 0
+         or count(*) filter (where line.account <> now_row.account
+                                or line.third_party_id is distinct from now_row.third_party_id) > 0
+   ) as lettered
    where now_row.balanced
-   group by now_row.id, now_row.code, now_row.account, now_row.third_party_id
-  having sum(line.debit_cents - line.credit_cents) <> 0
-      or count(*) filter (where line.account <> now_row.account
-                             or line.third_party_id is distinct from now_row.third_party_id) > 0
    limit 1;
   if found then
     raise exception 'lettering group % (%) is marked balanced but is off by % cents', wrong.id, wrong.code, wrong.gap
@@ -423,17 +431,21 @@ create function assert_groups_of_lines_at_zero() returns trigger
   language plpgsql as $$
 declare wrong record;
 begin
-  select lettering_group.id, lettering_group.code into wrong
-    from lettering_group
-    join lettering_line on lettering_line.group_id = lettering_group.id
-    join journal_line as line on line.id = lettering_line.line_id
-   where lettering_group.balanced
-     and lettering_group.id in (
-       select lettered.group_id from lettering_line as lettered join touched on touched.id = lettered.line_id)
-   group by lettering_group.id, lettering_group.code
-  having sum(line.debit_cents - line.credit_cents) <> 0
-      or count(*) filter (where line.account <> lettering_group.account
-                             or line.third_party_id is distinct from lettering_group.third_party_id) > 0
+  select lettered.id, lettered.code into wrong
+    from touched
+   cross join lateral (
+     select lettering_group.id, lettering_group.code
+       from lettering_line as own
+       join lettering_group on lettering_group.id = own.group_id
+       join lettering_line on lettering_line.group_id = lettering_group.id
+       join journal_line as line on line.id = lettering_line.line_id
+      where own.line_id = touched.id
+        and lettering_group.balanced
+      group by lettering_group.id
+     having sum(line.debit_cents - line.credit_cents) <> 0
+         or count(*) filter (where line.account <> lettering_group.account
+                                or line.third_party_id is distinct from lettering_group.third_party_id) > 0
+   ) as lettered
    limit 1;
   if found then
     raise exception 'a line of the balanced lettering group % (%) cannot change', wrong.id, wrong.code

@@ -19,7 +19,7 @@ export type Task = { pool: Pool; world: World; lines: number; file: string };
 /** What it did: how many rows, and what else is worth telling. */
 export type Outcome = { rows: number; says?: string; scored?: Scored; pages?: PageTimes[] };
 
-const LOAD_CHUNK = 50_000;
+const LOAD_CHUNK = 20_000;
 const NOW = new Date(`${TODAY}T06:00:00Z`);
 
 export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
@@ -36,7 +36,7 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   month_score: scoreMonth,
 };
 
-/** Through the product's own act, in files of fifty thousand: shares, entries and dues are those of real imports. */
+/** Through the product's own act, in files of twenty thousand: shares, entries and dues are those of real imports. */
 async function loadInvoices({ pool, world }: Task): Promise<Outcome> {
   const companyId = await createCompany(pool, { name: "Bench", ibans: [OWN_IBAN], at: NOW });
   let shares = 0;

@@ -88,6 +88,16 @@ test("a file that is still being written is left alone, which its age or its nam
   expect(lying()).toEqual([".releve.swp", "reading/N~releve.txt", "releve.xml.part"]);
 });
 
+test("a file that grows while it is read is not kept, and taken whole later", async () => {
+  drop("releve.txt", aStatement(100n).padEnd(8_000_000));
+  const growing = setInterval(() => fs.appendFileSync(path.join(folder, "releve.txt"), " "), 1);
+  const taken = await sweep(60_000);
+  clearInterval(growing);
+  expect([taken, lying()]).toEqual([0, ["releve.txt"]]);
+  expect(await asCompany(database.pool, companyId, unreadFiles)).toEqual([]);
+  expect(await sweep()).toBe(1);
+});
+
 test("a file is in reading/ until its job ended, then in done/", async () => {
   drop("releve.txt", aStatement(100n));
   await sweep();

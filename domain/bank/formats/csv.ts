@@ -32,10 +32,11 @@ type Table = {
   cutter: RowCutter;
   dates: ReturnType<typeof dateColumn>;
   columns: CsvColumns | undefined;
-  /** In the lines above a header, the first of the file or that of a further account. */
+  /** In the lines above the table. */
   isAbove: boolean;
-  headers: number;
   above: Above;
+  /** What was said between rows: of a further account of the file, if its header follows. */
+  next: Above | undefined;
   statement: CsvStatement | undefined;
   /** What the account column says in the rows of this statement. */
   accountCell: string | undefined;
@@ -58,7 +59,7 @@ export function csvReader(options: CsvOptions = {}): StatementReader {
       if (reading.head !== undefined) recognise(reading, reading.head);
       const { table } = reading;
       if (table && !reading.stopped) readRows(reading, table, table.cutter.end());
-      if (table && table.headers > 0) closeStatement(reading, table);
+      if (table && !table.isAbove) closeStatement(reading, table);
       return taken(reading);
     },
   };
@@ -92,8 +93,8 @@ function recognise(reading: Reading, head: string): void {
     dates: dateColumn(csvMapping?.dateFormat),
     columns: undefined,
     isAbove: true,
-    headers: 0,
     above: {},
+    next: undefined,
     statement: undefined,
     accountCell: undefined,
     line: layout.headerLine,
@@ -112,44 +113,41 @@ function readRows(reading: Reading, table: Table, rows: CsvRow[]): void {
 
 function readRow(reading: Reading, table: Table, row: CsvRow): void {
   const { layout } = table;
-  if (table.isAbove || isHeader(layout, row)) {
+  if (table.isAbove) {
     readAboveTable(reading, table, row);
     return;
   }
-  if (isRemark(layout, row)) {
-    const said = readAbove(row.cells);
-    // A further account of the same file begins with its number.
-    if (said.account === undefined || layout.columns.account) return;
-    closeStatement(reading, table);
-    table.above = said;
-    table.isAbove = true;
+  if (isHeader(layout, row)) {
+    // Without an account between them it is a page of the same table.
+    if (table.next?.account !== undefined) {
+      closeStatement(reading, table);
+      table.above = table.next;
+      table.line = row.line;
+    }
+    table.next = undefined;
     return;
   }
+  if (isRemark(layout, row)) {
+    table.next = { ...table.next, ...readAbove(row.cells) };
+    return;
+  }
+  table.next = undefined;
   const accountCell = layout.columns.account && cellOf(row, layout.columns.account);
   if (table.statement && accountCell !== table.accountCell) closeStatement(reading, table);
   const { columns, statement } = openStatement(reading, table, row);
   statement.add(readMovement(columns, row), row.line);
 }
 
-/** The first header is where the layout was found; a file without headers has none. Later ones are known by their words. */
+/** The header is where the layout was found; a file without headers has none, and its rows begin after the lines to skip. */
 function readAboveTable(reading: Reading, table: Table, row: CsvRow): void {
-  const { layout } = table;
-  const isFirst = table.headers === 0 && row.line >= layout.headerLine;
-  if (isFirst ? layout.headers.length > 0 : isHeader(layout, row)) {
-    if (!table.isAbove) closeStatement(reading, table);
-    beginTable(table, row.line);
-  } else if (isFirst && row.line > layout.headerLine) {
-    beginTable(table, row.line);
-    readRow(reading, table, row);
-  } else {
+  const { headerLine, headers } = table.layout;
+  if (row.line < headerLine || (headers.length === 0 && row.line === headerLine)) {
     table.above = { ...table.above, ...readAbove(row.cells) };
+    return;
   }
-}
-
-function beginTable(table: Table, line: number): void {
   table.isAbove = false;
-  table.headers += 1;
-  table.line = line;
+  table.line = row.line;
+  if (headers.length === 0) readRow(reading, table, row);
 }
 
 function isHeader({ headers }: CsvLayout, { cells }: CsvRow): boolean {
@@ -200,10 +198,9 @@ function wrongAccount(code: "format_needs_account" | "chosen_account_differs", w
 
 function closeStatement(reading: Reading, table: Table): void {
   // A table without rows is a statement all the same: the account did not move.
-  if (!table.statement && !table.isAbove) openStatement(reading, table);
-  table.statement?.close();
+  const { statement } = openStatement(reading, table);
+  statement.close();
   table.statement = undefined;
-  table.above = {};
 }
 
 function tell(reading: Reading, problem: Problem): void {

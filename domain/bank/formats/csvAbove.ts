@@ -15,9 +15,12 @@ const BALANCE = /\bSOLDE\b(?!.*(?:PREVISIONNEL|A VENIR|PRECEDENT|INITIAL|DEBUT|F
 const DAY = /\b\d{2}[/-]\d{2}[/-]\d{4}\b/;
 const AMOUNT = /[+−-]?\s*\d[\d.\s']*(?:[.,]\d{2})\b(?:\s*-)?/;
 
+/** Longer lines are no title, and the expressions above take quadratic time. */
+const LENGTH_MAX = 500;
+
 /** Reads one line above the header. A number that is part of an account only names it: it is compared, never trusted alone. */
 export function readAbove(cells: readonly string[]): Above {
-  const text = fold(cells.join(" ")).replace(/[\s]+/g, " ");
+  const text = fold(cells.join(" ").slice(0, LENGTH_MAX)).replace(/\s+/g, " ");
   const account = (IBAN.exec(text) ?? RIB.exec(text))?.[0] ?? NUMBER.exec(text)?.[1];
   const balance = BALANCE.test(text) ? balanceIn(text) : undefined;
   return { ...(account !== undefined && { account }), ...(balance && { balance }) };
@@ -48,7 +51,9 @@ export function nameAccount(
 ): NamedAccount {
   const own = written === undefined ? undefined : otherAccountKey(written, currency);
   if (own?.iban !== undefined) {
-    return told && told.key !== own.key ? { account: own, wrong: "chosen_account_differs" } : { account: own };
+    return told && told.key !== own.key
+      ? { account: own, wrong: "chosen_account_differs" }
+      : { account: own };
   }
   if (!told) return { account: own ?? { key: "", currency }, wrong: "format_needs_account" };
   const part = (own?.key ?? "").replace(/^[*X0]+|\*/g, "");

@@ -5,6 +5,9 @@ import { DATE_FORMATS, type DateFormat, type DecimalMark } from "./csvMapping.ts
 /** Reads the amounts of one column; undefined is no amount. */
 export type AmountColumn = (text: string) => bigint | undefined;
 
+/** No amount and no date is longer, and the expressions below take quadratic time on what is neither. */
+const CELL_LENGTH_MAX = 40;
+
 /** ASCII and no-break spaces, thin ones, and the apostrophes of Swiss exports. */
 const GROUP_BLANKS = /[\s'’]/g;
 const SIGNED = /^([+−-]?)\s*([\d.,\s'’]+?)\s*([+−-]?)$/;
@@ -20,7 +23,7 @@ const WHOLE = /^(?:\d*|\d{1,3}(?:_\d{3})+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+
 export function amountColumn(currency: string, decided?: DecimalMark): AmountColumn {
   let mark = decided;
   return (text) => {
-    const match = SIGNED.exec(text.trim().replace(CURRENCY_MARK, ""));
+    const match = isShort(text) ? SIGNED.exec(text.trim().replace(CURRENCY_MARK, "")) : null;
     const [, before = "", digits = "", after = ""] = match ?? [];
     if (!match || (before !== "" && after !== "")) return undefined;
     const body = digits.replace(GROUP_BLANKS, "_");
@@ -34,6 +37,10 @@ export function amountColumn(currency: string, decided?: DecimalMark): AmountCol
     mark = shown;
     return /[−-]/.test(before + after) ? -amount : amount;
   };
+}
+
+function isShort(text: string): boolean {
+  return text.length <= CELL_LENGTH_MAX;
 }
 
 /** Whole cents, as our own tables have them. */
@@ -79,7 +86,7 @@ export function dateColumn(decided?: DateFormat): DateColumn {
   let form = decided;
   const known = new Map<string, IsoDate>();
   return (written) => {
-    const text = written.trim();
+    const text = isShort(written) ? written.trim() : "";
     const before = known.get(text);
     if (before !== undefined) return before;
     const shown = form ?? DATE_FORMATS.find((format) => FORMS[format].test(text));

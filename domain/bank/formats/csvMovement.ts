@@ -166,7 +166,7 @@ type Texts = Pick<
 function textsOf({ columns, details }: CsvLayout, row: CsvRow): Texts {
   const text = (role: CsvRole) => {
     const place = columns[role];
-    const written = place ? squeeze(cellOf(row, place)) : "";
+    const written = place ? squeeze(withLatin9(cellOf(row, place))) : "";
     return written === "" ? undefined : written;
   };
   const labels = columns.label ? linesIn(cellOf(row, columns.label)) : [];
@@ -189,10 +189,22 @@ function textsOf({ columns, details }: CsvLayout, row: CsvRow): Texts {
 }
 
 function linesIn(cell: string): string[] {
-  return cell
+  return withLatin9(cell)
     .split(/[\r\n]+/)
     .map(squeeze)
     .filter((text) => text !== "");
+}
+
+/**
+ * Crédit Mutuel and CIC write ISO-8859-15, which no byte of a file tells from windows-1252: € and œ arrive as a sign that no bank
+ * writes and as fractions inside words.
+ */
+function withLatin9(text: string): string {
+  if (!/[¤¼½]/.test(text)) return text;
+  return text
+    .replaceAll("¤", "€")
+    .replace(/¼(?=\p{L})/gu, "Œ")
+    .replace(/½(?=\p{L})/gu, "œ");
 }
 
 export function cellOf({ cells }: CsvRow, { at }: CsvPlace): string {

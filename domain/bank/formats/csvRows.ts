@@ -16,36 +16,18 @@ const ROW_BYTES_MAX = 65_536;
 /** A row after the last one. It comes out only if no quotation mark was left open before it. */
 const SENTINEL = "\u0000end of rappro file\u0000";
 
-/**
- * Cuts text into rows as it comes. csv-parse hands each row to `on_record` while it is being written to, and as that keeps none
- * for the stream, its output side stays empty: nothing waits, nothing is held but the row being read.
- */
+/** Cuts text into rows as it comes. Holds nothing but the row being read. */
 export function rowCutter(delimiter: string): RowCutter {
   let rows: CsvRow[] = [];
   let fault: Problem | undefined;
   let ended = false;
   let line = 1;
   let heldReturn = "";
-  const parser = new Parser({
-    delimiter,
-    record_delimiter: "\n",
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: ROW_BYTES_MAX,
-    raw: true,
-    on_record: (given, { lines }) => {
-      // With `raw` a record is this object, whatever the types of csv-parse say.
-      const { record: cells, raw: written } = given as unknown as { record: string[]; raw: string };
-      const raw = written.replace(/^\n+|\n+$/g, "");
-      if (cells[0] === SENTINEL && cells.length === 1) ended = true;
-      else if (!ended) rows.push({ cells, line: lines - lineEndsIn(raw), raw });
-      line = lines + 1;
-      return null;
-    },
+  const parser = rowParser(delimiter, (row, lastLine) => {
+    if (row.cells[0] === SENTINEL && row.cells.length === 1) ended = true;
+    else if (!ended) rows.push(row);
+    line = lastLine + 1;
   });
-  // The stream tells of its error later; `errored` tells of it at once.
-  parser.on("error", () => {});
 
   function write(text: string): void {
     if (fault || text === "") return;
@@ -73,6 +55,32 @@ export function rowCutter(delimiter: string): RowCutter {
     },
     fault: () => fault,
   };
+}
+
+/**
+ * The parser of csv-parse is a stream, but hands each row to `on_record` while it is being written to; as that keeps none for the
+ * stream, its output side stays empty and nothing ever waits: no pipe is needed and the core stays free of input and output.
+ */
+function rowParser(delimiter: string, give: (row: CsvRow, lastLine: number) => void): Parser {
+  const parser = new Parser({
+    delimiter,
+    record_delimiter: "\n",
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: ROW_BYTES_MAX,
+    raw: true,
+    on_record: (given, { lines }) => {
+      // With `raw` a record is this object, whatever the types of csv-parse say.
+      const { record: cells, raw: written } = given as unknown as { record: string[]; raw: string };
+      const raw = written.replace(/^\n+|\n+$/g, "");
+      give({ cells, line: lines - lineEndsIn(raw), raw }, lines);
+      return null;
+    },
+  });
+  // The stream tells of its error later; `errored` tells of it at once.
+  parser.on("error", () => {});
+  return parser;
 }
 
 function faultOf(cause: Error, line: number): Problem {

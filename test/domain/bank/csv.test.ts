@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type CsvMapping, parseCsvMapping } from "../../../domain/bank/formats/csvMapping.ts";
+import { readStatements } from "../../../domain/bank/formats/read.ts";
 import { codes, readSample, readText, sumOf } from "./files.ts";
 
 const KEY = "900040082300012345678";
@@ -55,6 +56,8 @@ describe("the table of", () => {
       closing: { amount: 329990n, on: "2026-06-19" },
     });
     expect(statements[0]?.lines.map(({ amount }) => amount)).toEqual([-120000n, 30000n, -30000n, 0n, -10n]);
+    expect(statements[0]?.lines[1]?.label).toBe("VIR DE MME CŒUR FACTURE F2026-0010");
+    expect(statements[0]?.lines[4]?.label).toBe("FRAIS € CARTE");
   });
 
   test("BoursoBank has a day of value or none, a mark for each column, and the balance of today on every line", async () => {
@@ -207,6 +210,17 @@ describe("a row", () => {
     expect(statements[0]?.lines).toHaveLength(1);
   });
 
+  test("of words that name an account takes nothing away from the rows after it", async () => {
+    const rows = "01/06/2026;A;;1,00;\n;VIR COMPTE N 12345678901;;;\n02/06/2026;B;;2,00;\n";
+    const { statements } = await read(HEADER + rows);
+    expect(statements.map(({ lines }) => lines.map(({ amount }) => amount))).toEqual([[100n, 200n]]);
+  });
+
+  test("that is the header again begins a page of the same table", async () => {
+    const { statements } = await read(`${HEADER}01/06/2026;A;;1,00;\n${HEADER}02/06/2026;B;;2,00;\n`);
+    expect(statements.map(({ lines }) => lines.length)).toEqual([2]);
+  });
+
   test("with a status nobody knows is refused, for it may be money", async () => {
     const text =
       "Statut;Date de valeur (local);Nom de la contrepartie;Montant total (TTC);Identifiant de transaction\nPeut-être;;A;1,00;x\n";
@@ -291,6 +305,26 @@ test("a table that nobody knows is refused with its headers", async () => {
   expect((await read("Buchungstag;Text;Betrag\n05.06.2026;Miete;-1.234,56\n")).problems).toMatchObject([
     { code: "csv_columns_unknown", line: 1, params: { headers: "Buchungstag, Text, Betrag" } },
   ]);
+});
+
+test("a quotation mark left open over a megabyte is told, and holds none of it", async () => {
+  const { problems } = await read(`${HEADER}01/06/2026;"A;;1,00;\n${"02/06/2026;B;;1,00;\n".repeat(50_000)}`);
+  expect(problems.filter(({ severity }) => severity === "error")).toMatchObject([
+    { code: "csv_unreadable", line: 2 },
+  ]);
+});
+
+test("lines come while the file is still arriving", async () => {
+  let arrived = 0;
+  const source = async function* () {
+    yield Buffer.from(HEADER);
+    for (arrived = 0; arrived < 100; arrived += 1) {
+      yield Buffer.from("01/06/2026;A;;0,00;1,00\n".repeat(1_000));
+    }
+  };
+  const { batches } = await readStatements(source(), { account });
+  for await (const batch of batches) if (batch.some(({ kind }) => kind === "line")) break;
+  expect(arrived).toBeLessThan(10);
 });
 
 test("a table without rows is a statement without movement", async () => {

@@ -48,6 +48,7 @@ describe("an amount", () => {
     "12,345.67,8",
     "٣,00",
     "1".repeat(20),
+    `1${" ".repeat(60_000)}x`,
   ])("written %j is none", (text) => {
     expect(amountColumn("EUR")(text)).toBeUndefined();
   });

@@ -49,7 +49,7 @@ const CAUSES: Record<ReturnProblem, string> = {
   noemie_group_total: file(PLAIN.replaceAll("00000000100P", "00000000200P"), { amount: 100n }),
   noemie_file_total: file(PLAIN, { amount: 200n }),
   noemie_file_total_unreadable: file(PLAIN, { foot: { amount: "CENT" } }),
-  noemie_group_count: file(PLAIN.replaceAll("00000001", "00000007"), { amount: 100n }),
+  noemie_group_count: file(PLAIN.replace(total("01", 1, 100n), total("01", 7, 100n)), { amount: 100n }),
   noemie_record_count: file(PLAIN, { amount: 100n, foot: { recordCount: "99" } }),
   noemie_lot_count: file(PLAIN, { amount: 100n, lotCount: 9 }),
   noemie_total_missing: file(transfer + invoice("1", amo(100n)), { amount: 100n }),

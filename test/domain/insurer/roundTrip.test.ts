@@ -20,7 +20,7 @@ const CODES = Object.keys(ENTITIES) as EntityCode[];
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789-.'/"];
 
 /** A value that fills or part-fills a field of its type. */
-function valueOf({ at: [first, last], type }: FieldTable[string]): fc.Arbitrary<string> {
+function aValue({ at: [first, last], type }: FieldTable[string]): fc.Arbitrary<string> {
   const width = last - first + 1;
   const length = { minLength: 0, maxLength: width };
   if (type === "sign") return fc.constantFrom("P", "N");
@@ -30,7 +30,7 @@ function valueOf({ at: [first, last], type }: FieldTable[string]): fc.Arbitrary<
 }
 
 function valuesOf(fields: FieldTable): fc.Arbitrary<Record<string, string>> {
-  return fc.record(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueOf(field)])));
+  return fc.record(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, aValue(field)])));
 }
 
 /** A value as it stands in the file: numbers filled with zeros, text with blanks. */
@@ -144,7 +144,7 @@ test("whatever is paid, refused, taken back and withheld, the transfer is its su
 
 function readStream(stream: string): { code: string; fields: Record<string, string> }[] {
   const splitter = entitySplitter();
-  const cut = blocks(stream).match(/[^]{128}/g) ?? [];
+  const cut = blocks(stream).match(/.{128}/g) ?? [];
   const entities = cut.flatMap((block, index) => {
     const isLast = block.startsWith("1");
     const text = isLast ? block.slice(1).trimEnd() : block.slice(1);
