@@ -1,3 +1,4 @@
+import { ANSWER_PROBLEMS } from "./bank/answerProblems.ts";
 import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
@@ -67,6 +68,7 @@ export const CATALOGUE = {
   ...STATEMENT_PROBLEMS,
   ...RETURN_PROBLEMS,
   ...ARRIVAL_PROBLEMS,
+  ...ANSWER_PROBLEMS,
   ...REFUSALS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 

@@ -1,8 +1,8 @@
 import { codeOf } from "../domain/billing/invoiceParties.ts";
+import type { InsurerName } from "../domain/insurer/arriving.ts";
 import { nameKey } from "../domain/matching/names.ts";
 import type { Db } from "./connect.ts";
 
-export type InsurerName = { payer: "amo" | "amc"; name: string; aux?: string };
 export type Insurer = { id: bigint; payer: "amo" | "amc"; aux: string; name: string };
 
 /** Every insurer of the company: few, and looked for in the words of many bank lines. */
@@ -13,7 +13,8 @@ export async function listInsurers(db: Db): Promise<Insurer[]> {
 }
 
 /**
- * The insurers that returns name, by code, else by name; one that no invoice has named yet is added.
+ * The insurers that returns name: by the code the file gives, else by the code that invoices give their name, else by name. One
+ * that no invoice has named yet is added.
  * @returns their ids, in the order given
  */
 export async function ensureInsurers(
@@ -24,7 +25,7 @@ export async function ensureInsurers(
   const known = await listInsurers(db);
   const ids: bigint[] = [];
   for (const wanted of names) {
-    const found = known.find((one) => one.payer === wanted.payer && isCalled(one, wanted));
+    const found = insurerNamed(known, wanted);
     const insurer = found ?? (await addInsurer(db, companyId, wanted));
     if (!found) known.push(insurer);
     ids.push(insurer.id);
@@ -32,12 +33,18 @@ export async function ensureInsurers(
   return ids;
 }
 
-function isCalled(insurer: Insurer, wanted: InsurerName): boolean {
-  return insurer.aux === (wanted.aux ?? auxOf(wanted)) || nameKey(insurer.name) === nameKey(wanted.name);
+function insurerNamed(known: readonly Insurer[], wanted: InsurerName): Insurer | undefined {
+  const ofKind = known.filter((one) => one.payer === wanted.payer);
+  const key = nameKey(wanted.name);
+  return (
+    ofKind.find((one) => one.aux === wanted.code) ??
+    ofKind.find((one) => one.aux === auxOf(wanted)) ??
+    ofKind.find((one) => key !== "" && nameKey(one.name) === key)
+  );
 }
 
 async function addInsurer(db: Db, companyId: bigint, wanted: InsurerName): Promise<Insurer> {
-  const aux = wanted.aux ?? auxOf(wanted);
+  const aux = auxOf(wanted);
   const [row] = await db<{ id: bigint }[]>`
     insert into third_party (company_id, aux, payer, name, name_key)
     values (${companyId}, ${aux}, ${wanted.payer}, ${wanted.name}, ${nameKey(wanted.name)})
@@ -47,7 +54,7 @@ async function addInsurer(db: Db, companyId: bigint, wanted: InsurerName): Promi
   return { id: row.id, payer: wanted.payer, aux, name: wanted.name };
 }
 
-/** The code an insurer gets where its file gives none: the one the reader of invoices gives it. */
+/** The code an insurer gets: the one the reader of invoices gives its name, so that both mean one third party. */
 function auxOf({ payer, name }: InsurerName): string {
   return codeOf(payer.toUpperCase(), name);
 }

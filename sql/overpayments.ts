@@ -1,10 +1,21 @@
 import type { IsoDate } from "../domain/days.ts";
 import type { Db } from "./connect.ts";
 
+/** Cents of a share's overpayment that stand on lines of their own and wait for a decision. */
+export async function excessOf(db: Db, shareId: bigint): Promise<bigint> {
+  const [row] = await db<{ cents: bigint }[]>`
+    select greatest(coalesce(sum(credit_cents - debit_cents), 0), 0)::bigint as cents
+      from journal_line
+     where share_id = ${shareId} and excess
+  `;
+  return row?.cents ?? 0n;
+}
+
 /** The payment out that clears an overpayment without any money: nothing more is expected of it. */
 export async function insertInternalPayment(
   db: Db,
   payment: {
+    id: bigint;
     companyId: bigint;
     shareId: bigint;
     thirdPartyId: bigint;
@@ -15,19 +26,17 @@ export async function insertInternalPayment(
     reason: string;
     by?: bigint;
   },
-): Promise<bigint> {
-  const [row] = await db<{ id: bigint }[]>`
-    insert into payment (company_id, direction, method, paid_on, amount_cents, status, third_party_id, entry_id, label, reason, recorded_by)
-    values (${payment.companyId}, 'out', 'internal', ${payment.on}, ${payment.amount}, 'cleared', ${payment.thirdPartyId},
-            ${payment.entryId}, ${payment.label}, ${payment.reason}, ${payment.by ?? null})
-    returning id
+): Promise<void> {
+  await db`
+    insert into payment (id, company_id, direction, method, paid_on, amount_cents, status, third_party_id, entry_id, label,
+                         reason, recorded_by)
+    values (${payment.id}, ${payment.companyId}, 'out', 'internal', ${payment.on}, ${payment.amount}, 'cleared',
+            ${payment.thirdPartyId}, ${payment.entryId}, ${payment.label}, ${payment.reason}, ${payment.by ?? null})
   `;
-  if (!row) throw new Error("the payment was not written");
   await db`
     insert into allocation (payment_id, share_id, company_id, amount_cents)
-    values (${row.id}, ${payment.shareId}, ${payment.companyId}, ${payment.amount})
+    values (${payment.id}, ${payment.shareId}, ${payment.companyId}, ${payment.amount})
   `;
-  return row.id;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ReceiptMethod } from "../domain/accounting/receiptEntry.ts";
 import type { Lifecycle } from "../domain/billing/invoice.ts";
 import type { IsoDate } from "../domain/days.ts";
+import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import { insertAllocations } from "./returns.ts";
 
@@ -12,11 +13,14 @@ const FIRST_STATUS: Record<ReceiptMethod, string> = {
 };
 
 type NewReceipt = {
+  id: bigint;
   companyId: bigint;
   method: ReceiptMethod;
   paidOn: IsoDate;
   amount: bigint;
   thirdPartyId?: bigint;
+  entryId: bigint;
+  label: string;
   chequeNumber?: string;
   drawnOn?: string;
   reference?: string;
@@ -24,26 +28,39 @@ type NewReceipt = {
   allocations: readonly { shareId: bigint; amount: bigint }[];
 };
 
-/** A payment recorded by hand, with its allocations. Its entry and label follow. */
-export async function insertReceipt(db: Db, receipt: NewReceipt): Promise<bigint> {
-  const [row] = await db<{ id: bigint }[]>`
-    insert into payment (company_id, direction, method, paid_on, amount_cents, status, third_party_id, label, reference,
-                         cheque_number, drawn_on, recorded_by)
-    values (${receipt.companyId}, 'in', ${receipt.method}, ${receipt.paidOn}, ${receipt.amount}, ${FIRST_STATUS[receipt.method]},
-            ${receipt.thirdPartyId ?? null}, '', ${receipt.reference ?? null}, ${receipt.chequeNumber ?? null},
-            ${receipt.drawnOn ?? null}, ${receipt.by ?? null})
-    returning id
+/** A payment recorded by hand, with its allocations. Its id was drawn ahead: the entry names it. */
+export async function insertReceipt(db: Db, receipt: NewReceipt): Promise<void> {
+  await db`
+    insert into payment (id, company_id, direction, method, paid_on, amount_cents, status, third_party_id, entry_id, label,
+                         reference, cheque_number, drawn_on, recorded_by)
+    values (${receipt.id}, ${receipt.companyId}, 'in', ${receipt.method}, ${receipt.paidOn}, ${receipt.amount},
+            ${FIRST_STATUS[receipt.method]}, ${receipt.thirdPartyId ?? null}, ${receipt.entryId}, ${receipt.label},
+            ${receipt.reference ?? null}, ${receipt.chequeNumber ?? null}, ${receipt.drawnOn ?? null}, ${receipt.by ?? null})
   `;
-  if (!row) throw new Error("the payment was not written");
   await insertAllocations(
     db,
     receipt.companyId,
-    receipt.allocations.map((allocation) => ({ ...allocation, paymentId: row.id })),
+    receipt.allocations.map((allocation) => ({ ...allocation, paymentId: receipt.id })),
   );
-  return row.id;
 }
 
-export async function lifecycleOf(db: Db, invoiceId: bigint): Promise<{ lifecycle: Lifecycle | undefined }> {
-  const [row] = await db<{ lifecycle: Lifecycle }[]>`select lifecycle from invoice where id = ${invoiceId}`;
-  return { lifecycle: row?.lifecycle };
+/** Whether the invoices are drafts, quotes or issued. */
+export async function lifecyclesOf(db: Db, invoiceIds: readonly bigint[]): Promise<Map<bigint, Lifecycle>> {
+  const rows = await db<{ id: bigint; lifecycle: Lifecycle }[]>`
+    select id, lifecycle from invoice where id = any (${idsOf(invoiceIds)}::text[]::bigint[])
+  `;
+  return new Map(rows.map(({ id, lifecycle }) => [id, lifecycle]));
+}
+
+/** Cents of these invoices that were paid in cash already: the limit holds for a debt, not for each payment of it. */
+export async function cashPaid(db: Db, invoiceIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
+  const rows = await db<{ invoiceId: bigint; cents: bigint }[]>`
+    select share.invoice_id, sum(allocation.amount_cents)::bigint as cents
+      from share
+      join allocation on allocation.share_id = share.id
+      join payment on payment.id = allocation.payment_id and payment.method = 'cash' and payment.direction = 'in'
+     where share.invoice_id = any (${idsOf(invoiceIds)}::text[]::bigint[])
+     group by share.invoice_id
+  `;
+  return new Map(rows.map(({ invoiceId, cents }) => [invoiceId, cents]));
 }

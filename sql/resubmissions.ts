@@ -44,7 +44,7 @@ type NewInvoice = {
   shares: readonly { payer: Payer; aux: string; amount: bigint }[];
 };
 
-type NewShare = { shareId: bigint; thirdPartyId: bigint; payer: Payer; amount: bigint };
+export type NewShare = { shareId: bigint; thirdPartyId: bigint; payer: Payer; amount: bigint };
 
 /** The new invoice with its shares, named by the old one. Undefined when a code is nobody's. */
 export async function insertResubmission(

@@ -1,8 +1,9 @@
 import type { IsoDate } from "../domain/days.ts";
-import type { InsurerShare } from "../domain/insurer/arriving.ts";
-import { itemContent } from "../domain/insurer/arriving.ts";
+import { type InsurerShare, itemContent } from "../domain/insurer/arriving.ts";
+import type { TypedMoney } from "../domain/insurer/plan.ts";
 import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
+import { deleteDraftEntries } from "./ledger.ts";
 
 /** The insurers' shares of the invoices with these numbers (normalised), by number. Of issued documents only. */
 export async function insurerShares(
@@ -94,18 +95,19 @@ export async function knownItems(
 }
 
 /** A payment that a person typed in place of a return, and that no return has confirmed yet. */
-export type TypedPayment = {
-  paymentId: bigint;
-  thirdPartyId: bigint;
-  referenceKey: string | null;
+export type TypedPayment = TypedMoney & {
   /** Nothing of it is final and no bank line brought any of it: it may still give way. */
   isOpen: boolean;
   entryId: bigint;
+};
+
+type TypedRow = Omit<TypedPayment, "paid" | "referenceKey"> & {
+  referenceKey: string | null;
   paid: { shareId: string; cents: string }[];
 };
 
 export async function typedPayments(db: Db, thirdPartyIds: readonly bigint[]): Promise<TypedPayment[]> {
-  return db<TypedPayment[]>`
+  const rows = await db<TypedRow[]>`
     select payment.id as payment_id, typed.third_party_id, typed.reference_key, payment.entry_id,
            entry.validated_on is null and entry.posted_on > coalesce(company.locked_up_to, '-infinity')
              and not exists (select from clearing where clearing.payment_id = payment.id) as is_open,
@@ -121,13 +123,22 @@ export async function typedPayments(db: Db, thirdPartyIds: readonly bigint[]): P
        and not exists (select from insurer_return as other where other.payment_id = payment.id and other.file_id is not null)
      order by typed.id
   `;
+  return rows.map(({ paid, referenceKey, ...payment }) => ({
+    ...payment,
+    paid: new Map(paid.map(({ shareId, cents }) => [BigInt(shareId), BigInt(cents)])),
+    ...(referenceKey === null ? {} : { referenceKey }),
+  }));
 }
 
-/** A typed payment gives way to the return that says otherwise. What was typed stays on record, without a payment. */
+/** A typed payment gives way to the return that says otherwise, with its entry. What was typed stays on record. */
 export async function dropTypedPayments(db: Db, payments: readonly TypedPayment[]): Promise<void> {
   const ids = idsOf(payments.map((payment) => payment.paymentId));
   await db`update insurer_return set payment_id = null where payment_id = any (${ids}::text[]::bigint[])`;
   await db`delete from payment where id = any (${ids}::text[]::bigint[])`;
+  await deleteDraftEntries(
+    db,
+    payments.map((payment) => payment.entryId),
+  );
 }
 
 export async function insertReturns(

@@ -58,6 +58,9 @@ export async function closeStatements(db: Db, feet: readonly StatementEnd[]): Pr
   `;
 }
 
+/** Texts of payments inside one line that matching looks at. */
+const TRANSACTIONS_SAID_MAX = 200;
+
 export type NewLine = {
   line: StatementLine;
   fingerprint: string;
@@ -65,18 +68,20 @@ export type NewLine = {
   statementId: bigint;
 };
 
+export type InsertedLine = { id: bigint; bankAccountId: bigint; statementId: bigint; fingerprint: string };
+
 /**
  * Inserts lines; one that the account has already (same fingerprint) is left as it is. Lines of zero cents are set aside:
  * they say something and move nothing.
- * @returns the statements of the lines that were new, once per line
+ * @returns the lines that were new
  */
 export async function insertLines(
   db: Db,
   companyId: bigint,
   fileId: bigint,
   lines: readonly NewLine[],
-): Promise<{ statementId: bigint }[]> {
-  return insertRows<{ statementId: bigint }>(
+): Promise<InsertedLine[]> {
+  return insertRows<InsertedLine>(
     db,
     "statement_line",
     {
@@ -131,7 +136,7 @@ export async function insertLines(
       fingerprint,
       line.amount === 0n ? "set_aside" : "new",
     ]),
-    "on conflict on constraint line_imported_once do nothing returning statement_id",
+    "on conflict on constraint line_imported_once do nothing returning id, bank_account_id, statement_id, fingerprint",
   );
 }
 
@@ -191,7 +196,8 @@ export async function lineById(db: Db, lineId: bigint): Promise<BookableLine | u
 function lineColumns(db: Db) {
   return db`
     line.id, line.amount_cents as amount, line.booked_on, coalesce(text.label, line.label) as label,
-    coalesce(text.details, line.details) as details, coalesce(text.counterparty_name, line.counterparty_name) as counterparty_name,
+    coalesce(text.details, line.details) || ${transactionWords(db)} as details,
+    coalesce(text.counterparty_name, line.counterparty_name) as counterparty_name,
     coalesce(text.counterparty_iban, line.counterparty_iban) as counterparty_iban,
     coalesce(text.end_to_end_id, line.end_to_end_id) as end_to_end_id,
     coalesce(text.structured_reference, line.structured_reference) as structured_reference,
@@ -199,6 +205,22 @@ function lineColumns(db: Db) {
     coalesce(text.return_reason, line.return_reason) as return_reason, line.state, bank_account.journal,
     bank_account.currency, bank_account.account as bank_account,
     coalesce(text.bank_reference, line.bank_reference, bank_account.journal || '-' || line.id) as piece
+  `;
+}
+
+/**
+ * What the payments inside a line say beyond its own words: a batch that names the invoices it pays one by one is found by them.
+ * Bounded, for a batch may hold thousands. Expects `statement_line as line` and `line_text as text` beside it.
+ */
+function transactionWords(db: Db) {
+  return db`
+    array(select said.words
+            from (select part.rank, unnest(part.remittance || part.structured_reference || part.end_to_end_id) as words
+                    from line_transaction as part
+                   where part.line_id = line.id and part.rank <= ${TRANSACTIONS_SAID_MAX}) as said
+           where said.words <> all (coalesce(text.details, line.details))
+           order by said.rank
+           limit ${TRANSACTIONS_SAID_MAX})
   `;
 }
 

@@ -3,7 +3,7 @@ import { nameWords } from "../domain/matching/names.ts";
 import { type Cents, parseCents } from "../domain/money.ts";
 import { fold } from "../domain/text.ts";
 import type { Place, Range, UnpaidFilter, UnpaidSort } from "../sql/screens/unpaid.ts";
-import { oneOf, text } from "./input.ts";
+import { id, oneOf, text } from "./input.ts";
 import type { Words } from "./words/fr.ts";
 
 const FIELDS = [
@@ -12,6 +12,7 @@ const FIELDS = [
   "issued",
   "payer",
   "branch",
+  "insurer",
   "number",
   "name",
   "fund",
@@ -64,7 +65,8 @@ export function readUnpaidQuery(given: Record<string, unknown>, today: IsoDate, 
     dueAmc: range("amc"),
     dueOwn: range("own"),
     payer: oneOf(typed.payer, ["amo", "amc", "patient", "business", "supplier"] as const),
-    view: oneOf(typed.view, ["overpaid", "late"] as const),
+    view: oneOf(typed.view, ["overpaid", "late", "rejected"] as const),
+    insurer: id(typed.insurer),
   };
   const badDay = invalid.includes("issued");
   const badAmount = invalid.length > (badDay ? 1 : 0);

@@ -7,6 +7,7 @@ import { currentCompany } from "../sql/companies.ts";
 import { asCompany, type Db, type Pool } from "../sql/connect.ts";
 import { closeFile, fileBytes, lockFile, type Reading } from "../sql/files.ts";
 import { ask } from "../sql/outbox.ts";
+import { importReturn } from "./importReturn.ts";
 import { Refused } from "./refusals.ts";
 
 export type FileTask = { companyId: bigint; fileId: bigint };
@@ -54,7 +55,7 @@ function readerOf(kind: string | null): FileReader {
     case "invoices":
       return readInvoices;
     case "insurer_return":
-      return async (db, task, moment) => (await import("./importReturn.ts")).importReturn(db, task, moment);
+      return importReturn;
     case "direct_debits":
       return refuseByName;
     default:

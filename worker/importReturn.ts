@@ -1,12 +1,8 @@
+import type { ArrivingItem, ArrivingReturn } from "../domain/insurer/arriving.ts";
 import { readReturns } from "../domain/insurer/readReturns.ts";
 import { type InsurerReturn, type ReturnItem, wholeReturns } from "../domain/insurer/return.ts";
 import { error, type Problem, warning } from "../domain/problems.ts";
-import {
-  type Applied,
-  type ArrivingItem,
-  type ArrivingReturn,
-  applyReturns,
-} from "../sql/acts/applyReturns.ts";
+import { type Applied, applyReturns } from "../sql/acts/applyReturns.ts";
 import { currentCompany } from "../sql/companies.ts";
 import type { Db } from "../sql/connect.ts";
 import { fileBytes, type Reading } from "../sql/files.ts";
@@ -57,12 +53,13 @@ function unknownInvoices({ unknownInvoices }: Applied): Problem[] {
 }
 
 function arriving(one: InsurerReturn): ArrivingReturn {
-  const { payer, paymentReference, labels, paidOn, items } = one;
+  const { payer, paymentReference, labels, lots, paidOn, items } = one;
   const name = payer.name ?? labels[0] ?? payer.code ?? payer.kind.toUpperCase();
+  const [lot] = lots;
   return {
-    insurer: { payer: payer.kind, name },
+    insurer: { payer: payer.kind, name, ...(payer.code ? { code: payer.code } : {}) },
     ...(paymentReference ? { reference: paymentReference } : {}),
-    label: labels.join(" ") || name,
+    label: labels.join(" ") || (lot?.number ? `LOT ${lot.number}` : `RSP ${paidOn}`),
     paidOn,
     items: items
       .filter((item) => item.kind !== "recovery" || item.moves)

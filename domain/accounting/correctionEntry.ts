@@ -1,6 +1,6 @@
 import type { Payer } from "../billing/invoice.ts";
 import type { IsoDate } from "../days.ts";
-import { type Cents, sumCents } from "../money.ts";
+import type { Cents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { credit, debit, type EntryDraft, entry } from "./entry.ts";
 
@@ -15,12 +15,16 @@ export function overpaymentEntry(
   given: Posting & {
     share: Party & { shareId: bigint; invoice: string };
     amount: Cents;
+    /** How much of the share's overpayment stands on lines of its own, to be lettered with this. */
+    excess: Cents;
     into: OverpaymentUse;
   },
   roles: Roles,
 ): EntryDraft {
   const { share, amount, into } = given;
   const { thirdPartyId, shareId } = share;
+  const apart = given.excess < amount ? given.excess : amount;
+  const customer = accountOfPayer(roles, share.payer);
   const kept = into === "profit" ? {} : { thirdPartyId };
   const account = {
     profit: roles.roundingGain,
@@ -35,7 +39,8 @@ export function overpaymentEntry(
     piece: given.piece,
     label: `Trop-perçu ${share.invoice} ${words}`,
     lines: [
-      debit(accountOfPayer(roles, share.payer), amount, { thirdPartyId, shareId, excess: true }),
+      debit(customer, apart, { thirdPartyId, shareId, excess: true }),
+      debit(customer, amount - apart, { thirdPartyId, shareId }),
       credit(account, amount, kept),
     ],
   });
@@ -69,9 +74,4 @@ export function resubmissionEntry(
     label: `Recyclage ${given.invoice} vers ${given.newInvoice}`,
     lines: [...side(debit, given.to), ...side(credit, given.from)],
   });
-}
-
-/** What the shares of an invoice still owe, in cents: what a resubmission has to carry over exactly. */
-export function owedBy(shares: readonly { due: Cents }[]): Cents {
-  return sumCents(shares.map((share) => share.due));
 }

@@ -5,12 +5,12 @@ import type { Sentence } from "../problems.ts";
 export const DELIVERY_PROBLEMS = {
   notification_not_booked: {
     fr: {
-      says: "Ligne {line} : cet avis d’opération (camt.054) détaille des mouvements ({count}, total {amount}) que le relevé camt.053 comptabilise. Aucune ligne n’en est tirée.",
-      toDo: "Rien à faire si le relevé camt.053 du même jour est déposé lui aussi ; sinon demandez-le à la banque.",
+      says: "Ligne {line} : cet avis d’opération (camt.054) détaille des mouvements ({count}, total {amount}) que le relevé camt.053 comptabilise. Aucune ligne n’en est tirée, leur détail est gardé.",
+      toDo: "Rien à faire si le relevé camt.053 du même jour est déposé lui aussi : le détail y est joint, dans un ordre ou dans l’autre. Sinon demandez-le à la banque.",
     },
     en: {
-      says: "Line {line}: this notification (camt.054) details movements ({count}, total {amount}) that the camt.053 statement books. No line is taken from it.",
-      toDo: "Nothing to do if the camt.053 statement of the same day is uploaded too; otherwise ask the bank for it.",
+      says: "Line {line}: this notification (camt.054) details movements ({count}, total {amount}) that the camt.053 statement books. No line is taken from it, their details are kept.",
+      toDo: "Nothing to do if the camt.053 statement of the same day is uploaded too: the details are joined to it, in either order. Otherwise ask the bank for it.",
     },
   },
   batch_details_do_not_add_up: {

@@ -56,19 +56,32 @@ export type StatementTransaction = {
   bankReference?: string;
 };
 
+/**
+ * What a notification (camt.054, camt.052) says of an entry that the statement books: found again there by the bank's reference, the
+ * amount and the day. It books nothing itself.
+ */
+export type EntryNotice = {
+  account: AccountKey;
+  bankReference: string;
+  bookedOn: IsoDate;
+  amount: Cents;
+  transactions: StatementTransaction[];
+};
+
 /** What stands above the lines of a statement. */
 export type StatementHead = { account: AccountKey; reference?: string; opening?: Balance };
 /** What is known once its lines were read. `opening` comes here where the newest line comes first (CSV), and not in the head. */
 export type StatementFoot = { opening?: Balance; closing?: Balance };
 
 /**
- * What a reader gives, in order: a head, its lines, its foot, and again. Large files are never held whole.
+ * What a reader gives, in order: a head, its lines, its foot, and again; notices stand alone. Large files are never held whole.
  * A problem of severity "error" refuses the whole file; the reader goes on so that all of them are reported (up to PROBLEMS_MAX).
  */
 export type StatementEvent =
   | { kind: "head"; head: StatementHead }
   | { kind: "line"; line: StatementLine }
   | { kind: "foot"; foot: StatementFoot }
+  | { kind: "notice"; notice: EntryNotice }
   | { kind: "problem"; problem: import("../problems.ts").Problem };
 
 /** Beyond this many problems a file is not worth more words. */

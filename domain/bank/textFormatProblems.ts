@@ -86,21 +86,21 @@ export const TEXT_FORMAT_PROBLEMS = {
   format_needs_account: {
     fr: {
       says: "Un fichier {format} ne dit ni de quel compte il vient, ni dans quelle devise.",
-      toDo: "Choisissez le compte, puis déposez le fichier de nouveau ; ou demandez à la banque un format qui nomme le compte (CFONB 120, camt.053, OFX).",
+      toDo: "Dites sur la page du fichier de quel compte il vient : il sera lu aussitôt. Ou demandez à la banque un format qui nomme le compte (CFONB 120, camt.053, OFX).",
     },
     en: {
       says: "A {format} file says neither which account it is of, nor in which currency.",
-      toDo: "Choose the account and upload the file again; or ask the bank for a format that names the account (CFONB 120, camt.053, OFX).",
+      toDo: "Say on the page of the file which account it is of: it is then read at once. Or ask the bank for a format that names the account (CFONB 120, camt.053, OFX).",
     },
   },
   date_order_unknown: {
     fr: {
       says: "Ligne {line} : « {value} » peut se lire jour puis mois, ou mois puis jour. Rien dans le fichier ne permet d’en être sûr.",
-      toDo: "Indiquez l’ordre des dates de cette banque, puis déposez le fichier de nouveau.",
+      toDo: "Indiquez sur la page du fichier l’ordre des dates de cette banque : il sera lu aussitôt.",
     },
     en: {
       says: "Line {line}: “{value}” may be read day first or month first. Nothing in the file makes it certain.",
-      toDo: "Say in which order this bank writes its dates, then upload the file again.",
+      toDo: "Say on the page of the file in which order this bank writes its dates: it is then read at once.",
     },
   },
   last_record_open: {

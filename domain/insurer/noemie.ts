@@ -1,6 +1,7 @@
 import { type Block, blockCutter, type EntitySplitter, entitySplitter } from "./noemieBlocks.ts";
 import { endEntities, readEntity } from "./noemieEntities.ts";
 import { checkTrailer, openExchange } from "./noemieExchange.ts";
+import { breakOpen, closeDownTo } from "./noemieGroups.ts";
 import { closeTransfer, newReading, type Reading } from "./noemieReading.ts";
 import { newReport } from "./noemieReport.ts";
 import type { ReturnReader } from "./return.ts";
@@ -55,8 +56,8 @@ function finish(reading: Reading, splitter: EntitySplitter, block: Block): void 
   endEntities(reading);
   if (isCut) {
     report.refuse("noemie_truncated", { line: block.line });
-    groups.breakOpen();
-  } else groups.closeAll(block.line);
+    breakOpen(groups);
+  } else closeDownTo(groups, 0, block.line);
   closeTransfer(reading);
   if (isCut) return;
   const read = { amount: reading.amount, lotCount: reading.lots.size, isBroken: reading.isBroken };

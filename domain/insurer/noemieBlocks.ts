@@ -2,12 +2,9 @@ import { BLOCK_LENGTH, isKnown, layoutOf } from "./noemieLayout.ts";
 
 /** A part of the file. `line` is the number of its block of 128 characters, from 1. */
 export type Block =
-  | { kind: "header" | "trailer"; text: string; line: number }
   | { kind: "body"; text: string; line: number; isLast: boolean }
-  /** The file stops inside its blocks. */
-  | { kind: "cut"; text: string; line: number }
-  /** Something that is neither a block nor blank after the last one. */
-  | { kind: "stray"; text: string; line: number };
+  /** "cut" where the file stops inside its blocks, "stray" for what is neither a block nor blank after the last one. */
+  | { kind: "header" | "trailer" | "cut" | "stray"; text: string; line: number };
 
 export type BlockCutter = { cut(text: string): Block[]; end(): Block[] };
 
@@ -24,59 +21,62 @@ const EMITTER_AND_NUMBER = [3, 19] as const;
  * end to end. Line ends after blocks are dropped. Holds less than one block.
  */
 export function blockCutter(): BlockCutter {
-  let pending = "";
-  let line = 1;
-  let header = "";
-  let awaits: "header" | "body" | "trailer" | "nothing" = "header";
-
-  function blockOf(text: string): Block {
-    const at = { text, line };
-    if (awaits === "header") {
-      header = text;
-      awaits = "body";
-      return { kind: "header", ...at };
-    }
-    if (awaits === "trailer" || closes(text, header)) {
-      awaits = "header";
-      return { kind: "trailer", ...at };
-    }
-    const isLast = text.startsWith(LAST);
-    if (isLast) awaits = "trailer";
-    return { kind: "body", line, isLast, text: isLast ? text.slice(1).trimEnd() : text.slice(1) };
-  }
-
+  const cutting: Cutting = { pending: "", line: 1, header: "", awaits: "header" };
   return {
     cut: (received) => {
       const blocks: Block[] = [];
-      const all = pending + received;
-      let from = 0;
-      for (;;) {
-        const skipped = awaits === "header" ? FILLERS : BETWEEN_BLOCKS;
-        while (from < all.length && skipped.includes(all.charAt(from))) from += 1;
-        if (awaits === "nothing" || all.length - from < BLOCK_LENGTH) break;
-        const text = all.slice(from, from + BLOCK_LENGTH);
-        if (awaits === "header" && !text.startsWith("000")) {
-          awaits = "nothing";
-          blocks.push({ kind: "stray", text, line });
-          break;
-        }
-        blocks.push(blockOf(text));
-        line += 1;
-        from += BLOCK_LENGTH;
+      cutting.pending += received;
+      let from = blockStart(cutting, 0);
+      while (cutting.awaits !== "nothing" && cutting.pending.length - from >= BLOCK_LENGTH) {
+        blocks.push(nextBlock(cutting, cutting.pending.slice(from, from + BLOCK_LENGTH)));
+        from = blockStart(cutting, from + BLOCK_LENGTH);
       }
-      pending = awaits === "nothing" ? "" : all.slice(from);
+      cutting.pending = cutting.awaits === "nothing" ? "" : cutting.pending.slice(from);
       return blocks;
     },
     end: () => {
-      const text = pending.trimEnd();
-      pending = "";
+      const { awaits, line } = cutting;
+      const text = cutting.pending.trimEnd();
+      cutting.pending = "";
       if (awaits === "header" && text !== "") return [{ kind: "stray", text, line }];
       if (awaits === "header" || awaits === "nothing") return [];
       const isTrimmedTrailer = awaits === "trailer" && text.length >= TRAILER_FILLED_LENGTH;
-      if (isTrimmedTrailer) return [blockOf(text.padEnd(BLOCK_LENGTH))];
-      return [{ kind: "cut", text, line }];
+      return [isTrimmedTrailer ? nextBlock(cutting, text.padEnd(BLOCK_LENGTH)) : { kind: "cut", text, line }];
     },
   };
+}
+
+type Cutting = {
+  pending: string;
+  line: number;
+  header: string;
+  awaits: "header" | "body" | "trailer" | "nothing";
+};
+
+/** Where the next block begins: after line ends, and after any filling between two files. */
+function blockStart({ pending, awaits }: Cutting, from: number): number {
+  const skipped = awaits === "header" ? FILLERS : BETWEEN_BLOCKS;
+  let start = from;
+  while (start < pending.length && skipped.includes(pending.charAt(start))) start += 1;
+  return start;
+}
+
+function nextBlock(cutting: Cutting, text: string): Block {
+  const { awaits, header, line } = cutting;
+  cutting.line += 1;
+  if (awaits === "header") {
+    const isHeader = text.startsWith("000");
+    cutting.awaits = isHeader ? "body" : "nothing";
+    cutting.header = text;
+    return { kind: isHeader ? "header" : "stray", text, line };
+  }
+  if (awaits === "trailer" || closes(text, header)) {
+    cutting.awaits = "header";
+    return { kind: "trailer", text, line };
+  }
+  const isLast = text.startsWith(LAST);
+  if (isLast) cutting.awaits = "trailer";
+  return { kind: "body", line, isLast, text: isLast ? text.slice(1).trimEnd() : text.slice(1) };
 }
 
 /** A trailer whose last body block lost its flag: it repeats the emitter of its header. */

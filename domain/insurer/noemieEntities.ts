@@ -2,11 +2,13 @@ import type { IsoDate } from "../days.ts";
 import type { Entity } from "./noemieBlocks.ts";
 import { AMC_INVOICE_TYPES } from "./noemieCodes.ts";
 import { readDay } from "./noemieFields.ts";
+import { addAmount, addChild, breakOpen, closeGroup, openGroup } from "./noemieGroups.ts";
 import { addReason, lotOf, openInvoice, openShortInvoice, sharesOf } from "./noemieInvoice.ts";
 import { type EntityCode, fieldsOf, isKnown, layoutOf } from "./noemieLayout.ts";
 import { addAct, addLumpDetail, addPart, readLumpSum, readRecovery, reasonOf } from "./noemieMoney.ts";
 import { closeTransfer, type Reading } from "./noemieReading.ts";
-import { type NewItem, openTransfer } from "./noemieTransfer.ts";
+import { addItems, keepExtra, openTransfer } from "./noemieTransfer.ts";
+import type { InsurerKind, ReturnItem } from "./return.ts";
 
 /** What hangs below an item; every other entity ends it. */
 const DETAILS: ReadonlySet<string> = new Set([
@@ -19,7 +21,7 @@ export function readEntity(reading: Reading, entity: Entity): void {
   const { report } = reading;
   if (code === "") {
     report.refuse("noemie_entity_unended", { line, value: text.slice(0, 3) });
-    reading.groups.breakOpen();
+    breakOpen(reading.groups);
     return;
   }
   if (!isKnown(code)) {
@@ -32,7 +34,7 @@ export function readEntity(reading: Reading, entity: Entity): void {
   const found = text.length + 1;
   if (found < length) {
     report.refuse("noemie_entity_shorter", { line, value: code, params: lengths(length, found) });
-    reading.groups.breakOpen();
+    breakOpen(reading.groups);
     if (!DETAILS.has(code)) reading.current = "refused";
     return;
   }
@@ -90,7 +92,7 @@ function readKnown(reading: Reading, entity: KnownEntity): void {
       readDetail(reading, entity);
       break;
     case "990":
-      reading.groups.close(fieldsOf(entity.code, entity.text), entity.line);
+      closeGroup(reading.groups, fieldsOf(entity.code, entity.text), entity.line);
       break;
   }
 }
@@ -98,7 +100,7 @@ function readKnown(reading: Reading, entity: KnownEntity): void {
 function beginTransfer(reading: Reading, { code, text, line }: KnownEntity): void {
   const fields = code === "071" ? fieldsOf(code, text) : undefined;
   const zone = fields?.paidOn ?? fieldsOf("070", text).paidOn;
-  reading.groups.open(code, [zone.trim()], line);
+  openGroup(reading.groups, code, [zone.trim()], line);
   closeTransfer(reading);
   const paidOn = readDay(zone);
   if (paidOn === undefined || paidOn === "absent") {
@@ -109,32 +111,31 @@ function beginTransfer(reading: Reading, { code, text, line }: KnownEntity): voi
   reading.transfer = openTransfer(
     // A transfer without its day still adds up; the error that was told refuses the file.
     { paidOn: paidOn === "absent" ? "" : (paidOn ?? ""), labels, payingBody },
-    { open: reading.open, payee: reading.payee, rank: reading.rank, line },
-    reading.report,
+    { open: reading.open, payee: reading.payee, line },
   );
 }
 
 /** Groups that say something of the items below them. */
 function beginContext(reading: Reading, { code, text, line }: KnownEntity): void {
-  if (code === "020") reading.groups.open(code, [fieldsOf(code, text).agent.trim()], line);
+  if (code === "020") openGroup(reading.groups, code, [fieldsOf(code, text).agent.trim()], line);
   else if (code === "040") {
     const payee = fieldsOf(code, text).payee.trim();
-    reading.groups.open(code, [payee], line);
+    openGroup(reading.groups, code, [payee], line);
     reading.payee = payee;
   } else if (code === "080") {
     const { number, on } = fieldsOf(code, text);
-    reading.groups.open(code, [number.trim(), on.trim()], line);
+    openGroup(reading.groups, code, [number.trim(), on.trim()], line);
     reading.lot = lotOf(number.trim(), dayOf(reading, { code, text, line }, on));
   } else if (code === "081") {
     const { type } = fieldsOf(code, text);
-    reading.groups.open(code, [type.trim()], line);
+    openGroup(reading.groups, code, [type.trim()], line);
     reading.returnType = type.trim();
   } else if (code === "150") {
     const { insurance } = fieldsOf(code, text);
-    reading.groups.open(code, [insurance.trim()], line);
+    openGroup(reading.groups, code, [insurance.trim()], line);
     reading.insurance = insurance.trim();
   } else if (code === "160") {
-    reading.groups.open(code, [fieldsOf(code, text).number.trim()], line);
+    openGroup(reading.groups, code, [fieldsOf(code, text).number.trim()], line);
   }
 }
 
@@ -142,11 +143,11 @@ function beginItem(reading: Reading, entity: KnownEntity): void {
   const { code, text, line } = entity;
   if (!reading.transfer) {
     reading.report.refuse("noemie_outside_transfer", { line, value: code });
-    reading.groups.breakOpen();
+    breakOpen(reading.groups);
     reading.current = "refused";
     return;
   }
-  reading.groups.addChild();
+  addChild(reading.groups);
   if (code === "261") reading.current = readLumpSum(reading, entity) ?? "refused";
   else if (code === "250") {
     // Given at once: a debt has no details.
@@ -181,21 +182,23 @@ function detailAlone(reading: Reading, { code, text, line }: KnownEntity): void 
   const isMoney = code === "198" || code === "199" || code === "210" || code === "262";
   if (isMoney) {
     reading.report.refuse("noemie_detail_alone", { line, value: code });
-    reading.groups.breakOpen();
+    breakOpen(reading.groups);
   } else {
     reading.report.warnOnce("noemie_remark_alone", { line, value: code }, code);
     keep(reading, text);
   }
 }
 
-function give(reading: Reading, items: readonly NewItem[]): void {
-  const amount = reading.transfer?.add(items, kindOf(items)) ?? 0n;
-  reading.groups.addAmount(amount);
+function give(reading: Reading, items: readonly ReturnItem[]): void {
+  const { transfer, rank, report } = reading;
+  if (!transfer) return;
+  const amount = addItems(transfer, items, { kind: kindOf(items), rank, report });
+  addAmount(reading.groups, amount);
   reading.amount += amount;
 }
 
-/** Who pays, by the items of one invoice, for emitters that only relay. */
-function kindOf(items: readonly NewItem[]): "amo" | "amc" {
+/** Who pays by the items of one invoice, for emitters that only relay. */
+function kindOf(items: readonly ReturnItem[]): InsurerKind {
   const isAmc = items.every(
     (item) =>
       item.kind === "share" && (item.payer === "amc" || AMC_INVOICE_TYPES.has(item.invoiceType ?? "")),
@@ -207,7 +210,7 @@ function kindOf(items: readonly NewItem[]): "amo" | "amc" {
 function keep(reading: Reading, extra: string): void {
   const { current } = reading;
   if (current !== undefined && current !== "refused") current.extras.push(extra);
-  else reading.transfer?.keep(extra);
+  else if (reading.transfer) keepExtra(reading.transfer, extra);
 }
 
 /** A day that cannot be read is left out: it only helps to find an invoice. */

@@ -20,85 +20,80 @@ export type Group = {
   isBroken: boolean;
 };
 
-export type Groups = {
-  open: (code: EntityCode, keys: readonly string[], line: number) => void;
-  addChild: () => void;
-  addAmount: (amount: Cents) => void;
-  /** Something that could not be read is missing from every open group, and from the file. */
-  breakOpen: () => void;
-  /** What a 990 says: closes the group it is for. */
-  close: (total: EntityFields<"990">, line: number) => void;
-  /** The end of the file closes what is left. */
-  closeAll: (line: number) => void;
-};
-
 /**
  * The tree of a file, built from the codes of entities and never from their levels (section 6): a group of a code that is open
  * already replaces it, with all that is below; any other goes below the deepest. So every order of 071 and 081 is understood,
  * and groups that are left out (020, 040) are not missed.
- * @param tell.onClose each group that closes
- * @param tell.onError a total that is not the sum of what was read
  */
-export function groupTree(
-  report: Report,
-  tell: { onClose: (group: Group) => void; onError: () => void },
-): Groups {
-  const stack: Group[] = [];
-  const isLoose = (group: Group | undefined) =>
-    group !== undefined && layoutOf(group.code)?.closedBy990 === "maybe";
+export type GroupTree = {
+  /** Open groups, the deepest last. */
+  stack: Group[];
+  report: Report;
+  /** Told of each group that closes. */
+  onClose: (group: Group) => void;
+  /** Told when a total is wrong, or when something below it could not be read. */
+  onBroken: () => void;
+};
 
-  /** Closes groups from the deepest up to `depth`, without a total of their own. */
-  function closeDownTo(depth: number, line: number): void {
-    while (stack.length > depth) {
-      const group = stack.pop();
-      if (!group) return;
-      if (!isLoose(group)) report.warnOnce("noemie_total_missing", { line, value: group.code }, group.code);
-      tell.onClose(group);
-    }
+export function openGroup(tree: GroupTree, code: EntityCode, keys: readonly string[], line: number): void {
+  const { stack } = tree;
+  const same = stack.findIndex((group) => group.code === code);
+  if (same >= 0) closeDownTo(tree, same, line);
+  const group: Group = { code, keys, line, amount: 0n, children: 0, looseGroups: 0, isBroken: false };
+  const parent = stack.at(-1);
+  if (isLoose(group) && parent) parent.looseGroups += 1;
+  else addChild(tree);
+  stack.push(group);
+}
+
+/** One more group or item below the deepest group, and below what is above it as far as a 990 may not close it. */
+export function addChild({ stack }: GroupTree): void {
+  for (let depth = stack.length - 1; depth >= 0; depth -= 1) {
+    const group = stack[depth];
+    if (!group) return;
+    group.children += 1;
+    if (!isLoose(group)) return;
   }
+}
 
-  function countChild(): void {
-    for (const group of stack.toReversed()) {
-      group.children += 1;
-      if (!isLoose(group)) return;
-    }
+export function addAmount({ stack }: GroupTree, amount: Cents): void {
+  for (const group of stack) group.amount += amount;
+}
+
+/** Something that could not be read is missing from every open group, and from the file. */
+export function breakOpen({ stack, onBroken }: GroupTree): void {
+  for (const group of stack) group.isBroken = true;
+  onBroken();
+}
+
+/** What a 990 says: closes the group it is for. */
+export function closeGroup(tree: GroupTree, fields: EntityFields<"990">, line: number): void {
+  const { stack, report, onClose } = tree;
+  const total = readTotal(fields, line, report);
+  const depth = stack.findLastIndex((group) => !isLoose(group) || namesGroup(fields, total, group));
+  const group = stack[depth];
+  if (!group) {
+    report.warnOnce("noemie_total_alone", { line });
+    return;
   }
+  closeDownTo(tree, depth + 1, line);
+  if (!group.isBroken && !compare(group, total, line, report)) breakOpen(tree);
+  stack.pop();
+  onClose(group);
+}
 
-  function breakOpen(): void {
-    for (const group of stack) group.isBroken = true;
-    tell.onError();
+/** Closes groups from the deepest up to `depth`, without a total of their own; all of them for 0. */
+export function closeDownTo({ stack, report, onClose }: GroupTree, depth: number, line: number): void {
+  while (stack.length > depth) {
+    const group = stack.pop();
+    if (!group) return;
+    if (!isLoose(group)) report.warnOnce("noemie_total_missing", { line, value: group.code }, group.code);
+    onClose(group);
   }
+}
 
-  return {
-    open: (code, keys, line) => {
-      const same = stack.findIndex((group) => group.code === code);
-      if (same >= 0) closeDownTo(same, line);
-      const group: Group = { code, keys, line, amount: 0n, children: 0, looseGroups: 0, isBroken: false };
-      const parent = stack.at(-1);
-      if (isLoose(group) && parent) parent.looseGroups += 1;
-      else countChild();
-      stack.push(group);
-    },
-    addChild: countChild,
-    addAmount: (amount) => {
-      for (const group of stack) group.amount += amount;
-    },
-    breakOpen,
-    close: (fields, line) => {
-      const total = readTotal(fields, line, report);
-      const depth = stack.findLastIndex((group) => !isLoose(group) || namesGroup(fields, total, group));
-      const group = stack[depth];
-      if (!group) {
-        report.warnOnce("noemie_total_alone", { line });
-        return;
-      }
-      closeDownTo(depth + 1, line);
-      if (!group.isBroken && !compare(group, total, line, report)) breakOpen();
-      stack.pop();
-      tell.onClose(group);
-    },
-    closeAll: (line) => closeDownTo(0, line),
-  };
+function isLoose({ code }: Group): boolean {
+  return layoutOf(code)?.closedBy990 === "maybe";
 }
 
 type Total = { amount: Cents | undefined; count: number | undefined };

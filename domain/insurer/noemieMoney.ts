@@ -3,10 +3,11 @@ import type { Cents } from "../money.ts";
 import type { Entity } from "./noemieBlocks.ts";
 import { DEBT_OPERATIONS } from "./noemieCodes.ts";
 import { readAmount, readSign } from "./noemieFields.ts";
+import { breakOpen } from "./noemieGroups.ts";
 import type { OpenInvoice, ReasonLine } from "./noemieInvoice.ts";
 import { type EntityCode, type EntityFields, fieldsOf, layoutOf } from "./noemieLayout.ts";
-import type { OpenLumpSum, Reading } from "./noemieReading.ts";
-import type { NewItem } from "./noemieTransfer.ts";
+import type { Reading } from "./noemieReading.ts";
+import type { LumpSumItem, RecoveryItem } from "./return.ts";
 
 type MoneyEntity<C extends EntityCode = EntityCode> = Entity & { code: C };
 type DayReader = (zone: string) => IsoDate | undefined;
@@ -54,7 +55,11 @@ export function addAct(reading: Reading, invoice: OpenInvoice, entity: MoneyEnti
 }
 
 /** Reads an operation on a debt (250). */
-export function readRecovery(reading: Reading, entity: MoneyEntity, dayOf: DayReader): NewItem | undefined {
+export function readRecovery(
+  reading: Reading,
+  entity: MoneyEntity,
+  dayOf: DayReader,
+): RecoveryItem | undefined {
   const { text, line } = entity;
   const fields = fieldsOf("250", text);
   const amount = amountIn(reading, entity, "amount", "amountSign", true);
@@ -64,6 +69,7 @@ export function readRecovery(reading: Reading, entity: MoneyEntity, dayOf: DayRe
   const recordedOn = dayOf(fields.recordedOn);
   return {
     kind: "recovery",
+    rank: 0,
     line,
     debt: fields.debt.trim(),
     ...(recordedOn !== undefined && { recordedOn }),
@@ -78,11 +84,12 @@ export function readRecovery(reading: Reading, entity: MoneyEntity, dayOf: DayRe
 }
 
 /** Reads a lump sum (261), which has no sign. */
-export function readLumpSum(reading: Reading, entity: MoneyEntity): OpenLumpSum | undefined {
+export function readLumpSum(reading: Reading, entity: MoneyEntity): LumpSumItem | undefined {
   const amount = amountIn(reading, entity, "amount", undefined, true);
   if (amount === "refused" || amount === undefined) return undefined;
   return {
     kind: "lump_sum",
+    rank: 0,
     line: entity.line,
     code: fieldsOf("261", entity.text).code.trim(),
     amount,
@@ -95,7 +102,7 @@ export function readLumpSum(reading: Reading, entity: MoneyEntity): OpenLumpSum 
 /** Adds what a lump sum is made of (262); the person it is for stays in the file. */
 export function addLumpDetail(
   reading: Reading,
-  lump: OpenLumpSum,
+  lump: LumpSumItem,
   entity: MoneyEntity,
   dayOf: DayReader,
 ): void {
@@ -157,6 +164,6 @@ function amountIn(
     value,
     params: { entity: code },
   });
-  reading.groups.breakOpen();
+  breakOpen(reading.groups);
   return "refused";
 }

@@ -1,18 +1,16 @@
 import type { Cents } from "../money.ts";
 import type { OpenExchange } from "./noemieExchange.ts";
-import { type Groups, groupTree } from "./noemieGroups.ts";
+import type { GroupTree } from "./noemieGroups.ts";
 import type { OpenInvoice } from "./noemieInvoice.ts";
 import type { Report } from "./noemieReport.ts";
-import type { NewItem, OpenTransfer } from "./noemieTransfer.ts";
-import type { Lot } from "./return.ts";
-
-export type OpenLumpSum = Extract<NewItem, { kind: "lump_sum" }>;
+import { footOf, type OpenTransfer } from "./noemieTransfer.ts";
+import type { Lot, LumpSumItem } from "./return.ts";
 
 /** What the entities of a file read so far say of those to come. */
 export type Reading = {
   report: Report;
   open: OpenExchange;
-  groups: Groups;
+  groups: GroupTree;
   /** Returns of the whole input so far; it may hold several files. */
   rank: { last: number };
   transfer: OpenTransfer | undefined;
@@ -21,7 +19,7 @@ export type Reading = {
   insurance: string;
   lot: Lot | undefined;
   /** The item whose entities are being read; "refused" takes those of an item that could not be read. */
-  current: OpenInvoice | OpenLumpSum | "refused" | undefined;
+  current: OpenInvoice | LumpSumItem | "refused" | undefined;
   amount: Cents;
   lots: Set<string>;
   /** An error was told about what this file holds, so its total would only echo it. */
@@ -33,12 +31,14 @@ export function newReading(open: OpenExchange, report: Report, rank: { last: num
     report,
     open,
     rank,
-    groups: groupTree(report, {
+    groups: {
+      stack: [],
+      report,
       onClose: ({ code }) => leaveGroup(reading, code),
-      onError: () => {
+      onBroken: () => {
         reading.isBroken = true;
       },
-    }),
+    },
     transfer: undefined,
     payee: "",
     returnType: "",
@@ -62,7 +62,10 @@ function leaveGroup(reading: Reading, code: string): void {
 }
 
 export function closeTransfer(reading: Reading): void {
-  for (const key of reading.transfer?.lots.keys() ?? []) reading.lots.add(key);
-  reading.transfer?.close();
+  const { transfer } = reading;
   reading.transfer = undefined;
+  if (!transfer) return;
+  for (const lot of transfer.lots.keys()) reading.lots.add(lot);
+  const foot = footOf(transfer);
+  if (foot) reading.report.give({ kind: "foot", foot });
 }

@@ -16,9 +16,9 @@ const SYNONYMS = {
   payer_name: ["organisme", "nom organisme", "nom de l organisme", "payeur"],
   invoice: ["facture", "n de facture", "n facture", "numero de facture", "numero facture", "fse"],
   amount_paid_cents: ["montant paye en centimes"],
-  amount_paid: ["montant paye", "paye", "montant regle", "regle", "montant vire", "montant"],
+  amount_paid: ["montant paye", "paye", "montant regle", "regle", "montant vire"],
   share_cents: ["part en centimes", "montant demande en centimes"],
-  share: ["montant demande", "montant facture", "montant attendu", "montant de la part"],
+  share: ["montant demande", "montant attendu", "montant de la part"],
   rejection_code: ["code rejet", "code de rejet", "rejet", "code motif"],
   rejection_label: ["motif", "libelle", "motif de rejet", "libelle du rejet", "libelle rejet"],
   transfer_ref: [

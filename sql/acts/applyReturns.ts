@@ -2,21 +2,20 @@ import { createHash } from "node:crypto";
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
 import { returnEntry } from "../../domain/accounting/insurerEntry.ts";
-import { addDays, type IsoDate } from "../../domain/days.ts";
+import type { IsoDate } from "../../domain/days.ts";
 import { type ArrivingReturn, contentOf, itemsNotKnown } from "../../domain/insurer/arriving.ts";
 import {
   contradicted,
   type IdentifiedReturn,
   planReturns,
   type ReturnPlan,
-  type TypedMoney,
 } from "../../domain/insurer/plan.ts";
 import { normaliseNumber } from "../../domain/matching/references.ts";
 import { lockBooks } from "../books.ts";
 import { type Company, companyRoles, currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { ensureInsurers } from "../insurers.ts";
-import { allowOverpayment, deleteDraftEntries, writeEntries } from "../ledger.ts";
+import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares, unletterEntry } from "../lettering.ts";
 import {
   dropTypedPayments,
@@ -25,7 +24,6 @@ import {
   insurerShares,
   knownItems,
   knownReturns,
-  type TypedPayment,
   typedPayments,
 } from "../returnItems.ts";
 import {
@@ -36,6 +34,7 @@ import {
   receivedMoney,
 } from "../returns.ts";
 import { letterTransit } from "../transit.ts";
+import { openDay } from "./openDay.ts";
 import { explainReceived, reconsiderReceived } from "./reconsiderReceived.ts";
 
 export type ReturnContext = { fileId?: bigint; by?: bigint; at: Date; on: IsoDate };
@@ -44,7 +43,8 @@ export type ReturnContext = { fileId?: bigint; by?: bigint; at: Date; on: IsoDat
 export type Applied = { returns: number; known: number; items: number; unknownInvoices: string[] };
 
 type Plan = ReturnPlan<Received>;
-type Books = { company: Company; roles: Roles; context: ReturnContext };
+export type ReturnBooks = { company: Company; roles: Roles; context: ReturnContext };
+type Books = ReturnBooks;
 
 /**
  * Applies the returns of insurers: their payments are created at once, on 511700 of each insurer until the bank brings them
@@ -123,21 +123,142 @@ async function readBefore(
   db: Db,
   fresh: readonly IdentifiedReturn[],
   parties: readonly bigint[],
-  { context }: Books,
+  { company, context }: Books,
 ) {
   const keys = [...new Set(fresh.flatMap((one) => one.items.map((item) => normaliseNumber(item.invoice))))];
-  const typed = context.fileId === undefined ? [] : (await typedPayments(db, parties)).map(typedMoney);
+  const typed = context.fileId === undefined ? [] : await typedPayments(db, parties);
   const shares = await insurerShares(db, keys);
-  const wrong = contradicted(typed, fresh, shares).filter((money) => money.isOpen);
-  await giveWay(db, wrong, context);
+  const wrong = contradicted(typed, fresh, shares).filter((payment) => payment.isOpen);
+  for (const { entryId } of wrong) await unletterEntry(db, entryId);
+  await dropTypedPayments(db, wrong);
+  const shareIds = wrong.flatMap((payment) => [...payment.paid.keys()]);
+  await letterShares(db, company.id, shareIds, context.on);
   return {
     shares: wrong.length > 0 ? await insurerShares(db, keys) : shares,
     received: await receivedMoney(db, parties),
-    typed: typed.filter((money) => !wrong.includes(money)),
+    typed: typed.filter((payment) => !wrong.includes(payment)),
   };
 }
 
-function typedMoney({ paid, referenceKey, ...payment }: TypedPayment): TypedMoney & TypedPayment2 {
-  const cents = new Map(paid.map((one) => [BigInt(one.shareId), BigInt(one.cents)]));
-  return { ...payment, paid: cents, ...(referenceKey ? { referenceKey } : {}) };
+/** Everything that the plans say, one statement each for the whole batch. */
+async function writePlans(db: Db, plans: readonly Plan[], books: Books): Promise<void> {
+  const { company, roles, context } = books;
+  const drafts = plans.map((plan) => entryOf(plan, books));
+  await allowOverpayment(db);
+  const written = await writeEntries(
+    db,
+    company.id,
+    drafts.flatMap((draft) => draft ?? []),
+  );
+  const entryIds = new Map(drafts.flatMap((draft) => draft ?? []).map((draft, nth) => [draft, written[nth]]));
+  const posted = plans.flatMap((plan, nth): Posted[] => {
+    const draft = drafts[nth];
+    const entryId = draft && entryIds.get(draft);
+    return draft && entryId !== undefined ? [{ plan, draft, entryId }] : [];
+  });
+  const payments = await writePayments(db, company.id, posted);
+  await insertAllocations(
+    db,
+    company.id,
+    [...payments].flatMap(([{ settled }, paymentId]) =>
+      settled.map(({ shareId, amount }) => ({ paymentId, shareId, amount })),
+    ),
+  );
+  await explainReceived(db, posted.map(({ plan }) => plan), books);
+  await record(db, plans, payments, books);
+  await letterTransit(db, company.id, [...payments.values()], roles.insurerAnnounced, context.on);
+  const shareIds = new Set(posted.flatMap(({ plan }) => plan.settled.map((share) => share.shareId)));
+  await letterShares(db, company.id, [...shareIds], context.on);
+}
+
+type Posted = { plan: Plan; draft: EntryDraft; entryId: bigint };
+
+/** The entry of a return. None when nothing moves, or when what it says is in the books already. */
+function entryOf(
+  { arriving, settled, unplaced, confirms }: Plan,
+  { company, roles }: Books,
+): EntryDraft | undefined {
+  if (confirms !== undefined) return undefined;
+  const { insurer, thirdPartyId, reference, label, paidOn } = arriving;
+  return returnEntry(
+    {
+      insurer: { thirdPartyId, payer: insurer.payer, name: insurer.name },
+      piece: reference ?? label,
+      paidOn,
+      postedOn: openDay(paidOn, company),
+      shares: settled,
+      unplaced,
+    },
+    roles,
+  );
+}
+
+/** The payment of each return that posts: the one that came first to the bank, else a new one, announced. */
+async function writePayments(db: Db, companyId: bigint, posted: readonly Posted[]): Promise<Map<Plan, bigint>> {
+  const common = ({ plan: { arriving, unplaced }, draft, entryId }: Posted) => ({
+    paidOn: arriving.paidOn,
+    unallocated: unplaced,
+    entryId,
+    label: draft.label,
+    ...(arriving.reference ? { reference: arriving.reference } : {}),
+  });
+  const fresh = posted.filter(({ plan }) => plan.received === undefined);
+  const created = await insertInsurerPayments(
+    db,
+    companyId,
+    fresh.map((one) => ({
+      ...common(one),
+      thirdPartyId: one.plan.arriving.thirdPartyId,
+      amount: one.plan.net,
+      // When recoveries take all that is paid no transfer comes: nothing more is expected of the payment.
+      ...(one.plan.net > 0n
+        ? { method: "insurer_transfer" as const, status: "announced" as const }
+        : { method: "internal" as const, status: "cleared" as const }),
+    })),
+  );
+  const attached = posted.flatMap((one) =>
+    one.plan.received ? [{ ...common(one), paymentId: one.plan.received.paymentId }] : [],
+  );
+  await attachReturns(db, attached);
+  const ids = new Map<Plan, bigint>();
+  for (const { plan } of posted) if (plan.received) ids.set(plan, plan.received.paymentId);
+  for (const [nth, { plan }] of fresh.entries()) ids.set(plan, created[nth] ?? 0n);
+  return ids;
+}
+
+/** The returns as they came, with what was posted of each item. */
+async function record(
+  db: Db,
+  plans: readonly Plan[],
+  payments: ReadonlyMap<Plan, bigint>,
+  { company, context }: Books,
+): Promise<void> {
+  const returns = plans.map((plan) => {
+    const { thirdPartyId, reference, label, paidOn, contentHash } = plan.arriving;
+    const paymentId = plan.confirms ?? payments.get(plan);
+    return {
+      thirdPartyId,
+      label,
+      paidOn,
+      net: plan.net,
+      contentHash,
+      ...(context.fileId === undefined ? {} : { fileId: context.fileId }),
+      ...(reference ? { reference, referenceKey: normaliseNumber(reference) } : {}),
+      ...(paymentId === undefined ? {} : { paymentId }),
+    };
+  });
+  const ids = await insertReturns(db, company.id, returns, context.at);
+  const items = plans.flatMap(({ arriving, shares, amounts }, at) =>
+    arriving.items.map((item, nth) => {
+      const shareId = shares[nth]?.shareId;
+      return {
+        ...item,
+        returnId: ids[at] ?? 0n,
+        rank: nth + 1,
+        posted: amounts[nth] ?? 0n,
+        ...(shareId === undefined ? {} : { shareId }),
+      };
+    }),
+  );
+  await insertReturnItems(db, company.id, items);
 }

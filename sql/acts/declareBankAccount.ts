@@ -82,12 +82,14 @@ export async function addBankAccount(
   return row.id;
 }
 
-/** Held files whose accounts are all declared by now go back to the queue, as if they had just arrived. */
-async function releaseHeldFiles(db: Db, companyId: bigint): Promise<number> {
+/** Files held for accounts that are all declared by now go back to the queue, as if they had just arrived. */
+export async function releaseHeldFiles(db: Db, companyId: bigint): Promise<number> {
   const released = await db<{ id: bigint }[]>`
     update received_file
        set state = 'received'
      where state = 'held'
+       and exists (select from file_problem as problem
+                    where problem.file_id = received_file.id and problem.code = 'account_not_declared')
        and not exists (
          select from file_problem as problem
           where problem.file_id = received_file.id

@@ -1,8 +1,10 @@
 import { fingerprints } from "../../domain/bank/fingerprint.ts";
 import { readStatements } from "../../domain/bank/formats/read.ts";
+import { isQuestion } from "../../domain/bank/readingOptions.ts";
 import type {
   AccountKey,
   Balance,
+  EntryNotice,
   StatementEvent,
   StatementFoot,
   StatementHead,
@@ -13,10 +15,12 @@ import type { IsoDate } from "../../domain/days.ts";
 import { error, type Problem } from "../../domain/problems.ts";
 import type { Db } from "../connect.ts";
 import { fileBytes, type Reading } from "../files.ts";
+import { type AccountNotice, insertNotices, insertTransactions, joinWaiting } from "../lineTransactions.ts";
+import { readOptionsFor } from "../readingProfiles.ts";
 import { closeStatements, insertLines, insertStatement, type NewLine } from "../statements.ts";
-import { lockStatementImports } from "../twins.ts";
+import { identityOf, lockStatementImports } from "../twins.ts";
 import { findBankAccount } from "./declareBankAccount.ts";
-import { TwinSieve } from "./siftTwins.ts";
+import { entryOf, TwinSieve } from "./siftTwins.ts";
 
 /** Lines travel to the database in batches of this size. */
 const BATCH_LINES = 2_000;
@@ -35,7 +39,8 @@ type Open = {
 /**
  * Reads a stored bank statement into statements and lines. Everything is written as it is read and nothing stays if the
  * file turns out to be wrong: the caller undoes the transaction when the reading is not `read`.
- * A file of an account that nobody declared is held; one with an error is refused; lines known already are counted.
+ * A file of an account that nobody declared, or that leaves a question open, is held; one with an error is refused; lines known
+ * already are counted.
  */
 export async function importStatement(
   db: Db,
@@ -43,16 +48,24 @@ export async function importStatement(
   tell: (lines: number) => void = () => {},
 ): Promise<Reading> {
   await lockStatementImports(db, companyId);
-  const { format, batches } = await readStatements(fileBytes(db, fileId));
+  const asked = { headerKey: "" };
+  const { format, batches } = await readStatements(fileBytes(db, fileId), (seen) => {
+    asked.headerKey = seen.headerKey;
+    return readOptionsFor(db, fileId, seen);
+  });
   const importing = new Importing(db, { companyId, fileId, format: format ?? "" });
   for await (const batch of batches) {
-    for (const event of batch) await importing.take(event);
+    for (const event of batch) await importing.take(withHeaderKey(event, asked.headerKey));
     tell(importing.lineCount);
   }
   await importing.end();
-  const { problems, undeclared, lineCount, newCount } = importing;
-  const refused = problems.some((problem) => problem.severity === "error");
-  const held = !refused && undeclared.size > 0;
+  const { problems, lineCount, newCount } = importing;
+  const errors = problems.filter((problem) => problem.severity === "error");
+  const isAsking = errors.length > 0 && errors.every(isQuestion);
+  const refused = errors.length > 0 && !isAsking;
+  // A file that does not name its account names no undeclared one either, whatever its reader called it.
+  const undeclared = isAsking ? [] : [...importing.undeclared.values()];
+  const held = isAsking || (!refused && undeclared.length > 0);
   return {
     state: refused ? "refused" : held ? "held" : "read",
     kind: "bank_statement",
@@ -61,8 +74,14 @@ export async function importStatement(
     linesRead: lineCount,
     linesNew: refused || held ? 0 : newCount,
     linesKnown: refused || held ? 0 : lineCount - newCount,
-    problems: held ? [...[...undeclared.values()].map(notDeclared), ...problems] : problems,
+    problems: held ? [...undeclared.map(notDeclared), ...problems] : problems,
   };
+}
+
+/** A question is about the files of one header: an archive may hold several. */
+function withHeaderKey(event: StatementEvent, headerKey: string): StatementEvent {
+  if (event.kind !== "problem" || !isQuestion(event.problem)) return event;
+  return { kind: "problem", problem: { ...event.problem, params: { ...event.problem.params, headerKey } } };
 }
 
 function notDeclared(account: AccountKey): Problem {
@@ -87,6 +106,8 @@ class Importing {
   private readonly statements = new Map<bigint, Open>();
   private open: Open | undefined;
   private waiting: NewLine[] = [];
+  private readonly accounts = new Map<string, bigint>();
+  private notices: AccountNotice[] = [];
   private rank = 0;
 
   constructor(db: Db, file: { companyId: bigint; fileId: bigint; format: string }) {
@@ -107,7 +128,28 @@ class Importing {
         return this.add(event.line);
       case "foot":
         return this.finish(event.foot);
+      case "notice":
+        return this.notice(event.notice);
     }
+  }
+
+  /** Its account is looked up once; the entry itself may be booked already, later or never. */
+  private async notice(notice: EntryNotice): Promise<void> {
+    const name = `${notice.account.key} ${notice.account.currency}`;
+    const bankAccountId = this.accounts.get(name) ?? (await findBankAccount(this.db, notice.account));
+    if (bankAccountId === undefined) {
+      this.undeclared.set(name, notice.account);
+      return;
+    }
+    this.accounts.set(name, bankAccountId);
+    this.notices.push({ ...notice, bankAccountId });
+    if (this.notices.length >= BATCH_LINES) await this.flushNotices();
+  }
+
+  private async flushNotices(): Promise<void> {
+    const notices = this.notices;
+    this.notices = [];
+    await insertNotices(this.db, { companyId: this.companyId, fileId: this.fileId }, notices);
   }
 
   private async begin(head: StatementHead): Promise<void> {
@@ -163,6 +205,8 @@ class Importing {
   async end(): Promise<void> {
     await this.flush();
     await this.insert(await this.twins.end());
+    await this.flushNotices();
+    await joinWaiting(this.db);
     this.problems.push(...this.twins.problems);
     await closeStatements(this.db, [...this.statements.values()]);
   }
@@ -178,6 +222,17 @@ class Importing {
     const inserted = await insertLines(this.db, this.companyId, this.fileId, lines);
     this.newCount += inserted.length;
     for (const { statementId } of inserted) this.count(statementId, -1);
+    const batches = lines.filter(({ line }) => line.transactions);
+    if (batches.length === 0) return;
+    const ids = new Map(inserted.map((row) => [identityOf(row.bankAccountId, row.fingerprint), row.id]));
+    await insertTransactions(
+      this.db,
+      { companyId: this.companyId, fileId: this.fileId },
+      batches.flatMap((batch) => {
+        const lineId = ids.get(identityOf(batch.bankAccountId, batch.fingerprint));
+        return lineId === undefined ? [] : [entryOf(batch, lineId)];
+      }),
+    );
   }
 
   private stretchOf(statementId: bigint): Stretch | undefined {

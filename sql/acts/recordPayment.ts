@@ -1,125 +1,151 @@
 import { type ReceiptMethod, receiptEntry } from "../../domain/accounting/receiptEntry.ts";
-import { addDays, type IsoDate } from "../../domain/days.ts";
+import {
+  type PaidShareFacts,
+  type ReceiptAnswers,
+  type ReceivedPart,
+  receiptQuestions,
+  receiptRefusals,
+} from "../../domain/billing/receiptChecks.ts";
+import type { IsoDate } from "../../domain/days.ts";
 import { decimalOf, sumCents } from "../../domain/money.ts";
-import { error, type Parsed, type Problem, warning } from "../../domain/problems.ts";
+import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
+import { drawIds } from "../bulk.ts";
 import { type Company, companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
-import { insertReceipt, lifecycleOf } from "../receipts.ts";
+import { cashPaid, insertReceipt, lifecyclesOf } from "../receipts.ts";
+import { openDay } from "./openDay.ts";
 
 export type Receipt = {
   companyId: bigint;
   method: ReceiptMethod;
   paidOn: IsoDate;
-  allocations: readonly { shareId: bigint; amount: bigint }[];
+  allocations: readonly ReceivedPart[];
   chequeNumber?: string;
   drawnOn?: string;
   reference?: string;
-  /** What the person answered to the warnings: keep an excess on the customer's account (D1), and the day as it is (S2.30). */
-  answers?: { keepExcess?: boolean; keepDay?: boolean };
+  answers?: ReceiptAnswers;
   by?: bigint;
   at: Date;
   on: IsoDate;
 };
 
+export type Recorded = { paymentId: bigint; entryId: bigint; piece: string };
+export type FactsToPay = ShareFacts & PaidShareFacts;
+
 /**
  * A person records money received by cash, cheque or card (S0.1, S2.17 to S2.26): one entry, the dues and statuses follow.
  * Warnings are questions: until they are answered nothing is written. Drafts and quotes take no payment (S0.2, S0.3).
  */
-export function recordPayment(
-  pool: Pool,
-  receipt: Receipt,
-): Promise<Parsed<{ paymentId: bigint; entryId: bigint }>> {
+export function recordPayment(pool: Pool, receipt: Receipt): Promise<Parsed<Recorded>> {
   return asCompany(pool, receipt.companyId, async (db) => {
     await lockBooks(db);
     const company = await currentCompany(db);
-    const facts = await factsOfShares(
-      db,
-      receipt.allocations.map(({ shareId }) => shareId),
-    );
-    const problems = [...(await refusals(db, receipt, facts, company)), ...questions(receipt, facts)];
+    const facts = await factsToPay(db, receipt.allocations);
+    const problems = [
+      ...receiptRefusals(receipt.allocations, facts),
+      ...(await aboveCashLimit(db, receipt, facts, company)),
+      ...receiptQuestions(receipt.allocations, facts, receipt),
+    ];
     if (problems.length > 0) return { ok: false, problems };
-    const roles = await companyRoles(db);
     if (receipt.answers?.keepExcess) await allowOverpayment(db);
-    const amount = sumCents(receipt.allocations.map((allocation) => allocation.amount));
-    const paymentId = await insertReceipt(db, { ...receipt, amount, ...onlyParty(facts) });
-    const draft = receiptEntry(
-      {
-        method: receipt.method,
-        paidOn: receipt.paidOn,
-        postedOn: openDay(receipt.paidOn, company),
-        piece: receipt.chequeNumber
-          ? `CHQ ${receipt.chequeNumber}`
-          : (receipt.reference ?? `REG-${paymentId}`),
-        shares: receipt.allocations.flatMap(({ shareId, amount: cents }) => {
-          const fact = facts.get(shareId);
-          return fact ? [{ ...fact, amount: cents, paidBefore: fact.total - fact.openBefore }] : [];
-        }),
-      },
-      roles,
-    );
-    const [entryId] = await writeEntries(db, receipt.companyId, [draft]);
-    if (entryId === undefined) throw new Error("the entry was not written");
-    await db`update payment set entry_id = ${entryId}, label = ${draft.label} where id = ${paymentId}`;
+    const recorded = await post(db, receipt, facts, company);
     await letterShares(db, receipt.companyId, [...facts.keys()], receipt.on);
-    await tell(db, receipt, paymentId);
-    return { ok: true, value: { paymentId, entryId }, warnings: [] };
+    await tell(db, receipt, recorded.paymentId);
+    return { ok: true, value: recorded, warnings: [] };
   });
 }
 
-async function refusals(
-  db: Db,
-  receipt: Receipt,
-  facts: Map<bigint, ShareFacts>,
-  company: Company,
-): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  for (const { shareId, amount } of receipt.allocations) {
-    const fact = facts.get(shareId);
-    if (!fact) problems.push(error("share_not_open"));
-    else if ((await lifecycleOf(db, fact.invoiceId)).lifecycle !== "issued")
-      problems.push(error("invoice_takes_no_payment", { value: fact.invoice }));
-    else if (amount <= 0n) problems.push(error("bad_amount", { field: "amount", value: decimalOf(amount) }));
-    const limit = company.settings.cashLimitCents;
-    if (receipt.method === "cash" && amount > limit) {
-      problems.push(
-        error("cash_above_limit", { value: decimalOf(amount), params: { limit: decimalOf(limit) } }),
-      );
-    }
-  }
-  return problems;
+/** What is known of the shares that somebody says were paid. */
+export async function factsToPay(db: Db, parts: readonly ReceivedPart[]): Promise<Map<bigint, FactsToPay>> {
+  const facts = await factsOfShares(
+    db,
+    parts.map(({ shareId }) => shareId),
+  );
+  const lifecycles = await lifecyclesOf(
+    db,
+    [...facts.values()].map((fact) => fact.invoiceId),
+  );
+  return new Map(
+    [...facts].map(([id, fact]) => [id, { ...fact, lifecycle: lifecycles.get(fact.invoiceId) }]),
+  );
 }
 
-/** Warnings that wait for an answer (S2.28, S2.30): the page shows them as questions. */
-function questions({ allocations, answers, paidOn }: Receipt, facts: Map<bigint, ShareFacts>): Problem[] {
+async function aboveCashLimit(
+  db: Db,
+  { method, allocations }: Receipt,
+  facts: Map<bigint, FactsToPay>,
+  { settings }: Company,
+): Promise<Problem[]> {
+  if (method !== "cash") return [];
+  const limit = settings.cashLimitCents;
+  const paid = await cashPaid(
+    db,
+    [...facts.values()].map((fact) => fact.invoiceId),
+  );
+  for (const { shareId, amount } of allocations) {
+    const invoiceId = facts.get(shareId)?.invoiceId;
+    if (invoiceId !== undefined) paid.set(invoiceId, (paid.get(invoiceId) ?? 0n) + amount);
+  }
+  const above = [...paid.values()].filter((cents) => cents > limit);
+  return above.map((cents) =>
+    error("cash_above_limit", { value: decimalOf(cents), params: { limit: decimalOf(limit) } }),
+  );
+}
+
+async function post(
+  db: Db,
+  receipt: Receipt,
+  facts: Map<bigint, FactsToPay>,
+  company: Company,
+): Promise<Recorded> {
+  const [paymentId] = await drawIds(db, "payment", 1);
+  if (paymentId === undefined) throw new Error("no id was drawn");
+  const piece = receipt.chequeNumber
+    ? `CHQ ${receipt.chequeNumber}`
+    : (receipt.reference ?? `REG-${paymentId}`);
+  const draft = receiptEntry(
+    {
+      method: receipt.method,
+      paidOn: receipt.paidOn,
+      postedOn: openDay(receipt.paidOn, company),
+      piece,
+      shares: paidShares(receipt, facts),
+    },
+    await companyRoles(db),
+  );
+  const [entryId] = await writeEntries(db, company.id, [draft]);
+  if (entryId === undefined) throw new Error("the entry was not written");
+  const amount = sumCents(receipt.allocations.map((allocation) => allocation.amount));
+  await insertReceipt(db, {
+    ...receipt,
+    id: paymentId,
+    entryId,
+    label: draft.label,
+    amount,
+    ...onlyParty(facts),
+  });
+  return { paymentId, entryId, piece };
+}
+
+/** Two shares of one invoice may be paid together: what is paid before the second counts the first. */
+function paidShares({ allocations }: Receipt, facts: Map<bigint, FactsToPay>) {
+  const paidNow = new Map<bigint, bigint>();
   return allocations.flatMap(({ shareId, amount }) => {
     const fact = facts.get(shareId);
     if (!fact) return [];
-    const params = {
-      number: fact.invoice,
-      due: decimalOf(fact.due),
-      over: decimalOf(amount - fact.due),
-      issued: fact.issuedOn,
-    };
-    const excess = amount > fact.due && !answers?.keepExcess;
-    const early = paidOn < fact.issuedOn && !answers?.keepDay;
-    return [
-      ...(excess ? [warning("excess_to_decide", { value: decimalOf(amount), params })] : []),
-      ...(early ? [warning("paid_before_invoice", { value: paidOn, params })] : []),
-    ];
+    const before = paidNow.get(fact.invoiceId) ?? 0n;
+    paidNow.set(fact.invoiceId, before + amount);
+    return [{ ...fact, amount, paidBefore: fact.total - fact.openBefore + before }];
   });
 }
 
 function onlyParty(facts: Map<bigint, ShareFacts>): { thirdPartyId?: bigint } {
   const [party, ...others] = new Set([...facts.values()].map((fact) => fact.thirdPartyId));
   return party !== undefined && others.length === 0 ? { thirdPartyId: party } : {};
-}
-
-function openDay(day: IsoDate, { lockedUpTo }: Company): IsoDate {
-  return lockedUpTo !== null && day <= lockedUpTo ? addDays(lockedUpTo, 1) : day;
 }
 
 async function tell(db: Db, receipt: Receipt, paymentId: bigint): Promise<void> {

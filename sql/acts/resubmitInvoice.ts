@@ -1,20 +1,22 @@
-import { owedBy, resubmissionEntry } from "../../domain/accounting/correctionEntry.ts";
+import { resubmissionEntry } from "../../domain/accounting/correctionEntry.ts";
 import type { ShareDraft } from "../../domain/billing/invoice.ts";
-import { addDays, type IsoDate } from "../../domain/days.ts";
+import { owedBy, resubmissionRefusal, sharesThatMove } from "../../domain/billing/resubmission.ts";
+import type { IsoDate } from "../../domain/days.ts";
 import { normaliseNumber } from "../../domain/matching/references.ts";
-import { decimalOf, sumCents } from "../../domain/money.ts";
-import { error, type Parsed } from "../../domain/problems.ts";
+import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
-import { asCompany, type Pool } from "../connect.ts";
+import { asCompany, type Db, type Pool } from "../connect.ts";
 import { writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import {
   insertResubmission,
   invoiceNumberTaken,
+  type NewShare,
   type ShareToResubmit,
   sharesToResubmit,
 } from "../resubmissions.ts";
+import { openDay } from "./openDay.ts";
 
 export type Resubmission = {
   companyId: bigint;
@@ -28,73 +30,31 @@ export type Resubmission = {
   on: IsoDate;
 };
 
+export type Resubmitted = { invoiceId: bigint; entryId: bigint };
+
 /**
  * Bills a rejected share again on a new invoice (S1.28, recyclage): the receivable moves, revenue and VAT stay where they are,
- * and the old invoice names the new one. Refused when nothing is left to bill, or when the share is paid: a refusal for
- * "already paid" calls for the payment, not for a second invoice.
+ * and the old invoice names the new one. Refused when nothing is left to bill.
  */
-export function resubmitInvoice(
-  pool: Pool,
-  act: Resubmission,
-): Promise<Parsed<{ invoiceId: bigint; entryId: bigint }>> {
+export function resubmitInvoice(pool: Pool, act: Resubmission): Promise<Parsed<Resubmitted>> {
   return asCompany(pool, act.companyId, async (db) => {
     await lockBooks(db);
     const old = await sharesToResubmit(db, act.invoice);
+    const moving = sharesThatMove(old, act.shares);
+    const problem = await refusal(db, act, old, moving);
     const [first] = old;
-    if (!first) return { ok: false, problems: [error("invoice_unknown", { value: act.invoice })] };
-    if (first.replaced)
-      return { ok: false, problems: [error("invoice_resubmitted_already", { value: act.invoice })] };
-    const open = moved(old, act.shares);
-    const billed = sumCents(act.shares.map((share) => share.amount));
-    if (owedBy(open) === 0n)
-      return { ok: false, problems: [error("share_not_open", { value: act.invoice })] };
-    if (owedBy(open) !== billed) {
-      return {
-        ok: false,
-        problems: [
-          error("resubmission_differs", {
-            value: decimalOf(billed),
-            params: { due: decimalOf(owedBy(open)), number: act.invoice },
-          }),
-        ],
-      };
-    }
-    if (await invoiceNumberTaken(db, act.newInvoice))
-      return { ok: false, problems: [error("invoice_number_taken", { value: act.newInvoice })] };
-    const [company, roles] = [await currentCompany(db), await companyRoles(db)];
-    const postedOn =
-      company.lockedUpTo !== null && act.on <= company.lockedUpTo ? addDays(company.lockedUpTo, 1) : act.on;
+    if (problem || !first) return { ok: false, problems: problem ? [problem] : [] };
     const created = await insertResubmission(db, {
       ...act,
       oldInvoiceId: first.invoiceId,
       numberKey: normaliseNumber(act.newInvoice),
-      total: billed,
+      total: owedBy(moving),
     });
-    if (!created)
-      return {
-        ok: false,
-        problems: [error("third_party_unknown", { value: act.shares.map((share) => share.aux).join(", ") })],
-      };
-    const draft = resubmissionEntry(
-      {
-        from: open.map((share) => ({ ...share, amount: share.due })),
-        to: created.shares,
-        invoice: act.invoice,
-        newInvoice: act.newInvoice,
-        piece: act.newInvoice,
-        pieceOn: act.on,
-        postedOn,
-      },
-      roles,
-    );
-    const [entryId] = await writeEntries(db, act.companyId, [draft]);
-    if (entryId === undefined) throw new Error("the entry was not written");
-    await letterShares(
-      db,
-      act.companyId,
-      [...open.map((share) => share.shareId), ...created.shares.map((share) => share.shareId)],
-      act.on,
-    );
+    if (!created) {
+      const value = act.shares.map((share) => share.aux).join(", ");
+      return { ok: false, problems: [error("third_party_unknown", { value })] };
+    }
+    const entryId = await moveReceivable(db, act, moving, created.shares);
     await writeAudit(db, act.companyId, {
       ...(act.by === undefined ? {} : { actorId: act.by }),
       at: act.at,
@@ -107,18 +67,42 @@ export function resubmitInvoice(
   });
 }
 
-/**
- * The open shares that move: those of the payers billed now where that adds up, else every open share of the insurers (the
- * new split may send a part to somebody else).
- */
-function moved(old: readonly ShareToResubmit[], billed: Resubmission["shares"]): ShareToResubmit[] {
-  const open = old.filter((share) => share.due > 0n);
-  const payers = new Set(billed.map((share) => share.payer));
-  const same = open.filter((share) => payers.has(share.payer));
-  const total = sumCents(billed.map((share) => share.amount));
-  if (owedBy(same) === total) return same;
-  const rejected = open.filter((share) => share.rejected);
-  return owedBy(rejected) === total
-    ? rejected
-    : open.filter((share) => share.payer === "amo" || share.payer === "amc" || payers.has(share.payer));
+async function refusal(
+  db: Db,
+  act: Resubmission,
+  old: readonly ShareToResubmit[],
+  moving: readonly ShareToResubmit[],
+): Promise<Problem | undefined> {
+  const [first] = old;
+  if (!first) return error("invoice_unknown", { value: act.invoice });
+  if (first.replaced) return error("invoice_resubmitted_already", { value: act.invoice });
+  const wrong = resubmissionRefusal(moving, act.shares, act.invoice);
+  if (wrong) return wrong;
+  const taken = await invoiceNumberTaken(db, act.newInvoice);
+  return taken ? error("invoice_number_taken", { value: act.newInvoice }) : undefined;
+}
+
+async function moveReceivable(
+  db: Db,
+  act: Resubmission,
+  moving: readonly ShareToResubmit[],
+  created: readonly NewShare[],
+): Promise<bigint> {
+  const draft = resubmissionEntry(
+    {
+      from: moving.map((share) => ({ ...share, amount: share.due })),
+      to: [...created],
+      invoice: act.invoice,
+      newInvoice: act.newInvoice,
+      piece: act.newInvoice,
+      pieceOn: act.on,
+      postedOn: openDay(act.on, await currentCompany(db)),
+    },
+    await companyRoles(db),
+  );
+  const [entryId] = await writeEntries(db, act.companyId, [draft]);
+  if (entryId === undefined) throw new Error("the entry was not written");
+  const shareIds = [...moving, ...created].map((share) => share.shareId);
+  await letterShares(db, act.companyId, shareIds, act.on);
+  return entryId;
 }

@@ -2,6 +2,7 @@ import { PROBLEMS_MAX } from "../../domain/bank/statement.ts";
 import { type DayLine, pairTwins, richer, type Side, type Stretch } from "../../domain/bank/twins.ts";
 import { type Problem, warning } from "../../domain/problems.ts";
 import type { Db } from "../connect.ts";
+import { type EntryTransactions, insertTransactions } from "../lineTransactions.ts";
 import type { NewLine } from "../statements.ts";
 import {
   type AccountDay,
@@ -99,6 +100,12 @@ export class TwinSieve {
     }
     await insertSources(this.db, this.file, twins);
     await writeTexts(this.db, this.file.companyId, twins);
+    const batches = twins.filter(({ arriving }) => arriving.line.transactions);
+    await insertTransactions(
+      this.db,
+      this.file,
+      batches.map(({ lineId, arriving }) => entryOf(arriving, lineId)),
+    );
     return alone;
   }
 
@@ -150,6 +157,12 @@ function isFirst(known: Set<string>, identity: string): boolean {
   const first = !known.has(identity);
   known.add(identity);
   return first;
+}
+
+/** The payments that a file lists inside one line. */
+export function entryOf({ line, bankAccountId }: NewLine, lineId: bigint): EntryTransactions {
+  const { bankReference, bookedOn, amount, transactions = [] } = line;
+  return { bankAccountId, lineId, bankReference, bookedOn, amount, transactions };
 }
 
 function dayOf({ bankAccountId, line }: NewLine): AccountDay {

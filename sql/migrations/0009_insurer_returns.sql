@@ -68,3 +68,5 @@ create index payment_announced on payment (company_id, third_party_id, paid_on) 
 call guard_references('insurer_return');
 call guard_references('insurer_return_item');
 call guard_references('clearing');
+
+grant usage on all sequences in schema public to rappro_app;

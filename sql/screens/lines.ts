@@ -16,10 +16,12 @@ export type StoredEvidence = {
 export type StoredCandidate = {
   allocations: StoredAllocation[];
   /** An insurer's announced payments that the line brings, in place of allocations. */
-  brings?: { insurer: string; reference?: string; amount: string }[];
+  brings?: StoredReturn[];
   facts: StoredFact[];
   weight: number;
 };
+/** Without a payment: money whose return had not come. */
+export type StoredReturn = { paymentId?: string; insurer: string; reference?: string; amount: string };
 export type StoredFact = { code: string; token?: string; params?: Record<string, string> };
 export type StoredAllocation = {
   shareId: string;

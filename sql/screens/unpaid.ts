@@ -23,7 +23,9 @@ export type UnpaidFilter = {
   dueAmc: Range;
   dueOwn: Range;
   payer: "amo" | "amc" | "patient" | "business" | "supplier" | undefined;
-  view: "overpaid" | "late" | undefined;
+  view: "overpaid" | "late" | "rejected" | undefined;
+  /** An insurer that owes a share. */
+  insurer?: bigint | undefined;
 };
 
 export type UnpaidSort = "issued" | "number";
@@ -193,6 +195,8 @@ function conditions(db: Db, filter: UnpaidFilter, today: IsoDate) {
     ${within(db, db`invoice.due_own_cents`, filter.dueOwn)}
     ${filter.payer ? owedBy(db, filter.payer) : db``}
     ${filter.view === "overpaid" ? db`and least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 and invoice.total_cents > 0` : db``}
+    ${filter.insurer === undefined ? db`` : db`and invoice.id in (select share.invoice_id from share where share.third_party_id = ${filter.insurer} and share.due_cents <> 0)`}
+    ${filter.view === "rejected" ? db`and ${rejected(db)}` : db``}
     ${filter.view === "late" ? db`and coalesce(invoice.due_on, invoice.issued_on) < ${today}::date` : db``}
   `;
 }
@@ -208,6 +212,19 @@ function within(db: Db, column: Fragment, { from, to }: Range): Fragment {
   return db`
     ${from === undefined ? db`` : db`and ${column} >= ${from}`}
     ${to === undefined ? db`` : db`and ${column} <= ${to}`}
+  `;
+}
+
+/** The last thing an insurer said of a share that is still due was no. Found from the rejections, which are few. */
+function rejected(db: Db): Fragment {
+  return db`
+    invoice.id in (
+      select share.invoice_id
+      from insurer_return_item as item
+      join share on share.id = item.share_id and share.due_cents > 0
+      where item.status = 'rejected' and item.share_id is not null
+        and not exists (select from insurer_return_item as later where later.share_id = item.share_id and later.id > item.id)
+    )
   `;
 }
 

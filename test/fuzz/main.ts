@@ -7,7 +7,7 @@ import { FUZZED, mutantOf, READING_MS_MAX, samplesOf } from "./attempt.ts";
  * `npm run fuzz -- <format> <seconds> [seed]`: reads mutants of the samples of a format. Each must end with a result or an error, in
  * bounded time and memory. One that does not is saved under test/samples/fuzz, where the tests read it ever after.
  */
-const MEMORY_MB_MAX = 400;
+const MEMORY_MB_MAX = 800;
 const WATCH_MS = 250;
 /** Twice the time of a reading, as it is tried twice, and the pauses of a busy machine. */
 const HANG_MS = READING_MS_MAX * 4;
@@ -40,13 +40,16 @@ function runReader(task: { progress: SharedArrayBuffer } & Record<string, unknow
   const worker = new Worker(start, {
     eval: true,
     workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX },
+    // Far above our own limit: a thread that meets this one takes the process with it, and the input is lost.
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB_MAX * 4 },
   });
   const current = new Int32Array(task.progress);
   return new Promise((resolve) => {
     let last = { index: -1, at: Date.now() };
     const watch = setInterval(() => {
       const index = Atomics.load(current, 0);
+      const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
+      if (megabytes > MEMORY_MB_MAX) end({ ok: false, cause: `fills the memory (${megabytes} MB)` });
       if (index !== last.index) last = { index, at: Date.now() };
       else if (Date.now() - last.at > HANG_MS) end({ ok: false, cause: "never ends" });
     }, WATCH_MS);

@@ -6,7 +6,9 @@ import {
 } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
-import type { Pool } from "../../sql/connect.ts";
+import { rejectionCode } from "../../domain/insurer/standing.ts";
+import { asCompany, type Pool } from "../../sql/connect.ts";
+import { shareStandings } from "../../sql/shareStanding.ts";
 import type { World } from "./world.ts";
 
 /** What the product wrote, as the comparison reads it. Taken after each step. */
@@ -52,9 +54,15 @@ export type FoundPayment = {
   paidOn: IsoDate;
   amount: Cents;
   status: string;
+  /** The lines that brought it, in order, separated by commas. */
   bankLine: string | null;
   reference: string | null;
   correctedOn: IsoDate | null;
+  unallocated: Cents;
+  /** What stands in its entry beyond what the shares owed. */
+  overpayment: Cents;
+  chequeNumber: string | null;
+  reason: string | null;
   allocations: { share: string; amount: Cents }[];
 };
 
@@ -66,6 +74,8 @@ export type FoundDocument = {
   replacedBy: string | null;
   markedPaid: boolean;
   lists: string[];
+  /** Why its insurers refuse it now, as they wrote it. */
+  rejections: Map<Payer, string>;
 };
 
 export type FoundBankLine = { id: bigint; label: string; state: string; awaitsOtherLeg: boolean };
@@ -75,7 +85,7 @@ export async function takeSnapshot(world: World): Promise<Snapshot> {
   return {
     entries: await readEntries(pool),
     payments: await readPayments(pool),
-    documents: await readDocuments(pool),
+    documents: await readDocuments(world),
     bankLines: await readBankLines(pool),
     auditLog: await pool<{ document: string; action: string }[]>`
       select invoice.number as document, audit_log.action
@@ -127,9 +137,13 @@ async function readEntries(pool: Pool): Promise<FoundEntry[]> {
 async function readPayments(pool: Pool): Promise<FoundPayment[]> {
   const payments = await pool<Omit<FoundPayment, "allocations">[]>`
     select payment.id, payment.direction, payment.method, payment.paid_on, payment.amount_cents as amount, payment.status,
-           line.bank_reference as bank_line, payment.reference, payment.corrected_on
+           (select string_agg(line.bank_reference, ', ' order by line.bank_reference) from statement_line as line
+             where line.id = payment.line_id
+                or line.id in (select line_id from clearing where clearing.payment_id = payment.id)) as bank_line,
+           payment.reference, payment.corrected_on, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
+           (select coalesce(sum(line.credit_cents), 0)::bigint from journal_line as line
+             where line.entry_id = payment.entry_id and line.excess) as overpayment
       from payment
-      left join statement_line as line on line.id = payment.line_id
      order by payment.id
   `;
   const allocations = await pool<{ paymentId: bigint; share: string; amount: Cents }[]>`
@@ -155,7 +169,9 @@ type DocumentRow = {
   unpaid: boolean;
 };
 
-async function readDocuments(pool: Pool): Promise<FoundDocument[]> {
+type ShareRow = { shareId: bigint; invoiceId: bigint; payer: Payer; amount: Cents; due: Cents; kept: Cents };
+
+async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[]> {
   const documents = await pool<DocumentRow[]>`
     select invoice.id, invoice.number, invoice.lifecycle, newer.number as replaced_by,
            invoice.marked_paid_at is not null as marked_paid, invoice.unpaid
@@ -163,8 +179,8 @@ async function readDocuments(pool: Pool): Promise<FoundDocument[]> {
       left join invoice as newer on newer.id = invoice.replaced_by
      order by invoice.id
   `;
-  const shares = await pool<{ invoiceId: bigint; payer: Payer; amount: Cents; due: Cents; kept: Cents }[]>`
-    select share.invoice_id, share.payer, share.amount_cents as amount, share.due_cents as kept,
+  const shares = await pool<ShareRow[]>`
+    select share.id as share_id, share.invoice_id, share.payer, share.amount_cents as amount, share.due_cents as kept,
            coalesce(sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents
                                           when 'payable' then line.credit_cents - line.debit_cents else 0 end), 0)::bigint as due
       from share
@@ -173,10 +189,16 @@ async function readDocuments(pool: Pool): Promise<FoundDocument[]> {
      group by share.id
      order by share.id
   `;
+  const standings = await asCompany(pool, companyId, (db) => shareStandings(db, shares.map((share) => share.shareId)));
   return documents.map((document) => {
     const own = shares.filter((share) => share.invoiceId === document.id);
     const { lifecycle, markedPaid, replacedBy, number } = document;
     const due = new Map<Payer, Cents>();
+    const rejections = new Map<Payer, string>();
+    for (const share of own) {
+      const code = rejectionCode(standings.get(share.shareId));
+      if (code !== undefined) rejections.set(share.payer, code);
+    }
     for (const share of own) due.set(share.payer, (due.get(share.payer) ?? 0n) + share.due);
     return {
       number,
@@ -185,6 +207,7 @@ async function readDocuments(pool: Pool): Promise<FoundDocument[]> {
       replacedBy,
       markedPaid,
       lists: document.unpaid ? ["unpaid"] : [],
+      rejections,
     };
   });
 }

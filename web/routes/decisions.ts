@@ -1,7 +1,7 @@
 import { type Request, Router } from "express";
 import { absCents, parseCents } from "../../domain/money.ts";
 import type { Parsed, Problem } from "../../domain/problems.ts";
-import { acceptMatch, bookLine, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptMatch, acceptReturns, bookLine, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { findLine, type LineRow } from "../../sql/screens/lines.ts";
 import { type Acting, acts } from "../guard.ts";
@@ -28,6 +28,10 @@ export function decisionRoutes(services: Services): Router {
   decide("match", (request, _line, decision) => {
     const allocations = readAnswer(request.body?.answer);
     return allocations && acceptMatch(pool, { ...decision, allocations });
+  });
+  decide("returns", (request, _line, decision) => {
+    const paymentIds = readIds(request.body?.payments);
+    return paymentIds && acceptReturns(pool, { ...decision, paymentIds });
   });
   decide("suspense", (_request, _line, decision) => suspendLine(pool, decision));
   decide("booking", (request, line, decision) => {
@@ -75,7 +79,7 @@ async function lineOf(services: Services, { request, visit }: Acting): Promise<L
 }
 
 /** What the world changed under the hand, and not the hand: told with 409. */
-const RACES: readonly string[] = ["line_already_decided", "share_not_open", "above_due", "nothing_to_undo"];
+const RACES: readonly string[] = ["line_already_decided", "share_not_open", "above_due", "nothing_to_undo", "return_not_open"];
 
 async function refused(
   services: Services,
@@ -98,6 +102,12 @@ function readAnswer(value: unknown): { shareId: bigint; amount: bigint }[] | und
     const [shareId = "", cents = ""] = pair.split(":");
     return { shareId: BigInt(shareId), amount: BigInt(cents) };
   });
+}
+
+/** "12,13": the announced payments of an answer, each once. */
+function readIds(value: unknown): bigint[] | undefined {
+  if (typeof value !== "string" || !/^\d{1,18}(,\d{1,18}){0,99}$/.test(value)) return undefined;
+  return [...new Set(value.split(","))].map(BigInt);
 }
 
 function readBooking(body: Record<string, unknown>, line: LineRow) {

@@ -11,17 +11,17 @@ import {
   lineAfter,
   lineCounters,
   matchesOfLine,
-  type ShareNow,
   sharesNow,
   sharesPaidBy,
   waitingLines,
 } from "../../sql/screens/lines.ts";
+import { announcedNow, broughtByLine } from "../../sql/screens/returns.ts";
 import { reads } from "../guard.ts";
 import { id, oneOf, pageNumber, text } from "../input.ts";
 import { missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { linePage } from "../views/line.ts";
-import { listAddress } from "../views/lineRow.ts";
+import { type LinesPlace, listAddress } from "../views/lineRow.ts";
 import { linesPage } from "../views/lines.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
@@ -110,7 +110,7 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     counters,
     bankAccounts,
     decidedToday,
-    shares: await currentShares(db, lines),
+    ...(await currentAnswers(db, lines)),
     page: pageAsked,
     pages: filters.q
       ? pageAsked + (lines.length === PAGE_SIZE ? 1 : 0)
@@ -131,15 +131,21 @@ function openLineOf(lines: readonly LineRow[], { open, refused }: Asked): LineRo
   return lines.slice(asked ? lines.indexOf(asked) : 0).find(waits) ?? lines.find(waits);
 }
 
-/** The shares that the stored answers of some lines name, as they are now. */
-async function currentShares(db: Db, lines: readonly LineRow[]): Promise<Map<string, ShareNow>> {
-  const ids = lines.flatMap((line) =>
-    (line.evidence.candidates ?? []).flatMap((candidate) =>
-      candidate.allocations.map(({ shareId }) => BigInt(shareId)),
-    ),
+/** The shares and the announced payments that the stored answers of some lines name, as they are now. */
+async function currentAnswers(db: Db, lines: readonly LineRow[]): Promise<Pick<LinesPlace, "shares" | "returns">> {
+  const candidates = lines.flatMap((line) => line.evidence.candidates ?? []);
+  const shareIds = candidates.flatMap(({ allocations }) => allocations.map(({ shareId }) => BigInt(shareId)));
+  const paymentIds = candidates.flatMap(({ brings = [] }) =>
+    brings.flatMap(({ paymentId }) => (paymentId === undefined ? [] : [BigInt(paymentId)])),
   );
-  const shares = await sharesNow(db, [...new Set(ids)]);
-  return new Map(shares.map((share) => [String(share.shareId), share]));
+  const [shares, returns] = await Promise.all([
+    sharesNow(db, [...new Set(shareIds)]),
+    announcedNow(db, [...new Set(paymentIds)]),
+  ]);
+  return {
+    shares: new Map(shares.map((share) => [String(share.shareId), share])),
+    returns: new Map(returns.map((each) => [String(each.paymentId), each])),
+  };
 }
 
 /** Where the list goes after a decision: to the next line that waits, with what was just done in the foot. */
@@ -157,13 +163,13 @@ export async function addressAfter(
 async function showLine(visit: CompanyVisit, db: Db, lineId: bigint): Promise<Reply> {
   const line = await findLine(db, lineId);
   if (!line) return missing;
-  const [matches, paid, shares, entry] = await Promise.all([
+  const [matches, paid, entry] = await Promise.all([
     matchesOfLine(db, line.id),
     sharesPaidBy(db, line.id),
-    currentShares(db, [line]),
     line.entryId === null ? undefined : findEntry(db, line.entryId),
   ]);
+  const brought = await broughtByLine(db, line.id);
   const entryLines = entry ? await linesOfEntries(db, [entry.id]) : [];
   const mayUndo = line.state === "posted" && mayAct(visit, "accountant");
-  return page(linePage(visit, { line, matches, paid, entry, entryLines, shares, mayUndo }));
+  return page(linePage(visit, { line, matches, paid, brought, entry, entryLines, mayUndo }));
 }

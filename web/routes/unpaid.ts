@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { normaliseNumber } from "../../domain/matching/references.ts";
 import type { Db } from "../../sql/connect.ts";
+import { findInsurer } from "../../sql/screens/insurers.ts";
 import {
   branches,
   filteredTotalsWithin,
@@ -13,6 +14,7 @@ import { placeOf, readUnpaidQuery } from "../filters.ts";
 import { reads } from "../guard.ts";
 import { page } from "../reply.ts";
 import type { Services } from "../services.ts";
+import { byInvoice, readStandings } from "../standings.ts";
 import { unpaidPage } from "../views/unpaid.ts";
 
 const PAGE_SIZE = 50;
@@ -40,7 +42,18 @@ export function unpaidRoutes(services: Services): Router {
       const shown = rows.slice(0, PAGE_SIZE);
       const last = shown.at(-1);
       const next = rows.length > PAGE_SIZE && last ? placeOf(last) : undefined;
-      return page(unpaidPage(visit, { asked, rows: shown, totals, branches: known, next }));
+      const [standings, insurer] = await Promise.all([
+        readStandings(
+          db,
+          shown.map((row) => row.id),
+          today,
+        ),
+        filter.insurer === undefined ? undefined : findInsurer(db, filter.insurer),
+      ]);
+      const screen = { asked, rows: shown, totals, branches: known, next };
+      return page(
+        unpaidPage(visit, { ...screen, standings: byInvoice(standings), insurer: insurer?.name }),
+      );
     }),
   );
   return router;

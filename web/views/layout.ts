@@ -9,7 +9,7 @@ type GroupName = "home" | "bank" | "billing" | "books" | "administration";
 const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
   home: { home: "" },
   bank: { lines: "/lines", files: "/files" },
-  billing: { invoices: "/invoices", unpaid: "/unpaid", payments: "/payments" },
+  billing: { invoices: "/invoices", unpaid: "/unpaid", payments: "/payments", insurers: "/insurers" },
   books: { journal: "/journal", balance: "/balance" },
   administration: { queues: "/queues" },
 };

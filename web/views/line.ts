@@ -1,5 +1,6 @@
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
-import type { LineDetail, MatchRow, PaidShare, ShareNow } from "../../sql/screens/lines.ts";
+import type { LineDetail, MatchRow, PaidShare } from "../../sql/screens/lines.ts";
+import type { BroughtByLine } from "../../sql/screens/returns.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { entryTable } from "./entries.ts";
@@ -13,9 +14,10 @@ export type LineScreen = {
   line: LineDetail;
   matches: MatchRow[];
   paid: PaidShare[];
+  /** Announced payments that the line brought, or money of an insurer whose return has not come. */
+  brought: BroughtByLine[];
   entry: EntryRow | undefined;
   entryLines: EntryLine[];
-  shares: ReadonlyMap<string, ShareNow>;
   mayUndo: boolean;
 };
 
@@ -52,7 +54,7 @@ export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
     body: html`<div class="title"><h1>${title}, ${format.euros(line.amountCents)}</h1><p>${line.counterpartyName ?? line.label}</p><p>${lineState(visit, line.state)}</p><div class="right">${gesture}</div></div>
 <div class="cols2"><section>${wrote(visit, line)}</section><section>
 <div><div class="sec"><h2>${words.line.decisions}</h2></div><ol class="history">${screen.matches.map((match) => decision(visit, match))}</ol></div>
-<div><div class="sec"><h2>${words.line.paid}</h2></div>${paidTable(visit, screen.paid)}</div>
+<div><div class="sec"><h2>${words.line.paid}</h2></div>${screen.brought.length > 0 ? broughtTable(visit, screen.brought) : paidTable(visit, screen.paid)}</div>
 ${screen.entry ? html`<div><div class="sec"><h2>${words.line.entry}</h2></div>${entryTable(visit, [screen.entry], screen.entryLines)}</div>` : null}
 </section></div>`,
   });
@@ -106,6 +108,19 @@ function decision(visit: CompanyVisit, match: MatchRow): Html {
     : null;
   return html`<li><p>${levelLetter(visit, match.level)} <b>${says.decision[match.decision]}</b> ${words.by(who)}, ${instant(visit, match.decidedAt)} <span class="faint">· ${says.engine(match.engine)}</span>${undone}</p>
 <p>${reasonSentence(visit.language, match.reason, match.evidence)}</p>${factSentences(visit.language, match.evidence.candidates?.[0])}</li>`;
+}
+
+function broughtTable(visit: CompanyVisit, brought: readonly BroughtByLine[]): Html {
+  const { words, company } = visit;
+  const rows = brought.map((each) => {
+    const name = each.reference ? words.road.return(each.reference) : words.road.plainReturn;
+    const told = each.returnId
+      ? html`<a class="inv" href="${company.base}/returns/${String(each.returnId)}">${name}</a>`
+      : html`<span class="soft">${words.insurers.noReturn}</span>`;
+    return html`<tr><td>${time(visit, each.paidOn)}</td><td>${told}</td><td><a href="${company.base}/insurers/${String(each.insurerId)}">${each.insurer}</a></td><td class="amt">${amount(visit, each.amountCents)}</td></tr>`;
+  });
+  const heads = words.insurers.returnHeads;
+  return html`<table class="t in-block"><thead><tr><th scope="col">${heads.day}</th><th scope="col">${heads.reference}</th><th scope="col">${words.insurers.one}</th><th scope="col" class="amt">${heads.net}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
 function paidTable(visit: CompanyVisit, paid: readonly PaidShare[]): Html {

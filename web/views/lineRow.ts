@@ -1,6 +1,7 @@
 import { daysBetween } from "../../domain/days.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { LineRow, ShareNow, StoredCandidate } from "../../sql/screens/lines.ts";
+import type { AnnouncedNow } from "../../sql/screens/returns.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { chips, marked, reasonSentence } from "./evidence.ts";
@@ -9,6 +10,8 @@ import { amount, time } from "./parts.ts";
 /** What a row needs beside its line: the present state of the shares, and the address of the list it stands in. */
 export type LinesPlace = {
   shares: ReadonlyMap<string, ShareNow>;
+  /** The announced payments that the answers bring, as they are now. */
+  returns: ReadonlyMap<string, AnnouncedNow>;
   /** The filters of the list, as its address holds them. */
   filters: Record<string, string | undefined>;
   open: bigint | undefined;
@@ -29,21 +32,29 @@ export type Answer = {
   rank: number;
   candidate: StoredCandidate;
   shares: ShareNow[];
-  /** What the answer owes now, as far as its shares still exist. */
+  returns: AnnouncedNow[];
+  /** What the answer owes now, or what is left of what it announced. */
   due: Cents;
 };
 
-/** The stored answers with what their shares owe today. */
-export function answersOf(line: LineRow, shares: ReadonlyMap<string, ShareNow>): Answer[] {
+/** The stored answers with what their shares owe today, or what is left of the returns they bring. */
+export function answersOf(line: LineRow, place: Pick<LinesPlace, "shares" | "returns">): Answer[] {
   return (line.evidence.candidates ?? []).map((candidate, index) => {
-    const found = candidate.allocations.flatMap(({ shareId }) => shares.get(shareId) ?? []);
-    return { rank: index + 1, candidate, shares: found, due: sumCents(found.map((share) => share.dueCents)) };
+    const shares = candidate.allocations.flatMap(({ shareId }) => place.shares.get(shareId) ?? []);
+    const returns = (candidate.brings ?? []).flatMap(
+      ({ paymentId }) => place.returns.get(paymentId ?? "") ?? [],
+    );
+    const due = sumCents([
+      ...shares.map((share) => share.dueCents),
+      ...returns.map((each) => each.leftCents),
+    ]);
+    return { rank: index + 1, candidate, shares, returns, due };
   });
 }
 
 /** One line to decide, closed: the bank on the left of the sign, the books on the right. */
 export function lineRow(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html {
-  const [best] = answersOf(line, place.shares);
+  const [best] = answersOf(line, place);
   const { words, format } = visit;
   return html`<div class="row">
 <div class="m">${levelLetter(visit, line.level)}</div>
@@ -51,7 +62,7 @@ export function lineRow(visit: CompanyVisit, line: LineRow, place: LinesPlace): 
 <div class="bank"><div class="payer">${payerLink(visit, line, best, place)}</div><span class="raw">${marked([line.label, ...line.details].join(" "), line.evidence.tokens ?? [])}</span></div>
 <div class="amt got"><span class="sr">${words.lines.heads.amount} </span><b>${format.amount(line.amountCents)}</b></div>
 ${sign(visit, line, best)}
-<div class="amt due">${best && best.shares.length > 0 ? html`<span class="sr">${words.lines.heads.due} </span>${amount(visit, best.due)}${underDue(visit, line, best)}` : null}</div>
+<div class="amt due">${best && isKnown(best) ? html`<span class="sr">${best.returns.length > 0 ? words.lines.announced : words.lines.heads.due} </span>${amount(visit, best.due)}${underDue(visit, line, best)}` : null}</div>
 <div class="cand">${best ? candidate(visit, best) : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
 <div class="when">${best ? deadline(visit, line, best) : null}</div>
 </div>`;
@@ -64,17 +75,21 @@ export function levelLetter(visit: CompanyVisit, level: LineRow["level"]): Html 
 /** In ink when the bank says who pays; in pencil when it was worked out from the label. */
 function payerLink(visit: CompanyVisit, line: LineRow, best: Answer | undefined, place: LinesPlace): Html {
   const says = visit.words.lines;
-  const guessed = best?.shares[0]?.party;
+  const guessed = best?.shares[0]?.party ?? best?.returns[0]?.insurer;
   const name = line.counterpartyName ?? guessed ?? says.unknownPayer;
   const address = listAddress(visit, place, { line: String(line.id) });
   const pencil = line.counterpartyName ? null : html` class="pencil" title="${says.deduced}"`;
   return html`<a${pencil} href="${address}#line-${String(line.id)}" hx-get="${address}" ${SWAP}>${name}</a>`;
 }
 
+function isKnown({ shares, returns }: Answer): boolean {
+  return shares.length > 0 || returns.length > 0;
+}
+
 type Relation = "equal" | "less" | "more" | "unknown";
 
 function relation(line: LineRow, best: Answer | undefined): Relation {
-  if (!best || best.shares.length === 0) return "unknown";
+  if (!best || !isKnown(best)) return "unknown";
   const received = absCents(line.amountCents);
   const due = absCents(best.due);
   if (received === due) return "equal";
@@ -96,17 +111,22 @@ function sign(visit: CompanyVisit, line: LineRow, best: Answer | undefined): Htm
   return html`<div class="rel ${SIGNS[kind].style}"><span aria-hidden="true">${SIGNS[kind].sign}</span><span class="sr">${spoken}</span></div>`;
 }
 
-/** Under the due: the difference when there is one, else the count of shares when there are several. */
+/** Under the due: the difference when there is one, else the count of shares or returns when there are several. */
 function underDue(visit: CompanyVisit, line: LineRow, best: Answer): Html | null {
   const gap = absCents(line.amountCents) - absCents(best.due);
   if (gap !== 0n) return html`<span class="sub">${gap > 0n ? "+" : ""}${visit.format.amount(gap)}</span>`;
-  return best.shares.length > 1
-    ? html`<span class="sub">${visit.words.lines.shares(best.shares.length)}</span>`
-    : null;
+  const says = visit.words.lines;
+  if (best.returns.length > 1) return html`<span class="sub">${says.returns(best.returns.length)}</span>`;
+  return best.shares.length > 1 ? html`<span class="sub">${says.shares(best.shares.length)}</span>` : null;
 }
 
-function candidate(visit: CompanyVisit, { candidate: stored, shares }: Answer): Html {
+function candidate(visit: CompanyVisit, { candidate: stored, shares, returns }: Answer): Html {
   const [first] = shares;
+  const [told] = returns;
+  if (told) {
+    const more = returns.length > 1 ? ` + ${returns.length - 1}` : "";
+    return html`<div class="who1">${returnLink(visit, told)}${more} ${told.insurer} <span class="soft">· ${visit.words.lines.announcedOn(visit.format.day(told.announcedOn))}</span></div>${chips(visit.language, stored.facts)}`;
+  }
   const others = stored.allocations.length - 1;
   const named = first
     ? html`<a class="inv" href="${visit.company.base}/invoices/${String(first.invoiceId)}">${first.number}</a>${others > 0 ? ` + ${others}` : ""} ${first.party} <span class="soft">· ${visit.words.sharePayers[first.payer]}</span>`
@@ -119,11 +139,22 @@ function broughtBy({ brings = [] }: StoredCandidate): string {
   return first ? [first.insurer, first.reference].filter(Boolean).join(" · ") : "";
 }
 
-function deadline(visit: CompanyVisit, line: LineRow, { shares }: Answer): Html | null {
-  const dueOn = shares.map((share) => share.dueOn).find((day) => day !== null);
-  if (!dueOn) return null;
+/** A return by its reference, in ink. */
+export function returnLink(visit: CompanyVisit, { returnId, reference }: AnnouncedNow): Html {
+  const { road } = visit.words;
+  const name = reference ? road.return(reference) : road.plainReturn;
+  return returnId === null
+    ? html`<span class="inv">${name}</span>`
+    : html`<a class="inv" href="${visit.company.base}/returns/${String(returnId)}">${name}</a>`;
+}
+
+function deadline(visit: CompanyVisit, line: LineRow, { shares, returns }: Answer): Html | null {
   const says = visit.words.lines;
-  const days = daysBetween(dueOn, line.bookedOn);
+  const [told] = returns;
+  const day = told ? told.announcedOn : shares.map((share) => share.dueOn).find((due) => due !== null);
+  if (!day) return null;
+  const days = daysBetween(day, line.bookedOn);
   const far = days === 0 ? says.sameDay : days > 0 ? says.daysAfter(days) : says.daysBefore(-days);
-  return html`<div class="nw">${says.dueOn(visit.format.day(dueOn))}</div><span class="sub">${far}</span>`;
+  const named = visit.format.day(day);
+  return html`<div class="nw">${told ? says.toldOn(named) : says.dueOn(named)}</div><span class="sub">${far}</span>`;
 }

@@ -4,7 +4,7 @@ import type { LineRow } from "../../sql/screens/lines.ts";
 import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { chips, factSentences, reasonSentence } from "./evidence.ts";
-import { type Answer, answersOf, type LinesPlace, listAddress, SWAP } from "./lineRow.ts";
+import { type Answer, answersOf, type LinesPlace, listAddress, returnLink, SWAP } from "./lineRow.ts";
 import { amount } from "./parts.ts";
 
 /** Below the focused row: why, the ranked answers, and what a person can do. */
@@ -14,17 +14,18 @@ export function openLine(
   place: LinesPlace & { bankAccounts: readonly BankAccount[] },
 ): Html {
   const says = visit.words.lines;
-  const answers = answersOf(line, place.shares);
+  const answers = answersOf(line, place);
   return html`<div class="why">
 <section><h3>${says.why}</h3><p class="because">${reasonSentence(visit.language, line.reason, line.evidence)}</p>
 ${factSentences(visit.language, answers[0]?.candidate)}
-<p class="sure"><b>${says.certain}.</b> ${certainty(visit, line)}</p></section>
+<p class="sure"><b>${says.certain}.</b> ${certainty(visit, line, answers[0])}</p></section>
 <section>${answers.length > 0 ? answerTable(visit, line, answers, place) : html`<p class="soft">${says.noAnswer}</p>`}</section>
 ${actions(visit, line, answers, place)}</div>`;
 }
 
-function certainty(visit: CompanyVisit, line: LineRow): string {
+function certainty(visit: CompanyVisit, line: LineRow, best: Answer | undefined): string {
   const says = visit.words.lines;
+  if (best && best.returns.length > 0) return says.certainReturn;
   if (line.level === "C") return says.certainC;
   return line.level === "D" ? says.certainD : says.certainB;
 }
@@ -35,7 +36,10 @@ function answerTable(
   answers: readonly Answer[],
   place: LinesPlace,
 ): Html {
-  const heads = visit.words.lines.answerHeads;
+  const { answerHeads, returnHeads } = visit.words.lines;
+  const heads = answers.some((answer) => answer.returns.length > 0)
+    ? { ...answerHeads, ...returnHeads }
+    : answerHeads;
   const may = mayAct(visit, "accountant");
   const apart = answers.length > 1 ? sharedFacts(answers) : undefined;
   return html`<h3>${visit.words.lines.answers}</h3><div class="wide"><table class="rank"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.invoice}</th><th scope="col">${heads.person}</th><th scope="col">${heads.share}</th><th scope="col" class="amt">${heads.due}</th><th scope="col" class="amt">${heads.given}</th><th scope="col">${heads.deadline}</th>${apart ? html`<th scope="col">${heads.apart}</th>` : null}${may ? html`<td></td>` : null}</tr></thead>
@@ -48,16 +52,16 @@ function answerRow(
   answer: Answer,
   { place, may, apart }: { place: LinesPlace; may: boolean; apart: Set<string> | undefined },
 ): Html {
-  const given = answer.candidate.allocations.map(
-    (each) => html`<div>${visit.format.amount(BigInt(each.amount))}</div>`,
-  );
+  const given = givenBy(line, answer).map((cents) => html`<div>${visit.format.amount(cents)}</div>`);
   const each = (show: (share: Answer["shares"][number]) => Html | string) =>
     answer.shares.map((share) => html`<div>${show(share)}</div>`);
+  const told = (show: (announced: Answer["returns"][number]) => Html | string) =>
+    answer.returns.map((announced) => html`<div>${show(announced)}</div>`);
   return html`<tr${answer.rank === 1 ? html` class="best"` : null}><td><kbd>${answer.rank}</kbd></td>
-<td>${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
-<td>${each((share) => share.party)}</td><td>${each((share) => visit.words.payers[share.payer])}</td>
-<td class="amt">${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
-<td>${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
+<td>${told((announced) => returnLink(visit, announced))}${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
+<td>${told((announced) => announced.insurer)}${each((share) => share.party)}</td><td>${told((announced) => visit.words.lines.items(announced.items))}${each((share) => visit.words.payers[share.payer])}</td>
+<td class="amt">${told((announced) => amount(visit, announced.leftCents))}${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
+<td>${told((announced) => visit.format.day(announced.announcedOn))}${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
 ${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td>${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}</td>` : null}</tr>`;
 }
 
@@ -83,7 +87,10 @@ function acceptForm(
   { place, where }: { place: LinesPlace; where: "row" | "bar" },
 ): Html {
   const says = visit.words.lines;
-  const value = answer.candidate.allocations.map((each) => `${each.shareId}:${each.amount}`).join(",");
+  const { allocations, brings } = answer.candidate;
+  const value = brings
+    ? brings.flatMap(({ paymentId }) => paymentId ?? []).join(",")
+    : allocations.map((each) => `${each.shareId}:${each.amount}`).join(",");
   const off =
     leftOver(line, answer) === 0n ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
   const label =
@@ -91,15 +98,23 @@ function acceptForm(
       ? html`<button class="btn${off ? "" : " go"}" data-answer="${answer.rank}"${off}>${says.accept(answer.rank)} <kbd aria-hidden="true">${says.keyList[1]?.[0] ?? ""}</kbd></button>`
       : html`<button class="btn" data-answer="${answer.rank}"${off}>${says.acceptShort}<span class="sr"> ${answer.rank}</span></button>`;
   return lineForm(visit, line, place, {
-    path: "match",
-    body: html`<input type="hidden" name="answer" value="${value}">${label}`,
+    path: brings ? "returns" : "match",
+    body: html`<input type="hidden" name="${brings ? "payments" : "answer"}" value="${value}">${label}`,
   });
 }
 
 /** Cents of the line that the answer places nowhere: until somebody says where they go, it cannot be accepted. */
 function leftOver(line: LineRow, answer: Answer): Cents {
-  const placed = sumCents(answer.candidate.allocations.map((each) => BigInt(each.amount)));
-  return line.amountCents - placed;
+  return line.amountCents - sumCents(givenBy(line, answer));
+}
+
+/** What each share of an answer receives, or each return: in full, unless it stands alone and the transfer brings a part of it. */
+function givenBy(line: LineRow, { candidate, returns }: Answer): Cents[] {
+  const [only, ...others] = returns;
+  if (only && others.length === 0 && line.amountCents < only.leftCents) return [line.amountCents];
+  return candidate.brings
+    ? returns.map((announced) => announced.leftCents)
+    : candidate.allocations.map((each) => BigInt(each.amount));
 }
 
 /** A form of this line that comes back to the list, where the filters were. */
@@ -129,7 +144,7 @@ function actions(
   const why =
     rest === 0n
       ? null
-      : html`<p class="soft" id="left-${String(line.id)}">${says.leftOver(visit.format.euros(absCents(rest)))}</p>`;
+      : html`<p class="soft" id="left-${String(line.id)}">${rest > 0n ? says.leftOver(visit.format.euros(rest)) : says.notEnough(visit.format.euros(-rest))}</p>`;
   return html`<div class="acts">${best ? acceptForm(visit, line, best, { place, where: "bar" }) : null}
 ${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
 <details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${why}${ends}</div>`;
@@ -159,8 +174,8 @@ function transferFields(visit: CompanyVisit, line: LineRow, bankAccounts: readon
 /** A decided line stays in its place, folded to one grey line, with its undo. */
 export function doneLine(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html {
   const { words, format } = visit;
-  const [best] = answersOf(line, place.shares);
-  const who = line.counterpartyName ?? best?.shares[0]?.party ?? words.lines.unknownPayer;
+  const [best] = answersOf(line, place);
+  const who = line.counterpartyName ?? best?.shares[0]?.party ?? best?.returns[0]?.insurer ?? words.lines.unknownPayer;
   const by = line.decidedById === visit.user.id ? words.lines.you : (line.decidedBy ?? words.machine);
   const at = line.decidedAt ? format.hour(line.decidedAt) : "";
   const undo = mayAct(visit, "accountant")

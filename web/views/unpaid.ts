@@ -1,21 +1,26 @@
-import { daysBetween } from "../../domain/days.ts";
 import type { UnpaidRow, UnpaidTotals } from "../../sql/screens/unpaid.ts";
 import type { UnpaidQuery } from "../filters.ts";
-import { type Html, html, query, type Shown } from "../html.ts";
+import { type Html, html, query } from "../html.ts";
+import type { ShareStanding } from "../standings.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { amount, nextPage, options, state, time } from "./parts.ts";
+import { amount, nextPage, options, time } from "./parts.ts";
+import { payAddress, reasonAndAction } from "./unpaidReason.ts";
 
 export type UnpaidScreen = {
   asked: UnpaidQuery;
   rows: UnpaidRow[];
+  /** Where the shares of these rows stand, by invoice. */
+  standings: ReadonlyMap<bigint, readonly ShareStanding[]>;
+  /** The insurer that the address filters by. */
+  insurer: string | undefined;
   /** Undefined when they take longer than the page can wait. */
   totals: UnpaidTotals | undefined;
   branches: string[];
   next: string | undefined;
 };
 
-const VIEWS = ["all", "late", "overpaid"] as const;
+const VIEWS = ["all", "late", "rejected", "overpaid"] as const;
 
 export function unpaidPage(visit: CompanyVisit, screen: UnpaidScreen): Html {
   const { words, company } = visit;
@@ -27,10 +32,10 @@ export function unpaidPage(visit: CompanyVisit, screen: UnpaidScreen): Html {
     body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro}</p></div>
 ${views(visit, screen)}
 <form method="get" action="${company.base}/unpaid" id="unpaid-filters" class="foldable${screen.asked.filtered ? " is-filtered" : ""}" aria-label="${says.filters}">
-${hidden({ view: typed.view, sort: typed.sort })}${filters(visit, screen)}
+${hidden({ view: typed.view, sort: typed.sort, insurer: typed.insurer })}${filters(visit, screen)}
 <div class="notes">${screen.asked.problems.map((problem) => html`<p class="note bad" role="alert">${problem}</p>`)}</div>
 <table class="t due-table"><caption class="sr">${says.title}</caption>${head(visit, screen)}
-<tbody>${screen.rows.map((row) => unpaidRow(visit, row))}</tbody>${foot(visit, screen)}</table></form>
+<tbody>${screen.rows.map((row) => unpaidRow(visit, row, screen.standings.get(row.id) ?? []))}</tbody>${foot(visit, screen)}</table></form>
 ${screen.rows.length === 0 ? empty(visit, screen) : null}
 ${nextPage(visit, {
   next: screen.next && `${company.base}/unpaid${query({ ...typed, after: screen.next })}`,
@@ -56,7 +61,7 @@ function views(visit: CompanyVisit, { asked: { typed } }: UnpaidScreen): Html {
 }
 
 /** Filters that concern the whole list; those of one column stand under its head. */
-function filters(visit: CompanyVisit, { asked: { typed }, branches }: UnpaidScreen): Html {
+function filters(visit: CompanyVisit, { asked: { typed }, branches, insurer }: UnpaidScreen): Html {
   const { words, company } = visit;
   const says = words.unpaid;
   const payers = (["amo", "amc", "patient", "business", "supplier"] as const).map((value) => ({
@@ -67,7 +72,7 @@ function filters(visit: CompanyVisit, { asked: { typed }, branches }: UnpaidScre
 <div class="f"><label for="issued">${says.date}</label><input class="in" id="issued" name="issued" value="${typed.issued ?? ""}" placeholder="01/11..15/11"></div>
 <div class="f"><label for="payer">${says.payer}</label><select class="in" id="payer" name="payer">${options([{ value: "", label: says.any }, ...payers], typed.payer)}</select></div>
 <div class="f"><label for="branch">${says.branch}</label><select class="in" id="branch" name="branch">${options([{ value: "", label: says.anyBranch }, ...branches.map((value) => ({ value, label: value }))], typed.branch)}</select></div>
-<button class="btn">${words.filter}</button> <a class="btn bare" href="${company.base}/unpaid">${words.clear}</a></div>`;
+${insurer ? html`<div class="f"><span class="lab">${words.insurers.one}</span><span class="in is-said">${insurer}</span></div>` : null}<button class="btn">${words.filter}</button> <a class="btn bare" href="${company.base}/unpaid">${words.clear}</a></div>`;
 }
 
 function head(visit: CompanyVisit, { asked }: UnpaidScreen): Html {
@@ -82,8 +87,8 @@ function head(visit: CompanyVisit, { asked }: UnpaidScreen): Html {
     const invalid = asked.invalid.includes(name) ? html` aria-invalid="true"` : null;
     return html`<td class="${style}" data-l="${label}"><input class="in${figure ? " amt" : ""}" name="${name}" value="${asked.typed[name] ?? ""}" aria-label="${says.seek(label)}" placeholder="${figure ? says.amountHint : name === "number" ? "FA26…" : says.contains}"${invalid}></td>`;
   };
-  return html`<thead><tr>${sortHead(visit, asked)}<th scope="col">${heads.customer}</th><th scope="col">${heads.fund}</th><th scope="col">${heads.mutual}</th><th scope="col" class="amt">${heads.total}</th><th scope="col" class="amt">${heads.amo}</th><th scope="col" class="amt">${heads.amc}</th><th scope="col" class="amt">${heads.own}</th><th scope="col">${heads.reason}</th><th scope="col" class="ag">${heads.branch}</th></tr>
-<tr class="seek">${seek("number", heads.number, "c-inv")}${seek("name", heads.customer, "c-pat")}${seek("fund", heads.fund, "c-fund")}${seek("mutual", heads.mutual, "c-mut")}${seek("total", heads.total, "amt c-tot")}${seek("amo", heads.amo, "amt c-amo")}${seek("amc", heads.amc, "amt c-amc")}${seek("own", heads.own, "amt c-own")}<td></td><td class="ag"></td></tr></thead>`;
+  return html`<thead><tr>${sortHead(visit, asked)}<th scope="col">${heads.customer}</th><th scope="col">${heads.fund}</th><th scope="col">${heads.mutual}</th><th scope="col" class="amt">${heads.total}</th><th scope="col" class="amt">${heads.amo}</th><th scope="col" class="amt">${heads.amc}</th><th scope="col" class="amt">${heads.own}</th><th scope="col">${heads.reason}</th><th scope="col" class="todo">${visit.words.standing.todo}</th><th scope="col" class="ag">${heads.branch}</th></tr>
+<tr class="seek">${seek("number", heads.number, "c-inv")}${seek("name", heads.customer, "c-pat")}${seek("fund", heads.fund, "c-fund")}${seek("mutual", heads.mutual, "c-mut")}${seek("total", heads.total, "amt c-tot")}${seek("amo", heads.amo, "amt c-amo")}${seek("amc", heads.amc, "amt c-amc")}${seek("own", heads.own, "amt c-own")}<td></td><td class="todo"></td><td class="ag"></td></tr></thead>`;
 }
 
 /** By number or by date; a second press turns the order round. */
@@ -106,62 +111,37 @@ function sortLink(
   return html`<a class="sortable${chosen ? " is-on" : ""}" href="${address}" title="${visit.words.unpaid.sort(label)}">${label}${chosen ? arrow : ""}</a>`;
 }
 
-function unpaidRow(visit: CompanyVisit, row: UnpaidRow): Html {
+function unpaidRow(visit: CompanyVisit, row: UnpaidRow, standings: readonly ShareStanding[]): Html {
   const { words, company } = visit;
   const { heads, counter } = words.unpaid;
   const address = `${company.base}/invoices/${String(row.id)}`;
+  const { reason, action } = reasonAndAction(visit, row, standings);
   const insurer = (name: string | null, style: string, without: string) =>
     html`<td class="nm soft ${style}"${name ? html` title="${name}"` : null}>${name ?? html`<span class="faint">${without}</span>`}</td>`;
   return html`<tr><td class="c-inv nw"><a class="inv" href="${address}">${row.number}</a><small class="soft">${time(visit, row.issuedOn)}</small></td>
 <td class="c-pat nm" title="${row.customer}">${row.customer}${row.branch ? html` <small class="ag2 soft">${row.branch}</small>` : null}</td>
 ${insurer(row.fund, "c-fund", counter)}${insurer(row.mutual, "c-mut", words.none)}
 <td class="amt c-tot">${amount(visit, row.totalCents)}</td><td class="amt c-amo" data-l="${heads.amo}">${amount(visit, row.dueAmoCents)}</td><td class="amt c-amc" data-l="${heads.amc}">${amount(visit, row.dueAmcCents)}</td>
-<td class="amt c-own" data-l="${heads.own}">${ownDue(visit, row, address)}</td><td class="reason">${reason(visit, row)}</td><td class="ag soft">${row.branch}</td></tr>`;
+<td class="amt c-own" data-l="${heads.own}">${ownDue(visit, row)}</td><td class="reason">${reason}</td><td class="todo">${action}</td><td class="ag soft">${row.branch}</td></tr>`;
 }
 
-/** What the patient or customer owes is in red and leads to the invoice; an overpayment is in ochre with its minus. */
-function ownDue(visit: CompanyVisit, row: UnpaidRow, address: string): Html {
-  if (row.dueOwnCents <= 0n) return amount(visit, row.dueOwnCents);
-  return html`<a class="owed" href="${address}#shares">${visit.format.amount(row.dueOwnCents)}<span class="sr"> ${visit.words.unpaid.payShare}</span></a>`;
-}
-
-/** What keeps the invoice in the list, worked out from its dues and its due day. */
-export function reason(visit: CompanyVisit, row: UnpaidRow): Html {
-  const { words, format } = visit;
-  const says = words.unpaid;
-  const dues = { amo: row.dueAmoCents, amc: row.dueAmcCents, [row.customerPayer]: row.dueOwnCents };
-  const owing = Object.entries(dues).flatMap(([payer, due]) =>
-    due > 0n ? [words.payers[payer as keyof typeof words.payers]] : [],
-  );
-  const over = Object.values(dues).reduce((sum, due) => (due < 0n ? sum - due : sum), 0n);
-  if (row.type === "credit_note") return html`${state("wait", says.creditNote)}`;
-  if (over > 0n) return html`${state("over", says.overpaid(format.euros(over)))}${sub(says.regularise)}`;
-  return html`${lateness(visit, row)}${sub(says.owes(owing.join(", ")))}`;
-}
-
-function sub(text: Shown): Html {
-  return html`<span class="sub">${text}</span>`;
-}
-
-function lateness(visit: CompanyVisit, row: UnpaidRow): Html {
-  const says = visit.words.unpaid;
-  if (!row.dueOn) return state("wait", says.noDueDay(visit.format.day(row.issuedOn)));
-  const days = daysBetween(row.dueOn, visit.today);
-  if (days > 0) return state("late", says.overdue(days));
-  return state("wait", days === 0 ? says.dueToday : says.dueIn(visit.format.day(row.dueOn)));
+/** What the patient or customer owes is in red and opens the payment form; an overpayment is in ochre with its minus. */
+function ownDue(visit: CompanyVisit, row: UnpaidRow): Html {
+  if (row.dueOwnCents <= 0n || row.customerPayer === "supplier") return amount(visit, row.dueOwnCents);
+  return html`<a class="owed" href="${payAddress(visit, row.id)}">${visit.format.amount(row.dueOwnCents)}<span class="sr"> ${visit.words.standing.actions.pay}</span></a>`;
 }
 
 function foot(visit: CompanyVisit, { totals, asked }: UnpaidScreen): Html {
   if (!totals) return footToCome(visit, asked);
   const { format, words } = visit;
   const { heads } = words.unpaid;
-  return html`<tfoot id="totals"><tr><th scope="row" colspan="4" class="c-pat">${words.unpaid.count(format.count(totals.invoices))}</th><td class="amt c-tot">${format.amount(totals.total)}</td><td class="amt c-amo" data-l="${heads.amo}">${format.amount(totals.amo)}</td><td class="amt c-amc" data-l="${heads.amc}">${format.amount(totals.amc)}</td><td class="amt c-own" data-l="${heads.own}">${format.amount(totals.own)}</td><td class="pad"></td><td class="pad ag"></td></tr></tfoot>`;
+  return html`<tfoot id="totals"><tr><th scope="row" colspan="4" class="c-pat">${words.unpaid.count(format.count(totals.invoices))}</th><td class="amt c-tot">${format.amount(totals.total)}</td><td class="amt c-amo" data-l="${heads.amo}">${format.amount(totals.amo)}</td><td class="amt c-amc" data-l="${heads.amc}">${format.amount(totals.amc)}</td><td class="amt c-own" data-l="${heads.own}">${format.amount(totals.own)}</td><td class="pad"></td><td class="pad todo"></td><td class="pad ag"></td></tr></tfoot>`;
 }
 
 /** The total of a wide filter comes after the rows: by itself with script, by its link without. */
 function footToCome(visit: CompanyVisit, { typed }: UnpaidQuery): Html {
   const address = `${visit.company.base}/unpaid${query({ ...typed, totals: "1" })}`;
-  return html`<tfoot id="totals" hx-get="${address}" hx-trigger="load" hx-target="#totals" hx-select="#totals" hx-swap="outerHTML"><tr><th scope="row" colspan="4" class="c-pat"><a href="${address}">${visit.words.unpaid.computeTotal}</a></th><td class="amt c-tot zero">…</td><td class="amt c-amo zero">…</td><td class="amt c-amc zero">…</td><td class="amt c-own zero">…</td><td class="pad"></td><td class="pad ag"></td></tr></tfoot>`;
+  return html`<tfoot id="totals" hx-get="${address}" hx-trigger="load" hx-target="#totals" hx-select="#totals" hx-swap="outerHTML"><tr><th scope="row" colspan="4" class="c-pat"><a href="${address}">${visit.words.unpaid.computeTotal}</a></th><td class="amt c-tot zero">…</td><td class="amt c-amo zero">…</td><td class="amt c-amc zero">…</td><td class="amt c-own zero">…</td><td class="pad"></td><td class="pad todo"></td><td class="pad ag"></td></tr></tfoot>`;
 }
 
 function empty(visit: CompanyVisit, { asked }: UnpaidScreen): Html {

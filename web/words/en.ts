@@ -1,6 +1,8 @@
 import { bank } from "./enBank.ts";
 import { billing } from "./enBilling.ts";
+import { insurers } from "./enInsurers.ts";
+import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
 import type { Words } from "./fr.ts";
 
-export const en: Words = { ...shell, ...bank, ...billing };
+export const en: Words = { ...shell, ...bank, ...billing, ...shares, ...insurers };

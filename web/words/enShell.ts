@@ -25,6 +25,7 @@ export const shell: Pick<Words, keyof typeof french> = {
     invoices: "Invoices",
     unpaid: "Unpaid",
     payments: "Payments",
+    insurers: "Insurers",
     journal: "Journal",
     balance: "Trial balance",
     queues: "Queues",

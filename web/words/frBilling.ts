@@ -72,7 +72,7 @@ export const billing = {
   unpaid: {
     title: "Impayés",
     intro: "Les factures dont une part au moins n'est pas à zéro.",
-    views: { all: "Toutes", late: "Échues", overpaid: "Trop-perçus" },
+    views: { all: "Toutes", late: "Échues", rejected: "Rejets", overpaid: "Trop-perçus" },
     filters: "Filtres",
     asOf: "Situation au",
     branch: "Agence",
@@ -103,20 +103,17 @@ export const billing = {
     counter: "comptoir",
     count: (invoices: string) =>
       invoices === "0" || invoices === "1" ? `${invoices} facture` : `${invoices} factures`,
-    overdue: (days: number) => `échue de ${many(days, "jour", "jours")}`,
     dueToday: "échoit aujourd'hui",
     dueIn: (day: string) => `à échoir le ${day}`,
     noDueDay: (day: string) => `sans échéance, du ${day}`,
     creditNote: "avoir à imputer",
     overpaid: (euros: string) => `trop-perçu ${euros}`,
-    owes: (who: string) => `attend : ${who}`,
     regularise: "à régulariser",
     empty: "Aucun impayé. Toutes les factures sont soldées.",
     noMatch: "Aucune facture ne répond à ces filtres.",
     sort: (column: string) => `Trier par ${column}`,
     explain:
       "AMO, RO et caisse nomment la même part ; AMC, RC et mutuelle aussi. Un montant négatif a été payé au-delà de ce qui était dû.",
-    payShare: "Voir la facture",
   },
   payments: {
     title: "Règlements",

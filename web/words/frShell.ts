@@ -23,6 +23,7 @@ export const shell = {
     invoices: "Factures",
     unpaid: "Impayés",
     payments: "Règlements",
+    insurers: "Organismes",
     journal: "Journal",
     balance: "Balance",
     queues: "Files d'attente",

@@ -15,10 +15,20 @@ export function readTransactions(
   elements: XmlElement[],
   around: Around,
 ): StatementTransaction[] | "do_not_add_up" | undefined {
-  if (elements.length < 2) return undefined;
+  return elements.length < 2 ? undefined : readEach(elements, around);
+}
+
+/** The payments of an entry as a notification tells them: one is worth keeping too, for the statement may not have it. */
+export function readNoticed(elements: XmlElement[], around: Around): StatementTransaction[] {
+  const transactions = readEach(elements, around);
+  return transactions === "do_not_add_up" ? [] : transactions;
+}
+
+function readEach(elements: XmlElement[], around: Around): StatementTransaction[] | "do_not_add_up" {
   const transactions: StatementTransaction[] = [];
   for (const element of elements) {
-    const amount = amountOf(element, around);
+    // One payment without an amount has that of its entry.
+    const amount = amountOf(element, around) ?? (elements.length === 1 ? around.amount : undefined);
     if (amount === undefined) return "do_not_add_up";
     transactions.push(transactionOf(element, amount, around));
   }

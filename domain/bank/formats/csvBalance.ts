@@ -34,6 +34,8 @@ export function orderOf(steps: readonly Step[], atEnd: boolean): BalanceOrder | 
   if (oldest !== newest) return oldest ? "oldest_first" : "newest_first";
   if (!oldest && fits("of_today")) return "of_today";
   if (oldest && !atEnd) return undefined;
+  // One balance alone may be that of its line or that of today (BoursoBank), and proves neither.
+  if (steps.filter(({ balance }) => balance !== undefined).length < 2) return "of_today";
   const [first, last] = [steps[0], steps.at(-1)];
   return first && last && first.bookedOn > last.bookedOn ? "newest_first" : "oldest_first";
 }

@@ -40,6 +40,11 @@ export function isTable(text: string): boolean {
   return tableIn(linesOf(text)) !== undefined;
 }
 
+/** The first line of the table in a text, of a known bank or not: its header, or its first row where it has none. */
+export function tableHead(text: string): TableHead | undefined {
+  return tableIn(linesOf(text));
+}
+
 /** The layout that a mapping gives, or the column it names in vain. */
 export function layoutOfMapping(text: string, mapping: CsvMapping): CsvLayout | Problem {
   const skipped = mapping.skipLines ?? 0;
@@ -79,7 +84,8 @@ export function comparable(header: string): string {
   return squeeze(fold(header).replace(/[^A-Z0-9]+/g, " ")).toLowerCase();
 }
 
-type Header = { cells: string[]; delimiter: string; headerLine: number };
+export type TableHead = { cells: string[]; delimiter: string; headerLine: number };
+type Header = TableHead;
 
 function linesOf(text: string, skipped = 0): string[] {
   return text.split(/\r\n|\n|\r/, skipped + HEADER_LINES_MAX).slice(skipped);

@@ -8,11 +8,13 @@ import { camtNoticeReader } from "./camtNotice.ts";
 import { cfonb120Reader } from "./cfonb120.ts";
 import { type CsvOptions, csvReader } from "./csv.ts";
 import { isTable } from "./csvLayout.ts";
+import { csvHeaderKey } from "./csvOutline.ts";
 import { decodeText, HEAD_BYTES, type Peeked, peek, textDecoder } from "./decode.ts";
 import { detectFormat, FORMAT_NAMES, type Format } from "./detect.ts";
 import { mt940Reader } from "./mt940.ts";
 import { ofxReader } from "./ofx.ts";
 import { type QifOptions, qifReader } from "./qif.ts";
+import { qifHeaderKey } from "./qifOutline.ts";
 
 /** A reader of one format: text as it comes, events as soon as they are sure. It holds one statement line, never a file. */
 export type StatementReader = { read(text: string): StatementEvent[]; end(): StatementEvent[] };
@@ -41,16 +43,28 @@ const FORMATS_READ = [
 /** What a person says of a file whose format does not say it. Formats that do say it ignore this. */
 export type ReadOptions = QifOptions & CsvOptions;
 
+/** The beginning of a file, before it is read: for whoever knows more of it than it says. */
+export type Seen = {
+  format: Format | undefined;
+  /** Files of one bank and one kind have the same; empty for formats that say all of themselves. */
+  headerKey: string;
+  /** Its first text, for formats with a header key. */
+  head: string;
+};
+
+/** Asked once for each file, those of an archive included. */
+type OptionsOf = (seen: Seen) => Promise<ReadOptions>;
+
 /**
  * The way in for every bank statement: recognises the format, decodes, reads, and controls balances on the way. Whatever the
  * bytes, it throws nothing of its own; an error of the source (a broken disk) goes through to the caller.
  */
 export async function readStatements(
   bytes: AsyncIterable<Uint8Array>,
-  options: ReadOptions = {},
+  options: ReadOptions | OptionsOf = {},
 ): Promise<StatementsFile> {
   const peeked = await peek(bytes);
-  const format = formatOf(peeked.head, options);
+  const format = detectFormat(peeked.head);
   if (format === "zip" || format === "gzip") {
     const readOne = async (inside: AsyncIterable<Uint8Array>) => readFile(await peek(inside), options);
     return { format, batches: limited(readArchive(filesOf(format, peeked.all), readOne)) };
@@ -60,13 +74,21 @@ export async function readStatements(
 }
 
 /** A file that holds no other. */
-async function readFile(peeked: Peeked, options: ReadOptions): Promise<StatementsFile> {
+async function readFile(peeked: Peeked, given: ReadOptions | OptionsOf): Promise<StatementsFile> {
   const { head, all, close } = peeked;
+  const options = typeof given === "function" ? await given(seenOf(head)) : given;
   const format = formatOf(head, options);
   const reader = format && readerOf(format, options);
   if (reader) return { format, batches: eventsOf(reader, decodeText(all, head)) };
   await close();
   return { format, batches: refusal(head, format) };
+}
+
+function seenOf(bytes: Uint8Array): Seen {
+  const format = formatOf(bytes, {});
+  if (format !== "csv" && format !== "qif") return { format, headerKey: "", head: "" };
+  const head = textDecoder(bytes).write(bytes);
+  return { format, headerKey: format === "csv" ? csvHeaderKey(head) : qifHeaderKey(head), head };
 }
 
 /** A table that no profile knows is a CSV here, where it can only be a statement; elsewhere it may be a list of invoices. */

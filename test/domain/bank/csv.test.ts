@@ -150,6 +150,12 @@ describe("balances beside the lines", () => {
     expect(codes(problems)).toContain("csv_balance_differs");
   });
 
+  test("alone prove nothing: it may be the balance of another day", async () => {
+    const { statements, problems } = await read(`${HEADER}01/06/2026;A;;10,00;110,00\n`);
+    expect(statements[0]).not.toHaveProperty("opening");
+    expect(codes(problems)).toEqual(["no_opening_balance", "no_closing_balance"]);
+  });
+
   test("after a line that cannot be read are not held against the others", async () => {
     const { problems } = await read(
       `${HEADER}01/06/2026;A;;10,00;110,00\n01/06/2026;B;;?;120,00\n02/06/2026;C;;1,00;121,00\n`,

@@ -79,6 +79,7 @@ function gather(events: StatementEvent[]): Omit<ReadFile, "format"> {
   let open: ReadStatement | undefined;
   for (const event of events) {
     if (event.kind === "problem") problems.push(event.problem);
+    else if (event.kind === "notice") continue;
     else if (event.kind === "head" && !open) open = { ...event.head, lines: [] };
     else if (event.kind === "line" && open) open.lines.push(event.line);
     else if (event.kind === "foot" && open) {

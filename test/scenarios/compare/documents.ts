@@ -5,7 +5,7 @@ import { balancesOf } from "../snapshot.ts";
 import { compareValue } from "./pairs.ts";
 
 /** Keys whose feature the product does not have yet. */
-const NOT_YET = ["rejections", "paymentInProgress"] as const;
+const NOT_YET = ["paymentInProgress"] as const;
 
 /** Documents as a set. */
 export function compareDocuments(expected: readonly ExpectedDocument[], snapshot: Snapshot): string[] {
@@ -43,8 +43,20 @@ function compareDocument(expected: ExpectedDocument, found: FoundDocument): stri
         ? []
         : [`lists   expected ${list}   found ${found.lists.join(", ") || "none"}`];
     }),
+    ...compareRejections(expected, found),
     ...NOT_YET.filter((key) => expected[key] !== undefined).map((key) => `${key}   is not compared yet`),
   ];
+}
+
+/** The shares that are refused, and no others, each with its code. */
+function compareRejections({ rejections }: ExpectedDocument, found: FoundDocument): string[] {
+  if (!rejections) return [];
+  const text = (codes: Iterable<[string, string | undefined]>) =>
+    [...codes]
+      .map(([payer, code]) => `${payer} ${code}`)
+      .sort()
+      .join(", ") || "none";
+  return compareValue("rejections", text(Object.entries(rejections)), text(found.rejections));
 }
 
 /** No other shares than those listed; one of 0.00 may be absent. */

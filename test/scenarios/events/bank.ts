@@ -1,13 +1,9 @@
 import { matchWaitingLines } from "../../../sql/acts/matchLines.ts";
-import { receiveFile } from "../../../sql/acts/receiveFile.ts";
-import { asCompany } from "../../../sql/connect.ts";
-import { problemsOf } from "../../../sql/files.ts";
-import { importFile } from "../../../worker/importFile.ts";
-import { Refused } from "../../../worker/refusals.ts";
 import { type CamtStatement, camtFile, closingOf } from "../camt.ts";
 import { messageOf } from "../documents.ts";
 import type { BankLine } from "../eventSchema.ts";
 import { instantOf, NotYet, type Refusal, type World } from "../world.ts";
+import { arrive as arriveFile } from "./arrival.ts";
 import type { Player } from "./index.ts";
 
 export const bankLines: Player<"bank_lines"> = (world, event) => {
@@ -58,27 +54,11 @@ function camtLineOf(line: BankLine, playedOn: string) {
   };
 }
 
-/** The file is received, read by its job, and its lines matched by theirs. The same bytes once more are no failure. */
+/** The file is received and read, and the lines that wait are matched. */
 async function arrive(world: World, name: string, bytes: Buffer, on: string): Promise<Refusal[]> {
-  const { pool, companyId } = world;
   const now = instantOf(world, on);
-  const arrival = { companyId, name: `${name}.xml`, source: "inbox" as const, receivedAt: now };
-  const reception = await receiveFile(pool, arrival, only(bytes));
-  if (reception.kind === "already_received") return [];
-  if (reception.kind === "refused") return [{ message: messageOf([reception.problem]) }];
-  const { fileId } = reception;
-  const reading = await importFile(pool, { companyId, fileId }, { now, today: on }).catch((failure) => {
-    if (failure instanceof Refused) return undefined;
-    throw failure;
-  });
-  if (reading?.state !== "read") {
-    const problems = await asCompany(pool, companyId, (db) => problemsOf(db, fileId));
-    return [{ message: messageOf(problems) }];
-  }
-  await matchWaitingLines(pool, companyId, { at: now, on });
+  const { problems, isKnown } = await arriveFile(world, { name: `${name}.xml`, bytes, now });
+  if (problems.length > 0) return [{ message: messageOf(problems) }];
+  if (!isKnown) await matchWaitingLines(world.pool, world.companyId, { at: now, on });
   return [];
-}
-
-async function* only(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

@@ -3,7 +3,9 @@ import { NotYet, type Refusal, type World } from "../world.ts";
 import { bankLines, importStatement, reimportStatement } from "./bank.ts";
 import { setLock, validateEntries } from "./books.ts";
 import { bookLine, matchLine, suspendLine, undoMatch } from "./decisions.ts";
+import { insurerReturn, resubmit, settleOverpayment } from "./insurers.ts";
 import { importInvoices } from "./invoices.ts";
+import { recordPayment } from "./receipts.ts";
 
 /** Plays one event through the product. Gives what was refused; nothing when all of it went through. */
 export type Player<K extends Kind> = (world: World, event: EventOf<K>) => Promise<Refusal[]>;
@@ -14,6 +16,10 @@ const PLAYERS: { [K in Kind]?: Player<K> } = {
   bank_lines: bankLines,
   import_statement: importStatement,
   reimport_statement: reimportStatement,
+  insurer_return: insurerReturn,
+  record_payment: recordPayment,
+  settle_overpayment: settleOverpayment,
+  resubmit,
   match_line: matchLine,
   book_line: bookLine,
   suspend_line: suspendLine,
