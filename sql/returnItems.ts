@@ -64,6 +64,17 @@ export async function knownReturns(
   return new Set(rows.map((row) => `${row.thirdPartyId}|${row.contentHash}`));
 }
 
+/** The payment that a return led to. */
+export async function paymentOfReturn(
+  db: Db,
+  { thirdPartyId, contentHash }: { thirdPartyId: bigint; contentHash: string },
+): Promise<bigint | undefined> {
+  const [row] = await db<{ paymentId: bigint | null }[]>`
+    select payment_id from insurer_return where third_party_id = ${thirdPartyId} and content_hash = ${contentHash}
+  `;
+  return row?.paymentId ?? undefined;
+}
+
 /** What earlier deliveries of these transfers brought, by `insurer|reference`, as itemContent writes it. Typed ones do not count. */
 export async function knownItems(
   db: Db,

@@ -218,7 +218,8 @@ function transactionWords(db: Db) {
             from (select part.rank, unnest(part.remittance || part.structured_reference || part.end_to_end_id) as words
                     from line_transaction as part
                    where part.line_id = line.id and part.rank <= ${TRANSACTIONS_SAID_MAX}) as said
-           where said.words <> all (coalesce(text.details, line.details))
+           where said.words is not null
+             and said.words <> all (coalesce(text.details, line.details))
            order by said.rank
            limit ${TRANSACTIONS_SAID_MAX})
   `;

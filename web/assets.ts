@@ -14,7 +14,9 @@ const STAMP = stampOf(PUBLIC);
 
 export const HTMX_ADDRESS = `/assets/htmx-${versionOf("htmx.org")}/htmx.min.js`;
 
-export function assetAddress(file: "app.css" | "screens.css" | "keys.js" | "icon.svg"): string {
+export function assetAddress(
+  file: "app.css" | "screens.css" | "reading.css" | "keys.js" | "upload.js" | "icon.svg",
+): string {
   return `/assets/${STAMP}/${file}`;
 }
 

@@ -30,7 +30,9 @@ export type Refusal = {
 export type ShareStanding = {
   share: ShareStep;
   lot: string | null;
-  announced: { cents: Cents; on: IsoDate; returnId: bigint; reference: string | null } | undefined;
+  announced:
+    | { cents: Cents; on: IsoDate; returnId: bigint; reference: string | null; typed: boolean }
+    | undefined;
   /** Announced, and not in the bank yet. */
   waiting: { cents: Cents; clock: Standing | undefined } | undefined;
   received: { cents: Cents; last: ShareMoney } | undefined;
@@ -106,7 +108,8 @@ function announcedOf(paid: readonly ShareMoney[]): ShareStanding["announced"] {
   const last = told.at(-1);
   if (!last || last.returnId === null) return undefined;
   const cents = sumCents(told.map((each) => each.amountCents));
-  return { cents, on: last.paidOn, returnId: last.returnId, reference: last.reference };
+  const { paidOn, returnId, reference, typed } = last;
+  return { cents, on: paidOn, returnId, reference, typed };
 }
 
 function waitingOf(

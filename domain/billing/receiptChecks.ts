@@ -7,7 +7,12 @@ import type { Lifecycle } from "./invoice.ts";
 export type ReceivedPart = { shareId: bigint; amount: Cents };
 
 /** What is known of a share that is said to be paid. */
-export type PaidShareFacts = { invoice: string; issuedOn: IsoDate; due: Cents; lifecycle: Lifecycle | undefined };
+export type PaidShareFacts = {
+  invoice: string;
+  issuedOn: IsoDate;
+  due: Cents;
+  lifecycle: Lifecycle | undefined;
+};
 
 /** What the person answered to the warnings: keep an excess on the customer's account (D1), and the day as it is (S2.30). */
 export type ReceiptAnswers = { keepExcess?: boolean; keepDay?: boolean };

@@ -21,7 +21,10 @@ export function owedBy(shares: readonly { due: Cents }[]): Cents {
  * The open shares that move: those of the payers billed now where that adds up, else the rejected ones, else every open share
  * of the insurers (the new split may send a part to somebody else).
  */
-export function sharesThatMove<Share extends ResubmittedShare>(old: readonly Share[], billed: Billed): Share[] {
+export function sharesThatMove<Share extends ResubmittedShare>(
+  old: readonly Share[],
+  billed: Billed,
+): Share[] {
   const open = old.filter((share) => share.due > 0n);
   const payers = new Set(billed.map((share) => share.payer));
   const same = open.filter((share) => payers.has(share.payer));

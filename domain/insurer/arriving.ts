@@ -16,6 +16,8 @@ export type ArrivingItem = {
   asked?: Cents;
   paid: Cents;
   reasons: readonly object[];
+  /** Which share it is, where a person said so. */
+  shareId?: bigint;
   /** A debt or a lump sum: `invoice` is then its reference, and no share bears it. */
   withoutInvoice?: true;
 };
@@ -79,6 +81,7 @@ export function shareOf(
   sameNumber: readonly InsurerShare[],
 ): InsurerShare | undefined {
   if (item.withoutInvoice) return undefined;
+  if (item.shareId !== undefined) return sameNumber.find((share) => share.shareId === item.shareId);
   const exact = sameNumber.filter((share) => share.number === item.invoice);
   const shares = exact.length > 0 ? exact : sameNumber;
   if (new Set(shares.map((share) => share.invoiceId)).size !== 1) return undefined;

@@ -71,7 +71,7 @@ function answersByNumber(
     const confirmed = facts.some(({ code }) => PAYER_AGREES.has(code));
     if (mayBeCut(line, find.token) && (part || !confirmed))
       facts.push({ code: "number_at_the_cut", token: find.token });
-    else if (part && !confirmed && saysMore(line, find.token)) facts.push({ code: "payer_not_named" });
+    else if (part && !confirmed && !saysPart(line, find.token)) facts.push({ code: "payer_not_named" });
     if (others.length > 0)
       facts.push({ code: "other_number_read", params: { number: others[0]?.share.invoice ?? "" } });
     return candidate(
@@ -85,20 +85,23 @@ function answersByNumber(
 const PAYER_AGREES = new Set<FactCode>(["iban_known", "name_exact", "name_close"]);
 
 /**
- * Beside the number stand words that could name a payer, and are not this customer's. A line that says nothing else, or only
- * that it pays a part, is taken at its word: the number alone is enough (GC26, GC43).
+ * The line is nothing but its number, or says that it pays a part, and names nobody: it is taken at its word, the number alone
+ * is enough (GC26, GC43). "Facture" and a lesser amount look just like a slip in the number; other words may name a payer.
  */
-function saysMore(line: LineToMatch, token: string): boolean {
-  return textsOf(line)
+function saysPart(line: LineToMatch, token: string): boolean {
+  const words = textsOf(line)
     .flatMap(({ text }) => nameWords(text.replace(token, " ")))
-    .some((word) => /[A-Z]{3}/.test(word) && !WORDS_OF_PAYING.has(word));
+    .filter((word) => /[A-Z]{3}/.test(word));
+  const partly = words.length === 0 || words.some((word) => PART_WORDS.has(word));
+  return partly && words.every((word) => PART_WORDS.has(word) || PAYING_WORDS.has(word));
 }
 
 /** What is paid, and not who pays. Data, not rules. */
-const WORDS_OF_PAYING = new Set(
-  "ACPT ACOMPTE ACOMPTES PARTIEL PARTIELLE SOLDE RESTE REGLEMENT RGLT PAIEMENT PAYMENT FACTURE FACTURES FACT FACTURATION REF REFERENCE NUMERO".split(
-    " ",
-  ),
+const PART_WORDS = new Set(
+  "ACPT ACOMPTE ACOMPTES PARTIEL PARTIELLE SOLDE RESTE VERSEMENT ECHEANCE".split(" "),
+);
+const PAYING_WORDS = new Set(
+  "REGLEMENT RGLT PAIEMENT PAYMENT FACTURE FACTURES FACT FACTURATION REF REFERENCE NUMERO".split(" "),
 );
 
 /** A number that ends where the format cuts the text may go on: FA2610-0012 may be the beginning of FA2610-00123. */

@@ -37,7 +37,8 @@ import { letterTransit } from "../transit.ts";
 import { openDay } from "./openDay.ts";
 import { explainReceived, reconsiderReceived } from "./reconsiderReceived.ts";
 
-export type ReturnContext = { fileId?: bigint; by?: bigint; at: Date; on: IsoDate };
+/** Without a file it is a person who typed it. */
+export type ReturnContext = { fileId?: bigint; at: Date; on: IsoDate };
 
 /** What became of the returns of a file. `known` were applied before; unknown invoices are those of the new ones. */
 export type Applied = { returns: number; known: number; items: number; unknownInvoices: string[] };
@@ -60,7 +61,7 @@ export async function applyReturns(
 ): Promise<Applied> {
   await lockBooks(db);
   const books = { company: await currentCompany(db), roles: await companyRoles(db), context };
-  const identified = await identify(db, companyId, arriving);
+  const identified = await identify(db, companyId, arriving, context);
   const fresh = await notKnown(db, identified);
   const parties = [...new Set(fresh.map((one) => one.thirdPartyId))];
   const before = await readBefore(db, fresh, parties, books);
@@ -82,6 +83,7 @@ async function identify(
   db: Db,
   companyId: bigint,
   arriving: readonly ArrivingReturn[],
+  { fileId }: ReturnContext,
 ): Promise<IdentifiedReturn[]> {
   const insurers = await ensureInsurers(
     db,
@@ -91,12 +93,15 @@ async function identify(
   return arriving.map((one, nth) => {
     const thirdPartyId = insurers[nth];
     if (thirdPartyId === undefined) throw new Error("a return has no insurer");
-    return { ...one, thirdPartyId, contentHash: hashOf(contentOf(one)) };
+    return { ...one, thirdPartyId, contentHash: hashOf(one, fileId === undefined) };
   });
 }
 
-function hashOf(content: string): string {
-  return createHash("sha256").update(content).digest("hex");
+/** What was typed is never taken for the return itself, however alike: the return confirms it. */
+export function hashOf(arriving: ArrivingReturn, isTyped: boolean): string {
+  return createHash("sha256")
+    .update(`${isTyped ? "typed\n" : ""}${contentOf(arriving)}`)
+    .digest("hex");
 }
 
 /** The returns that are new, without the items that an earlier delivery of the same transfer brought. */
@@ -164,7 +169,11 @@ async function writePlans(db: Db, plans: readonly Plan[], books: Books): Promise
       settled.map(({ shareId, amount }) => ({ paymentId, shareId, amount })),
     ),
   );
-  await explainReceived(db, posted.map(({ plan }) => plan), books);
+  await explainReceived(
+    db,
+    posted.map(({ plan }) => plan),
+    books,
+  );
   await record(db, plans, payments, books);
   await letterTransit(db, company.id, [...payments.values()], roles.insurerAnnounced, context.on);
   const shareIds = new Set(posted.flatMap(({ plan }) => plan.settled.map((share) => share.shareId)));
@@ -194,7 +203,11 @@ function entryOf(
 }
 
 /** The payment of each return that posts: the one that came first to the bank, else a new one, announced. */
-async function writePayments(db: Db, companyId: bigint, posted: readonly Posted[]): Promise<Map<Plan, bigint>> {
+async function writePayments(
+  db: Db,
+  companyId: bigint,
+  posted: readonly Posted[],
+): Promise<Map<Plan, bigint>> {
   const common = ({ plan: { arriving, unplaced }, draft, entryId }: Posted) => ({
     paidOn: arriving.paidOn,
     unallocated: unplaced,

@@ -9,6 +9,7 @@ import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
+import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
 import { decided, postLines } from "./postLines.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
@@ -31,14 +32,17 @@ export async function matchWaitingLines(
 ): Promise<MatchRun> {
   const total: MatchRun = { seen: 0, posted: 0, waiting: 0 };
   for (let last: LineCursor | undefined; ; ) {
+    await refreshStatistics(pool);
     const run = await asCompany(pool, companyId, (db) => matchBatch(db, moment, last));
     total.seen += run.seen;
     total.posted += run.posted;
     total.waiting += run.waiting;
     progress(total);
-    if (run.seen < BATCH_LINES) return total;
+    if (run.seen < BATCH_LINES) break;
     last = run.last;
   }
+  await refreshStatistics(pool);
+  return total;
 }
 
 /** One batch, in the caller's transaction. */

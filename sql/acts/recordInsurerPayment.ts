@@ -1,14 +1,18 @@
-import { receiptQuestions, receiptRefusals } from "../../domain/billing/receiptChecks.ts";
-import type { ReceiptAnswers, ReceivedPart } from "../../domain/billing/receiptChecks.ts";
+import {
+  type ReceiptAnswers,
+  type ReceivedPart,
+  receiptQuestions,
+  receiptRefusals,
+} from "../../domain/billing/receiptChecks.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { ArrivingReturn } from "../../domain/insurer/arriving.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { listInsurers } from "../insurers.ts";
+import { type Insurer, listInsurers } from "../insurers.ts";
 import { ask } from "../outbox.ts";
 import { paymentOfReturn } from "../returnItems.ts";
-import { applyReturns } from "./applyReturns.ts";
+import { applyReturns, hashOf } from "./applyReturns.ts";
 import { type FactsToPay, factsToPay } from "./recordPayment.ts";
 
 export type InsurerReceipt = {
@@ -40,12 +44,16 @@ export function recordInsurerPayment(
     const facts = await factsToPay(db, receipt.allocations);
     const insurer = (await listInsurers(db)).find(({ id }) => id === payerOf(receipt, facts));
     const problems = [...refusals(receipt, facts), ...receiptQuestions(receipt.allocations, facts, receipt)];
-    if (!insurer && problems.length === 0) problems.push(error("third_party_unknown", { value: names(facts) }));
+    if (!insurer && problems.length === 0)
+      problems.push(error("third_party_unknown", { value: names(facts) }));
     if (!insurer || problems.length > 0) return { ok: false, problems };
-    const { companyId, by, at, on } = receipt;
-    const typed = typedReturn(receipt, facts, { payer: insurer.payer, name: insurer.name, code: insurer.aux });
-    await applyReturns(db, companyId, [typed], { at, on, ...(by === undefined ? {} : { by }) });
-    const paymentId = await paymentOfReturn(db, insurer.id, typed);
+    const { companyId, at, on } = receipt;
+    const typed = typedReturn(receipt, facts, insurer);
+    await applyReturns(db, companyId, [typed], { at, on });
+    const contentHash = hashOf(typed, true);
+    const paymentId = await paymentOfReturn(db, { thirdPartyId: insurer.id, contentHash });
+    if (paymentId === undefined)
+      return { ok: false, problems: [error("share_not_open", { value: names(facts) })] };
     await tell(db, receipt, paymentId);
     await ask(db, { queue: "matching", companyId });
     return { ok: true, value: { paymentId }, warnings: [] };
@@ -74,10 +82,10 @@ function names(facts: Map<bigint, FactsToPay>): string {
 function typedReturn(
   { allocations, paidOn, reference }: InsurerReceipt,
   facts: Map<bigint, FactsToPay>,
-  insurer: ArrivingReturn["insurer"],
+  { payer, name, aux }: Insurer,
 ): ArrivingReturn {
   return {
-    insurer,
+    insurer: { payer, name, code: aux },
     ...(reference ? { reference } : {}),
     label: `REG ${paidOn}`,
     paidOn,

@@ -53,7 +53,10 @@ export function settleOverpayment(pool: Pool, act: Regularisation): Promise<Pars
   });
 }
 
-function refusal({ rights, reason, amount }: Regularisation, fact: ShareFacts | undefined): Problem | undefined {
+function refusal(
+  { rights, reason, amount }: Regularisation,
+  fact: ShareFacts | undefined,
+): Problem | undefined {
   if (!rights.includes("adjustment")) return error("right_missing", { value: "adjustment" });
   if (!reason.trim()) return error("reason_missing");
   if (!fact || fact.due >= 0n) return error("not_overpaid", { value: fact?.invoice ?? "" });

@@ -84,17 +84,25 @@ export type Preview = {
 const LINES_SHOWN = 20;
 const PROBLEMS_SHOWN = 20;
 const PREVIEW_LINES_MAX = 20_000;
+/** Stands for an account that is not chosen yet. */
+const NOBODY: AccountKey = { key: "", currency: "EUR" };
 
 /** Reads the file and keeps nothing. Of a large one, the beginning: a person waits for it. */
 export async function previewOf(
   db: Db,
   fileId: bigint,
-  { headerKey, account, options }: { headerKey: string; account: AccountKey; options: ReadingOptions },
+  {
+    headerKey,
+    account,
+    options,
+  }: { headerKey: string; account: AccountKey | undefined; options: ReadingOptions },
 ): Promise<Preview> {
   let isIt = false;
   const { batches } = await readStatements(fileBytes(db, fileId), async (seen) => {
     isIt = seen.headerKey === headerKey;
-    return { ...fitted(options, seen), account };
+    // QIF gives no line without an account; a table does, and may name its own.
+    const told = account ?? (seen.format === "qif" ? NOBODY : undefined);
+    return { ...fitted(options, seen), ...(told && { account: told }) };
   });
   const preview: Preview = { lines: [], lineCount: 0, problems: [], problemCount: 0, isPart: false };
   for await (const batch of batches) {
@@ -102,7 +110,7 @@ export async function previewOf(
       if (event.kind === "line") {
         preview.lineCount += 1;
         if (preview.lines.length < LINES_SHOWN) preview.lines.push(event.line);
-      } else if (event.kind === "problem") {
+      } else if (event.kind === "problem" && event.problem.code !== "format_needs_account") {
         preview.problemCount += 1;
         if (preview.problems.length < PROBLEMS_SHOWN) preview.problems.push(event.problem);
       }

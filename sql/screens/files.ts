@@ -125,20 +125,6 @@ export async function statementsOfFile(db: Db, fileId: bigint): Promise<Statemen
   `;
 }
 
-export async function statementsOfAccount(db: Db, bankAccountId: bigint): Promise<StatementRow[]> {
-  return db<StatementRow[]>`
-    select statement.id, statement.bank_account_id, bank_account.name as account, statement.file_id,
-           received_file.name as file_name, statement.reference, statement.opening_on, statement.opening_cents,
-           statement.closing_on, statement.closing_cents, statement.line_count, statement.known_count
-    from statement
-    join bank_account on bank_account.id = statement.bank_account_id
-    join received_file on received_file.id = statement.file_id
-    where statement.bank_account_id = ${bankAccountId}
-    order by statement.closing_on desc nulls last, statement.id desc
-    limit 400
-  `;
-}
-
 export async function findStatement(db: Db, id: bigint): Promise<StatementRow | undefined> {
   const [row] = await db<StatementRow[]>`
     select statement.id, statement.bank_account_id, bank_account.name as account, statement.file_id,

@@ -115,7 +115,7 @@ export async function agedDues(db: Db, today: IsoDate): Promise<AgedDues[]> {
   return dues.filter(({ payer: _payer, ...cents }) => Object.values(cents).some((each) => each !== 0n));
 }
 
-/** A bank account, its latest statement, and whether each statement begins where the one before it ended. */
+/** A bank account and its latest statement. Whether they follow each other is the chain's to say (accountChain.ts). */
 export type BankAccountState = {
   id: bigint;
   name: string;
@@ -124,22 +124,12 @@ export type BankAccountState = {
   closingOn: IsoDate | null;
   closingCents: Cents | null;
   lineCount: number | null;
-  brokenOn: IsoDate | null;
 };
 
 export async function bankAccountStates(db: Db): Promise<BankAccountState[]> {
   return db<BankAccountState[]>`
-    with chain as (
-      select bank_account_id, opening_on, closing_on,
-             opening_cents <> lag(closing_cents) over (partition by bank_account_id order by closing_on, id) as broken
-      from statement
-      where closing_cents is not null and opening_cents is not null
-    )
     select bank_account.id, bank_account.name, bank_account.iban,
-           latest.id as statement_id, latest.closing_on, latest.closing_cents, latest.line_count,
-           (select max(coalesce(chain.opening_on, chain.closing_on))
-            from chain
-            where chain.bank_account_id = bank_account.id and chain.broken) as broken_on
+           latest.id as statement_id, latest.closing_on, latest.closing_cents, latest.line_count
     from bank_account
     left join lateral (
       select statement.id, statement.closing_on, statement.closing_cents, statement.line_count

@@ -15,6 +15,8 @@ export type InvoiceRow = {
   dueOn: IsoDate | null;
   totalCents: Cents;
   dueCents: Cents;
+  /** Of it, what the patient or customer owes. */
+  dueOwnCents: Cents;
   /** A share is below zero: paid above what it owed. */
   overpaid: boolean;
   openShares: number;
@@ -22,6 +24,8 @@ export type InvoiceRow = {
   markedPaidAt: Date | null;
   replacedBy: bigint | null;
   customer: string;
+  customerPayer: Payer;
+  customerAux: string;
   branch: string | null;
 };
 
@@ -38,6 +42,7 @@ export async function listInvoices(
   return db<InvoiceRow[]>`
     select invoice.id, invoice.number, invoice.type, invoice.lifecycle, invoice.issued_on, invoice.due_on,
            invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
+           invoice.due_own_cents, customer.payer as customer_payer, customer.aux as customer_aux,
            least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
            invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.replaced_by, invoice.branch,
            coalesce(customer.name, person.name, '') as customer
@@ -66,6 +71,7 @@ export async function findInvoice(db: Db, id: bigint): Promise<InvoiceRow | unde
   const [row] = await db<InvoiceRow[]>`
     select invoice.id, invoice.number, invoice.type, invoice.lifecycle, invoice.issued_on, invoice.due_on,
            invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
+           invoice.due_own_cents, customer.payer as customer_payer, customer.aux as customer_aux,
            least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
            invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.replaced_by, invoice.branch,
            coalesce(customer.name, person.name, '') as customer
@@ -77,29 +83,6 @@ export async function findInvoice(db: Db, id: bigint): Promise<InvoiceRow | unde
   return row;
 }
 
-export type ShareRow = {
-  id: bigint;
-  payer: Payer;
-  party: string | null;
-  amountCents: Cents;
-  dueCents: Cents;
-  paidCents: Cents;
-};
-
-export async function sharesOfInvoice(db: Db, invoiceId: bigint): Promise<ShareRow[]> {
-  return db<ShareRow[]>`
-    select share.id, share.payer, party.name as party, share.amount_cents, share.due_cents,
-           coalesce((select sum(allocation.amount_cents)
-                     from allocation
-                     join payment on payment.id = allocation.payment_id and payment.status <> 'corrected'
-                     where allocation.share_id = share.id), 0)::bigint as paid_cents
-    from share
-    left join party on party.id = share.third_party_id
-    where share.invoice_id = ${invoiceId}
-    order by array_position(array['amo', 'amc', 'patient', 'business', 'supplier'], share.payer), share.id
-  `;
-}
-
 export type InvoicePayment = {
   id: bigint;
   paidOn: IsoDate;
@@ -107,6 +90,8 @@ export type InvoicePayment = {
   status: string;
   label: string;
   reference: string | null;
+  chequeNumber: string | null;
+  drawnOn: string | null;
   payer: Payer;
   party: string | null;
   amountCents: Cents;
@@ -117,8 +102,12 @@ export type InvoicePayment = {
 
 export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<InvoicePayment[]> {
   return db<InvoicePayment[]>`
-    select payment.id, payment.paid_on, payment.method, payment.status, payment.label, payment.reference, share.payer,
-           party.name as party, allocation.amount_cents, payment.line_id, payment.entry_id, app_user.name as recorded_by
+    select payment.id, payment.paid_on, payment.method, payment.status, payment.label, payment.reference,
+           payment.cheque_number, payment.drawn_on, share.payer, party.name as party,
+           case when (payment.direction = 'out') = (share.payer = 'supplier')
+                then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
+           coalesce(payment.line_id, (select max(clearing.line_id) from clearing where clearing.payment_id = payment.id)) as line_id,
+           payment.entry_id, app_user.name as recorded_by
     from share
     join allocation on allocation.share_id = share.id
     join payment on payment.id = allocation.payment_id
@@ -162,4 +151,55 @@ export async function waitingLinesFor(
     order by line.booked_on, line.id
     limit 20
   `;
+}
+
+export type Resubmission = { id: bigint; number: string; issuedOn: IsoDate };
+
+/** How far a chain of resubmissions is followed each way. */
+const CHAIN_MAX = 10;
+
+/** The invoices that this one resubmits, and those that resubmit it, the first one first. Without a chain: none. */
+export async function resubmissionChain(
+  db: Db,
+  invoice: { id: bigint; replacedBy: bigint | null },
+): Promise<{ before: Resubmission[]; after: Resubmission[] }> {
+  const before: Resubmission[] = [];
+  let from: bigint | undefined = invoice.id;
+  while (from !== undefined && before.length < CHAIN_MAX) {
+    const [row] = await resubmittedBy(db, from);
+    if (row) before.unshift(row);
+    from = row?.id;
+  }
+  const after: Resubmission[] = [];
+  let to = invoice.replacedBy;
+  while (to !== null && after.length < CHAIN_MAX) {
+    const row: InvoiceRow | undefined = await findInvoice(db, to);
+    if (row) after.push(row);
+    to = row?.replacedBy ?? null;
+  }
+  return { before, after };
+}
+
+/** The invoice that another one resubmits, found by the entry that moved the receivable: no index leads back from the new number. */
+function resubmittedBy(db: Db, newInvoiceId: bigint): PromiseLike<Resubmission[]> {
+  return db<Resubmission[]>`
+    select distinct old.id, old.number, old.issued_on
+    from share
+    join journal_line as mine on mine.share_id = share.id and mine.debit_cents > 0
+    join journal_entry as entry on entry.id = mine.entry_id and entry.journal = 'OD'
+    join journal_line as theirs on theirs.entry_id = entry.id and theirs.credit_cents > 0
+    join share as old_share on old_share.id = theirs.share_id
+    join invoice as old on old.id = old_share.invoice_id and old.replaced_by = share.invoice_id
+    where share.invoice_id = ${newInvoiceId}
+  `;
+}
+
+/** Which of these numbers are taken. */
+export async function takenNumbers(db: Db, numbers: readonly string[]): Promise<Set<string>> {
+  const rows = await db<{ number: string }[]>`
+    select number
+    from invoice
+    where company_id = current_company() and number = any (${[...numbers]}::text[])
+  `;
+  return new Set(rows.map((row) => row.number));
 }

@@ -77,6 +77,8 @@ export type ShareMoney = {
   reference: string | null;
   chequeNumber: string | null;
   returnId: bigint | null;
+  /** No return came: a person typed what the insurer paid (S0.24). */
+  typed: boolean;
   /** The bank line that brought it, the last one when several did. */
   lineId: bigint | null;
   bookedOn: IsoDate | null;
@@ -89,7 +91,7 @@ export async function moneyOfShares(db: Db, shareIds: readonly bigint[]): Promis
            case when (payment.direction = 'out') = (share.payer = 'supplier')
                 then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
            payment.method, payment.status, payment.paid_on, payment.reference, payment.cheque_number,
-           told.id as return_id, coalesce(brought.line_id, payment.line_id) as line_id,
+           told.id as return_id, told.id is not null and told.file_id is null as typed, coalesce(brought.line_id, payment.line_id) as line_id,
            coalesce(brought.booked_on, line.booked_on) as booked_on
     from unnest(${idsOf(shareIds)}::text[]::bigint[]) as wanted (id)
     join share on share.id = wanted.id
@@ -97,7 +99,11 @@ export async function moneyOfShares(db: Db, shareIds: readonly bigint[]): Promis
     join payment on payment.id = allocation.payment_id and payment.status <> 'corrected'
     left join statement_line as line on line.id = payment.line_id
     left join lateral (
-      select insurer_return.id from insurer_return where insurer_return.payment_id = payment.id order by id limit 1
+      select insurer_return.id, insurer_return.file_id
+      from insurer_return
+      where insurer_return.payment_id = payment.id
+      order by insurer_return.id
+      limit 1
     ) as told on true
     left join lateral (
       select brought_line.id as line_id, brought_line.booked_on

@@ -5,6 +5,7 @@ import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
 import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany, type Pool } from "../../sql/connect.ts";
+import { refreshStatistics } from "../../sql/statistics.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { importFile } from "../../worker/importFile.ts";
 import { idOf, lineAt } from "./lines.ts";
@@ -19,7 +20,7 @@ export type Task = { pool: Pool; world: World; lines: number; file: string };
 /** What it did: how many rows, and what else is worth telling. */
 export type Outcome = { rows: number; says?: string; scored?: Scored; pages?: PageTimes[] };
 
-const LOAD_CHUNK = 20_000;
+const LOAD_CHUNK = 50_000;
 const NOW = new Date(`${TODAY}T06:00:00Z`);
 
 export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
@@ -36,7 +37,7 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   month_score: scoreMonth,
 };
 
-/** Through the product's own act, in files of twenty thousand: shares, entries and dues are those of real imports. */
+/** Through the product's own act, in files of fifty thousand: shares, entries and dues are those of real imports. */
 async function loadInvoices({ pool, world }: Task): Promise<Outcome> {
   const companyId = await createCompany(pool, { name: "Bench", ibans: [OWN_IBAN], at: NOW });
   let shares = 0;
@@ -51,6 +52,7 @@ async function loadInvoices({ pool, world }: Task): Promise<Outcome> {
       importInvoices(db, companyId, drafts, { today: TODAY }),
     );
     if (!imported.ok) throw new Error(JSON.stringify(imported.problems.slice(0, 3)));
+    await refreshStatistics(pool);
   }
   return { rows: total, says: `${shares.toLocaleString("en")} shares` };
 }

@@ -5,8 +5,8 @@ import {
   type Payer,
 } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
-import type { Cents } from "../../domain/money.ts";
 import { rejectionCode } from "../../domain/insurer/standing.ts";
+import type { Cents } from "../../domain/money.ts";
 import { asCompany, type Pool } from "../../sql/connect.ts";
 import { shareStandings } from "../../sql/shareStanding.ts";
 import type { World } from "./world.ts";
@@ -189,7 +189,12 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
      group by share.id
      order by share.id
   `;
-  const standings = await asCompany(pool, companyId, (db) => shareStandings(db, shares.map((share) => share.shareId)));
+  const standings = await asCompany(pool, companyId, (db) =>
+    shareStandings(
+      db,
+      shares.map((share) => share.shareId),
+    ),
+  );
   return documents.map((document) => {
     const own = shares.filter((share) => share.invoiceId === document.id);
     const { lifecycle, markedPaid, replacedBy, number } = document;

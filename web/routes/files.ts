@@ -5,6 +5,8 @@ import type { Problem } from "../../domain/problems.ts";
 import { declareBankAccount } from "../../sql/acts/declareBankAccount.ts";
 import { listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
+import { profilesOfAccount } from "../../sql/readingProfiles.ts";
+import { chainPage } from "../../sql/screens/accountChain.ts";
 import {
   countFiles,
   type FilePlace,
@@ -14,7 +16,6 @@ import {
   findStatement,
   linesOfStatement,
   listFiles,
-  statementsOfAccount,
   statementsOfFile,
 } from "../../sql/screens/files.ts";
 import { type Acting, acts, reads } from "../guard.ts";
@@ -22,14 +23,18 @@ import { id, oneOf, pageNumber, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { receiveUpload } from "../upload.ts";
-import { accountPage, filePage, statementPage } from "../views/file.ts";
+import { accountPage } from "../views/accountChain.ts";
+import { filePage, statementPage } from "../views/file.ts";
+import type { AnswerScreen } from "../views/fileAnswer.ts";
 import { filesPage, type UploadResult } from "../views/files.ts";
 import type { CompanyVisit } from "../visit.ts";
+import { fileAnswerRoutes, openQuestion } from "./fileAnswers.ts";
 
 const STATES = ["received", "read", "held", "refused"] as const;
 const PAGE_SIZE = 50;
 const PROBLEMS_SHOWN = 200;
 const LINES_SHOWN = 500;
+const STATEMENTS_SHOWN = 100;
 
 export function fileRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
@@ -46,10 +51,12 @@ export function fileRoutes(services: Services): Router {
   router.get(
     "/files/:file",
     reads(services, "viewer", ({ request, visit, db }) => {
-      const declared = text(request.query.declared);
+      const told = (value: unknown) =>
+        text(value) === undefined ? undefined : Number.parseInt(String(value), 10) || 0;
       return showFile(visit, db, id(request.params.file), {
         refused: [],
-        declaredFiles: declared === undefined ? undefined : Number.parseInt(declared, 10) || 0,
+        declaredFiles: told(request.query.declared),
+        answeredFiles: told(request.query.answered),
       });
     }),
   );
@@ -64,13 +71,9 @@ export function fileRoutes(services: Services): Router {
   );
   router.get(
     "/accounts/:account",
-    reads(services, "viewer", async ({ request, visit, db }) => {
-      const account = (await listBankAccounts(db)).find((each) => each.id === id(request.params.account));
-      return account
-        ? page(accountPage(visit, account.name, await statementsOfAccount(db, account.id)))
-        : missing;
-    }),
+    reads(services, "viewer", ({ request, visit, db }) => showAccount(visit, db, request)),
   );
+  router.use(fileAnswerRoutes(services, showFile));
   return router;
 }
 
@@ -137,8 +140,17 @@ async function showFile(
   {
     refused,
     declaredFiles,
+    answeredFiles,
+    answer,
     status = 200,
-  }: { refused: readonly Problem[]; declaredFiles?: number | undefined; status?: number },
+  }: {
+    refused: readonly Problem[];
+    declaredFiles?: number | undefined;
+    answeredFiles?: number | undefined;
+    /** The form as it was filled in; else it is opened when the file asks something. */
+    answer?: AnswerScreen | undefined;
+    status?: number;
+  },
 ): Promise<Reply> {
   const file = fileId === undefined ? undefined : await findFile(db, fileId);
   if (!file) return missing;
@@ -146,7 +158,24 @@ async function showFile(
     fileProblems(db, file.id, PROBLEMS_SHOWN),
     statementsOfFile(db, file.id),
   ]);
-  return page(filePage(visit, { file, problems, statements, refused, declaredFiles }), { status });
+  const asks = answer ?? (await openQuestion(db, file, problems));
+  const screen = { file, problems, statements, refused, declaredFiles, answeredFiles, answer: asks };
+  return page(filePage(visit, screen), { status });
+}
+
+async function showAccount(
+  visit: CompanyVisit,
+  db: Db,
+  request: { params: Record<string, unknown>; query: Record<string, unknown> },
+): Promise<Reply> {
+  const account = (await listBankAccounts(db)).find((each) => each.id === id(request.params.account));
+  if (!account) return missing;
+  const asked = pageNumber(request.query.page);
+  const chain = await chainPage(db, { bankAccountId: account.id, page: asked, size: STATEMENTS_SHOWN });
+  const profiles = await profilesOfAccount(db, account.id);
+  const pages = Math.max(1, Math.ceil(chain.total / STATEMENTS_SHOWN));
+  const forgotten = request.query.forgotten !== undefined;
+  return page(accountPage(visit, { account, chain, profiles, page: asked, pages, forgotten }));
 }
 
 async function declare(services: Services, { request, visit }: Acting): Promise<Reply> {

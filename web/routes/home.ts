@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { latestBreaks } from "../../sql/screens/accountChain.ts";
 import { agedDues, bankAccountStates, latestNight, waitingByReason } from "../../sql/screens/home.ts";
 import type { QueueCounts, QueueName } from "../../worker/queues.ts";
 import { reads } from "../guard.ts";
@@ -12,13 +13,14 @@ export function homeRoutes(services: Services): Router {
     "/",
     reads(services, "viewer", async ({ visit, db }) => {
       const queues = queueCounts(services);
-      const [night, reasons, dues, accounts] = await Promise.all([
+      const [night, reasons, dues, accounts, breaks] = await Promise.all([
         latestNight(db),
         waitingByReason(db),
         agedDues(db, visit.today),
         bankAccountStates(db),
+        latestBreaks(db),
       ]);
-      return page(homePage(visit, { night, reasons, dues, accounts, queues: await queues }));
+      return page(homePage(visit, { night, reasons, dues, accounts, breaks, queues: await queues }));
     }),
   );
   return router;

@@ -2,6 +2,7 @@ import { Router } from "express";
 import type { Problem } from "../../domain/problems.ts";
 import { listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
+import { transactionsOfLine } from "../../sql/lineTransactions.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
 import {
   decidedOn,
@@ -26,6 +27,7 @@ import { linesPage } from "../views/lines.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
 const PAGE_SIZE = 50;
+const TRANSACTIONS_SHOWN = 500;
 /** How long a decided line keeps its place in the list, folded. */
 const KEPT_MS = 30 * 60_000;
 
@@ -132,7 +134,10 @@ function openLineOf(lines: readonly LineRow[], { open, refused }: Asked): LineRo
 }
 
 /** The shares and the announced payments that the stored answers of some lines name, as they are now. */
-async function currentAnswers(db: Db, lines: readonly LineRow[]): Promise<Pick<LinesPlace, "shares" | "returns">> {
+async function currentAnswers(
+  db: Db,
+  lines: readonly LineRow[],
+): Promise<Pick<LinesPlace, "shares" | "returns">> {
   const candidates = lines.flatMap((line) => line.evidence.candidates ?? []);
   const shareIds = candidates.flatMap(({ allocations }) => allocations.map(({ shareId }) => BigInt(shareId)));
   const paymentIds = candidates.flatMap(({ brings = [] }) =>
@@ -169,7 +174,8 @@ async function showLine(visit: CompanyVisit, db: Db, lineId: bigint): Promise<Re
     line.entryId === null ? undefined : findEntry(db, line.entryId),
   ]);
   const brought = await broughtByLine(db, line.id);
+  const transactions = await transactionsOfLine(db, line.id, TRANSACTIONS_SHOWN);
   const entryLines = entry ? await linesOfEntries(db, [entry.id]) : [];
   const mayUndo = line.state === "posted" && mayAct(visit, "accountant");
-  return page(linePage(visit, { line, matches, paid, brought, entry, entryLines, mayUndo }));
+  return page(linePage(visit, { line, transactions, matches, paid, brought, entry, entryLines, mayUndo }));
 }

@@ -4,6 +4,7 @@ import type { FileProblem, FileRow, StatementLineRow, StatementRow } from "../..
 import { maskedIban } from "../format.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
+import { type AnswerScreen, answerForm } from "./fileAnswer.ts";
 import { fileState, statementTable } from "./files.ts";
 import { layout } from "./layout.ts";
 import { lineState } from "./line.ts";
@@ -26,6 +27,9 @@ export type FileScreen = {
   /** Why the declaration of an account was refused. */
   refused: readonly Problem[];
   declaredFiles: number | undefined;
+  answeredFiles: number | undefined;
+  /** What the file asks, where it does not say all of itself. */
+  answer: AnswerScreen | undefined;
 };
 
 /** One file: what it is, what it gave, and each thing wrong with it with what to do. */
@@ -37,6 +41,7 @@ export function filePage(visit: CompanyVisit, screen: FileScreen): Html {
     link: "files",
     body: html`<div class="title"><h1>${file.name}</h1><p>${fileState(visit, file)}</p></div>
 <div class="notes">${notes(visit, screen)}</div>
+${screen.answer ? answerForm(visit, file.id, screen.answer) : null}
 <div class="cols2"><section><div><div class="sec"><h2>${words.files.facts}</h2></div>${facts(visit, file)}</div></section>
 <section>${problemList(visit, screen)}</section></div>
 ${statements.length > 0 ? html`<div class="block"><br><div class="sec"><h2>${words.files.statements}</h2></div>${statementTable(visit, statements)}</div>` : null}`,
@@ -50,10 +55,13 @@ function notes(visit: CompanyVisit, screen: FileScreen): Shown {
     screen.declaredFiles === undefined
       ? null
       : html`<p class="note ok" role="status">${says.declared(visit.format.count(screen.declaredFiles))}</p>`,
+    screen.answeredFiles === undefined
+      ? null
+      : html`<p class="note ok" role="status">${visit.words.answer.done(visit.format.count(screen.answeredFiles))}</p>`,
     problemNotes(visit, screen.refused),
     file.state === "refused" ? html`<p class="note bad">${says.refusedNote}</p>` : null,
     file.state === "received" ? html`<p class="note">${says.receivedNote}</p>` : null,
-    file.state === "held" ? declaration(visit, screen) : null,
+    file.state === "held" && !screen.answer ? declaration(visit, screen) : null,
   ];
 }
 
@@ -177,14 +185,4 @@ function statementLine(visit: CompanyVisit, line: StatementLineRow): Html {
   const magnitude = out ? -line.amountCents : line.amountCents;
   return html`<tr id="line-${String(line.id)}"><td class="soft nw">${time(visit, line.bookedOn)}</td><td><a class="inv" href="${visit.company.base}/lines/${String(line.id)}">${line.counterpartyName ?? line.label}</a>${line.counterpartyName ? html`<span class="sub raw">${line.label}</span>` : null}</td>
 <td class="amt">${out ? side(visit, magnitude) : null}</td><td class="amt">${out ? null : side(visit, magnitude)}</td><td class="nw">${lineState(visit, line.state)}</td></tr>`;
-}
-
-/** All the statements of one bank account: the chain of its balances. */
-export function accountPage(visit: CompanyVisit, name: string, statements: readonly StatementRow[]): Html {
-  const title = visit.words.files.chain(name);
-  return layout(visit, {
-    title,
-    link: "files",
-    body: html`<div class="title"><h1>${title}</h1></div><div class="block">${statements.length > 0 ? statementTable(visit, statements) : html`<p class="note">${visit.words.homePage.noStatement}</p>`}</div>`,
-  });
 }

@@ -49,7 +49,7 @@ ${nextPage(visit, {
 
 function uploadForm(visit: CompanyVisit, limitBytes: number): Html {
   const says = visit.words.files;
-  return html`<form class="upload" method="post" action="${visit.company.base}/files" enctype="multipart/form-data">
+  return html`<form class="upload" method="post" action="${visit.company.base}/files" enctype="multipart/form-data" data-drop="${visit.words.dropFiles}" data-here="${visit.words.dropHere}" data-sent="${visit.words.dropSent}" data-lost="${visit.words.dropLost}">
 <div class="f"><label for="files">${says.choose}</label><input class="in" id="files" name="files" type="file" multiple required aria-describedby="files-help"></div>
 <button class="btn go" data-busy="${says.sending}">${says.send}</button>
 <p class="help" id="files-help">${says.uploadHint(visit.format.bytes(BigInt(limitBytes)))}</p></form>`;

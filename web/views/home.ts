@@ -1,3 +1,4 @@
+import type { ChainLink } from "../../domain/bank/chain.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type {
   AgedDues,
@@ -10,6 +11,7 @@ import type { QueueCounts, QueueName } from "../../worker/queues.ts";
 import { maskedIban } from "../format.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
+import { breakState } from "./accountChain.ts";
 import { reasonName } from "./evidence.ts";
 import { layout } from "./layout.ts";
 import { amount, count, state, time } from "./parts.ts";
@@ -19,6 +21,8 @@ export type HomeFigures = {
   reasons: WaitingReason[];
   dues: AgedDues[];
   accounts: BankAccountState[];
+  /** The latest place where the statements of an account do not follow each other. */
+  breaks: ReadonlyMap<bigint, ChainLink>;
   /** Undefined when the queues do not answer. */
   queues: Record<QueueName, QueueCounts> | undefined;
 };
@@ -32,7 +36,7 @@ export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
 ${figures.night ? nightAccount(visit, figures.night) : null}
 <section class="${figures.night ? "g-7" : "g-12"}">${reasonTable(visit, figures.reasons)}</section>
 <section class="g-12">${duesTable(visit, figures.dues)}</section>
-<section class="g-7">${accountTable(visit, figures.accounts)}</section>
+<section class="g-7">${accountTable(visit, figures)}</section>
 <section class="g-5">${queueTable(visit, figures.queues)}</section>
 </div>`,
   });
@@ -151,7 +155,7 @@ ${AGES.map((age) => html`<td class="amt">${age === "total" ? html`<b>${amount(vi
 <tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th>${sums}</tr></tfoot></table></div>`;
 }
 
-function accountTable(visit: CompanyVisit, accounts: readonly BankAccountState[]): Html {
+function accountTable(visit: CompanyVisit, { accounts, breaks }: HomeFigures): Html {
   const { words, company } = visit;
   const says = words.homePage;
   const head = html`<div class="sec"><h2>${says.statements}</h2><a class="right" href="${company.base}/files">${words.links.files}</a></div>`;
@@ -161,17 +165,9 @@ function accountTable(visit: CompanyVisit, accounts: readonly BankAccountState[]
       ? html`<a href="${company.base}/statements/${String(account.statementId)}">${time(visit, account.closingOn)}</a>`
       : html`<span class="faint">${words.none}</span>`;
     return html`<tr><td><a href="${company.base}/accounts/${String(account.id)}">${account.name}</a>${account.iban ? html`<span class="sub">${maskedIban(account.iban)}</span>` : null}</td>
-<td class="soft">${upTo}</td><td class="amt">${account.closingCents === null ? words.none : amount(visit, account.closingCents)}</td><td>${chainState(visit, account)}</td></tr>`;
+<td class="soft">${upTo}</td><td class="amt">${account.closingCents === null ? words.none : amount(visit, account.closingCents)}</td><td>${account.statementId === null ? state("wait", says.noStatement) : breakState(visit, account.id, breaks.get(account.id))}</td></tr>`;
   });
   return html`${head}<div class="wide" role="region" tabindex="0" aria-label="${says.statements}"><table class="t in-block"><thead><tr><th scope="col">${says.account}</th><th scope="col">${says.upTo}</th><th scope="col" class="amt">${says.closing}</th><th scope="col">${says.check}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
-function chainState(visit: CompanyVisit, account: BankAccountState): Html {
-  const says = visit.words.homePage;
-  if (account.statementId === null) return state("wait", says.noStatement);
-  return account.brokenOn
-    ? state("bad", says.chainBroken(visit.format.day(account.brokenOn)))
-    : state("ok", says.chainOk);
 }
 
 function queueTable(visit: CompanyVisit, queues: Record<QueueName, QueueCounts> | undefined): Html {

@@ -36,8 +36,10 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="icon" href="${assetAddress("icon.svg")}" type="image/svg+xml">
 <link rel="stylesheet" href="${assetAddress("app.css")}">
 <link rel="stylesheet" href="${assetAddress("screens.css")}">
+<link rel="stylesheet" href="${assetAddress("reading.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>
+<script src="${assetAddress("upload.js")}" defer></script>
 </head>
 <body>
 ${head(visit, screen)}

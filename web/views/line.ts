@@ -1,3 +1,4 @@
+import type { TransactionRow } from "../../sql/lineTransactions.ts";
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
 import type { LineDetail, MatchRow, PaidShare } from "../../sql/screens/lines.ts";
 import type { BroughtByLine } from "../../sql/screens/returns.ts";
@@ -7,11 +8,14 @@ import { entryTable } from "./entries.ts";
 import { factSentences, marked, reasonSentence } from "./evidence.ts";
 import { layout } from "./layout.ts";
 import { levelLetter } from "./lineRow.ts";
+import { transactionTable } from "./lineTransactions.ts";
 import { lineForm } from "./openLine.ts";
 import { amount, instant, type Shape, state, time } from "./parts.ts";
 
 export type LineScreen = {
   line: LineDetail;
+  /** The payments inside it, as the bank lists them. */
+  transactions: TransactionRow[];
   matches: MatchRow[];
   paid: PaidShare[];
   /** Announced payments that the line brought, or money of an insurer whose return has not come. */
@@ -52,7 +56,7 @@ export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
     title,
     link: "lines",
     body: html`<div class="title"><h1>${title}, ${format.euros(line.amountCents)}</h1><p>${line.counterpartyName ?? line.label}</p><p>${lineState(visit, line.state)}</p><div class="right">${gesture}</div></div>
-<div class="cols2"><section>${wrote(visit, line)}</section><section>
+<div class="cols2"><section>${wrote(visit, line)}${transactionTable(visit, line, screen.transactions)}</section><section>
 <div><div class="sec"><h2>${words.line.decisions}</h2></div><ol class="history">${screen.matches.map((match) => decision(visit, match))}</ol></div>
 <div><div class="sec"><h2>${words.line.paid}</h2></div>${screen.brought.length > 0 ? broughtTable(visit, screen.brought) : paidTable(visit, screen.paid)}</div>
 ${screen.entry ? html`<div><div class="sec"><h2>${words.line.entry}</h2></div>${entryTable(visit, [screen.entry], screen.entryLines)}</div>` : null}

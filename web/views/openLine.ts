@@ -175,7 +175,8 @@ function transferFields(visit: CompanyVisit, line: LineRow, bankAccounts: readon
 export function doneLine(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html {
   const { words, format } = visit;
   const [best] = answersOf(line, place);
-  const who = line.counterpartyName ?? best?.shares[0]?.party ?? best?.returns[0]?.insurer ?? words.lines.unknownPayer;
+  const who =
+    line.counterpartyName ?? best?.shares[0]?.party ?? best?.returns[0]?.insurer ?? words.lines.unknownPayer;
   const by = line.decidedById === visit.user.id ? words.lines.you : (line.decidedBy ?? words.machine);
   const at = line.decidedAt ? format.hour(line.decidedAt) : "";
   const undo = mayAct(visit, "accountant")

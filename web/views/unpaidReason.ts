@@ -21,7 +21,8 @@ export function reasonAndAction(
     };
   }
   const [first, ...others] = reasonsOf(standings, visit.today);
-  if (!first) return { reason: state("wait", unpaid.noDueDay(visit.format.day(row.issuedOn))), action: html`` };
+  if (!first)
+    return { reason: state("wait", unpaid.noDueDay(visit.format.day(row.issuedOn))), action: html`` };
   const waits = standings.flatMap(({ waiting }) =>
     waiting?.clock && waiting.clock.stage !== "received"
       ? [says.alsoWaiting(visit.format.euros(waiting.cents), waiting.clock.waitingDays)]
@@ -56,7 +57,9 @@ function headline(visit: CompanyVisit, reason: UnpaidReason): Html {
         return state("late", says.ownOverdue(says.ownShare[share.payer], reason.overdue));
       return state(
         "wait",
-        reason.overdue === 0 ? unpaid.dueToday : unpaid.dueIn(visit.format.day(share.dueOn ?? share.issuedOn)),
+        reason.overdue === 0
+          ? unpaid.dueToday
+          : unpaid.dueIn(visit.format.day(share.dueOn ?? share.issuedOn)),
       );
   }
 }

@@ -50,7 +50,6 @@ export const bank: Pick<Words, keyof typeof french> = {
     closing: "Closing balance",
     check: "Check",
     chainOk: "balances follow",
-    chainBroken: (day) => `balances broken on ${day}`,
     noStatement: "no statement",
     noAccount: "No bank account is declared. The first statement received will offer one.",
     queues: "Queues",

@@ -48,7 +48,6 @@ export const bank = {
     closing: "Nouveau solde",
     check: "Contrôle",
     chainOk: "soldes suivis",
-    chainBroken: (day: string) => `soldes rompus le ${day}`,
     noStatement: "aucun relevé",
     noAccount: "Aucun compte bancaire n'est déclaré. Le premier relevé reçu en proposera un.",
     queues: "Files d'attente",

@@ -33,7 +33,8 @@ export const insurerReturn: Player<"insurer_return"> = async (world, event) => {
 function returnFile(world: World, event: EventOf<"insurer_return">): Buffer {
   const insurer = world.thirdParties.get(event.insurer);
   if (!insurer) throw new Error(`there is no insurer ${event.insurer}`);
-  const header = "lot,paid_on,payer_type,payer_code,payer_name,invoice,amount_paid,rejection_code,transfer_ref";
+  const header =
+    "lot,paid_on,payer_type,payer_code,payer_name,invoice,amount_paid,rejection_code,transfer_ref";
   const rows = event.items.map(({ invoice, outcome, amount, rejectionCode }) =>
     [
       event.id,

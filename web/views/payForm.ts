@@ -1,0 +1,187 @@
+import { accountOfPayer, type Roles } from "../../domain/accounting/accounts.ts";
+import { parseCents } from "../../domain/money.ts";
+import type { Problem } from "../../domain/problems.ts";
+import type { InvoiceRow } from "../../sql/screens/invoices.ts";
+import { type Html, html, type Shown } from "../html.ts";
+import { isInsurer, type ShareStanding } from "../standings.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { type FormName, SWAP_SHEET } from "./inPlace.ts";
+import { options, problemNotes } from "./parts.ts";
+
+/** A form open on the page, with what was typed in it: nothing typed is lost to a refusal. */
+export type OpenForm = {
+  name: FormName;
+  standing: ShareStanding;
+  typed: Record<string, string | undefined>;
+  /** What cannot be read, by field, with a right example. */
+  wrong: Record<string, string>;
+  /** What the act answered: refusals, and questions to be answered. */
+  problems: readonly Problem[];
+  roles: Roles;
+  /** Of a resubmission: a number that is free. */
+  proposedNumber: string | undefined;
+};
+
+const METHODS = ["cheque", "cash", "card"] as const;
+
+/** The form of a section: its fields, its questions, and what ends it. */
+export function formFrame(
+  visit: CompanyVisit,
+  invoice: InvoiceRow,
+  given: { form: OpenForm; path: string; title: string; save: string; body: Html; entry: Shown },
+): Html {
+  const says = visit.words.forms;
+  const { form, path, title, save, body, entry } = given;
+  const home = `${visit.company.base}/invoices/${String(invoice.id)}`;
+  const refusals = form.problems.filter(({ severity }) => severity === "error");
+  return html`<section class="pay" id="${form.name}" aria-label="${title}"><form method="post" action="${home}/${path}" hx-post="${home}/${path}" ${SWAP_SHEET}>
+<input type="hidden" name="share" value="${String(form.standing.share.id)}"><h2 class="f w12">${title}</h2>
+${body}${refusals.length > 0 ? html`<div class="w12" role="alert">${problemNotes(visit, refusals)}</div>` : null}
+<div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button><a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close}</a><p class="soft">${entry}</p></div></form></section>`;
+}
+
+/** One field, with what is wrong with it under it. */
+export function field(
+  form: OpenForm,
+  given: { name: string; label: Shown; control: (attributes: Html) => Html; wide?: string },
+): Html {
+  const { name, label, control, wide = "" } = given;
+  const wrong = form.wrong[name];
+  const attributes = wrong ? html` aria-invalid="true" aria-describedby="wrong-${name}"` : html``;
+  return html`<div class="f${wide}"><label for="f-${name}">${label}</label>${control(attributes)}${wrong ? html`<p class="err" id="wrong-${name}">${wrong}</p>` : null}</div>`;
+}
+
+export function textField(
+  form: OpenForm,
+  given: { name: string; label: Shown; value: string; wide?: string; more?: Html },
+): Html {
+  const { name, value, more, ...rest } = given;
+  return field(form, {
+    name,
+    ...rest,
+    control: (attributes) =>
+      html`<input class="in" id="f-${name}" name="${name}" value="${form.typed[name] ?? value}"${attributes}${more ? html` ${more}` : null}>`,
+  });
+}
+
+/** Amounts are asked about in ochre, refused in red. */
+export function amountField(
+  visit: CompanyVisit,
+  form: OpenForm,
+  given: { name: string; label: Shown; cents: bigint; focus?: boolean },
+): Html {
+  const { name, label, cents } = given;
+  const asked = form.problems.some(({ code }) => code === "excess_to_decide");
+  const focus = given.focus ? html` autofocus` : null;
+  return field(form, {
+    name,
+    label,
+    control: (attributes) =>
+      html`<input class="in amt${asked ? " ask" : ""}" id="f-${name}" name="${name}" inputmode="decimal" required value="${form.typed[name] ?? visit.format.amount(cents)}"${attributes}${focus}>`,
+  });
+}
+
+function dayField(visit: CompanyVisit, form: OpenForm): Html {
+  const asked = form.problems.some(({ code }) => code === "paid_before_invoice");
+  return field(form, {
+    name: "paidOn",
+    label: visit.words.forms.date,
+    control: (attributes) =>
+      html`<input class="in${asked ? " ask" : ""}" id="f-paidOn" name="paidOn" type="date" required value="${form.typed.paidOn ?? visit.today}"${attributes}>`,
+  });
+}
+
+/** S0.8 to S0.15: a payment of the patient or the customer, recorded where its due is shown. */
+export function payForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm, proposed: Shown): Html {
+  const { share } = form.standing;
+  if (isInsurer(share.payer)) return insurerForm(visit, invoice, form);
+  const { words } = visit;
+  const says = words.forms;
+  const { roles } = form;
+  const methods = METHODS.map((value) => ({ value, label: says.methods[value] }));
+  const optional = html` <span class="faint">${says.optional}</span>`;
+  const body = html`${dayField(visit, form)}${amountField(visit, form, { name: "amount", label: says.amount, cents: share.dueCents > 0n ? share.dueCents : 0n, focus: true })}
+<div class="f"><label for="f-method">${says.method}</label><select class="in" id="f-method" name="method">${options(methods, form.typed.method ?? "cheque")}</select></div>
+${textField(form, { name: "chequeNumber", label: html`${says.chequeNumber}${optional}`, value: "", wide: " of-cheque" })}${textField(form, { name: "drawnOn", label: html`${says.drawnOn}${optional}`, value: "", wide: " of-cheque" })}
+${textField(form, { name: "reference", label: html`${says.label}${optional}`, value: "", wide: " w4" })}<div class="f w4"><span class="lab">${says.journal}</span><p class="said">${says.journalOf}</p></div><p class="f w12 help">${says.bankNote}</p>
+${questions(visit, form)}${proposed}`;
+  return formFrame(visit, invoice, {
+    form,
+    path: "payments",
+    title: share.payer === "business" ? says.payTitleBusiness : says.payTitle(words.sharePayers[share.payer]),
+    save: says.save,
+    body,
+    entry: says.writes(
+      says.debits(roles.chequesToCash, roles.cash, roles.cardReceipts),
+      accountOfPayer(roles, share.payer),
+    ),
+  });
+}
+
+/** S0.24, S0.25: what an insurer paid when no return came, by a procedure of its own. */
+function insurerForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm): Html {
+  const says = visit.words.forms;
+  const { share } = form.standing;
+  const { roles } = form;
+  const optional = html` <span class="faint">${says.optional}</span>`;
+  const body = html`<p class="f w12 soft">${says.insurerIntro}</p>${dayField(visit, form)}${amountField(visit, form, { name: "amount", label: says.amount, cents: share.dueCents > 0n ? share.dueCents : 0n, focus: true })}
+${textField(form, { name: "reference", label: html`${says.insurerReference}${optional}`, value: "", wide: " w4" })}${questions(visit, form)}`;
+  return formFrame(visit, invoice, {
+    form,
+    path: "insurer-payments",
+    title: says.insurerTitle(share.party),
+    save: says.save,
+    body,
+    entry: says.writes(roles.insurerAnnounced, accountOfPayer(roles, share.payer)),
+  });
+}
+
+/** What the act asks before it writes (S2.28, S2.30, D1): each question with its answers, the first of which corrects. */
+function questions(visit: CompanyVisit, form: OpenForm): Html[] {
+  return form.problems.flatMap((problem) => {
+    if (problem.code === "excess_to_decide") return [excessQuestion(visit, form, problem)];
+    return problem.code === "paid_before_invoice" ? [earlyQuestion(visit, form, problem)] : [];
+  });
+}
+
+type Choice = { value: string; label: string; note?: string };
+
+function choices(name: string, chosen: string, all: readonly Choice[]): Html {
+  return html`<div class="opts">${all.map(
+    ({ value, label, note }) =>
+      html`<label><input type="radio" name="${name}" value="${value}"${value === chosen ? html` checked` : null}> <span>${label}</span>${note ? html` <small>${note}</small>` : null}</label>`,
+  )}</div>`;
+}
+
+function excessQuestion(visit: CompanyVisit, form: OpenForm, { value = "", params = {} }: Problem): Html {
+  const { words, format } = visit;
+  const says = words.forms;
+  const answers = says.excessAnswers;
+  const { roles } = form;
+  const euros = (decimal: string | undefined) => format.euros(parseCents(decimal ?? "") ?? 0n);
+  const due = parseCents(params.due ?? "") ?? 0n;
+  const over = euros(params.over);
+  const left = format.euros(due - (parseCents(value) ?? 0n));
+  const all: Choice[] = [
+    ...(due > 0n ? [{ value: "correct", label: answers.correct(format.euros(due)) }] : []),
+    { value: "keep", label: answers.keep(left), note: answers.keepNote },
+    { value: "advance", label: answers.advance(over), note: answers.advanceNote(roles.advancesReceived) },
+    { value: "to_refund", label: answers.refund(over), note: answers.refundNote(roles.overpaymentsToRefund) },
+    { value: "profit", label: answers.profit(over), note: answers.profitNote(roles.roundingGain) },
+  ];
+  const asked = isInsurer(form.standing.share.payer) ? all.slice(0, due > 0n ? 2 : 1) : all;
+  const reason = isInsurer(form.standing.share.payer)
+    ? null
+    : html`<div class="f w4"><label for="f-excessReason">${says.excessReason} <span class="faint">${says.excessReasonHint}</span></label><input class="in" id="f-excessReason" name="excessReason" value="${form.typed.excessReason ?? ""}"></div>`;
+  return html`<div class="note ask w12" role="group" aria-labelledby="q-excess"><h3 id="q-excess">${says.excess(euros(value), format.euros(due), over)}</h3>${choices("excess", form.typed.excess ?? asked[0]?.value ?? "", asked)}${reason}</div>`;
+}
+
+function earlyQuestion(visit: CompanyVisit, form: OpenForm, { value = "", params = {} }: Problem): Html {
+  const { words, format } = visit;
+  const says = words.forms;
+  const all: Choice[] = [
+    { value: "correct", label: says.earlyAnswers.correct },
+    { value: "keep", label: says.earlyAnswers.keep(format.day(value)) },
+  ];
+  return html`<div class="note ask w12" role="group" aria-labelledby="q-early"><h3 id="q-early">${says.early(format.day(value), format.day(params.issued ?? value))}</h3>${choices("day", form.typed.day ?? "correct", all)}</div>`;
+}
