@@ -31,7 +31,6 @@ export default defineConfig({
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/globalSetup.ts", "test/chromium.ts"],
-          retry: 1, // a browser on a busy machine: once is no proof
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -10,6 +10,8 @@ import { bookRoutes } from "./routes/books.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { homeRoutes } from "./routes/home.ts";
+import { insurerRoutes } from "./routes/insurers.ts";
+import { invoiceActRoutes } from "./routes/invoiceActs.ts";
 import { invoiceRoutes } from "./routes/invoices.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { queueRoutes } from "./routes/queues.ts";
@@ -54,6 +56,8 @@ function companyRoutes(services: Services): Router {
     decisionRoutes,
     fileRoutes,
     invoiceRoutes,
+    invoiceActRoutes,
+    insurerRoutes,
     unpaidRoutes,
     bookRoutes,
     queueRoutes,

@@ -16,7 +16,7 @@ const PROBLEMS_SHOWN = 200;
 
 const RESULTS: Record<Outcome["state"], string> = {
   read: "lu",
-  held: "retenu : il sera lu, sans nouveau dépôt, dès que son compte bancaire sera déclaré",
+  held: "retenu : il sera lu, sans nouveau dépôt, dès que vous aurez répondu sur sa page à ce qui suit",
   refused: "refusé, rien n’a été enregistré",
 };
 

@@ -76,7 +76,8 @@ export type Preview = {
   lines: StatementLine[];
   lineCount: number;
   problems: Problem[];
-  problemCount: number;
+  errorCount: number;
+  warningCount: number;
   /** The end of a large file was not looked at. */
   isPart: boolean;
 };
@@ -104,14 +105,22 @@ export async function previewOf(
     const told = account ?? (seen.format === "qif" ? NOBODY : undefined);
     return { ...fitted(options, seen), ...(told && { account: told }) };
   });
-  const preview: Preview = { lines: [], lineCount: 0, problems: [], problemCount: 0, isPart: false };
+  const preview: Preview = {
+    lines: [],
+    lineCount: 0,
+    problems: [],
+    errorCount: 0,
+    warningCount: 0,
+    isPart: false,
+  };
   for await (const batch of batches) {
     for (const event of isIt ? batch : []) {
       if (event.kind === "line") {
         preview.lineCount += 1;
         if (preview.lines.length < LINES_SHOWN) preview.lines.push(event.line);
       } else if (event.kind === "problem" && event.problem.code !== "format_needs_account") {
-        preview.problemCount += 1;
+        if (event.problem.severity === "error") preview.errorCount += 1;
+        else preview.warningCount += 1;
         if (preview.problems.length < PROBLEMS_SHOWN) preview.problems.push(event.problem);
       }
     }

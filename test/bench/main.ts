@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { connect } from "../../sql/connect.ts";
 import { type Server, startEmbedded } from "../../sql/embedded.ts";
 import { migrate } from "../../sql/migrate.ts";
+import { benchFormats } from "./formats.ts";
 import { lineAt, linesMax } from "./lines.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
 import type { Outcome } from "./phases.ts";
@@ -157,6 +158,8 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-const options = readOptions(process.argv.slice(2));
-if (options === "help") console.log(USAGE);
+const argv = process.argv.slice(2);
+const options = argv.includes("--formats") ? "formats" : readOptions(argv);
+if (options === "formats") await benchFormats();
+else if (options === "help") console.log(USAGE);
 else await main(options);

@@ -18,6 +18,7 @@ export const USAGE = `npm run bench -- [options]
   --format F     cfonb120 (the default) or camt053
   --growth       three sizes, a hundredth, a tenth and the whole: what a line costs at each
   --durable      a kept directory and a server that waits for the disk, instead of a throwaway one without fsync
+  --formats      instead: how fast each format is read, from files of 100 MB, beside a bare reader
   --wrong        lists every line that was posted wrongly
 DATABASE_URL names a server to use instead of the embedded one: a database is created there and dropped at the end.`;
 

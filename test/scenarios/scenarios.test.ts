@@ -114,9 +114,9 @@ describe("what the product does not do yet is a failure that says so", () => {
     expect(await run(changed(fees, /company: .*/, company))).toContain(
       "company setting `cashLimit` is not known to the product yet",
     );
-    const cheque = 'status: cleared\n      chequeNumber: "1234567"';
-    expect(await run(changed(read("GC01"), "status: cleared", cheque))).toEqual([
-      "payment P1   chequeNumber   is not compared yet",
+    const written = 'status: cleared\n      writeOff: "0.50"';
+    expect(await run(changed(read("GC01"), "status: cleared", written))).toEqual([
+      "payment P1   writeOff   is not compared yet",
     ]);
   });
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createCompany } from "../../sql/acts/createCompany.ts";
+import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { importStatement } from "../../sql/acts/importStatement.ts";
+import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
 import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { closeFile, type Reading } from "../../sql/files.ts";
@@ -10,6 +12,7 @@ import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { account, balance, details, document, entry } from "../domain/bank/camtFile.ts";
 import { closing, file, movement, opening } from "../domain/bank/cfonbFile.ts";
+import { aSale } from "./importedInvoices.ts";
 
 const database = useDatabase();
 const NOW = new Date("2026-11-21T08:00:00Z");
@@ -120,6 +123,28 @@ test("a CFONB line takes the payments of its camt twin, and those of a notificat
     expect(line.label).toBe("REMISE VIREMENTS");
     expect(transactions).toMatchObject(EXPECTED);
   }
+});
+
+test("a batch that pays two invoices named in its notification alone posts both, once the details are there", async () => {
+  const { pool } = database;
+  const companyId = await aCompany();
+  const drafts = [aSale("F2026-0042", 2_000n), aSale("F2026-0043", 3_000n)];
+  await asCompany(pool, companyId, (db) => importInvoices(db, companyId, drafts, { today: "2026-11-21" }));
+  await read(companyId, statement(REFERENCE));
+  const match = () => matchWaitingLines(pool, companyId, { at: NOW, on: "2026-11-21" });
+  await match();
+  const paid = async () => {
+    const rows = await pool`
+      select invoice.number from allocation join share on share.id = allocation.share_id
+        join invoice on invoice.id = share.invoice_id
+       where allocation.company_id = ${companyId} order by 1`;
+    return rows.map((row) => row.number);
+  };
+  expect(await paid()).toEqual([]);
+  await read(companyId, notice(REFERENCE + PAYMENTS));
+  await match();
+  expect(await paid()).toEqual(["F2026-0042", "F2026-0043"]);
+  expect(await asCompany(pool, companyId, verifyCompany)).toEqual([]);
 });
 
 test("one payment alone is kept too, and one batch gives matching no more than two hundred texts", async () => {

@@ -100,7 +100,9 @@ describe("the unpaid list", () => {
   });
 
   test("S1.23: only the mutual insurer still owes", async () => {
-    expect(await row("FA-123")).toMatch(/427,60 0,00 101,04 0,00 échue de 26 jours attend : mutuelle/);
+    expect(await row("FA-123")).toMatch(
+      /427,60 0,00 101,04 0,00 MGEN en retard, jour 39 15 jours ouvrés attendus, faute d’historique Relancer l’organisme/,
+    );
   });
 
   test("S1.24, S1.25: a row without a fund is a counter invoice, and nothing is wrong with it", async () => {
@@ -112,12 +114,14 @@ describe("the unpaid list", () => {
   test("S1.21, S1.26: paid above the total shows as a minus in its column, and says to regularise", async () => {
     const page = await visitor.get(base);
     expect(page.text).toContain('<span class="neg">−421,12</span>');
-    expect(await row("FA-126")).toMatch(/1 078,88 −421,12 0,00 0,00 trop-perçu 421,12 € à régulariser/);
+    expect(await row("FA-126")).toMatch(
+      /1 078,88 −421,12 0,00 0,00 trop-perçu 421,12 € de la caisse à régulariser Régulariser/,
+    );
   });
 
-  test("S0.8: what the patient owes is in red and leads to the invoice", async () => {
+  test("S0.8: what the patient owes is in red and opens the payment form", async () => {
     const page = await visitor.get(base);
-    expect(page.text).toMatch(/<a class="owed" href="[^"]+#shares">47,89/);
+    expect(page.text).toMatch(/<a class="owed" href="[^"]+\?pay=own#pay">47,89/);
   });
 
   test("S1.27: caisse and AMO, mutuelle and AMC are named together", async () => {

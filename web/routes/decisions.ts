@@ -79,7 +79,13 @@ async function lineOf(services: Services, { request, visit }: Acting): Promise<L
 }
 
 /** What the world changed under the hand, and not the hand: told with 409. */
-const RACES: readonly string[] = ["line_already_decided", "share_not_open", "above_due", "nothing_to_undo", "return_not_open"];
+const RACES: readonly string[] = [
+  "line_already_decided",
+  "share_not_open",
+  "above_due",
+  "nothing_to_undo",
+  "return_not_open",
+];
 
 async function refused(
   services: Services,

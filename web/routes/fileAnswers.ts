@@ -142,7 +142,8 @@ async function preview(services: Services, { request, visit }: Acting, showFile:
           lines: [],
           lineCount: 0,
           problems: options.problems,
-          problemCount: options.problems.length,
+          errorCount: options.problems.length,
+          warningCount: 0,
           isPart: false,
         };
     return showFile(visit, db, fileId, { refused: [], answer: { ...screen, preview: shown } });

@@ -1,11 +1,16 @@
 import { Router } from "express";
+import type { IsoDate } from "../../domain/days.ts";
+import type { Db } from "../../sql/connect.ts";
 import { latestBreaks } from "../../sql/screens/accountChain.ts";
 import { agedDues, bankAccountStates, latestNight, waitingByReason } from "../../sql/screens/home.ts";
+import { announcedTotals, insurerSummaries } from "../../sql/screens/insurers.ts";
 import type { QueueCounts, QueueName } from "../../worker/queues.ts";
+import { insurerClocks, lateNow } from "../clocks.ts";
 import { reads } from "../guard.ts";
 import { page } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { homePage } from "../views/home.ts";
+import type { LateInsurer } from "../views/homeInsurers.ts";
 
 export function homeRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
@@ -13,17 +18,34 @@ export function homeRoutes(services: Services): Router {
     "/",
     reads(services, "viewer", async ({ visit, db }) => {
       const queues = queueCounts(services);
-      const [night, reasons, dues, accounts, breaks] = await Promise.all([
+      const [night, reasons, dues, accounts, breaks, announced, late] = await Promise.all([
         latestNight(db),
         waitingByReason(db),
         agedDues(db, visit.today),
         bankAccountStates(db),
         latestBreaks(db),
+        announcedTotals(db),
+        lateInsurers(db, visit.today),
       ]);
-      return page(homePage(visit, { night, reasons, dues, accounts, breaks, queues: await queues }));
+      const figures = { night, reasons, dues, accounts, breaks, announced, late };
+      return page(homePage(visit, { ...figures, queues: await queues }));
     }),
   );
   return router;
+}
+
+const LATE_SHOWN = 6;
+
+/** The insurers that are late for their habit, the most money first. */
+async function lateInsurers(db: Db, today: IsoDate): Promise<LateInsurer[]> {
+  const owing = (await insurerSummaries(db)).filter(({ openCents }) => openCents > 0n);
+  const clocks = await insurerClocks(db, owing, today);
+  const names = new Map(owing.map((insurer) => [insurer.id, insurer.name]));
+  return (await lateNow(db, clocks)).slice(0, LATE_SHOWN).map((late) => ({
+    ...late,
+    name: names.get(late.insurerId) ?? "",
+    clock: clocks.get(late.insurerId)?.clock,
+  }));
 }
 
 /** Undefined when the queues do not answer: the page is shown without them. */

@@ -1,20 +1,30 @@
 import { Router } from "express";
 import { parseIsoDate } from "../../domain/days.ts";
+import type { Problem } from "../../domain/problems.ts";
+import { companyRoles } from "../../sql/companies.ts";
+import type { Db } from "../../sql/connect.ts";
 import { entriesOfInvoice, linesOfEntries } from "../../sql/screens/books.ts";
 import {
   findInvoice,
+  type InvoiceRow,
   linesOfInvoice,
   listInvoices,
   paymentsOfInvoice,
-  sharesOfInvoice,
+  resubmissionChain,
+  takenNumbers,
   waitingLinesFor,
 } from "../../sql/screens/invoices.ts";
 import { wordsOf } from "../filters.ts";
 import { reads } from "../guard.ts";
 import { id, text } from "../input.ts";
-import { missing, page } from "../reply.ts";
+import { missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
-import { invoicePage, invoicesPage } from "../views/invoices.ts";
+import { isInsurer, readStandings, type ShareStanding } from "../standings.ts";
+import { FORM_NAMES, type FormName } from "../views/inPlace.ts";
+import { invoicePage } from "../views/invoice.ts";
+import { invoicesPage } from "../views/invoices.ts";
+import type { OpenForm } from "../views/payForm.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
 
 const PAGE_SIZE = 50;
 
@@ -38,25 +48,94 @@ export function invoiceRoutes(services: Services): Router {
   );
   router.get(
     "/invoices/:invoice",
-    reads(services, "viewer", async ({ request, visit, db }) => {
-      const invoiceId = id(request.params.invoice);
-      const invoice = invoiceId === undefined ? undefined : await findInvoice(db, invoiceId);
-      if (!invoice) return missing;
-      const [shares, payments, entries, lines, proposed] = await Promise.all([
-        sharesOfInvoice(db, invoice.id),
-        paymentsOfInvoice(db, invoice.id),
-        entriesOfInvoice(db, invoice.id),
-        linesOfInvoice(db, invoice.id),
-        waitingLinesFor(db, invoice.id),
-      ]);
-      const entryLines = await linesOfEntries(
-        db,
-        entries.map((entry) => entry.id),
-      );
-      return page(invoicePage(visit, { invoice, shares, payments, entries, entryLines, lines, proposed }));
-    }),
+    reads(services, "viewer", ({ request, visit, db }) =>
+      showInvoice(visit, db, id(request.params.invoice), {
+        asked: askedForm(request.query),
+        said: text(request.query.said),
+      }),
+    ),
   );
   return router;
+}
+
+/** A form that the address or a refusal opens: `share` is "own" for the patient's or customer's, else a share's id. */
+export type AskedForm = {
+  name: FormName;
+  share: string;
+  typed?: Record<string, string | undefined>;
+  wrong?: Record<string, string>;
+  problems?: readonly Problem[];
+};
+
+function askedForm(query: Record<string, unknown>): AskedForm | undefined {
+  const name = FORM_NAMES.find((each) => text(query[each]) !== undefined);
+  return name && { name, share: text(query[name]) ?? "" };
+}
+
+/** One invoice with all its money, and the form that is open on it. */
+export async function showInvoice(
+  visit: CompanyVisit,
+  db: Db,
+  invoiceId: bigint | undefined,
+  {
+    asked,
+    said,
+    status = 200,
+  }: { asked?: AskedForm | undefined; said?: string | undefined; status?: number },
+): Promise<Reply> {
+  const invoice = invoiceId === undefined ? undefined : await findInvoice(db, invoiceId);
+  if (!invoice) return missing;
+  const [standings, payments, entries, lines, proposed, chain] = await Promise.all([
+    readStandings(db, [invoice.id], visit.today),
+    paymentsOfInvoice(db, invoice.id),
+    entriesOfInvoice(db, invoice.id),
+    linesOfInvoice(db, invoice.id),
+    waitingLinesFor(db, invoice.id),
+    resubmissionChain(db, invoice),
+  ]);
+  const entryLines = await linesOfEntries(
+    db,
+    entries.map((entry) => entry.id),
+  );
+  const form =
+    asked && mayAct(visit, "accountant") ? await openForm(db, invoice, standings, asked) : undefined;
+  const screen = { invoice, standings, payments, entries, entryLines, lines, proposed, chain, form, said };
+  const address = `${visit.company.base}/invoices/${String(invoice.id)}`;
+  const open = form ? `?${form.name}=${String(form.standing.share.id)}` : "";
+  return page(invoicePage(visit, screen), { status, address: address + open });
+}
+
+async function openForm(
+  db: Db,
+  invoice: InvoiceRow,
+  standings: readonly ShareStanding[],
+  asked: AskedForm,
+): Promise<OpenForm | undefined> {
+  const standing = standings.find(({ share }) =>
+    asked.share === "own" ? !isInsurer(share.payer) : String(share.id) === asked.share,
+  );
+  if (!standing || !fits(invoice, standing, asked.name)) return undefined;
+  const { name, typed = {}, wrong = {}, problems = [] } = asked;
+  const proposedNumber = name === "resubmit" ? await freeNumber(db, invoice.number) : undefined;
+  return { name, standing, typed, wrong, problems, roles: await companyRoles(db), proposedNumber };
+}
+
+/** Drafts and quotes take no payment (S0.2, S0.3); what is paid is not billed again; only an excess is regularised. */
+export function fits(invoice: InvoiceRow, { share, refusal }: ShareStanding, name: FormName): boolean {
+  if (invoice.lifecycle !== "issued" || share.payer === "supplier") return false;
+  if (name === "settle") return share.dueCents < 0n && share.amountCents >= 0n;
+  if (name === "pay") return share.amountCents > 0n;
+  return share.dueCents > 0n && invoice.replacedBy === null && refusal?.advice?.action !== "find_payment";
+}
+
+const ROUNDS_MAX = 20;
+
+/** FA-1 becomes FA-1-R1, which becomes FA-1-R2. */
+async function freeNumber(db: Db, number: string): Promise<string | undefined> {
+  const [, base = number, round = "0"] = /^(.*)-R(\d{1,2})$/.exec(number) ?? [];
+  const numbers = Array.from({ length: ROUNDS_MAX }, (_, at) => `${base}-R${Number(round) + at + 1}`);
+  const taken = await takenNumbers(db, numbers);
+  return numbers.find((each) => !taken.has(each));
 }
 
 /** The last row of the page before, "2026-11-03~412": a day and an id. */

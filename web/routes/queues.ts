@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { asCompany } from "../../sql/connect.ts";
-import { filesByIds, noteQueueAct } from "../../sql/screens/audit.ts";
+import { filesByIds, noteQueueAct, unstudiedLines } from "../../sql/screens/audit.ts";
 import { countCompanies } from "../../sql/users.ts";
 import { QUEUE_NAMES, type QueueName } from "../../worker/queues.ts";
 import { type Acting, acts, reads } from "../guard.ts";
@@ -22,12 +22,11 @@ export function queueRoutes(services: Services): Router {
       const jobs = counts ? await failedJobs(services, visit) : [];
       const fileIds = jobs.flatMap(({ fileId }) => (fileId === undefined ? [] : [fileId]));
       const files = new Map((await filesByIds(db, fileIds)).map((file) => [file.id, file]));
-      const failed = jobs.map(
-        ({ fileId, ...job }): FailedJob => ({
-          ...job,
-          file: fileId === undefined ? undefined : files.get(fileId),
-        }),
-      );
+      const unstudied = await unstudiedLines(db);
+      const failed = jobs.map(({ fileId, ...job }): FailedJob => {
+        const file = fileId === undefined ? undefined : files.get(fileId);
+        return { ...job, file, cause: causeOf(job.reason, file), held: heldBy(job.queue, file, unstudied) };
+      });
       const boardOpen = visit.memberships.length >= (await countCompanies(services.pool));
       return page(
         queuesPage(visit, { counts, failed, boardOpen, notice: noticeOf(visit, request.query.said) }),
@@ -46,7 +45,26 @@ function noticeOf(visit: CompanyVisit, said: unknown): { ok: boolean; text: stri
   return said === "gone" ? { ok: false, text: visit.words.queues.notRetried } : undefined;
 }
 
-type Failed = Omit<FailedJob, "file"> & { fileId: bigint | undefined };
+/** What failed decides the gesture: the file is corrected, an outage is tried again, a defect is reported. */
+function causeOf(reason: string, file: FailedJob["file"]): FailedJob["cause"] {
+  if (file?.state === "refused" || file?.state === "held") return "file";
+  return OUTAGE.test(reason) ? "outage" : "defect";
+}
+
+const OUTAGE =
+  /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOSPC|CONNECT|connection|timeout|stalled|terminat|shutting down/i;
+
+/** The money that waits behind a job. Undefined when its file was not read: nobody knows. */
+function heldBy(
+  queue: QueueName,
+  file: FailedJob["file"],
+  unstudied: { lines: number; cents: bigint },
+): FailedJob["held"] {
+  if (file) return file.heldLines > 0 ? { lines: file.heldLines, cents: file.heldCents } : undefined;
+  return queue === "matching" && unstudied.lines > 0 ? unstudied : undefined;
+}
+
+type Failed = Omit<FailedJob, "file" | "cause" | "held"> & { fileId: bigint | undefined };
 
 /** The failed jobs of this company, the latest first. A job of another company is not even named. */
 async function failedJobs(services: Services, visit: CompanyVisit): Promise<Failed[]> {

@@ -51,9 +51,7 @@ export function unpaidRoutes(services: Services): Router {
         filter.insurer === undefined ? undefined : findInsurer(db, filter.insurer),
       ]);
       const screen = { asked, rows: shown, totals, branches: known, next };
-      return page(
-        unpaidPage(visit, { ...screen, standings: byInvoice(standings), insurer: insurer?.name }),
-      );
+      return page(unpaidPage(visit, { ...screen, standings: byInvoice(standings), insurer: insurer?.name }));
     }),
   );
   return router;

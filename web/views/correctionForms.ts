@@ -1,4 +1,5 @@
 import { accountOfPayer } from "../../domain/accounting/accounts.ts";
+import type { Payer } from "../../domain/billing/invoice.ts";
 import { absCents } from "../../domain/money.ts";
 import type { InvoiceRow } from "../../sql/screens/invoices.ts";
 import { type Html, html } from "../html.ts";
@@ -9,7 +10,7 @@ import { formFrame, type OpenForm, textField } from "./payForm.ts";
 /** Whom the new invoice may bill: those the old one bills, and its customer. */
 export type Billable = {
   field: string;
-  payer: string;
+  payer: Payer;
   aux: string;
   party: string;
   standing: ShareStanding | undefined;
@@ -40,7 +41,7 @@ export function resubmitForm(
   const { share } = form.standing;
   const account = accountOfPayer(form.roles, share.payer);
   const rows = billables(invoice, standings).map(({ field, payer, party, standing }) => {
-    const name = words.payersLong[payer as keyof typeof words.payersLong];
+    const name = words.payersLong[payer];
     const due = standing?.share.id === share.id ? share.dueCents : 0n;
     const paid = standing?.received ?? standing?.announced;
     const already =

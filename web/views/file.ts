@@ -1,3 +1,4 @@
+import { isQuestion } from "../../domain/bank/readingOptions.ts";
 import { sumCents } from "../../domain/money.ts";
 import { describeProblem, PROBLEM_CODES, type Problem } from "../../domain/problems.ts";
 import type { FileProblem, FileRow, StatementLineRow, StatementRow } from "../../sql/screens/files.ts";
@@ -5,7 +6,7 @@ import { maskedIban } from "../format.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { type AnswerScreen, answerForm } from "./fileAnswer.ts";
-import { fileState, statementTable } from "./files.ts";
+import { fileState, formatName, statementTable } from "./files.ts";
 import { layout } from "./layout.ts";
 import { lineState } from "./line.ts";
 import {
@@ -82,7 +83,7 @@ function facts(visit: CompanyVisit, file: FileScreen["file"]): Html {
   const says = words.files;
   const rows: [string, Shown][] = [
     [says.heads.kind, file.kind ? says.kinds[file.kind] : words.none],
-    [says.format, file.format ?? words.none],
+    [says.format, formatName(file.format) ?? words.none],
     [says.size, format.bytes(file.byteCount)],
     [
       says.receivedAt,
@@ -98,10 +99,12 @@ function facts(visit: CompanyVisit, file: FileScreen["file"]): Html {
 <p><br><a class="btn" href="${company.base}/files/${String(file.id)}/bytes" download>${says.download}</a></p>`;
 }
 
-function problemList(visit: CompanyVisit, { problems, file }: FileScreen): Html | null {
+/** What the form above asks is not told a second time as an error. */
+function problemList(visit: CompanyVisit, { problems: all, file, answer }: FileScreen): Html | null {
+  const problems = answer && file.state === "held" ? all.filter((problem) => !isQuestion(problem)) : all;
   if (problems.length === 0) return null;
   const says = visit.words.files;
-  const more = file.errors + file.warnings - problems.length;
+  const more = file.errors + file.warnings - all.length;
   return html`<div id="problems"><div class="sec"><h2>${says.problemsTitle}</h2></div><ol>${problems.map((problem) => problemItem(visit, problem))}</ol>
 ${more > 0 ? html`<p class="soft">${says.moreProblems(visit.format.count(more))}</p>` : null}</div>`;
 }
@@ -110,10 +113,11 @@ ${more > 0 ? html`<p class="soft">${says.moreProblems(visit.format.count(more))}
 function problemItem(visit: CompanyVisit, stored: FileProblem): Html {
   const says = visit.words.files;
   const { says: sentence, toDo } = describeStored(stored, visit);
+  const colon = visit.language === "fr" ? "\u00a0: " : ": ";
   const place = [
     stored.line === null ? "" : `${says.problemHeads.place} ${visit.format.count(stored.line)}`,
-    stored.field ? `${says.problemHeads.field} : ${stored.field}` : "",
-    stored.value ? `${says.problemHeads.value} : ${stored.value}` : "",
+    stored.field ? `${says.problemHeads.field}${colon}${stored.field}` : "",
+    stored.value ? `${says.problemHeads.value}${colon}${stored.value}` : "",
   ].filter(Boolean);
   return html`<li class="problem"><p>${state(stored.severity === "error" ? "bad" : "late", says.severity[stored.severity])} <b>${phrase(visit.language, sentence)}</b></p>
 <p>${phrase(visit.language, toDo)}</p>${place.length > 0 ? html`<p class="soft">${place.join(" · ")}</p>` : null}${stored.raw ? html`<pre class="dump" tabindex="0">${stored.raw}</pre>` : null}</li>`;
@@ -123,7 +127,16 @@ function problemItem(visit: CompanyVisit, stored: FileProblem): Html {
 function describeStored(stored: FileProblem, visit: CompanyVisit): { says: string; toDo: string } {
   const problem = asProblem(stored);
   if (!PROBLEM_CODES.includes(problem.code)) return { says: stored.code.replaceAll("_", " "), toDo: "" };
-  return describeProblem(problem, visit.language);
+  return describeProblem({ ...problem, params: spokenAmounts(stored.params, visit) }, visit.language);
+}
+
+/** Readers write amounts as machines do ("-190.40"); a sentence has them as people read them. */
+function spokenAmounts(params: Record<string, string>, { format }: CompanyVisit): Record<string, string> {
+  const spoken = Object.entries(params).map(([name, value]) => {
+    const [, sign, whole, cents] = /^(-?)(\d{1,15})\.(\d{2})$/.exec(value) ?? [];
+    return [name, whole === undefined ? value : format.amount(BigInt(`${sign}${whole}${cents}`))];
+  });
+  return Object.fromEntries(spoken);
 }
 
 export type StatementScreen = {

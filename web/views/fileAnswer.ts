@@ -35,8 +35,8 @@ export function answerForm(visit: CompanyVisit, fileId: bigint, screen: AnswerSc
   const { question, isRefused } = screen;
   const asks = [
     question.outline && says.asks.columns,
+    !question.known?.isSure && !question.outline && says.asks.account,
     question.dates && says.asks.order,
-    !question.outline && !question.dates && says.asks.account,
   ];
   const head = html`<div class="note ask"><h2>${isRefused ? says.again : says.title}</h2><p>${asks.flatMap((each) => (each ? [`${each} `] : []))}${isRefused ? says.refused : says.held}</p>${mayAct(visit, "accountant") ? null : html`<p>${says.who}</p>`}</div>`;
   if (!mayAct(visit, "accountant")) return html`<div class="notes">${head}</div>`;

@@ -1,3 +1,4 @@
+import { FORMAT_NAMES, type Format } from "../../domain/bank/formats/detect.ts";
 import type { Problem } from "../../domain/problems.ts";
 import type { FileRow, FileState, StatementRow } from "../../sql/screens/files.ts";
 import { type Html, html, query, type Shown } from "../html.ts";
@@ -27,6 +28,11 @@ const STATES: readonly FileState[] = ["received", "read", "held", "refused"];
 
 export function fileState(visit: CompanyVisit, file: Pick<FileRow, "state">): Html {
   return state(SHAPES[file.state], visit.words.files.states[file.state]);
+}
+
+/** "CFONB 120" for cfonb120: as banks call it. */
+export function formatName(format: string | null): string | null {
+  return format === null ? null : (FORMAT_NAMES[format as Format] ?? format);
 }
 
 export function filesPage(visit: CompanyVisit, screen: FilesScreen): Html {
@@ -99,7 +105,7 @@ function fileRow(visit: CompanyVisit, file: FileRow): Html {
     found === 0
       ? html`<span class="faint">0</span>`
       : html`<a href="${address}#problems"${file.errors > 0 ? html` class="owed"` : null}>${words.files.problems(found)}</a>`;
-  return html`<tr><td><a class="inv" href="${address}">${file.name}</a></td><td class="soft">${file.kind ? words.files.kinds[file.kind] : words.none}${file.format ? html`<span class="sub">${file.format}</span>` : null}</td><td>${fileState(visit, file)}</td>
+  return html`<tr><td><a class="inv" href="${address}">${file.name}</a></td><td class="soft">${file.kind ? words.files.kinds[file.kind] : words.none}${file.format ? html`<span class="sub">${formatName(file.format)}</span>` : null}</td><td>${fileState(visit, file)}</td>
 <td class="soft nw">${instant(visit, file.receivedAt)}<span class="sub">${file.receivedBy ? words.by(file.receivedBy) : words.files.sources[file.source]}</span></td>
 <td class="amt">${count(visit, file.linesRead)}</td><td class="amt">${count(visit, file.linesNew)}</td><td class="amt">${count(visit, file.linesKnown)}</td><td class="nw">${problems}</td></tr>`;
 }

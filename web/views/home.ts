@@ -13,6 +13,7 @@ import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { breakState } from "./accountChain.ts";
 import { reasonName } from "./evidence.ts";
+import { announcedLine, type LateInsurer, lateTable } from "./homeInsurers.ts";
 import { layout } from "./layout.ts";
 import { amount, count, state, time } from "./parts.ts";
 
@@ -23,6 +24,8 @@ export type HomeFigures = {
   accounts: BankAccountState[];
   /** The latest place where the statements of an account do not follow each other. */
   breaks: ReadonlyMap<bigint, ChainLink>;
+  announced: { payments: number; cents: Cents };
+  late: LateInsurer[];
   /** Undefined when the queues do not answer. */
   queues: Record<QueueName, QueueCounts> | undefined;
 };
@@ -35,7 +38,8 @@ export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
 <div class="grid">
 ${figures.night ? nightAccount(visit, figures.night) : null}
 <section class="${figures.night ? "g-7" : "g-12"}">${reasonTable(visit, figures.reasons)}</section>
-<section class="g-12">${duesTable(visit, figures.dues)}</section>
+<section class="g-12">${duesTable(visit, figures.dues)}${announcedLine(visit, figures.announced)}</section>
+<section class="g-12">${lateTable(visit, figures.late)}</section>
 <section class="g-7">${accountTable(visit, figures)}</section>
 <section class="g-5">${queueTable(visit, figures.queues)}</section>
 </div>`,

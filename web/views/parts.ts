@@ -1,5 +1,5 @@
 import type { IsoDate } from "../../domain/days.ts";
-import type { Cents, Language } from "../../domain/money.ts";
+import { type Cents, type Language, parseCents } from "../../domain/money.ts";
 import { describeProblem, type Problem, type ProblemCode } from "../../domain/problems.ts";
 import type { FileProblem } from "../../sql/screens/files.ts";
 import { typeset } from "../format.ts";
@@ -50,9 +50,23 @@ export function phrase(language: Language, text: string): string {
 /** What is wrong and what to do, of each problem. */
 export function problemNotes(visit: Visit, problems: readonly Problem[]): Html[] {
   return problems.map((problem) => {
-    const { says, toDo } = describeProblem(problem, visit.language);
+    const { says, toDo } = describeProblem(written(visit, problem), visit.language);
     return html`<p class="note bad"><strong>${phrase(visit.language, says)}</strong> ${phrase(visit.language, toDo)}</p>`;
   });
+}
+
+/** Amounts and days travel plain in a problem; in a sentence they are written as everywhere. */
+function written(visit: Visit, problem: Problem): Problem {
+  const write = (value: string) => {
+    if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return visit.format.day(value);
+    return /^-?\d+\.\d{2}$/.test(value) ? visit.format.amount(parseCents(value) ?? 0n) : value;
+  };
+  const params = Object.entries(problem.params ?? {}).map(([name, value]) => [name, write(value)] as const);
+  return {
+    ...problem,
+    params: Object.fromEntries(params),
+    ...(problem.value === undefined ? {} : { value: write(problem.value) }),
+  };
 }
 
 /** A stored problem as the domain knows it. */

@@ -9,7 +9,7 @@ import { type FormName, formAddress, opens } from "./inPlace.ts";
 import { amount, time } from "./parts.ts";
 import { codeName, habitDays } from "./unpaidReason.ts";
 
-type Step = { state: "done" | "part" | "late" | "none"; main: Shown; subs: Shown[]; open?: boolean };
+type Step = { state: "done" | "part" | "late" | "none"; main: Shown; subs: Shown[] };
 
 /** Each share as a line with its stations: billed, transmitted, announced, received, and what is still due. */
 export function road(visit: CompanyVisit, invoice: InvoiceRow, standings: readonly ShareStanding[]): Html {
@@ -33,17 +33,19 @@ function shareRow(visit: CompanyVisit, invoice: InvoiceRow, standing: ShareStand
     [heads.announced, announced(visit, standing)],
     [heads.received, received(visit, standing)],
   ];
+  const laterThan = (index: number) => steps.slice(index + 1).map(([, step]) => step);
   const kind = isInsurer(share.payer) ? html` <span class="soft">${share.payer.toUpperCase()}</span>` : null;
   const party = isInsurer(share.payer)
     ? html`<a href="${visit.company.base}/insurers/${String(share.thirdPartyId)}">${share.party}</a>`
     : share.party;
   return html`<tr id="share-${String(share.id)}"><th scope="row"><span class="a">${words.payersLong[share.payer]}</span>${kind}<span class="sub">${party}</span></th>
-${steps.map(([label, step], index) => stepCell(visit, label, step, steps[index + 1]?.[1]))}<td class="last">${due(visit, invoice, standing)}</td></tr>`;
+${steps.map(([label, step], index) => stepCell(visit, label, step, laterThan(index)))}<td class="last">${due(visit, invoice, standing)}</td></tr>`;
 }
 
-function stepCell(visit: CompanyVisit, label: string, step: Step, next: Step | undefined): Html {
-  const wait = next !== undefined && (next.state === "none" || next.state === "late");
-  const style = `step ${step.state}${next === undefined ? " end" : ""}${wait ? " then-wait" : ""}`;
+/** Where a later station is reached, the way to it is travelled, whatever this one knows of itself. */
+function stepCell(visit: CompanyVisit, label: string, step: Step, later: readonly Step[]): Html {
+  const travelled = later.some((each) => each.state === "done" || each.state === "part");
+  const style = `step ${step.state}${later.length === 0 ? " end" : ""}${travelled ? "" : " then-wait"}`;
   const subs = step.subs.filter((each) => each).map((each) => html`<span class="sub">${each}</span>`);
   return html`<td class="${style}"><span class="sr">${visit.words.road.states[step.state]} : </span><span class="a" data-l="${label}">${step.main}</span>${subs}</td>`;
 }

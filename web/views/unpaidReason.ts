@@ -2,7 +2,7 @@ import type { Delay } from "../../domain/insurer/clock.ts";
 import { codeOf } from "../../domain/insurer/rejections.ts";
 import type { UnpaidRow } from "../../sql/screens/unpaid.ts";
 import { type Html, html, query, type Shown } from "../html.ts";
-import { isInsurer, type Refusal, reasonsOf, type ShareStanding, type UnpaidReason } from "../standings.ts";
+import { type Refusal, reasonsOf, type ShareStanding, type UnpaidReason } from "../standings.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { phrase, state } from "./parts.ts";
 
@@ -20,7 +20,7 @@ export function reasonAndAction(
       action: html`<a href="${address}">${says.actions.use}</a>`,
     };
   }
-  const [first, ...others] = reasonsOf(standings, visit.today);
+  const [first] = reasonsOf(standings, visit.today);
   if (!first)
     return { reason: state("wait", unpaid.noDueDay(visit.format.day(row.issuedOn))), action: html`` };
   const waits = standings.flatMap(({ waiting }) =>
@@ -28,10 +28,7 @@ export function reasonAndAction(
       ? [says.alsoWaiting(visit.format.euros(waiting.cents), waiting.clock.waitingDays)]
       : [],
   );
-  const owing = others.filter((other) => other.kind !== "overpaid").map(({ of }) => of.share.payer);
-  const also =
-    owing.length > 0 ? [says.alsoOwed(owing.map((payer) => visit.words.payers[payer]).join(", "))] : [];
-  const under = [...below(visit, first), ...waits, ...also];
+  const under = [...below(visit, first), ...waits];
   return {
     reason: html`${headline(visit, first)}${under.slice(0, 2).map((line) => html`<span class="sub">${line}</span>`)}`,
     action: action(visit, first, address),
@@ -128,9 +125,10 @@ function action(visit: CompanyVisit, reason: UnpaidReason, address: string): Htm
     case "overpaid":
       return html`<a href="${to({ settle: id }, "settle")}">${actions.settle}</a>`;
     case "refused":
-      return reason.refusal.advice?.action === "find_payment"
-        ? html`<a href="${address}#shares">${actions.findPayment}</a>`
-        : html`<a href="${to({ resubmit: id }, "resubmit")}">${actions.resubmit}</a>`;
+      return refusedAction(visit, reason.refusal, {
+        invoice: `${address}#shares`,
+        resubmit: to({ resubmit: id }, "resubmit"),
+      });
     case "late":
       return html`<a href="${visit.company.base}/insurers/${String(share.thirdPartyId)}">${actions.chase}</a>`;
     case "own":
@@ -142,11 +140,26 @@ function action(visit: CompanyVisit, reason: UnpaidReason, address: string): Htm
   }
 }
 
+/** What is paid already is looked for; what nobody can mend here is asked about; the rest is billed again. */
+function refusedAction(
+  visit: CompanyVisit,
+  { advice }: Refusal,
+  to: { invoice: string; resubmit: string },
+): Html {
+  const { actions } = visit.words.standing;
+  if (advice?.action === "find_payment") return html`<a href="${to.invoice}">${actions.findPayment}</a>`;
+  if (advice?.action === "ask_insurer") return html`<a href="${to.invoice}">${actions.ask}</a>`;
+  return html`<a href="${to.resubmit}">${actions.resubmit}</a>`;
+}
+
 /** Of an open share that no insurer owes: the way to the form that records its payment. */
 export function payAddress(visit: CompanyVisit, invoiceId: bigint): string {
   return `${visit.company.base}/invoices/${String(invoiceId)}?pay=own#pay`;
 }
 
-export function isOwn(standing: ShareStanding): boolean {
-  return !isInsurer(standing.share.payer);
+/** Why one share is still due, with its proof. */
+export function shareReason(visit: CompanyVisit, standing: ShareStanding): Html {
+  const [first] = reasonsOf([standing], visit.today);
+  if (!first) return html`<span class="faint">${visit.words.none}</span>`;
+  return html`${headline(visit, first)}${below(visit, first).map((line) => html`<span class="sub">${line}</span>`)}`;
 }

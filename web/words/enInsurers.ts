@@ -79,7 +79,13 @@ export const insurers: Pick<Words, keyof typeof french> = {
     noReturn: "no return",
     typed: "recorded by hand",
     rejections: "Rejections by reason",
-    rejectionHeads: { reason: "Reason", meaning: "What it means", todo: "To do", count: "Count", amount: "Amount" },
+    rejectionHeads: {
+      reason: "Reason",
+      meaning: "What it means",
+      todo: "To do",
+      count: "Count",
+      amount: "Amount",
+    },
     noRejection: "No rejection in this period.",
     nothing: {
       open: "Nothing is due.",
@@ -119,7 +125,12 @@ export const insurers: Pick<Words, keyof typeof french> = {
     },
     unknownInvoice: "unknown invoice",
     postedLess: (amount) => `${amount} of it posted, the rest is taken with the next return`,
-    states: { announced: "announced, not in the bank", cleared: "in the bank", nothing: "nothing to receive", part: "received in part" },
+    states: {
+      announced: "announced, not in the bank",
+      cleared: "in the bank",
+      nothing: "nothing to receive",
+      part: "received in part",
+    },
     filesLink: "File",
   },
   homeInsurers: {
@@ -127,7 +138,14 @@ export const insurers: Pick<Words, keyof typeof french> = {
     late: "Insurers late for their habit",
     all: "All",
     none: "No insurer is late for its habit.",
-    heads: { name: "Insurer", habit: "Habit", scale: "0 to 60 working days", today: "Today", parts: "Shares", due: "Expected" },
+    heads: {
+      name: "Insurer",
+      habit: "Habit",
+      scale: "0 to 60 working days",
+      today: "Today",
+      parts: "Shares",
+      due: "Expected",
+    },
   },
   jobs: {
     summary: (jobs, euros, invoices) => `${jobs} failed and hold up ${euros}${invoices}.`,

@@ -71,6 +71,7 @@ export const reading: Pick<Words, keyof typeof french> = {
     previewNone: "No line is read this way.",
     previewOk: "no problem",
     previewBad: (count) => many(count, "problem", "problems"),
+    previewWarned: (count) => many(count, "warning", "warnings"),
     previewHeads: { date: "Date", value: "Value", label: "Label", debit: "Debit", credit: "Credit" },
     done: (count) =>
       count === "1"

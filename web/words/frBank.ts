@@ -93,7 +93,13 @@ export const bank = {
     announced: "Annoncé",
     announcedOn: (day: string) => `annoncé le ${day}`,
     toldOn: (day: string) => `RSP ${day}`,
-    returnHeads: { invoice: "Retour", person: "Organisme", share: "Contient", due: "Annoncé", deadline: "Du" },
+    returnHeads: {
+      invoice: "Retour",
+      person: "Organisme",
+      share: "Contient",
+      due: "Annoncé",
+      deadline: "Du",
+    },
     certainReturn: "La référence du retour (RSP) dans le libellé, avec le montant annoncé.",
     notEnough: (rest: string) =>
       `Cette réponse annonce ${rest} de plus que la ligne : elle ne peut pas être acceptée telle quelle. Mettez la ligne en attente le temps d'en décider.`,

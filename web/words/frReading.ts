@@ -71,6 +71,7 @@ export const reading = {
     previewNone: "Aucune ligne n'est lue ainsi.",
     previewOk: "aucun problème",
     previewBad: (count: number) => many(count, "problème", "problèmes"),
+    previewWarned: (count: number) => many(count, "avertissement", "avertissements"),
     previewHeads: { date: "Date", value: "Valeur", label: "Libellé", debit: "Débit", credit: "Crédit" },
     done: (count: string) =>
       count === "1"

@@ -10,6 +10,9 @@ import { elementAt, textAt, type XmlElement, xmlReader } from "./xml.ts";
 /** What of a statement is read; the rest (summaries, interest, related accounts) is not ours to check. */
 const READ = new Set(["Id", "Acct", "Bal", "Ntry"]);
 
+/** Of the entry in a problem: for a person to recognise. */
+const RAW_MAX = 2_000;
+
 type Statement = {
   line: number;
   reference: string | undefined;
@@ -161,7 +164,7 @@ function balanceIn(reading: Reading, account: AccountKey, found: CamtBalance): B
 function addEntry(reading: Reading, statement: Statement, element: XmlElement, raw: string): void {
   const account = openAccount(reading, statement, element);
   const entry = readEntry(element, raw, account.currency);
-  for (const problem of entry.problems) tell(reading, problem);
+  for (const problem of entry.problems) tell(reading, { ...problem, raw: raw.slice(0, RAW_MAX) });
   if (entry.notBooked !== undefined) {
     statement.notBooked.set(entry.notBooked, (statement.notBooked.get(entry.notBooked) ?? 0) + 1);
   }

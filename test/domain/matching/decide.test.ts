@@ -1,0 +1,220 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decideLines } from "../../../domain/matching/decide.ts";
+import type { Decision } from "../../../domain/matching/evidence.ts";
+import type { LineToMatch } from "../../../domain/matching/line.ts";
+import { sumCents } from "../../../domain/money.ts";
+import { aLine, aShare, type OwedShare, retrieved } from "./books.ts";
+
+function decide(lines: LineToMatch[], shares: OwedShare[]): Decision[] {
+  return decideLines(lines, retrieved(lines, shares));
+}
+
+function decideOne(line: LineToMatch, shares: OwedShare[]): Decision {
+  const [decision] = decide([line], shares);
+  if (!decision) throw new Error("the line was not decided");
+  return decision;
+}
+
+function factsOf(decision: Decision): string[] {
+  return decision.candidates[0]?.facts.map(({ code }) => code) ?? [];
+}
+
+const PAYER = { counterpartyName: "TRANSPORTS BACHEDOFA" };
+
+describe("what posts without asking", () => {
+  test("a number and the exact amount", () => {
+    const share = aShare();
+    const decision = decideOne(aLine({ ...PAYER, details: [`FACTURE ${share.invoice}`] }), [share]);
+    expect(decision).toMatchObject({ decision: "post", reason: "number_and_amount", level: "A" });
+    expect(decision.candidates[0]?.allocations).toMatchObject([{ shareId: share.shareId, amount: 10_000n }]);
+  });
+
+  test("a number and a part, where the payer agrees or the line says that it pays a part", () => {
+    const share = aShare({ due: 30_000n });
+    expect(decideOne(aLine({ ...PAYER, details: [share.invoice] }), [share]).reason).toBe("number_and_part");
+    expect(decideOne(aLine({ label: `VIR ${share.invoice} ACPT` }), [share]).decision).toBe("post");
+    expect(decideOne(aLine({ label: `VIR ${share.invoice}` }), [share]).decision).toBe("post");
+    expect(decideOne(aLine({ label: `VIR ${share.invoice} BACHEDOFA` }), [share]).decision).toBe("post");
+  });
+
+  test("several numbers whose sum is the amount", () => {
+    const shares = [aShare({ due: 4_000n }), aShare({ due: 6_000n })];
+    const detail = shares.map(({ invoice }) => invoice).join(" ");
+    expect(decideOne(aLine({ details: [detail] }), shares)).toMatchObject({
+      decision: "post",
+      reason: "numbers_and_sum",
+    });
+  });
+
+  test("the only invoices of a known payer that make the amount", () => {
+    const shares = [aShare({ due: 4_000n }), aShare({ due: 6_000n }), aShare({ due: 7_100n })];
+    expect(decideOne(aLine(PAYER), shares).reason).toBe("name_and_amount");
+    const withIban = shares.map((share) => ({ ...share, iban: "FR76" }));
+    expect(decideOne(aLine({ counterpartyIban: "FR76" }), withIban).reason).toBe("iban_and_amount");
+  });
+});
+
+describe("what never posts", () => {
+  test("an amount alone (D12)", () => {
+    expect(decideOne(aLine(), [aShare()]).decision).toBe("nothing");
+  });
+
+  test("two answers that are as good as each other", () => {
+    const decision = decideOne(aLine(PAYER), [aShare(), aShare()]);
+    expect(decision).toMatchObject({ decision: "suggest", level: "C", reason: "several_answers" });
+    expect(decision.candidates).toHaveLength(2);
+  });
+
+  test("a name that two customers bear", () => {
+    const shares = [aShare({ thirdPartyId: 1n }), aShare({ thirdPartyId: 2n, due: 4_200n })];
+    expect(decideOne(aLine(PAYER), shares).decision).toBe("suggest");
+  });
+
+  test("a number that ends where the bank cuts the text, as a part or with nobody to confirm it", () => {
+    const cut = (share: OwedShare) => `VIR REGLEMENT ${share.invoice}`.padStart(31, "X").slice(-31);
+    const large = aShare({ due: 30_000n });
+    const exact = aShare();
+    expect(factsOf(decideOne(aLine({ label: cut(large) }), [large]))).toContain("number_at_the_cut");
+    expect(decideOne(aLine({ label: cut(large) }), [large]).decision).toBe("suggest");
+    expect(decideOne(aLine({ label: cut(exact) }), [exact]).decision).toBe("suggest");
+  });
+
+  test("a number that names another customer than the payer", () => {
+    const named = aShare({ thirdPartyId: 2n, name: "Garage Quirosati", due: 30_000n });
+    const meant = aShare({ thirdPartyId: 1n });
+    const decision = decideOne(aLine({ ...PAYER, details: [named.invoice] }), [named, meant]);
+    expect(decision.decision).toBe("suggest");
+    const answers = decision.candidates.map(({ allocations }) => allocations[0]?.shareId);
+    expect(answers).toEqual(expect.arrayContaining([named.shareId, meant.shareId]));
+  });
+
+  test("a number with a lesser amount and no payer: it looks just like a slip in the number", () => {
+    const share = aShare({ due: 30_000n });
+    const decision = decideOne(aLine({ label: `VIR FACT ${share.invoice}` }), [share]);
+    expect(decision.decision).toBe("suggest");
+    expect(factsOf(decision)).toContain("payer_not_named");
+  });
+
+  test("an open invoice of the same amount, when the line names a draft or a settled one", () => {
+    const open = aShare();
+    for (const named of [aShare({ lifecycle: "draft", invoice: "(PROV1234)" }), aShare({ due: 0n })]) {
+      const decision = decideOne(aLine({ ...PAYER, details: [`FACTURE ${named.invoice}`] }), [open, named]);
+      expect(decision.decision).not.toBe("post");
+      expect(factsOf(decision)).toContain("other_number_read");
+      expect(factsOf(decision)).not.toContain("no_number");
+    }
+  });
+
+  test("a draft, a quote, a settled invoice: the reason says which", () => {
+    const reasonFor = (share: OwedShare) => decideOne(aLine({ details: [share.invoice] }), [share]).reason;
+    expect(reasonFor(aShare({ lifecycle: "draft" }))).toBe("invoice_is_draft");
+    expect(reasonFor(aShare({ lifecycle: "quote" }))).toBe("invoice_is_quote");
+    expect(reasonFor(aShare({ due: 0n }))).toBe("invoice_settled");
+  });
+
+  test("more than is due", () => {
+    const share = aShare({ due: 9_000n });
+    expect(decideOne(aLine({ ...PAYER, details: [share.invoice] }), [share])).toMatchObject({
+      decision: "suggest",
+      reason: "above_due",
+    });
+  });
+
+  test("money that comes back", () => {
+    const share = aShare();
+    const line = aLine({ details: [share.invoice], returnReason: "MD06" });
+    expect(decideOne(line, [share]).reason).toBe("payment_returned");
+  });
+});
+
+describe("several lines that want one invoice", () => {
+  test("a number beats an equal amount, even when it comes later", () => {
+    const share = aShare();
+    const guess = aLine(PAYER);
+    const named = aLine({ ...PAYER, details: [`FACTURE ${share.invoice}`] });
+    const [first, second] = decide([guess, named], [share]);
+    expect(first).toMatchObject({ decision: "suggest", reason: "wanted_by_another_line" });
+    expect(second?.decision).toBe("post");
+  });
+
+  test("of two equal payments on one day none posts; on two days the first does", () => {
+    const share = aShare();
+    const paid = (bookedOn: string) => aLine({ bookedOn, details: [`FACTURE ${share.invoice}`] });
+    const decisions = (...days: string[]) => decide(days.map(paid), [share]).map(({ decision }) => decision);
+    expect(decisions("2026-10-05", "2026-10-05")).toEqual(["suggest", "suggest"]);
+    expect(decisions("2026-10-06", "2026-10-05")).toEqual(["suggest", "post"]);
+  });
+
+  test("two parts that fit together both post", () => {
+    const share = aShare({ due: 20_000n });
+    const lines = [7_000n, 13_000n].map((amount) => aLine({ ...PAYER, amount, details: [share.invoice] }));
+    expect(decide(lines, [share]).map(({ decision }) => decision)).toEqual(["post", "post"]);
+  });
+});
+
+/** A small town: few customers, few amounts, numbers right and wrong, so that everything collides. */
+const town = fc.array(
+  fc.record({ party: fc.integer({ min: 1, max: 3 }), due: fc.constantFrom(1_000n, 2_000n, 3_000n) }),
+  { minLength: 1, maxLength: 6 },
+);
+const transfers = fc.array(
+  fc.record({
+    invoice: fc.option(fc.nat(5)),
+    party: fc.option(fc.integer({ min: 1, max: 3 })),
+    amount: fc.constantFrom(500n, 1_000n, 2_000n, 3_000n, 4_000n),
+    day: fc.constantFrom("2026-10-05", "2026-10-06"),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+const NAMES = ["", "Garage Bachedofa", "Optique Bachedofa", "Traiteur Quirosati"];
+
+function nightOf(
+  owed: { party: number; due: bigint }[],
+  sent: { invoice: number | null; party: number | null; amount: bigint; day: string }[],
+): { shares: OwedShare[]; lines: LineToMatch[] } {
+  const shares = owed.map(({ party, due }, at) =>
+    aShare({ invoice: `FA26-${at + 1}01`, due, thirdPartyId: BigInt(party), name: NAMES[party] ?? "" }),
+  );
+  const lines = sent.map(({ invoice, party, amount, day }) =>
+    aLine({
+      amount,
+      bookedOn: day,
+      details: invoice === null ? [] : [`FACTURE FA26-${invoice + 1}01`],
+      ...(party === null ? {} : { counterpartyName: NAMES[party] ?? "" }),
+    }),
+  );
+  return { shares, lines };
+}
+
+test("the order of the lines changes nothing", () => {
+  fc.assert(
+    fc.property(town, transfers, (owed, sent) => {
+      const { shares, lines } = nightOf(owed, sent);
+      const byLine = (list: LineToMatch[]) =>
+        decide(list, shares)
+          .map(({ lineId, decision, reason }) => `${lineId} ${decision} ${reason}`)
+          .sort();
+      expect(byLine(lines.toReversed())).toEqual(byLine(lines));
+    }),
+  );
+});
+
+test("over a night no share is paid above its due, and every posted line is spent to the cent", () => {
+  fc.assert(
+    fc.property(town, transfers, (owed, sent) => {
+      const { shares, lines } = nightOf(owed, sent);
+      const posted = decide(lines, shares).filter(({ decision }) => decision === "post");
+      const allocations = posted.flatMap(({ candidates }) => candidates[0]?.allocations ?? []);
+      for (const share of shares) {
+        const paid = allocations.filter(({ shareId }) => shareId === share.shareId);
+        expect(sumCents(paid.map(({ amount }) => amount)) <= share.due).toBe(true);
+      }
+      for (const { lineId, candidates } of posted) {
+        const line = lines.find(({ id }) => id === lineId);
+        const spent = sumCents(candidates[0]?.allocations.map(({ amount }) => amount) ?? []);
+        expect(spent).toBe(line?.amount);
+      }
+    }),
+  );
+});

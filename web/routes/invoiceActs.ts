@@ -1,0 +1,217 @@
+import { Router } from "express";
+import type { OverpaymentUse } from "../../domain/accounting/correctionEntry.ts";
+import type { Payer } from "../../domain/billing/invoice.ts";
+import { absCents, type Cents } from "../../domain/money.ts";
+import type { Parsed, Problem } from "../../domain/problems.ts";
+import { recordInsurerPayment } from "../../sql/acts/recordInsurerPayment.ts";
+import { recordPayment } from "../../sql/acts/recordPayment.ts";
+import { resubmitInvoice } from "../../sql/acts/resubmitInvoice.ts";
+import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
+import { asCompany } from "../../sql/connect.ts";
+import { findInvoice, type InvoiceRow } from "../../sql/screens/invoices.ts";
+import { type Acting, acts } from "../guard.ts";
+import { id, oneOf, text } from "../input.ts";
+import { missing, type Reply, redirect } from "../reply.ts";
+import type { Services } from "../services.ts";
+import { isInsurer, readStandings, type ShareStanding } from "../standings.ts";
+import { amountTyped, dayTyped } from "../typed.ts";
+import { billables } from "../views/correctionForms.ts";
+import type { FormName } from "../views/inPlace.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { showInvoice } from "./invoices.ts";
+
+/** What a person writes from an invoice's page. Each answers with the page (303), or with its form as typed and why not (409, 422). */
+export function invoiceActRoutes(services: Services): Router {
+  const router = Router({ mergeParams: true });
+  const act = (path: string, form: FormName, doing: Doing) =>
+    router.post(
+      `/invoices/:invoice/${path}`,
+      acts(services, "accountant", (acting) => fromInvoice(services, acting, form, doing)),
+    );
+  act("payments", "pay", pay);
+  act("insurer-payments", "pay", payInsurer);
+  act("resubmission", "resubmit", resubmit);
+  act("regularisation", "settle", settle);
+  return router;
+}
+
+type Given = {
+  services: Services;
+  visit: CompanyVisit;
+  body: Record<string, unknown>;
+  invoice: InvoiceRow;
+  standing: ShareStanding;
+  standings: readonly ShareStanding[];
+  by: { companyId: bigint; by: bigint; at: Date; on: string };
+};
+/** Done, with what to say of it and where; or why not, by field or as the act says it. */
+type Outcome =
+  | { ok: true; said: string; invoiceId?: bigint }
+  | { ok: false; wrong?: Record<string, string>; problems?: readonly Problem[] };
+type Doing = (given: Given) => Promise<Outcome>;
+
+async function fromInvoice(
+  services: Services,
+  { request, visit }: Acting,
+  form: FormName,
+  doing: Doing,
+): Promise<Reply> {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const shareId = id(body.share);
+  const found = await asCompany(services.pool, visit.company.id, async (db) => {
+    const invoiceId = id(request.params.invoice);
+    const invoice = invoiceId === undefined ? undefined : await findInvoice(db, invoiceId);
+    const standings = invoice ? await readStandings(db, [invoice.id], visit.today) : [];
+    const standing = standings.find(({ share }) => share.id === shareId);
+    return invoice && standing && { invoice, standings, standing };
+  });
+  if (!found) return missing;
+  const by = { companyId: visit.company.id, by: visit.user.id, at: visit.now, on: visit.today };
+  const outcome = await doing({ services, visit, body, by, ...found });
+  if (outcome.ok) {
+    const to = outcome.invoiceId ?? found.invoice.id;
+    return redirect(`${visit.company.base}/invoices/${to}?said=${outcome.said}#shares`);
+  }
+  const { wrong = {}, problems = [] } = outcome;
+  const asked = { name: form, share: String(shareId), typed: typedIn(body), wrong, problems };
+  const status = problems.some(({ code }) => RACES.includes(code)) ? 409 : 422;
+  return asCompany(services.pool, visit.company.id, (db) =>
+    showInvoice(visit, db, found.invoice.id, { asked, status }),
+  );
+}
+
+/** What the world changed under the hand, and not the hand: told with 409. */
+const RACES: readonly string[] = [
+  "share_not_open",
+  "not_overpaid",
+  "invoice_resubmitted_already",
+  "invoice_takes_no_payment",
+];
+
+function typedIn(body: Record<string, unknown>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, text(value) ?? ""]));
+}
+
+type Money = { amount: Cents; paidOn: string };
+
+/** The amount and the day of a payment, or which of them cannot be read. An excess that is corrected becomes what is due. */
+function readMoney({ body, standing, visit }: Given): Money | Record<string, string> {
+  const { forms } = visit.words;
+  const { dueCents } = standing.share;
+  const corrected = body.excess === "correct" && dueCents > 0n;
+  const amount = corrected ? dueCents : amountTyped(body.amount);
+  const paidOn = dayTyped(body.paidOn);
+  if (amount !== undefined && paidOn !== undefined) return { amount, paidOn };
+  return {
+    ...(amount === undefined ? { amount: forms.badAmount } : {}),
+    ...(paidOn === undefined ? { paidOn: forms.badDate } : {}),
+  };
+}
+
+function isMoney(read: Money | Record<string, string>): read is Money {
+  return typeof read.amount === "bigint";
+}
+
+function answersIn(body: Record<string, unknown>): { keepExcess?: boolean; keepDay?: boolean } {
+  const keepExcess = oneOf(body.excess, ["keep", "advance", "to_refund", "profit"] as const) !== undefined;
+  return { keepExcess, keepDay: body.day === "keep" };
+}
+
+/** S0.1: the patient's or customer's payment. An excess that the person wants moved is moved by a second act. */
+async function pay(given: Given): Promise<Outcome> {
+  const { services, body, by, standing } = given;
+  const money = readMoney(given);
+  if (!isMoney(money)) return { ok: false, wrong: money };
+  const method = oneOf(body.method, ["cheque", "cash", "card"] as const) ?? "cheque";
+  const [chequeNumber, drawnOn, reference] = [
+    text(body.chequeNumber),
+    text(body.drawnOn),
+    text(body.reference),
+  ];
+  const cheque = method === "cheque";
+  const recorded = await recordPayment(services.pool, {
+    ...by,
+    method,
+    paidOn: money.paidOn,
+    allocations: [{ shareId: standing.share.id, amount: money.amount }],
+    answers: answersIn(body),
+    ...(cheque && chequeNumber ? { chequeNumber } : {}),
+    ...(cheque && drawnOn ? { drawnOn } : {}),
+    ...(reference ? { reference } : {}),
+  });
+  if (!recorded.ok) return recorded;
+  return moveExcess(given, money);
+}
+
+async function moveExcess({ services, body, by, standing }: Given, { amount }: Money): Promise<Outcome> {
+  const into = oneOf(body.excess, ["advance", "to_refund", "profit"] as const);
+  const { dueCents, id: shareId } = standing.share;
+  const over = amount - (dueCents > 0n ? dueCents : 0n);
+  if (!into || over <= 0n) return { ok: true, said: "paid" };
+  const reason = text(body.excessReason) ?? "";
+  const moved = await settleOverpayment(services.pool, {
+    ...by,
+    shareId,
+    amount: over,
+    into,
+    reason,
+    rights: RIGHTS,
+  });
+  return { ok: true, said: moved.ok ? "paid" : "kept" };
+}
+
+/** An accountant of the company adjusts its books; the route has checked the role. */
+const RIGHTS = ["adjustment"] as const;
+
+async function payInsurer(given: Given): Promise<Outcome> {
+  const { services, body, by, standing } = given;
+  const money = readMoney(given);
+  if (!isMoney(money)) return { ok: false, wrong: money };
+  const reference = text(body.reference);
+  const recorded = await recordInsurerPayment(services.pool, {
+    ...by,
+    paidOn: money.paidOn,
+    allocations: [{ shareId: standing.share.id, amount: money.amount }],
+    answers: answersIn(body),
+    ...(reference ? { reference } : {}),
+  });
+  return done(recorded, "insurer");
+}
+
+function done(result: Parsed<unknown>, said: string): Outcome {
+  return result.ok ? { ok: true, said } : result;
+}
+
+async function resubmit(given: Given): Promise<Outcome> {
+  const { services, body, by, invoice, standings, standing, visit } = given;
+  const wrong: Record<string, string> = {};
+  const shares: { payer: Payer; aux: string; amount: Cents }[] = [];
+  for (const { field, payer, aux } of billables(invoice, standings)) {
+    const amount = text(body[field]) === undefined ? 0n : amountTyped(body[field]);
+    if (amount === undefined || amount < 0n) wrong[field] = visit.words.forms.badAmount;
+    else if (amount > 0n) shares.push({ payer, aux, amount });
+  }
+  if (Object.keys(wrong).length > 0) return { ok: false, wrong };
+  if (isInsurer(standing.share.payer) && standing.refusal?.advice?.action === "find_payment")
+    return { ok: false, problems: [{ code: "share_not_open", severity: "error", value: invoice.number }] };
+  const newInvoice = text(body.number) ?? "";
+  const result = await resubmitInvoice(services.pool, { ...by, invoice: invoice.number, newInvoice, shares });
+  return result.ok
+    ? { ok: true, said: "resubmitted", invoiceId: result.value.invoiceId }
+    : { ok: false, problems: result.problems };
+}
+
+async function settle({ services, body, by, standing, visit }: Given): Promise<Outcome> {
+  const typed = amountTyped(body.amount);
+  if (typed === undefined) return { ok: false, wrong: { amount: visit.words.forms.badAmount } };
+  const into: OverpaymentUse = oneOf(body.into, ["to_refund", "profit", "advance"] as const) ?? "to_refund";
+  const result = await settleOverpayment(services.pool, {
+    ...by,
+    shareId: standing.share.id,
+    amount: absCents(typed),
+    into,
+    reason: text(body.reason) ?? "",
+    rights: RIGHTS,
+  });
+  return done(result, "settled");
+}
