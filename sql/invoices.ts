@@ -1,7 +1,7 @@
 import type { InvoiceDraft, InvoiceLine, Payer } from "../domain/billing/invoice.ts";
 import type { KnownInvoice } from "../domain/billing/reimport.ts";
 import type { IsoDate } from "../domain/days.ts";
-import { normaliseNumber } from "../domain/matching/references.ts";
+import { normaliseNumber } from "../domain/documentNumber.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 

@@ -64,13 +64,23 @@ export async function insertResubmission(
     returning id
   `;
   if (!row) throw new Error("the new invoice was not written");
-  const ids = await drawIds(db, "share", given.shares.length);
-  const shares = given.shares.map((share, nth) => ({
-    shareId: ids[nth] ?? 0n,
-    thirdPartyId: idOf.get(share.aux) ?? 0n,
-    payer: share.payer,
-    amount: share.amount,
+  const shares = given.shares.map(({ payer, aux, amount }) => ({
+    payer,
+    amount,
+    thirdPartyId: idOf.get(aux) ?? 0n,
   }));
+  await db`update invoice set replaced_by = ${row.id} where id = ${given.oldInvoiceId}`;
+  return { invoiceId: row.id, shares: await insertNewShares(db, given.companyId, row.id, shares) };
+}
+
+async function insertNewShares(
+  db: Db,
+  companyId: bigint,
+  invoiceId: bigint,
+  shares: readonly Omit<NewShare, "shareId">[],
+): Promise<NewShare[]> {
+  const ids = await drawIds(db, "share", shares.length);
+  const created = shares.map((share, nth) => ({ ...share, shareId: ids[nth] ?? 0n }));
   await insertRows(
     db,
     "share",
@@ -82,15 +92,14 @@ export async function insertResubmission(
       third_party_id: "bigint",
       amount_cents: "bigint",
     },
-    shares.map((share) => [
-      share.shareId,
-      given.companyId,
-      row.id,
-      share.payer,
-      share.thirdPartyId,
-      share.amount,
+    created.map(({ shareId, payer, thirdPartyId, amount }) => [
+      shareId,
+      companyId,
+      invoiceId,
+      payer,
+      thirdPartyId,
+      amount,
     ]),
   );
-  await db`update invoice set replaced_by = ${row.id} where id = ${given.oldInvoiceId}`;
-  return { invoiceId: row.id, shares };
+  return created;
 }

@@ -1,6 +1,6 @@
 import type { IsoDate } from "../domain/days.ts";
 import { type InsurerShare, itemContent } from "../domain/insurer/arriving.ts";
-import type { TypedMoney } from "../domain/insurer/plan.ts";
+import type { TypedMoney } from "../domain/matching/returnPlan.ts";
 import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import { deleteDraftEntries } from "./ledger.ts";
@@ -152,6 +152,22 @@ export async function dropTypedPayments(db: Db, payments: readonly TypedPayment[
   );
 }
 
+const RETURN_COLUMNS = {
+  id: "bigint",
+  company_id: "bigint",
+  file_id: "bigint",
+  third_party_id: "bigint",
+  reference: "text",
+  reference_key: "text",
+  label: "text",
+  paid_on: "date",
+  net_cents: "bigint",
+  payment_id: "bigint",
+  content_hash: "text",
+  arrived_at: "timestamptz",
+} as const;
+
+/** @returns their ids, in the order given */
 export async function insertReturns(
   db: Db,
   companyId: bigint,
@@ -159,38 +175,21 @@ export async function insertReturns(
   at: Date,
 ): Promise<bigint[]> {
   const ids = await drawIds(db, "insurer_return", returns.length);
-  await insertRows(
-    db,
-    "insurer_return",
-    {
-      id: "bigint",
-      company_id: "bigint",
-      file_id: "bigint",
-      third_party_id: "bigint",
-      reference: "text",
-      reference_key: "text",
-      label: "text",
-      paid_on: "date",
-      net_cents: "bigint",
-      payment_id: "bigint",
-      content_hash: "text",
-      arrived_at: "timestamptz",
-    },
-    returns.map((one, nth) => [
-      ids[nth],
-      companyId,
-      one.fileId,
-      one.thirdPartyId,
-      one.reference,
-      one.referenceKey,
-      one.label,
-      one.paidOn,
-      one.net,
-      one.paymentId,
-      one.contentHash,
-      at,
-    ]),
-  );
+  const rows = returns.map((one, nth) => [
+    ids[nth],
+    companyId,
+    one.fileId,
+    one.thirdPartyId,
+    one.reference,
+    one.referenceKey,
+    one.label,
+    one.paidOn,
+    one.net,
+    one.paymentId,
+    one.contentHash,
+    at,
+  ]);
+  await insertRows(db, "insurer_return", RETURN_COLUMNS, rows);
   return ids;
 }
 

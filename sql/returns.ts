@@ -226,7 +226,7 @@ export async function insertClearings(
  * @param on the day it is corrected, where it was final
  * @returns the payments that its return announced, to be lettered anew
  */
-export async function releaseClearings(db: Db, lineId: bigint, on?: IsoDate): Promise<bigint[]> {
+export async function releaseClearings(db: Db, lineId: bigint, on: IsoDate): Promise<bigint[]> {
   const released = await db<{ paymentId: bigint; isFinal: boolean }[]>`
     delete from clearing
      using line_posting

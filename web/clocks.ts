@@ -1,7 +1,7 @@
 import { addDays, type IsoDate } from "../domain/days.ts";
 import { type Delay, type PayerClock, standingOf } from "../domain/insurer/clock.ts";
 import type { InsurerKind } from "../domain/insurer/return.ts";
-import { addWorkingDays, workingDaysBetween } from "../domain/insurer/workingDays.ts";
+import { workingDaysBetween } from "../domain/insurer/workingDays.ts";
 import type { Db } from "../sql/connect.ts";
 import { type Cutoff, type LateSum, lateSums } from "../sql/screens/insurers.ts";
 import { clocksOf, type NamedInsurer } from "../sql/screens/standing.ts";
@@ -15,14 +15,15 @@ export async function insurerClocks(
   today: IsoDate,
 ): Promise<Map<bigint, InsurerClock>> {
   const clocks = await clocksOf(db, insurers);
-  const known = new Map<number, IsoDate>();
+  const known = new Map<string, IsoDate>();
   return new Map(
     insurers.flatMap(({ id, payer }) => {
       const clock = clocks.get(id);
       if (!clock) return [];
-      const days = daysAllowed(clock, payer, today);
-      const lateUpTo = known.get(days) ?? lastDayLate(days, today);
-      known.set(days, lateUpTo);
+      const { median, spread, basis } = clock.toReceived;
+      const habit = [payer, median, spread, basis].join();
+      const lateUpTo = known.get(habit) ?? lastDayLate(daysAllowed(clock, payer, today), today);
+      known.set(habit, lateUpTo);
       return [[id, { clock, lateUpTo }] as const];
     }),
   );
@@ -34,10 +35,11 @@ function daysAllowed(clock: PayerClock, payer: InsurerKind, today: IsoDate): num
   return standing.stage === "received" ? 0 : workingDaysBetween(today, standing.lateAfter);
 }
 
-/** The last day from which so many working days have passed by yesterday. */
+/** The last day from which so many working days have passed by yesterday. The search starts where one week too few has passed. */
 function lastDayLate(days: number, today: IsoDate): IsoDate {
-  let day = addDays(today, -1 - days);
-  while (addWorkingDays(day, days) >= today) day = addDays(day, -1);
+  const yesterday = addDays(today, -1);
+  let day = addDays(yesterday, -7 * Math.max(0, Math.floor(days / 5) - 1));
+  while (workingDaysBetween(day, yesterday) < days) day = addDays(day, -1);
   return day;
 }
 

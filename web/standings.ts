@@ -164,7 +164,33 @@ function clockOf(
     transmittedOn,
     ...(announcedOn === undefined ? {} : { announcedOn }),
   };
-  return standingOf(clock, history, today);
+  return remembered(clock, history, today);
+}
+
+type History = Parameters<typeof standingOf>[1];
+
+/** Shares of one page were mostly sent on the same days to insurers of the same habits: each case is worked out once. */
+const CASES_MAX = 2_000;
+const cases = new Map<string, Standing>();
+
+function remembered(clock: PayerClock, history: History, today: IsoDate): Standing {
+  const { median, spread, basis } =
+    history.announcedOn === undefined ? clock.toReceived : clock.announcedToReceived;
+  const key = [
+    today,
+    history.payer,
+    history.transmittedOn,
+    history.announcedOn,
+    median,
+    spread,
+    basis,
+  ].join();
+  const known = cases.get(key);
+  if (known) return known;
+  const standing = standingOf(clock, history, today);
+  if (cases.size >= CASES_MAX) cases.clear();
+  cases.set(key, standing);
+  return standing;
 }
 
 export function isInsurer(payer: ShareStep["payer"]): payer is InsurerKind {

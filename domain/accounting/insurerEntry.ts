@@ -1,12 +1,10 @@
-import type { Payer } from "../billing/invoice.ts";
 import type { IsoDate } from "../days.ts";
+import type { SettledShare } from "../insurer/settle.ts";
 import { type Cents, sumCents } from "../money.ts";
+import type { Payer } from "../payer.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry } from "./bankEntry.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
-
-/** What an insurer paid of a share, or took back (negative), and what the share owed before. Cents. */
-export type SettledShare = { shareId: bigint; thirdPartyId: bigint; payer: Payer; due: Cents; amount: Cents };
 
 /** A return as the books see it. `unplaced` is money for invoices that are not ours: on the insurer's account, for a person to place. */
 export type ReturnToPost = {

@@ -1,8 +1,9 @@
 import type { IsoDate } from "../days.ts";
 import { type Cents, decimalOf, sumCents } from "../money.ts";
+import type { Payer } from "../payer.ts";
 import { error, type Problem } from "../problems.ts";
 
-export type Payer = "amo" | "amc" | "patient" | "business" | "supplier";
+export type { Payer } from "../payer.ts";
 export type InvoiceType = "invoice" | "credit_note" | "deposit_invoice" | "supplier_invoice";
 /** A draft (PROV…) and a quote take no payment and are not in the books (S0.2, S0.3). */
 export type Lifecycle = "draft" | "quote" | "issued";

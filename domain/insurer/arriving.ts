@@ -1,7 +1,7 @@
-import type { Payer } from "../billing/invoice.ts";
 import type { IsoDate } from "../days.ts";
-import { normaliseNumber } from "../matching/references.ts";
+import { normaliseNumber } from "../documentNumber.ts";
 import type { Cents } from "../money.ts";
+import type { Payer } from "../payer.ts";
 import { comparableNumber, type ShareStatus } from "./return.ts";
 
 /** An insurer as a file names it. `code` is its number in our books where the file knows it. */

@@ -1,6 +1,9 @@
-import type { SettledShare } from "../accounting/insurerEntry.ts";
 import type { Cents } from "../money.ts";
+import type { Payer } from "../payer.ts";
 import type { InsurerShare } from "./arriving.ts";
+
+/** What an insurer paid of a share, or took back (negative), and what the share owed before. Cents. */
+export type SettledShare = { shareId: bigint; thirdPartyId: bigint; payer: Payer; due: Cents; amount: Cents };
 
 /**
  * How much of each item can be posted now. What is paid always is. What is taken back is, in the order of the items, as far as

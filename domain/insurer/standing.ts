@@ -1,6 +1,6 @@
-import type { Payer } from "../billing/invoice.ts";
 import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
+import type { Payer } from "../payer.ts";
 import type { Rejection, ShareStatus } from "./return.ts";
 
 /** What an insurer said of a share in one return. */

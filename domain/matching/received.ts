@@ -1,8 +1,9 @@
 import type { IsoDate } from "../days.ts";
 import { daysBetween } from "../days.ts";
+import { normaliseNumber } from "../documentNumber.ts";
 import type { Cents } from "../money.ts";
 import { type LineToMatch, textsOf } from "./line.ts";
-import { normaliseNumber, referencesIn } from "./references.ts";
+import { referencesIn } from "./references.ts";
 
 /** A transfer may come a little before the day that its return gives, and weeks after. */
 const BEFORE_DAYS = 10;

@@ -1,19 +1,5 @@
+import { blocksOf, normaliseNumber } from "../documentNumber.ts";
 import { fold } from "../text.ts";
-
-/**
- * The form in which two writings of one document number are compared: capitals, no separators, no leading zeros in any
- * block of digits ("FA2610-00123", "fa 2610/123" and "FA2610 00123" meet). accounting-fr section 5.
- */
-export function normaliseNumber(text: string): string {
-  return blocksOf(text)
-    .map((block) => block.replace(/^0+(?=\d)/, ""))
-    .join("");
-}
-
-/** Letters and digits in runs: "FA2610-00123" → FA, 2610, 00123. */
-function blocksOf(text: string): string[] {
-  return fold(text).match(/[A-Z]+|\d+/g) ?? [];
-}
 
 /** A stretch of a line's text that may be a document number, and how it stood there. */
 export type Reference = { key: string; token: string };

@@ -3,14 +3,14 @@ import type { Roles } from "../../domain/accounting/accounts.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
 import { returnEntry } from "../../domain/accounting/insurerEntry.ts";
 import type { IsoDate } from "../../domain/days.ts";
+import { normaliseNumber } from "../../domain/documentNumber.ts";
 import { type ArrivingReturn, contentOf, itemsNotKnown } from "../../domain/insurer/arriving.ts";
 import {
   contradicted,
   type IdentifiedReturn,
   planReturns,
   type ReturnPlan,
-} from "../../domain/insurer/plan.ts";
-import { normaliseNumber } from "../../domain/matching/references.ts";
+} from "../../domain/matching/returnPlan.ts";
 import { lockBooks } from "../books.ts";
 import { type Company, companyRoles, currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";

@@ -13,7 +13,13 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { listInsurers } from "../insurers.ts";
-import { deleteDraftEntries, readEntries, type StoredEntry, writeEntries } from "../ledger.ts";
+import {
+  allowOverpayment,
+  deleteDraftEntries,
+  readEntries,
+  type StoredEntry,
+  writeEntries,
+} from "../ledger.ts";
 import { letterCorrection, letterShares, unletterEntry } from "../lettering.ts";
 import { liveMatch, type MatchToWrite, standingProposal, undoLiveMatch } from "../matches.ts";
 import { letterOwnTransfer } from "../ownTransfers.ts";
@@ -181,7 +187,9 @@ export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<P
 async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
   const payments = await paymentsOfLine(db, act.lineId);
   const paymentIds = payments.map((payment) => payment.id);
-  const brought = await releaseClearings(db, act.lineId);
+  // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
+  await allowOverpayment(db);
+  const brought = await releaseClearings(db, act.lineId, act.on);
   await db`delete from line_posting where line_id = ${act.lineId}`;
   await unletterEntry(db, entry.id);
   if (entry.validatedOn === null) {

@@ -1,6 +1,6 @@
-import type { ReturnPlan } from "../../domain/insurer/plan.ts";
 import type { Decision, Fact } from "../../domain/matching/evidence.ts";
 import { tokenOf } from "../../domain/matching/received.ts";
+import type { ReturnPlan } from "../../domain/matching/returnPlan.ts";
 import { decideTransfers } from "../../domain/matching/transfers.ts";
 import { writeAudit } from "../books.ts";
 import { retrieveCandidates } from "../candidates.ts";

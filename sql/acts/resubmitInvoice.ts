@@ -2,7 +2,7 @@ import { resubmissionEntry } from "../../domain/accounting/correctionEntry.ts";
 import type { ShareDraft } from "../../domain/billing/invoice.ts";
 import { owedBy, resubmissionRefusal, sharesThatMove } from "../../domain/billing/resubmission.ts";
 import type { IsoDate } from "../../domain/days.ts";
-import { normaliseNumber } from "../../domain/matching/references.ts";
+import { normaliseNumber } from "../../domain/documentNumber.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";

@@ -6,7 +6,7 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { drawIds } from "../bulk.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { writeEntries } from "../ledger.ts";
+import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { excessOf, insertInternalPayment, removeExcessAllocation } from "../overpayments.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
@@ -84,6 +84,8 @@ async function post(db: Db, act: Regularisation, fact: ShareFacts): Promise<Regu
     },
     await companyRoles(db),
   );
+  // Settled in part, the share stays below zero: less than it was.
+  await allowOverpayment(db);
   const [entryId] = await writeEntries(db, act.companyId, [draft]);
   if (entryId === undefined) throw new Error("the entry was not written");
   if (paymentId === undefined) {

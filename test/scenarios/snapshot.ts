@@ -189,21 +189,11 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
      group by share.id
      order by share.id
   `;
-  const standings = await asCompany(pool, companyId, (db) =>
-    shareStandings(
-      db,
-      shares.map((share) => share.shareId),
-    ),
-  );
+  const codes = await readRejections({ pool, companyId }, shares);
   return documents.map((document) => {
     const own = shares.filter((share) => share.invoiceId === document.id);
     const { lifecycle, markedPaid, replacedBy, number } = document;
     const due = new Map<Payer, Cents>();
-    const rejections = new Map<Payer, string>();
-    for (const share of own) {
-      const code = rejectionCode(standings.get(share.shareId));
-      if (code !== undefined) rejections.set(share.payer, code);
-    }
     for (const share of own) due.set(share.payer, (due.get(share.payer) ?? 0n) + share.due);
     return {
       number,
@@ -212,9 +202,24 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
       replacedBy,
       markedPaid,
       lists: document.unpaid ? ["unpaid"] : [],
-      rejections,
+      rejections: new Map(
+        own.flatMap(({ shareId, payer }) => {
+          const code = codes.get(shareId);
+          return code === undefined ? [] : [[payer, code] as const];
+        }),
+      ),
     };
   });
+}
+
+/** The code of each share that its insurer refuses now. */
+async function readRejections(
+  { pool, companyId }: Pick<World, "pool" | "companyId">,
+  shares: readonly ShareRow[],
+): Promise<Map<bigint, string | undefined>> {
+  const ids = shares.map((share) => share.shareId);
+  const standings = await asCompany(pool, companyId, (db) => shareStandings(db, ids));
+  return new Map([...standings].map(([id, standing]) => [id, rejectionCode(standing)]));
 }
 
 /** A line booked as an own transfer whose side on the transfer account is not lettered waits for its other leg. */

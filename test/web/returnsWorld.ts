@@ -21,7 +21,14 @@ export type ReturnSample = {
 };
 
 /** A return of an insurer, as the reader of its file would apply it. */
-export function aReturn(world: World, sample: ReturnSample): Promise<Applied> {
+export async function aReturn(world: World, sample: ReturnSample): Promise<Applied> {
+  const [file] = await world.pool<{ id: bigint }[]>`
+    insert into received_file (company_id, name, sha256, byte_count, source, received_at, kind, format, state)
+    values (${world.companyId}, ${`${sample.reference}.rsp`}, ${`${world.companyId}-${sample.reference}`}, 120, 'inbox', ${NOW},
+            'insurer_return', 'noemie', 'read')
+    returning id
+  `;
+  if (!file) throw new Error("no file");
   const payer = sample.payer ?? "amo";
   const arriving = {
     insurer: { payer, name: sample.insurer },
@@ -39,7 +46,7 @@ export function aReturn(world: World, sample: ReturnSample): Promise<Applied> {
     })),
   };
   return asCompany(world.pool, world.companyId, (db) =>
-    applyReturns(db, world.companyId, [arriving], { at: NOW, on: "2026-11-17" }),
+    applyReturns(db, world.companyId, [arriving], { fileId: file.id, at: NOW, on: "2026-11-17" }),
   );
 }
 

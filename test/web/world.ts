@@ -1,5 +1,5 @@
+import { normaliseNumber } from "../../domain/documentNumber.ts";
 import { nameKey } from "../../domain/matching/names.ts";
-import { normaliseNumber } from "../../domain/matching/references.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import type { Pool } from "../../sql/connect.ts";
 import { hashPassword } from "../../sql/passwords.ts";

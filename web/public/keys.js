@@ -43,6 +43,8 @@
   };
 
   document.addEventListener("keydown", (event) => {
+    // Escape leaves the open form, from its fields too: nothing was written.
+    if (event.key === "Escape" && press(".pay [data-close]")) return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
     if (event.key === "/") {
       const search = document.querySelector("[data-search-here]") ?? document.querySelector("[data-search]");

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { normaliseNumber } from "../../domain/matching/references.ts";
+import { normaliseNumber } from "../../domain/documentNumber.ts";
 import type { Db } from "../../sql/connect.ts";
 import { findInsurer } from "../../sql/screens/insurers.ts";
 import {

@@ -37,7 +37,7 @@ export function formFrame(
   return html`<section class="pay" id="${form.name}" aria-label="${title}"><form method="post" action="${home}/${path}" hx-post="${home}/${path}" ${SWAP_SHEET}>
 <input type="hidden" name="share" value="${String(form.standing.share.id)}"><h2 class="f w12">${title}</h2>
 ${body}${refusals.length > 0 ? html`<div class="w12" role="alert">${problemNotes(visit, refusals)}</div>` : null}
-<div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button><a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close}</a><p class="soft">${entry}</p></div></form></section>`;
+<div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button><a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close} <kbd aria-hidden="true">${visit.words.lines.keyList[5]?.[0] ?? ""}</kbd></a><p class="soft">${entry}</p></div></form></section>`;
 }
 
 /** One field, with what is wrong with it under it. */

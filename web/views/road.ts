@@ -39,7 +39,7 @@ function shareRow(visit: CompanyVisit, invoice: InvoiceRow, standing: ShareStand
     ? html`<a href="${visit.company.base}/insurers/${String(share.thirdPartyId)}">${share.party}</a>`
     : share.party;
   return html`<tr id="share-${String(share.id)}"><th scope="row"><span class="a">${words.payersLong[share.payer]}</span>${kind}<span class="sub">${party}</span></th>
-${steps.map(([label, step], index) => stepCell(visit, label, step, laterThan(index)))}<td class="last">${due(visit, invoice, standing)}</td></tr>`;
+${steps.map(([label, step], index) => stepCell(visit, label, step, laterThan(index)))}<td class="last" data-l="${heads.due}">${due(visit, invoice, standing)}</td></tr>`;
 }
 
 /** Where a later station is reached, the way to it is travelled, whatever this one knows of itself. */

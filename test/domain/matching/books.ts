@@ -1,7 +1,8 @@
+import { normaliseNumber } from "../../../domain/documentNumber.ts";
 import type { LineToMatch, Retrieved, ShareToMatch } from "../../../domain/matching/line.ts";
 import { textsOf } from "../../../domain/matching/line.ts";
 import { isTelling, nameKey } from "../../../domain/matching/names.ts";
-import { normaliseNumber, referencesIn } from "../../../domain/matching/references.ts";
+import { referencesIn } from "../../../domain/matching/references.ts";
 
 const ids = { next: 1n };
 

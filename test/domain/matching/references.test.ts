@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { normaliseNumber, referencesIn } from "../../../domain/matching/references.ts";
+import { normaliseNumber } from "../../../domain/documentNumber.ts";
+import { referencesIn } from "../../../domain/matching/references.ts";
 
 function keysIn(text: string): string[] {
   return referencesIn(text).map(({ key }) => key);

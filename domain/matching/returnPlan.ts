@@ -1,9 +1,8 @@
-import type { SettledShare } from "../accounting/insurerEntry.ts";
-import { moneyOf, type ReceivedMoney } from "../matching/received.ts";
-import { normaliseNumber } from "../matching/references.ts";
+import { normaliseNumber } from "../documentNumber.ts";
+import { type ArrivingReturn, type InsurerShare, shareOf } from "../insurer/arriving.ts";
+import { postableAmounts, type SettledShare, settledShares } from "../insurer/settle.ts";
 import { type Cents, sumCents } from "../money.ts";
-import { type ArrivingReturn, type InsurerShare, shareOf } from "./arriving.ts";
-import { postableAmounts, settledShares } from "./settle.ts";
+import { moneyOf, type ReceivedMoney } from "./received.ts";
 
 /** A return with its insurer known in the books, and the hash of its content. */
 export type IdentifiedReturn = ArrivingReturn & { thirdPartyId: bigint; contentHash: string };

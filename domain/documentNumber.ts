@@ -1,0 +1,16 @@
+import { fold } from "./text.ts";
+
+/**
+ * The form in which two writings of one document number are compared: capitals, no separators, no leading zeros in any
+ * block of digits ("FA2610-00123", "fa 2610/123" and "FA2610 00123" meet). accounting-fr section 5.
+ */
+export function normaliseNumber(text: string): string {
+  return blocksOf(text)
+    .map((block) => block.replace(/^0+(?=\d)/, ""))
+    .join("");
+}
+
+/** Letters and digits in runs: "FA2610-00123" → FA, 2610, 00123. */
+export function blocksOf(text: string): string[] {
+  return fold(text).match(/[A-Z]+|\d+/g) ?? [];
+}

@@ -1,0 +1,81 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CHROMIUM_ARGUMENTS, findChromium } from "../chromium.ts";
+import { useDashboard } from "../web/dashboard.ts";
+import { anInvoice, aWorld, emailOf, PASSWORD, type World } from "../web/world.ts";
+
+const dashboard = useDashboard();
+const executablePath = findChromium();
+let browser: Browser;
+let tab: Page;
+let world: World;
+const complaints: string[] = [];
+
+describe.skipIf(!executablePath)("the payment form in a browser", () => {
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      args: CHROMIUM_ARGUMENTS,
+      ...(executablePath ? { executablePath } : {}),
+    });
+    world = await aWorld(dashboard.database.pool);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    tab = await context.newPage();
+    tab.on("console", (message) => {
+      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+    });
+    tab.on("pageerror", (failure) => complaints.push(String(failure)));
+    await tab.goto(`${dashboard.address}/sign-in`);
+    await tab.fill("#email", emailOf("accountant", world.companyId));
+    await tab.fill("#password", PASSWORD);
+    await tab.click("form.sign button");
+    await tab.waitForURL(/\/d\/\d+$/);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  test("opens in place with the amount ready, asks about an excess, closes with Escape, saves with Enter (S0.8, S2.28)", async () => {
+    const { id } = await anInvoice(world, {
+      number: "FA-164",
+      shares: [{ payer: "patient", name: "Le Bihan Odette", amount: 4_789n }],
+    });
+    await tab.goto(`${dashboard.address}/d/${world.companyId}/invoices/${id}`);
+    await tab.evaluate("window.kept = true");
+    await tab.click(".road a.owed");
+    await tab.waitForSelector("#f-amount:focus");
+    await tab.fill("#f-amount", "60");
+    await tab.keyboard.press("Enter");
+    await tab.waitForSelector(".note.ask input[value=correct]:checked");
+    expect(await tab.inputValue("#f-amount")).toBe("60");
+    await tab.keyboard.press("Escape");
+    await tab.waitForSelector(".pay", { state: "detached" });
+    await tab.click(".road a.owed");
+    await tab.waitForSelector("#f-amount:focus");
+    expect(await tab.inputValue("#f-amount")).toBe("47,89");
+    await tab.keyboard.press("Enter");
+    await tab.waitForSelector(".note.ok");
+    expect(await tab.locator("main").innerText()).toContain("soldée");
+    expect(await tab.evaluate("window.kept")).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  test("no page of insurers, nor a form, scrolls sideways, from 320 to 1920 pixels", async () => {
+    const { id, shares } = await anInvoice(world, {
+      number: "FA-165",
+      shares: [{ payer: "amo", name: "CPAM Loire-Atlantique et Vendée", amount: 1_234_567n }],
+    });
+    const insurer = String(shares[0]?.thirdPartyId);
+    const forms = `/invoices/${id}?pay=${shares[0]?.id}`;
+    for (const width of [320, 390, 768, 1024, 1440, 1920]) {
+      await tab.setViewportSize({ width, height: 900 });
+      for (const path of ["", "/insurers", `/insurers/${insurer}`, "/unpaid", forms]) {
+        await tab.goto(`${dashboard.address}/d/${world.companyId}${path}`);
+        const over = await tab.evaluate(
+          "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+        );
+        expect([width, path, over]).toEqual([width, path, 0]);
+      }
+    }
+  });
+});
