@@ -136,10 +136,21 @@ function readFacts(
   return facts;
 }
 
-/** No payer of its own on the line, but a telling word of the customer's name among its words. */
+/**
+ * No payer of its own on the line, but a telling word of the customer's name among its words; where the bank cut the text, the
+ * beginning of one ("VIR ACOMPTE FA2609-00113 PASQUI").
+ */
 function standsInText(line: LineToMatch, share: ShareToMatch): boolean {
-  const words = new Set(textsOf(line).flatMap(({ text }) => nameWords(text)));
-  return share.nameKey.split(" ").some((word) => word.length >= TELLING_LETTERS && words.has(word));
+  const texts = textsOf(line).map((text) => ({ ...text, words: nameWords(text.text) }));
+  const words = new Set(texts.flatMap((text) => text.words));
+  const beginnings = texts
+    .filter(({ text, cutAt }) => cutAt !== undefined && text.length >= cutAt)
+    .flatMap((text) => text.words.slice(-1))
+    .filter((word) => word.length >= TELLING_LETTERS);
+  return share.nameKey
+    .split(" ")
+    .filter((word) => word.length >= TELLING_LETTERS)
+    .some((word) => words.has(word) || beginnings.some((beginning) => word.startsWith(beginning)));
 }
 
 const TELLING_LETTERS = 4;

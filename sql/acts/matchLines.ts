@@ -15,7 +15,7 @@ import { decided, postLines } from "./postLines.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
 
 /** A batch is decided and posted in one transaction: enough for a night of most companies, and bounded for the others. */
-export const BATCH_LINES = 10_000;
+export const BATCH_LINES = 5_000;
 
 export type MatchRun = { seen: number; posted: number; waiting: number; last?: LineCursor };
 

@@ -36,6 +36,7 @@ create table insurer_return_item (
   constraint item_has_its_place unique (return_id, rank)
 );
 create index insurer_return_item_of_share on insurer_return_item (share_id, id) where share_id is not null;
+create index insurer_return_item_rejected on insurer_return_item (company_id, share_id) where status = 'rejected';
 call guard_company('insurer_return_item', 'select, insert');
 
 -- Money of a payment that pays no share: received before its return said which, or for invoices that are not ours.

@@ -191,7 +191,7 @@ function overpaid(making: Making): LabelledLine {
 function wrongNumber(making: Making): LabelledLine {
   const invoice = pick(making);
   const detail = `FACTURE ${numberOf(slipped(making, invoice))}`;
-  return manual(making, dueOf(making, invoice), { ...payerOf(making), detail });
+  return manual(making, dueOf(making, invoice), { payer: writtenName(making), detail });
 }
 
 /** The same slip with no payer on the line. Where number and amount agree by chance, nobody could tell: not made. */

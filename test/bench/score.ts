@@ -38,11 +38,11 @@ export async function scoreLines(
     }
     const posted = written(row.allocations);
     // An insurer's transfer is booked at once and waits on its account: no invoice was said to be paid.
-    if (posted === "" && truth.expect === "manual") {
+    if (posted === "") {
       score.waiting += 1;
       continue;
     }
-    const expected = truth.expect === "auto" ? written(truth.allocations) : "left to a person";
+    const expected = written(truth.allocations) || "left to a person";
     if (posted === expected) score.right += 1;
     else {
       score.wrong += 1;

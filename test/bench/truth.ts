@@ -21,8 +21,9 @@ export type Kind =
   | "money_out";
 
 /**
- * The right answer of a line. `auto`: one answer is in the data. `manual`: nobody but a person can know, and whatever
- * is posted without asking is wrong.
+ * The right answer of a line. `auto`: one answer is in the data. `manual`: a person is expected to decide; what is posted
+ * without asking is wrong, unless allocations say what was meant and it is that: two customers pay from one account, and by
+ * now only one of them owes.
  */
 export type Truth = {
   lineId: string;

@@ -8,6 +8,7 @@ import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { demoProgress } from "../../sql/demo.ts";
 import { verifyCompany } from "../../sql/verify.ts";
+import { openQueues } from "../../worker/queues.ts";
 import { useDatabase } from "../database.ts";
 import { closing, complement, movement, opening } from "../domain/bank/cfonbFile.ts";
 
@@ -37,6 +38,20 @@ async function until(holds: () => Promise<boolean>, withinMs: number): Promise<v
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error("it did not come to pass in time");
+}
+
+/** What the queues still hold, for the message of a failure. */
+async function jobsLeft(): Promise<string> {
+  const queues = openQueues({ redis: undefined, databaseUrl: database.url, log: { warn: () => {} } });
+  const told: string[] = [];
+  for (const queue of Object.values(queues.queues)) {
+    for (const job of await queue.getJobs(["active", "waiting", "delayed", "failed"])) {
+      told.push(`${queue.name} ${job.id} ${await job.getState()} attempts ${job.attemptsMade}/${job.attemptsStarted} ${job.failedReason ?? ""}`);
+    }
+  }
+  const outbox = await database.pool`select id, queue, relayed_at from outbox where relayed_at is null`;
+  await queues.close();
+  return [...told, `outbox ${outbox.length}`].join("; ");
 }
 
 /** A month of one account: every other line pays an invoice by its number. */
@@ -91,7 +106,9 @@ test("a worker killed with -9 ten times in the middle of its work loses no line 
   expect(killedAtWork, "no kill came in the middle of the work").toBeGreaterThan(3);
 
   const last = startWorker();
-  await until(done, 60_000);
+  await until(done, 60_000).catch(async (late) => {
+    throw new Error(`${late.message}: ${JSON.stringify(await progress())}, ${await jobsLeft()}`);
+  });
   last.kill("SIGKILL");
   expect(await progress()).toMatchObject({ files: 2, read: 2, lines: LINES, decided: LINES, posted: LINES / 2 });
   const [books] = await asCompany(pool, companyId, (db) => db<{ payments: number; entries: number }[]>`

@@ -38,6 +38,13 @@ describe("what posts without asking", () => {
     expect(decideOne(aLine({ label: `VIR ${share.invoice} BACHEDOFA` }), [share]).decision).toBe("post");
   });
 
+  test("a part, where the bank cut the name of the payer", () => {
+    const share = aShare({ name: "Pasquier Moussa", due: 30_000n });
+    const label = `VIR REGLT ${share.invoice}`.padEnd(24, " ");
+    expect(decideOne(aLine({ label: `${label} PASQUI` }), [share]).decision).toBe("post");
+    expect(decideOne(aLine({ label: `${label} DUPONT` }), [share]).decision).toBe("suggest");
+  });
+
   test("several numbers whose sum is the amount", () => {
     const shares = [aShare({ due: 4_000n }), aShare({ due: 6_000n })];
     const detail = shares.map(({ invoice }) => invoice).join(" ");
