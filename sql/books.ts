@@ -1,10 +1,12 @@
 import type { Db } from "./connect.ts";
+import { keepStatisticsWaiting } from "./statistics.ts";
 
 /**
  * Waits until no other transaction changes the books of this company, and keeps them until this one ends. Whoever changes
  * them, the night or a person, takes this first: two of them never decide on the same dues.
  */
 export async function lockBooks(db: Db): Promise<void> {
+  await keepStatisticsWaiting(db);
   await db`select pg_advisory_xact_lock(hashtext('rappro books'), current_company()::integer)`;
 }
 

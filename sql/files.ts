@@ -2,6 +2,7 @@ import type { FileKind } from "../domain/fileKind.ts";
 import type { Problem } from "../domain/problems.ts";
 import { insertRows } from "./bulk.ts";
 import type { Db, Pool } from "./connect.ts";
+import { keepStatisticsWaiting } from "./statistics.ts";
 
 export type FileState = "received" | "read" | "held" | "refused";
 export type ReceivedFile = {
@@ -14,6 +15,7 @@ export type ReceivedFile = {
 
 /** The file, locked until the transaction ends: two workers never read one file at the same time. */
 export async function lockFile(db: Db, fileId: bigint): Promise<ReceivedFile | undefined> {
+  await keepStatisticsWaiting(db);
   const [row] = await db<ReceivedFile[]>`
     select id, name, kind, state, byte_count from received_file where id = ${fileId} for update
   `;

@@ -50,7 +50,12 @@ async function jobsLeft(): Promise<string> {
     }
   }
   const outbox = await database.pool`select id, queue, relayed_at from outbox where relayed_at is null`;
+  const busy = await database.pool<{ state: string; waits: string; query: string }[]>`
+    select state, concat(wait_event_type, ' ', wait_event, ' ', now() - query_start) as waits, left(query, 160) as query
+      from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()
+  `;
   await queues.close();
+  told.push(...busy.map(({ state, waits, query }) => `${state} ${waits}: ${query.replace(/\s+/g, " ")}`));
   return [...told, `outbox ${outbox.length}`].join("; ");
 }
 
