@@ -17,18 +17,26 @@ export async function matchReport(db: Db): Promise<MatchRow[]> {
     select coalesce(line.bank_reference, line.entry_number, line.id::text) as line_id, line.booked_on as date,
            line.amount_cents::text as amount_cents, line.state,
            line.state = 'posted' and match.decided_by is null and match.reason not in ('person', 'insurer_before_return') as auto, match.reason,
-           coalesce((select json_agg(json_build_object('invoice', invoice.number, 'share', share.payer,
-                                                       'cents', allocation.amount_cents::text)
-                                     order by invoice.number, share.payer)
-                       from payment
-                       join allocation on allocation.payment_id = payment.id
-                       join share on share.id = allocation.share_id
-                       join invoice on invoice.id = share.invoice_id
-                      where (payment.line_id = line.id
-                             or payment.id in (select payment_id from clearing where clearing.line_id = line.id))
-                        and payment.status <> 'corrected'), '[]') as allocations
+           coalesce(paid.allocations, '[]') as allocations
       from statement_line as line
       left join match on match.line_id = line.id and match.undone_at is null
+      left join (
+        -- gathered once for all lines: a subquery for each would look through the payments again and again
+        select brought.line_id,
+               json_agg(json_build_object('invoice', invoice.number, 'share', share.payer, 'cents', allocation.amount_cents::text)
+                        order by invoice.number, share.payer) as allocations
+          from (
+            select line_id, id as payment_id from payment where line_id is not null and status <> 'corrected'
+            union
+            select clearing.line_id, clearing.payment_id
+              from clearing
+              join payment on payment.id = clearing.payment_id and payment.status <> 'corrected'
+          ) as brought
+          join allocation on allocation.payment_id = brought.payment_id
+          join share on share.id = allocation.share_id
+          join invoice on invoice.id = share.invoice_id
+         group by brought.line_id
+      ) as paid on paid.line_id = line.id
      where line.company_id = current_company()
      order by line.booked_on, line.id
   `;
