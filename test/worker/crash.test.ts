@@ -27,7 +27,13 @@ afterAll(() => fs.rmSync(dataDir, { recursive: true, force: true }));
 function startWorker(): ChildProcess {
   const worker = new URL("./labourer.ts", import.meta.url).pathname;
   return spawn(process.execPath, ["--import", "tsx", worker], {
-    env: { ...process.env, DATABASE_URL: database.url, DATA_DIR: dataDir, LOG_LEVEL: "silent", REDIS_URL: "" },
+    env: {
+      ...process.env,
+      DATABASE_URL: database.url,
+      DATA_DIR: dataDir,
+      LOG_LEVEL: "silent",
+      REDIS_URL: "",
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
 }
@@ -46,7 +52,9 @@ async function jobsLeft(): Promise<string> {
   const told: string[] = [];
   for (const queue of Object.values(queues.queues)) {
     for (const job of await queue.getJobs(["active", "waiting", "delayed", "failed"])) {
-      told.push(`${queue.name} ${job.id} ${await job.getState()} attempts ${job.attemptsMade}/${job.attemptsStarted} ${job.failedReason ?? ""}`);
+      told.push(
+        `${queue.name} ${job.id} ${await job.getState()} attempts ${job.attemptsMade}/${job.attemptsStarted} ${job.failedReason ?? ""}`,
+      );
     }
   }
   const outbox = await database.pool`select id, queue, relayed_at from outbox where relayed_at is null`;
@@ -62,7 +70,10 @@ async function jobsLeft(): Promise<string> {
 /** A month of one account: every other line pays an invoice by its number. */
 function statementOf(lines: number): string {
   const records = Array.from({ length: lines }, (_, at) => [
-    movement(BigInt(1_000 + at), { 49: at % 2 === 0 ? `VIR F${10_000 + at}` : `VIR DIVERS ${at}`, 82: String(at).padStart(7, "0") }),
+    movement(BigInt(1_000 + at), {
+      49: at % 2 === 0 ? `VIR F${10_000 + at}` : `VIR DIVERS ${at}`,
+      82: String(at).padStart(7, "0"),
+    }),
     complement("RCN", `REF ${at}`),
   ]).flat();
   const sum = (BigInt(lines) * BigInt(2_000 + lines - 1)) / 2n;
@@ -97,7 +108,9 @@ test("a worker killed with -9 ten times in the middle of its work loses no line 
   const progress = () => asCompany(pool, companyId, demoProgress);
   const done = async () => (await progress()).posted === LINES / 2;
   const atWork = async () =>
-    (await pool`select 1 from pg_stat_activity where datname = current_database() and state <> 'idle' and query ~ '(received_file_part|statement_line|journal|insert)' and pid <> pg_backend_pid()`).length > 0;
+    (
+      await pool`select 1 from pg_stat_activity where datname = current_database() and state <> 'idle' and query ~ '(received_file_part|statement_line|journal|insert)' and pid <> pg_backend_pid()`
+    ).length > 0;
   let killedAtWork = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const worker = startWorker();
@@ -115,10 +128,20 @@ test("a worker killed with -9 ten times in the middle of its work loses no line 
     throw new Error(`${late.message}: ${JSON.stringify(await progress())}, ${await jobsLeft()}`);
   });
   last.kill("SIGKILL");
-  expect(await progress()).toMatchObject({ files: 2, read: 2, lines: LINES, decided: LINES, posted: LINES / 2 });
-  const [books] = await asCompany(pool, companyId, (db) => db<{ payments: number; entries: number }[]>`
+  expect(await progress()).toMatchObject({
+    files: 2,
+    read: 2,
+    lines: LINES,
+    decided: LINES,
+    posted: LINES / 2,
+  });
+  const [books] = await asCompany(
+    pool,
+    companyId,
+    (db) => db<{ payments: number; entries: number }[]>`
     select (select count(*)::integer from payment) as payments, (select count(*)::integer from journal_entry) as entries
-  `);
+  `,
+  );
   expect(books).toEqual({ payments: LINES / 2, entries: LINES });
   expect(await asCompany(pool, companyId, verifyCompany)).toEqual([]);
 }, 180_000);
