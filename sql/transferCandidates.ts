@@ -3,6 +3,7 @@ import { textsOf } from "../domain/matching/line.ts";
 import { nameWords } from "../domain/matching/names.ts";
 import { referencesIn } from "../domain/matching/references.ts";
 import type { AnnouncedPayment, NamedInsurer, TransfersFound } from "../domain/matching/transfers.ts";
+import { type Alias, insurerAliases } from "./aliases.ts";
 import type { Db } from "./connect.ts";
 import { type Insurer, listInsurers } from "./insurers.ts";
 import { openInsurerPayments } from "./returns.ts";
@@ -21,7 +22,7 @@ export async function retrieveTransfers(
   const incoming = lines.filter((line) => line.amount > 0n);
   return {
     referenced: referencedIn(incoming, announced),
-    named: namedIn(incoming, insurers, await ibansOf(db, incoming)),
+    named: namedIn(incoming, insurers, await ibansOf(db, incoming), await insurerAliases(db)),
     announced: groupBy(
       announced.map(({ payment }) => payment),
       (payment) => payment.thirdPartyId,
@@ -74,16 +75,20 @@ function referencedIn(
 
 /**
  * Insurers that a line names as its payer: all the words of the name stand in the payer that the bank gives, else in the
- * label; or the IBAN is known. Where one name holds another ("CPAM", "CPAM Nord"), the longer one is meant.
+ * label; or words that a person's decision taught; or the IBAN is known. Where one name holds another ("CPAM", "CPAM Nord"), the longer one is meant.
  */
 function namedIn(
   lines: readonly LineToMatch[],
   insurers: readonly Insurer[],
   ibans: Map<string, bigint>,
+  aliases: readonly Alias[],
 ): TransfersFound["named"] {
   const byWord = new Map<string, { insurer: Insurer; words: string[] }[]>();
   for (const insurer of insurers) {
-    for (const words of [nameWords(insurer.name), nameWords(insurer.aux)]) {
+    const learnt = aliases
+      .filter((alias) => alias.thirdPartyId === insurer.id)
+      .map((alias) => alias.words.split(" "));
+    for (const words of [nameWords(insurer.name), nameWords(insurer.aux), ...learnt]) {
       const [first] = words;
       if (first && words.join("").length >= 3)
         byWord.set(first, [...(byWord.get(first) ?? []), { insurer, words }]);

@@ -9,6 +9,7 @@ import type { IsoDate } from "../../domain/days.ts";
 import type { BroughtReturn } from "../../domain/matching/evidence.ts";
 import { decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
+import { learnAlias } from "../aliases.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
@@ -77,6 +78,15 @@ export function acceptReturns(
       [{ line, brings: brings.value, match: await personMatch(db, act, { brings: brings.value }) }],
       deciding,
     );
+    const [first] = brings.value;
+    const text = line.counterpartyName ?? line.label;
+    if (first)
+      await learnAlias(db, act.companyId, {
+        thirdPartyId: first.thirdPartyId,
+        text,
+        lineId: line.id,
+        at: act.at,
+      });
     await audit(db, act, "accept_returns", { payments: act.paymentIds.map(String) });
     return { ok: true, value: { lineId: line.id }, warnings: [] };
   });

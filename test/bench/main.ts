@@ -27,7 +27,7 @@ async function runWorld(server: Server, options: Options, folder: string): Promi
   await writeStatement(world, options, file);
   const task = JSON.stringify({ world, lines, file });
   const measured = await inOwnDatabase(server, (url) =>
-    runPhases(url, task, ["invoices", "import", "match", "verify", "score", "pages"]),
+    runPhases(url, task, ["invoices", "import", "match", "verify", "score", "pages", "returns"]),
   );
   return { lines, shares, measured };
 }

@@ -9,6 +9,7 @@ import { refreshStatistics } from "../../sql/statistics.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { importFile } from "../../worker/importFile.ts";
 import { idOf, lineAt } from "./lines.ts";
+import { returnsFile } from "./returnsFile.ts";
 import { type Scored, scoreLines } from "./score.ts";
 import { OWN_IBAN } from "./statementFile.ts";
 import type { Truth } from "./truth.ts";
@@ -33,6 +34,7 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
     const pages = await measurePages(pool, await theCompany(pool));
     return { rows: pages.reduce((sum, page) => sum + page.count, 0), pages };
   },
+  returns: importReturns,
   month_invoices: loadMonth,
   month_score: scoreMonth,
 };
@@ -70,6 +72,17 @@ async function importStatementFile({ pool, file }: Task): Promise<Outcome> {
 async function matchLines({ pool }: Task): Promise<Outcome> {
   const run = await matchWaitingLines(pool, await theCompany(pool), { at: NOW, on: TODAY });
   return { rows: run.seen, says: `${run.posted.toLocaleString("en")} posted` };
+}
+
+/** As many items as the statement has lines, in transfers of two hundred: one file of the neutral table. */
+async function importReturns({ pool, world, lines }: Task): Promise<Outcome> {
+  const companyId = await theCompany(pool);
+  const arrival = { companyId, name: "returns.csv", source: "inbox" as const, receivedAt: NOW };
+  const reception = await receiveFile(pool, arrival, returnsFile(world, lines));
+  if (reception.kind !== "received") throw new Error(`the file was ${reception.kind}`);
+  const reading = await importFile(pool, { companyId, fileId: reception.fileId }, { now: NOW, today: TODAY });
+  if (reading?.state !== "read") throw new Error(JSON.stringify(reading?.problems.slice(0, 3)));
+  return { rows: reading.linesNew };
 }
 
 async function verify({ pool, lines }: Task): Promise<Outcome> {
