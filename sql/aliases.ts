@@ -1,4 +1,4 @@
-import { nameWords } from "../domain/matching/names.ts";
+import { learntWords } from "../domain/matching/names.ts";
 import type { Db } from "./connect.ts";
 
 export type Alias = { thirdPartyId: bigint; words: string };
@@ -14,19 +14,34 @@ export async function insurerAliases(db: Db): Promise<Alias[]> {
 }
 
 /**
- * Learns from a person's decision that these words of a bank line mean this party. Digits say which transfer it is, not who
- * pays, and are left out. Words that mean somebody else already teach nothing: one of the two is wrong, and a person would know.
+ * Learns from a person's decision that the words of a bank line mean this party, if they name anybody. Words that mean somebody else already teach nothing: one of the two is wrong, and a person would know.
  */
 export async function learnAlias(
   db: Db,
   companyId: bigint,
   learnt: { thirdPartyId: bigint; text: string; lineId: bigint; at: Date },
 ): Promise<void> {
-  const words = [...new Set(nameWords(learnt.text).filter((word) => !/\d/.test(word)))].sort().join(" ");
-  if (words.length < 3) return;
+  const words = learntWords(learnt.text);
+  if (!words) return;
   await db`
     insert into party_alias (company_id, third_party_id, words, learnt_from, learnt_at)
     values (${companyId}, ${learnt.thirdPartyId}, ${words}, ${learnt.lineId}, ${learnt.at})
     on conflict on constraint alias_means_one_party do nothing
   `;
+}
+
+/** What was learnt of one party, with the line it was learnt from: for the screen that shows it and lets it be forgotten. */
+export async function aliasesOf(
+  db: Db,
+  thirdPartyId: bigint,
+): Promise<{ id: bigint; words: string; learntFrom: bigint | null; learntAt: Date }[]> {
+  return db<{ id: bigint; words: string; learntFrom: bigint | null; learntAt: Date }[]>`
+    select id, words, learnt_from, learnt_at from party_alias where third_party_id = ${thirdPartyId} order by words
+  `;
+}
+
+/** @returns false when it was forgotten already, or is nobody's */
+export async function forgetAlias(db: Db, aliasId: bigint): Promise<boolean> {
+  const rows = await db`delete from party_alias where id = ${aliasId} returning id`;
+  return rows.length > 0;
 }

@@ -24,3 +24,19 @@ export function nameKey(name: string): string {
 export function isTelling(key: string): boolean {
   return key.length >= 6 && key.includes(" ");
 }
+
+/** Words any payer of care may write: alone or together they name nobody. Data, not rules. */
+const COMMON = new Set(
+  `REMBOURSEMENT REMBOURSEMENTS RBT REGLEMENT REGLEMENTS PAIEMENT PAIEMENTS VERSEMENT PRESTATION PRESTATIONS FACTURE FACTURES
+   TIERS PAYANT TP SANTE MUTUELLE MUTUELLES ASSURANCE ASSURANCES CAISSE FRANCE SOINS LOT REF REFERENCE FAVEUR POUR PAR
+   NOTPROVIDED CLIENT PATIENT HONORAIRES ACOMPTE SOLDE`.split(/\s+/),
+);
+
+/**
+ * The words by which a person's decision on a line names its payer, in alphabetical order: digits say which transfer it is, not
+ * who pays, and are left out. Undefined when only words are left that any payer may write: such words would name everybody.
+ */
+export function learntWords(text: string): string | undefined {
+  const words = [...new Set(nameWords(text).filter((word) => !/\d/.test(word)))].sort();
+  return words.some((word) => word.length >= 3 && !COMMON.has(word)) ? words.join(" ") : undefined;
+}

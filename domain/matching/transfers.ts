@@ -58,6 +58,22 @@ function decideOne(line: LineToMatch, found: TransfersFound, parts: Set<bigint>)
   return byName(line, insurer, possible);
 }
 
+/**
+ * Announced returns of exactly this amount, for a line that names nobody we know: shown, and never posted by themselves, since an
+ * amount alone is never enough (D12). A person who accepts one teaches how the bank writes that insurer.
+ */
+export function suggestByAmount(line: LineToMatch, found: TransfersFound): Decision | undefined {
+  const equal = [...found.announced.values()]
+    .flat()
+    .filter((payment) => payment.left === line.amount && isNear(line.bookedOn, payment.paidOn));
+  if (equal.length === 0) return undefined;
+  const facts: Fact[] = [{ code: "amount_exact" }, { code: "payer_not_named" }];
+  const answers = equal.map((payment) => candidate(bring([payment]), facts));
+  const [level, reason] =
+    equal.length === 1 ? (["B", "weak_answer"] as const) : (["C", "several_answers"] as const);
+  return waiting(line, level, reason, answers, []);
+}
+
 type Referenced = { payment: AnnouncedPayment; token: string };
 
 function byReference(line: LineToMatch, referenced: Referenced[], isPart: boolean): Decision {

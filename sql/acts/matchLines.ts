@@ -1,7 +1,7 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { decideLines } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
-import { decideTransfers } from "../../domain/matching/transfers.ts";
+import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
 import { retrieveCandidates } from "../candidates.ts";
@@ -89,9 +89,15 @@ async function matchBatch(
 /** Insurers' transfers first: what is theirs is no customer's, whatever else fits. */
 async function decideBatch(db: Db, lines: readonly BookableLine[]): Promise<Decision[]> {
   const retrieved = await retrieveCandidates(db, lines);
-  const transfers = decideTransfers(lines, await retrieveTransfers(db, lines, retrieved));
+  const found = await retrieveTransfers(db, lines, retrieved);
+  const transfers = decideTransfers(lines, found);
   const others = lines.filter((line) => !transfers.has(line.id));
-  return [...transfers.values(), ...decideLines(others, retrieved)];
+  const byId = new Map(others.map((line) => [line.id, line]));
+  const decided = decideLines(others, retrieved).map((decision) => {
+    const line = byId.get(decision.lineId);
+    return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
+  });
+  return [...transfers.values(), ...decided];
 }
 
 type Post = { line: BookableLine; decision: Decision };

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { addDays, type IsoDate } from "../../domain/days.ts";
-import type { Db } from "../../sql/connect.ts";
+import { aliasesOf, forgetAlias } from "../../sql/aliases.ts";
+import { asCompany, type Db } from "../../sql/connect.ts";
 import {
   findInsurer,
   type InsurerSummary,
@@ -16,9 +17,9 @@ import {
   transfersOfReturn,
 } from "../../sql/screens/returns.ts";
 import { type InsurerClock, insurerClocks, lateNow } from "../clocks.ts";
-import { reads } from "../guard.ts";
+import { acts, reads } from "../guard.ts";
 import { id, oneOf, pageNumber, text } from "../input.ts";
-import { missing, page, type Reply } from "../reply.ts";
+import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { readStandings } from "../standings.ts";
 import { INSURER_VIEWS, type InsurerRows, type InsurerView, insurerPage } from "../views/insurer.ts";
@@ -55,6 +56,16 @@ export function insurerRoutes(services: Services): Router {
       }),
     ),
   );
+  router.post(
+    "/insurers/:insurer/aliases/:alias/forget",
+    acts(services, "accountant", async ({ request, visit }) => {
+      const alias = id(request.params.alias);
+      const forgotten =
+        alias !== undefined &&
+        (await asCompany(services.pool, visit.company.id, (db) => forgetAlias(db, alias)));
+      return forgotten ? redirect(`${visit.company.base}/insurers/${request.params.insurer}`) : missing;
+    }),
+  );
   router.get(
     "/returns/:return",
     reads(services, "viewer", ({ request, visit, db }) =>
@@ -83,7 +94,8 @@ async function showInsurer(
   if (!known || !summary) return missing;
   const [late] = await lateNow(db, clocks);
   const { rows, next } = await rowsOf(visit, db, { summary, known, ...asked });
-  const screen = { summary, clock: known.clock, late, said, since, view: asked.view, rows, next };
+  const aliases = await aliasesOf(db, insurer.id);
+  const screen = { aliases, summary, clock: known.clock, late, said, since, view: asked.view, rows, next };
   return page(insurerPage(visit, { ...screen, further: asked.after !== undefined }));
 }
 

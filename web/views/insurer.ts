@@ -5,7 +5,7 @@ import type { InsurerSummary, LateSum, OpenShare, SaidCount } from "../../sql/sc
 import type { ReturnRow, TransferRow } from "../../sql/screens/returns.ts";
 import { type Html, html, query, type Shown } from "../html.ts";
 import { adviceOf, type ShareStanding } from "../standings.ts";
-import type { CompanyVisit } from "../visit.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
 import { percentOf, todayState } from "./insurers.ts";
 import { layout } from "./layout.ts";
 import { amount, count, nextPage, phrase, state, time } from "./parts.ts";
@@ -37,7 +37,11 @@ export type InsurerScreen = {
   rows: InsurerRows;
   next: string | undefined;
   further: boolean;
+  aliases: LearntAlias[];
 };
+
+/** Words by which a bank writes this insurer, as a person's decision taught them. */
+export type LearntAlias = { id: bigint; words: string; learntFrom: bigint | null; learntAt: Date };
 
 /** One insurer: its delays, what it owes, what it announced and what the bank brought, and why it refuses. */
 export function insurerPage(visit: CompanyVisit, screen: InsurerScreen): Html {
@@ -56,8 +60,26 @@ export function insurerPage(visit: CompanyVisit, screen: InsurerScreen): Html {
 ${views(visit, screen, home)}
 ${rowsTable(visit, screen.rows, view)}
 ${nextPage(visit, { next: screen.next && `${home}${query({ view, after: screen.next })}`, start: screen.further ? `${home}${query({ view })}` : undefined })}
-<div class="cols2"><section><div>${clockTable(visit, screen.clock)}</div></section><section><div id="rejections">${rejectionTable(visit, screen)}</div></section></div>`,
+<div class="cols2"><section><div>${clockTable(visit, screen.clock)}</div></section><section><div id="rejections">${rejectionTable(visit, screen)}</div></section></div>
+${aliasTable(visit, screen, home)}`,
   });
+}
+
+/** What was learnt is shown with the line it came from, and can be forgotten. Nothing learnt: nothing to show. */
+function aliasTable(visit: CompanyVisit, { aliases }: InsurerScreen, home: string): Html | null {
+  if (aliases.length === 0) return null;
+  const says = visit.words.insurers;
+  const may = mayAct(visit, "accountant");
+  const forget = (alias: LearntAlias) =>
+    html`<form method="post" action="${home}/aliases/${String(alias.id)}/forget"><button class="btn">${says.forget}<span class="sr"> ${alias.words}</span></button></form>`;
+  const origin = (alias: LearntAlias) =>
+    alias.learntFrom === null
+      ? null
+      : html`<a href="${visit.company.base}/lines/${String(alias.learntFrom)}">${says.learntOn(visit.format.day(alias.learntAt.toISOString().slice(0, 10)))}</a>`;
+  return html`<div class="block"><h2>${says.learnt}</h2><p class="soft">${says.learntWhy}</p><div class="wide"><table class="t in-block"><tbody>${aliases.map(
+    (alias) =>
+      html`<tr><td><span class="raw">${alias.words}</span></td><td class="soft">${origin(alias)}</td><td>${may ? forget(alias) : null}</td></tr>`,
+  )}</tbody></table></div></div>`;
 }
 
 function views(visit: CompanyVisit, { summary, late, view }: InsurerScreen, home: string): Html {

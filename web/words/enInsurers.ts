@@ -5,6 +5,10 @@ import { manyEnglish as many } from "./many.ts";
 /** Insurers: what each owes, when it pays, what it announces and refuses. */
 export const insurers: Pick<Words, keyof typeof french> = {
   insurers: {
+    learnt: "Names learnt",
+    learntWhy: "How the bank writes this insurer, learnt from a decision. The next transfers are recognised.",
+    learntOn: (day: string) => `learnt from a line on ${day}`,
+    forget: "Forget",
     title: "Insurers",
     one: "Insurer",
     intro: "When each one usually pays, what it owes, what it announced, what it refuses.",

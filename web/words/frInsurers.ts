@@ -3,6 +3,11 @@ import { many } from "./many.ts";
 /** Insurers: what each owes, when it pays, what it announces and refuses. */
 export const insurers = {
   insurers: {
+    learnt: "Noms appris",
+    learntWhy:
+      "Ainsi la banque écrit cet organisme, d’après une décision. Les virements suivants sont reconnus.",
+    learntOn: (day: string) => `appris d’une ligne le ${day}`,
+    forget: "Oublier",
     title: "Organismes",
     one: "Organisme",
     intro: "Quand chacun paie d'habitude, ce qu'il doit, ce qu'il a annoncé, ce qu'il refuse.",
