@@ -1,4 +1,4 @@
-import { learntWords } from "../domain/matching/names.ts";
+import { learntWords, nameWords } from "../domain/matching/names.ts";
 import type { Db } from "./connect.ts";
 
 export type Alias = { thirdPartyId: bigint; words: string };
@@ -14,7 +14,8 @@ export async function insurerAliases(db: Db): Promise<Alias[]> {
 }
 
 /**
- * Learns from a person's decision that the words of a bank line mean this party, if they name anybody. Words that mean somebody else already teach nothing: one of the two is wrong, and a person would know.
+ * Learns from a person's decision that the words of a bank line mean this party, if they name anybody and
+ * its own name does not say it already. Words that mean somebody else already teach nothing: one of the two is wrong, and a person would know.
  */
 export async function learnAlias(
   db: Db,
@@ -23,6 +24,11 @@ export async function learnAlias(
 ): Promise<void> {
   const words = learntWords(learnt.text);
   if (!words) return;
+  const [party] = await db<
+    { name: string }[]
+  >`select name from third_party where id = ${learnt.thirdPartyId}`;
+  const written = new Set(words.split(" "));
+  if (!party || nameWords(party.name).every((word) => written.has(word))) return;
   await db`
     insert into party_alias (company_id, third_party_id, words, learnt_from, learnt_at)
     values (${companyId}, ${learnt.thirdPartyId}, ${words}, ${learnt.lineId}, ${learnt.at})

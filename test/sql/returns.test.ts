@@ -3,9 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { rejectionCode, stageOf } from "../../domain/insurer/standing.ts";
 import { acceptReturns, undoMatch } from "../../sql/acts/decideLine.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
-import { aliasesOf, forgetAlias, insurerAliases } from "../../sql/aliases.ts";
 import { changeSettings } from "../../sql/companies.ts";
-import { openInsurerPayments } from "../../sql/returns.ts";
 import { shareStandings } from "../../sql/shareStanding.ts";
 import { useDatabase } from "../database.ts";
 import {
@@ -313,48 +311,6 @@ describe("the transfer of an insurer", () => {
     });
     expect(accepted.ok).toBe(true);
     expect(await statuses()).toEqual(["announced 6000", "cleared 6000 L1 6000"]);
-  });
-
-  describe("that names its insurer in the bank’s own words", () => {
-    const unknown = (reference: string, amount: bigint, words = "GESTION LUMEN") =>
-      aLine(reference, amount, { label: `VIR SEPA ${words} 4711${amount}`, bookedOn: "2026-09-12" });
-    const accept = async (reference: string) => {
-      const open = (await within(dossier(), openInsurerPayments)).filter(
-        ({ status }) => status === "announced",
-      );
-      return acceptReturns(database.pool, {
-        ...(await onLine(dossier(), reference)),
-        paymentIds: open.map(({ paymentId }) => paymentId),
-      });
-    };
-
-    test("is only shown the return of its amount (D12), until a person has said whose words they are", async () => {
-      await returns(one);
-      await bank(dossier(), unknown("L1", 6_000n));
-      expect(await decisionOf(dossier(), "L1")).toMatchObject({ state: "waiting", reason: "weak_answer" });
-      expect((await accept("L1")).ok).toBe(true);
-      await bank(dossier(), unknown("L2", 2_500n));
-      expect(await statuses()).toEqual(["cleared 6000 L1 6000", "received 2500 L2 2500"]);
-    });
-
-    test("is not recognised once the words are forgotten", async () => {
-      await returns(one);
-      await bank(dossier(), unknown("L1", 6_000n));
-      await accept("L1");
-      const [alias] = await within(dossier(), insurerAliases);
-      expect(alias?.words).toBe("GESTION LUMEN");
-      const [learnt] = await within(dossier(), (db) => aliasesOf(db, alias?.thirdPartyId ?? 0n));
-      expect(await within(dossier(), (db) => forgetAlias(db, learnt?.id ?? 0n))).toBe(true);
-      await bank(dossier(), unknown("L2", 2_500n));
-      expect(await statuses()).toEqual(["cleared 6000 L1 6000"]);
-    });
-
-    test("teaches nothing by words any payer may write", async () => {
-      await returns(one);
-      await bank(dossier(), unknown("L1", 6_000n, "REGLEMENT TIERS PAYANT"));
-      expect((await accept("L1")).ok).toBe(true);
-      expect(await within(dossier(), insurerAliases)).toEqual([]);
-    });
   });
 
   test("taken back: the return waits for the bank again, and money without a return goes with its draft", async () => {

@@ -74,6 +74,28 @@ describe("an insurer's transfer to decide", () => {
     );
   });
 
+  test("teaches the bank’s words for its insurer, which are shown with their line and can be forgotten", async () => {
+    await billed("FA-1");
+    await paid("199447012", "FA-1", 25_912n);
+    const brings = [[{ reference: "199447012", amount: 25_912n }]];
+    const sample = { amount: 25_912n, label: "VIR SEPA 4711", insurer: CPAM, payer: "GESTION LUMEN" };
+    const line = await aWaitingTransfer(world, { ...sample, brings });
+    const payments = String(await paymentOf(world, "199447012"));
+    await accountant.send(`${base}/lines/${line}/returns`, { payments });
+    const [insurer] = await world.pool`
+      select id from third_party where name = ${CPAM} and company_id = ${world.companyId}`;
+    const at = `${base}/insurers/${insurer?.id}`;
+    const page = await accountant.get(at);
+    expect(readable(page)).toMatch(
+      /Noms appris .* GESTION LUMEN appris d’une ligne le .* Oublier GESTION LUMEN/,
+    );
+    const forget = /action="([^"]+\/forget)"/.exec(page.text)?.[1] ?? "";
+    const viewer = await dashboard.signedIn(world, "viewer");
+    expect((await viewer.send(forget, {})).status).toBe(403);
+    expect(readable(await accountant.sendAndFollow(forget, {}))).not.toContain("GESTION LUMEN");
+    expect((await accountant.send(forget, {})).status).toBe(404);
+  });
+
   test("finds its answers again after an undo, and a second acceptance is told who was first", async () => {
     await billed("FA-1");
     await paid("199447012", "FA-1", 25_912n);

@@ -66,6 +66,8 @@ export async function aWaitingTransfer(
     amount: bigint;
     label: string;
     insurer: string;
+    /** as the bank writes it; the insurer's own name when left out */
+    payer?: string;
     bookedOn?: string;
     brings: { reference: string; amount: bigint }[][];
   },
@@ -74,7 +76,7 @@ export async function aWaitingTransfer(
   const line = await aWaitingLine(world, {
     amount,
     label,
-    name: insurer,
+    name: sample.payer ?? insurer,
     level: "B",
     reason: "return_amount_differs",
     ...(bookedOn ? { bookedOn } : {}),
