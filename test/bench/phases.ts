@@ -36,6 +36,8 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   },
   returns: importReturns,
   month_invoices: loadMonth,
+  month_returns: ({ pool }) =>
+    importFileNamed(pool, "rsp.csv", fs.createReadStream(new URL("rsp.csv", MONTH))),
   month_score: scoreMonth,
 };
 
@@ -59,10 +61,20 @@ async function loadInvoices({ pool, world }: Task): Promise<Outcome> {
   return { rows: total, says: `${shares.toLocaleString("en")} shares` };
 }
 
-async function importStatementFile({ pool, file }: Task): Promise<Outcome> {
+function importStatementFile({ pool, file }: Task): Promise<Outcome> {
+  return importFileNamed(pool, "statement", fs.createReadStream(file));
+}
+
+/** As many items as the statement has lines, in transfers of two hundred: one file of the neutral table. */
+function importReturns({ pool, world, lines }: Task): Promise<Outcome> {
+  return importFileNamed(pool, "returns.csv", returnsFile(world, lines));
+}
+
+/** By the road of every file that arrives: kept as it came, then read. */
+async function importFileNamed(pool: Pool, name: string, bytes: AsyncIterable<Uint8Array>): Promise<Outcome> {
   const companyId = await theCompany(pool);
-  const arrival = { companyId, name: "statement", source: "inbox" as const, receivedAt: NOW };
-  const reception = await receiveFile(pool, arrival, fs.createReadStream(file));
+  const arrival = { companyId, name, source: "inbox" as const, receivedAt: NOW };
+  const reception = await receiveFile(pool, arrival, bytes);
   if (reception.kind !== "received") throw new Error(`the file was ${reception.kind}`);
   const reading = await importFile(pool, { companyId, fileId: reception.fileId }, { now: NOW, today: TODAY });
   if (reading?.state !== "read") throw new Error(JSON.stringify(reading?.problems.slice(0, 3)));
@@ -72,17 +84,6 @@ async function importStatementFile({ pool, file }: Task): Promise<Outcome> {
 async function matchLines({ pool }: Task): Promise<Outcome> {
   const run = await matchWaitingLines(pool, await theCompany(pool), { at: NOW, on: TODAY });
   return { rows: run.seen, says: `${run.posted.toLocaleString("en")} posted` };
-}
-
-/** As many items as the statement has lines, in transfers of two hundred: one file of the neutral table. */
-async function importReturns({ pool, world, lines }: Task): Promise<Outcome> {
-  const companyId = await theCompany(pool);
-  const arrival = { companyId, name: "returns.csv", source: "inbox" as const, receivedAt: NOW };
-  const reception = await receiveFile(pool, arrival, returnsFile(world, lines));
-  if (reception.kind !== "received") throw new Error(`the file was ${reception.kind}`);
-  const reading = await importFile(pool, { companyId, fileId: reception.fileId }, { now: NOW, today: TODAY });
-  if (reading?.state !== "read") throw new Error(JSON.stringify(reading?.problems.slice(0, 3)));
-  return { rows: reading.linesNew };
 }
 
 async function verify({ pool, lines }: Task): Promise<Outcome> {
