@@ -37,7 +37,7 @@ export async function scoreLines(
       continue;
     }
     const posted = written(row.allocations);
-    // An insurer's transfer is booked at once and waits on its account: no invoice was said to be paid.
+    // An insurer's transfer that no return announced waits on 511700: no invoice was said to be paid.
     if (posted === "") {
       score.waiting += 1;
       continue;
@@ -59,7 +59,7 @@ type LineRow = {
   allocations: { invoice: string; cents: number }[];
 };
 
-/** Every line as the bank names it, with what it pays: read as two sets, which holds for a million lines. */
+/** Every line as the bank names it, with what it pays, by itself or by the insurers' returns that it brings: read as two sets, which holds for a million lines. */
 async function linesWithPosts(db: Db): Promise<LineRow[]> {
   const lines = await db<{ id: bigint; name: string; state: string; reason: string | null }[]>`
     select line.id, coalesce(line.bank_reference, line.entry_number) as name, line.state, match.reason
@@ -67,12 +67,14 @@ async function linesWithPosts(db: Db): Promise<LineRow[]> {
       left join match on match.line_id = line.id and match.undone_at is null
   `;
   const paid = await db<{ lineId: bigint; invoice: string; cents: bigint }[]>`
-    select payment.line_id, invoice.number as invoice, allocation.amount_cents as cents
-      from payment
-      join allocation on allocation.payment_id = payment.id
+    select brought.line_id, invoice.number as invoice, sum(allocation.amount_cents)::bigint as cents
+      from (select line_id, id as payment_id from payment where status <> 'corrected' and line_id is not null
+            union
+            select line_id, payment_id from clearing) as brought
+      join allocation on allocation.payment_id = brought.payment_id
       join share on share.id = allocation.share_id
       join invoice on invoice.id = share.invoice_id
-     where payment.status <> 'corrected'
+     group by brought.line_id, invoice.number
   `;
   const byLine = new Map<bigint, LineRow["allocations"]>();
   for (const { lineId, invoice, cents } of paid) {
@@ -102,9 +104,12 @@ function newScore(kind: string): Score {
   return { kind, lines: 0, certain: 0, right: 0, wrong: 0, waiting: 0 };
 }
 
+/** One sum per invoice: a return may pay several shares of one. */
 function written(allocations: readonly { invoice: string; cents: number }[]): string {
-  return allocations
-    .map(({ invoice, cents }) => `${invoice} ${cents}`)
+  const sums = new Map<string, number>();
+  for (const { invoice, cents } of allocations) sums.set(invoice, (sums.get(invoice) ?? 0) + cents);
+  return [...sums]
+    .map(([invoice, cents]) => `${invoice} ${cents}`)
     .sort()
     .join(", ");
 }
