@@ -60,8 +60,7 @@ export function insurerPage(visit: CompanyVisit, screen: InsurerScreen): Html {
 ${views(visit, screen, home)}
 ${rowsTable(visit, screen.rows, view)}
 ${nextPage(visit, { next: screen.next && `${home}${query({ view, after: screen.next })}`, start: screen.further ? `${home}${query({ view })}` : undefined })}
-<div class="cols2"><section><div>${clockTable(visit, screen.clock)}</div></section><section><div id="rejections">${rejectionTable(visit, screen)}</div></section></div>
-${aliasTable(visit, screen, home)}`,
+<div class="cols2"><section><div>${clockTable(visit, screen.clock)}</div>${aliasTable(visit, screen, home)}</section><section><div id="rejections">${rejectionTable(visit, screen)}</div></section></div>`,
   });
 }
 
@@ -76,10 +75,10 @@ function aliasTable(visit: CompanyVisit, { aliases }: InsurerScreen, home: strin
     alias.learntFrom === null
       ? null
       : html`<a href="${visit.company.base}/lines/${String(alias.learntFrom)}">${says.learntOn(visit.format.day(alias.learntAt.toISOString().slice(0, 10)))}</a>`;
-  return html`<div class="block"><h2>${says.learnt}</h2><p class="soft">${says.learntWhy}</p><div class="wide"><table class="t in-block"><tbody>${aliases.map(
+  return html`<div><div class="sec"><h2>${says.learnt}</h2><span class="soft">${says.learntWhy}</span></div><table class="t in-block"><tbody>${aliases.map(
     (alias) =>
-      html`<tr><td><span class="raw">${alias.words}</span></td><td class="soft">${origin(alias)}</td><td>${may ? forget(alias) : null}</td></tr>`,
-  )}</tbody></table></div></div>`;
+      html`<tr><td><span class="raw">${alias.words}</span></td><td class="soft">${origin(alias)}</td><td class="amt">${may ? forget(alias) : null}</td></tr>`,
+  )}</tbody></table></div>`;
 }
 
 function views(visit: CompanyVisit, { summary, late, view }: InsurerScreen, home: string): Html {

@@ -6,7 +6,7 @@ import { manyEnglish as many } from "./many.ts";
 export const insurers: Pick<Words, keyof typeof french> = {
   insurers: {
     learnt: "Names learnt",
-    learntWhy: "How the bank writes this insurer, learnt from a decision. The next transfers are recognised.",
+    learntWhy: "What the bank writes for this insurer.",
     learntOn: (day: string) => `learnt from a line on ${day}`,
     forget: "Forget",
     title: "Insurers",

@@ -4,8 +4,7 @@ import { many } from "./many.ts";
 export const insurers = {
   insurers: {
     learnt: "Noms appris",
-    learntWhy:
-      "Ainsi la banque écrit cet organisme, d’après une décision. Les virements suivants sont reconnus.",
+    learntWhy: "Ce que la banque écrit pour cet organisme.",
     learntOn: (day: string) => `appris d’une ligne le ${day}`,
     forget: "Oublier",
     title: "Organismes",
