@@ -1,5 +1,4 @@
-import { CsvError } from "csv-parse";
-import { parse } from "csv-parse/sync";
+import { type RawRow, readTable } from "../csvTable.ts";
 import type { Cents } from "../money.ts";
 import { error, type Parsed, type Problem } from "../problems.ts";
 import { type InvoiceDraft, type InvoiceLine, ROUNDING_LIMIT_CENTS } from "./invoice.ts";
@@ -16,7 +15,6 @@ import { namesPatient, partiesOf } from "./invoiceParties.ts";
 import {
   cellOf,
   type InvoiceRow,
-  type RawRow,
   type Reading,
   readRow,
   readRowLine,
@@ -52,7 +50,7 @@ export function readInvoiceFile(
   limit: Cents = ROUNDING_LIMIT_CENTS,
 ): Parsed<InvoiceDraft[]> {
   const problems = problemList();
-  const rows = readRows(text, problems.report);
+  const rows = readTable(text, problems.report);
   const [header, ...body] = rows;
   if (problems.errorCount() > 0) return { ok: false, problems: problems.all() };
   if (!header || body.length === 0) return { ok: false, problems: [error("no_invoice_in_file")] };
@@ -68,38 +66,8 @@ export function readInvoiceFile(
   return { ok: true, value: drafts, warnings: problems.all() };
 }
 
-/** Every row with its line. A file that stops being CSV at some point is refused as a whole, at that point. */
-function readRows(text: string, report: (problem: Problem) => void): RawRow[] {
-  const rows: RawRow[] = [];
-  try {
-    parse(text, {
-      bom: true,
-      delimiter: separatorOf(text),
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      on_record: (cells: string[], { lines }) => {
-        rows.push({ line: lines, cells });
-        return null;
-      },
-    });
-  } catch (failure) {
-    if (!(failure instanceof CsvError)) throw failure;
-    report(error("csv_unreadable", typeof failure.lines === "number" ? { line: failure.lines } : {}));
-  }
-  return rows;
-}
-
 function isProblem(found: InvoiceColumns | Problem): found is Problem {
   return "code" in found;
-}
-
-/** The one the header has most of: amounts bring commas of their own, headers hardly ever do. */
-function separatorOf(text: string): string {
-  const header = text.slice(0, 10_000).trimStart().split(/\r?\n/, 1)[0] ?? "";
-  const counts = [";", "\t", ","].map((separator) => ({ separator, count: header.split(separator).length }));
-  return counts.reduce((most, next) => (next.count > most.count ? next : most)).separator;
 }
 
 /** The first day that can be read says how the file writes them all. */

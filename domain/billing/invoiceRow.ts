@@ -1,3 +1,4 @@
+import type { RawRow } from "../csvTable.ts";
 import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { error, type Problem, type ProblemCode, warning } from "../problems.ts";
@@ -8,9 +9,6 @@ import type { InvoiceColumns, InvoiceField } from "./invoiceColumns.ts";
 
 /** How a row bills: who its shares fall on, and what kind of document it is. */
 export type Billing = "business" | "insured" | "deposit" | "credit_note" | "counter" | "supplier";
-
-/** A row as received, with its physical line in the file, from 1. */
-export type RawRow = { line: number; cells: readonly string[] };
 
 /** What reading a file is about: where its columns are, how it writes days, and where problems go. */
 export type Reading = {

@@ -1,11 +1,10 @@
-import { CsvError } from "csv-parse";
-import { parse } from "csv-parse/sync";
+import { type RawRow, readTable } from "../csvTable.ts";
 import { sumCents } from "../money.ts";
 import { error, type Parsed, type Problem, warning } from "../problems.ts";
 import type { InsurerReturn, Lot, ShareItem } from "./return.ts";
 import { dayFormOf } from "./returnCells.ts";
 import { locateReturnColumns, type ReturnColumns, type ReturnMapping } from "./returnColumns.ts";
-import { type RawRow, type ReturnRow, type RowReading, readReturnRow } from "./returnRow.ts";
+import { type ReturnRow, type RowReading, readReturnRow } from "./returnRow.ts";
 
 /**
  * Reads a CSV of returns: separator `,` `;` or tab, a header, one row per share of an invoice. Rows of one payer and one
@@ -16,7 +15,7 @@ export function readReturnCsv(text: string, mapping: ReturnMapping = {}): Parsed
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
   const errorCount = () => problems.filter(({ severity }) => severity === "error").length;
-  const [header, ...body] = readRows(text, report);
+  const [header, ...body] = readTable(text, report);
   if (problems.length > 0) return { ok: false, problems };
   if (!header || body.length === 0) return { ok: false, problems: [error("no_return")] };
   const headers = header.cells.map((cell) => cell.trim());
@@ -31,36 +30,6 @@ export function readReturnCsv(text: string, mapping: ReturnMapping = {}): Parsed
   if (errorCount() > 0) return { ok: false, problems };
   const returns = groups.map((group, index) => returnOf(group, index + 1));
   return { ok: true, value: returns, warnings: problems };
-}
-
-/** Every row with its line. A file that stops being CSV at some point is refused as a whole, at that point. */
-function readRows(text: string, report: RowReading["report"]): RawRow[] {
-  const rows: RawRow[] = [];
-  try {
-    parse(text, {
-      bom: true,
-      delimiter: separatorOf(text),
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      on_record: (cells: string[], { lines }) => {
-        rows.push({ line: lines, cells });
-        return null;
-      },
-    });
-  } catch (failure) {
-    if (!(failure instanceof CsvError)) throw failure;
-    report(error("csv_unreadable", typeof failure.lines === "number" ? { line: failure.lines } : {}));
-  }
-  return rows;
-}
-
-/** The one the header has most of: amounts bring commas of their own, headers hardly ever do. */
-function separatorOf(text: string): string {
-  const header = text.slice(0, 10_000).trimStart().split(/\r?\n/, 1)[0] ?? "";
-  const counts = [";", "\t", ","].map((separator) => ({ separator, count: header.split(separator).length }));
-  return counts.reduce((most, next) => (next.count > most.count ? next : most)).separator;
 }
 
 function isProblem(found: ReturnColumns | Problem): found is Problem {

@@ -1,3 +1,4 @@
+import type { RawRow } from "../csvTable.ts";
 import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { error, type Problem, type ProblemCode } from "../problems.ts";
@@ -12,9 +13,6 @@ import {
 } from "./return.ts";
 import { type DayForm, readCentsCell, readDayCell, readEurosCell } from "./returnCells.ts";
 import type { ReturnColumns, ReturnField } from "./returnColumns.ts";
-
-/** A row as received, with its physical line in the file, from 1. */
-export type RawRow = { line: number; cells: readonly string[] };
 
 /** What reading a table is about: where its columns are, how it writes days, and where problems go. */
 export type RowReading = {
