@@ -5,10 +5,9 @@ import {
   type Payer,
 } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
-import { rejectionCode } from "../../domain/insurer/standing.ts";
 import type { Cents } from "../../domain/money.ts";
 import { asCompany, type Pool } from "../../sql/connect.ts";
-import { shareStandings } from "../../sql/shareStanding.ts";
+import { rejectionCode, shareStandings } from "../sql/shareStanding.ts";
 import type { World } from "./world.ts";
 
 /** What the product wrote, as the comparison reads it. Taken after each step. */

@@ -1,13 +1,12 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
-import { rejectionCode } from "../../domain/insurer/standing.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { matchReport } from "../../sql/matchReport.ts";
-import { shareStandings } from "../../sql/shareStanding.ts";
 import { useDatabase } from "../database.ts";
 import { ibanOf } from "../scenarios/camt.ts";
 import { type Dossier, runMatching, within } from "./dossier.ts";
 import { laws, receiveBytes } from "./rspFile.ts";
+import { rejectionCode, shareStandings } from "./shareStanding.ts";
 
 const database = useDatabase();
 const months = { next: 0 };

@@ -1,10 +1,8 @@
 import fs from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { rejectionCode, stageOf } from "../../domain/insurer/standing.ts";
 import { acceptReturns, undoMatch } from "../../sql/acts/decideLine.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { changeSettings } from "../../sql/companies.ts";
-import { shareStandings } from "../../sql/shareStanding.ts";
 import { useDatabase } from "../database.ts";
 import {
   aLine,
@@ -22,6 +20,7 @@ import {
   within,
 } from "./dossier.ts";
 import { balanceOf, care, insurerPayments, laws, MUTUAL, receiveBytes, receiveReturns } from "./rspFile.ts";
+import { rejectionCode, shareStandings, stageOf } from "./shareStanding.ts";
 
 const database = useDatabase();
 const opened: { dossier?: Dossier } = {};
