@@ -7,6 +7,9 @@ export type FrenchAccount = { bank: string; branch: string; account: string };
 const BANK_AND_BRANCH = /^[0-9A-Z]{5}$/;
 const ACCOUNT = /^[0-9A-Z]{1,11}$/;
 const FRENCH_IBAN = /^(?:FR|MC)\d{2}([0-9A-Z]{21})\d{2}$/;
+const [DIGIT_0, LETTER_A] = ["0".charCodeAt(0), "A".charCodeAt(0)];
+/** Check digits go from 02 to 98; of the RIB, only the account number may have letters. */
+const WRITTEN_FRENCH_IBAN = /^FR(?:0[2-9]|[1-8]\d|9[0-8])\d{10}[0-9A-Z]{11}\d{2}$/;
 const FRENCH_RIB = /^([0-9A-Z]{21})\d{2}$/;
 
 /**
@@ -32,7 +35,7 @@ export function frenchAccountKey(parts: FrenchAccount, currency: string): Accoun
 /** The key of an account written as an IBAN. Without a valid IBAN the text is still a key, but no IBAN is claimed. */
 export function ibanAccountKey(text: string, currency: string): AccountKey {
   const iban = withoutBlanks(text);
-  if (!isValidIBAN(iban)) return { key: iban, currency };
+  if (!isIban(iban)) return { key: iban, currency };
   return { key: FRENCH_IBAN.exec(iban)?.[1] ?? iban, currency, iban };
 }
 
@@ -50,27 +53,55 @@ export function otherAccountKey(text: string, currency: string): AccountKey {
 /** The IBAN in a field, when there is a valid one: an IBAN whose check digits fail identifies nobody. */
 export function validIban(text: string): string | undefined {
   const iban = withoutBlanks(text);
-  return isValidIBAN(iban) ? iban : undefined;
+  return iban !== "" && isIban(iban) ? iban : undefined;
+}
+
+/**
+ * What ibantools says of the text. French ones are checked here, by the same two sums in whole numbers: every line of a French
+ * statement has one, and the library takes as long for it as the rest of the line does.
+ */
+function isIban(text: string): boolean {
+  if (!WRITTEN_FRENCH_IBAN.test(text)) return isValidIBAN(text);
+  return ibanRemainder(text) === 1 && ribRemainder(text) === 0;
+}
+
+/** ISO 7064 mod 97-10 of an IBAN: country and check digits go to its end, letters count from A = 10. */
+function ibanRemainder(iban: string): number {
+  let remainder = 0;
+  for (let index = 0; index < iban.length; index++) {
+    const code = iban.charCodeAt((index + 4) % iban.length);
+    const value = code < LETTER_A ? code - DIGIT_0 : code - LETTER_A + 10;
+    remainder = (remainder * (value < 10 ? 10 : 100) + value) % 97;
+  }
+  return remainder;
+}
+
+/** The 23 characters of the RIB inside a French IBAN, letters counted as the RIB counts them. */
+function ribRemainder(iban: string): number {
+  let remainder = 0;
+  for (let index = 4; index < iban.length; index++)
+    remainder = (remainder * 10 + ribDigit(iban.charCodeAt(index))) % 97;
+  return remainder;
 }
 
 /** FR, the two check digits, the 21 characters and the RIB key. Undefined when a character has no value in the RIB key. */
 function frenchIban(key: string): string | undefined {
   const bban = `${key}${ribKey(key)}`;
   const iban = `FR${ibanCheckDigits("FR", bban)}${bban}`;
-  return isValidIBAN(iban) ? iban : undefined;
+  return isIban(iban) ? iban : undefined;
 }
 
 /** The two digits that make the RIB divisible by 97, letters counted as the RIB counts them (A and J are 1, S is 2). */
 function ribKey(key: string): string {
-  const digits = [...key].map(ribDigit).join("");
+  const digits = [...key].map((character) => ribDigit(character.charCodeAt(0))).join("");
   return String(97n - ((BigInt(digits) * 100n) % 97n)).padStart(2, "0");
 }
 
-function ribDigit(character: string): string {
-  const letter = character.charCodeAt(0) - "A".charCodeAt(0);
-  if (letter < 0) return character;
+function ribDigit(code: number): number {
+  const letter = code - LETTER_A;
+  if (letter < 0) return code - DIGIT_0;
   // A-I are 1-9, J-R are 1-9 again, S-Z are 2-9: the punched-card rows the RIB was born with.
-  return String(letter < 18 ? (letter % 9) + 1 : letter - 16);
+  return letter < 18 ? (letter % 9) + 1 : letter - 16;
 }
 
 /** ISO 7064 mod 97-10, letters counted from A = 10. */
@@ -80,5 +111,6 @@ function ibanCheckDigits(country: string, bban: string): string {
 }
 
 function withoutBlanks(text: string): string {
+  if (WRITTEN_FRENCH_IBAN.test(text)) return text;
   return electronicFormatIBAN(text.replace(/\s+/g, "")) ?? "";
 }

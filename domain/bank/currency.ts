@@ -40,7 +40,8 @@ export function parseMinorUnits(text: string, currency: string): bigint | undefi
 
 /** The same amount with another number of decimals; undefined when digits other than zero would be lost. */
 export function rescale(amount: bigint, from: number, to: number): bigint | undefined {
-  if (from <= to) return amount * 10n ** BigInt(to - from);
+  if (from === to) return amount;
+  if (from < to) return amount * 10n ** BigInt(to - from);
   const divisor = 10n ** BigInt(from - to);
   return amount % divisor === 0n ? amount / divisor : undefined;
 }

@@ -2,12 +2,14 @@ import { error, type Problem, warning } from "../../problems.ts";
 import { decimalText } from "../currency.ts";
 import type { StatementEvent, StatementHead } from "../statement.ts";
 
+const NOTHING: readonly Problem[] = [];
+
 /**
  * Opening balance and lines must give the closing balance, to the cent: the one proof in the file that nothing was lost on the
- * way. Adds what it finds just before each foot. A statement with an error inside is refused anyway and its sum means nothing,
+ * way. Says before each foot what is wrong with its statement, and nothing at other events. A statement with an error inside is refused anyway and its sum means nothing,
  * so it is not controlled: the reader of the report gets the cause, not its echo. Nor is an intraday report, whose lines are not given.
  */
-export function balanceControl(): (event: StatementEvent) => StatementEvent[] {
+export function balanceControl(): (event: StatementEvent) => readonly Problem[] {
   let statement: { head: StatementHead; sum: bigint; lines: number; broken: boolean } | undefined;
 
   return (event) => {
@@ -17,13 +19,12 @@ export function balanceControl(): (event: StatementEvent) => StatementEvent[] {
       statement.sum += event.line.amount;
       statement.lines += 1;
     }
-    if (event.kind !== "foot" || !statement) return [event];
+    if (event.kind !== "foot" || !statement) return NOTHING;
     const { head, sum, lines, broken } = statement;
     statement = undefined;
-    if (broken) return [event];
+    if (broken) return NOTHING;
     const { opening = head.opening, closing } = event.foot;
-    const problems = compare({ head, sum, lines, opening: opening?.amount, closing: closing?.amount });
-    return [...problems.map((problem): StatementEvent => ({ kind: "problem", problem })), event];
+    return compare({ head, sum, lines, opening: opening?.amount, closing: closing?.amount });
   };
 }
 

@@ -3,7 +3,7 @@ import { ibanAccountKey, otherAccountKey } from "../accountKey.ts";
 import { isCurrency } from "../currency.ts";
 import type { AccountKey, Balance, StatementEvent } from "../statement.ts";
 import { type CamtBalance, chooseBalance, readCamtBalance } from "./camtBalance.ts";
-import { type Entry, readEntry } from "./camtEntry.ts";
+import { readEntry } from "./camtEntry.ts";
 import type { StatementReader } from "./read.ts";
 import { elementAt, textAt, type XmlElement, xmlReader } from "./xml.ts";
 
@@ -108,7 +108,7 @@ function openAccount(reading: Reading, statement: Statement, entry?: XmlElement)
     textAt(accountElement, "Ccy") ??
     opening?.currency ??
     chooseBalance(balances, "closing")?.currency ??
-    elementAt(entry, "Amt")?.attributes.Ccy ??
+    elementAt(entry, "Amt")?.currency ??
     "EUR";
   if (!isCurrency(currency))
     refuse(reading, "bad_currency", { line: statement.line, field: "Ccy", value: currency });
@@ -163,7 +163,8 @@ function balanceIn(reading: Reading, account: AccountKey, found: CamtBalance): B
 
 function addEntry(reading: Reading, statement: Statement, element: XmlElement, raw: string): void {
   const account = openAccount(reading, statement, element);
-  const entry = readEntry(element, raw, account.currency);
+  const rank = statement.rank + 1;
+  const entry = readEntry(element, raw, { currency: account.currency, rank });
   for (const problem of entry.problems) tell(reading, { ...problem, raw: raw.slice(0, RAW_MAX) });
   if (entry.notBooked !== undefined) {
     statement.notBooked.set(entry.notBooked, (statement.notBooked.get(entry.notBooked) ?? 0) + 1);
@@ -172,18 +173,12 @@ function addEntry(reading: Reading, statement: Statement, element: XmlElement, r
     if (statement.batches.count === 0) statement.batches.line = element.line;
     statement.batches.count += 1;
   }
-  if (entry.line) addLine(reading, statement, { line: entry.line, isReversal: entry.isReversal });
-}
-
-function addLine(
-  reading: Reading,
-  statement: Statement,
-  { line, isReversal }: Required<Pick<Entry, "line" | "isReversal">>,
-) {
-  statement.rank += 1;
+  const { line, isReversal } = entry;
+  if (!line) return;
+  statement.rank = rank;
   statement.sum += line.amount;
   if (isReversal) statement.reversals += line.amount;
-  reading.events.push({ kind: "line", line: { ...line, rank: statement.rank } });
+  reading.events.push({ kind: "line", line });
 }
 
 function closeStatement(reading: Reading, statement: Statement): void {

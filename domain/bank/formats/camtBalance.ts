@@ -24,7 +24,7 @@ const TYPES = {
 export function readCamtBalance(element: XmlElement): CamtBalance {
   const code = textAt(element, "Tp", "CdOrPrtry", "Cd") ?? "";
   const page = textAt(element, "Tp", "SubTp", "Cd") === "INTM" ? "/INTM" : "";
-  const currency = elementAt(element, "Amt")?.attributes.Ccy ?? "";
+  const currency = elementAt(element, "Amt")?.currency ?? "";
   const amount = readSignedAmount(element, currency);
   const on = readDay(elementAt(element, "Dt"));
   return {

@@ -28,7 +28,7 @@ const REMITTANCE_LENGTH = 140;
  * One transaction lends its parties and references to the entry. Several have none in common, so only their texts are taken:
  * the name of the first payer of a batch would be a false trail.
  */
-export function readDetails(transactions: XmlElement[], fromDebtor: boolean): CamtDetails {
+export function readDetails(transactions: readonly XmlElement[], fromDebtor: boolean): CamtDetails {
   const [transaction, ...others] = transactions;
   return {
     remittance: transactions.flatMap((each) => remittanceOf(each, fromDebtor)),
@@ -46,17 +46,25 @@ export function partiesAndReferences(transaction: XmlElement, fromDebtor: boolea
   const account = elementAt(parties, fromDebtor ? "DbtrAcct" : "CdtrAcct", "Id");
   const creditor = elementAt(parties, "Cdtr");
   const endToEndId = textAt(references, "EndToEndId");
-  return withoutBlanks({
-    counterpartyName: nameOf(party),
-    counterpartyIban: validIban(textAt(account, "IBAN") ?? textAt(account, "Othr", "Id") ?? ""),
-    endToEndId: endToEndId === "NOTPROVIDED" ? undefined : endToEndId,
-    mandate: textAt(references, "MndtId"),
-    creditorId:
-      textAt(creditor, "Id", "PrvtId", "Othr", "Id") ?? textAt(creditor, "Pty", "Id", "PrvtId", "Othr", "Id"),
-    structuredReference: structuredReference(transaction),
-    returnReason: textAt(reason, "Cd") ?? textAt(reason, "Prtry"),
-    entryNumber: textAt(references, "ChqNb"),
-  });
+  const found: CamtDetails["line"] = {};
+  const name = nameOf(party);
+  if (name !== undefined) found.counterpartyName = name;
+  const iban = validIban(textAt(account, "IBAN") ?? textAt(account, "Othr", "Id") ?? "");
+  if (iban !== undefined) found.counterpartyIban = iban;
+  if (endToEndId !== undefined && endToEndId !== "NOTPROVIDED") found.endToEndId = endToEndId;
+  const mandate = textAt(references, "MndtId");
+  if (mandate !== undefined) found.mandate = mandate;
+  const creditorId =
+    textAt(creditor, "Id", "PrvtId", "Othr", "Id") ??
+    textAt(elementAt(creditor, "Pty"), "Id", "PrvtId", "Othr", "Id");
+  if (creditorId !== undefined) found.creditorId = creditorId;
+  const structured = structuredReference(transaction);
+  if (structured !== undefined) found.structuredReference = structured;
+  const returnReason = textAt(reason, "Cd") ?? textAt(reason, "Prtry");
+  if (returnReason !== undefined) found.returnReason = returnReason;
+  const cheque = textAt(references, "ChqNb");
+  if (cheque !== undefined) found.entryNumber = cheque;
+  return found;
 }
 
 /** From 001.08 on a party is a Pty or an Agt (a bank paying for itself). */
@@ -76,20 +84,20 @@ function structuredReference(transaction: XmlElement): string | undefined {
  */
 export function remittanceOf(transaction: XmlElement, fromDebtor: boolean): string[] {
   const remittance = elementAt(transaction, "RmtInf");
-  const structured = childrenNamed(remittance, "Strd").flatMap((each) => [
-    ...childrenNamed(each, "RfrdDocInf").map((document) => textAt(document, "Nb")),
-    ...childrenNamed(each, "AddtlRmtInf").map((element) => element.text),
-  ]);
-  const ultimate = nameOf(elementAt(transaction, "RltdPties", fromDebtor ? "UltmtDbtr" : "UltmtCdtr"));
-  const free = joinCut(childrenNamed(remittance, "Ustrd").map((element) => element.text));
-  return [...free, ...structured, ultimate].filter((text) => text !== undefined && text !== "") as string[];
+  const texts = joinCut(childrenNamed(remittance, "Ustrd"));
+  for (const structured of childrenNamed(remittance, "Strd")) {
+    for (const document of childrenNamed(structured, "RfrdDocInf")) texts.push(textAt(document, "Nb") ?? "");
+    for (const additional of childrenNamed(structured, "AddtlRmtInf")) texts.push(additional.text);
+  }
+  texts.push(nameOf(elementAt(transaction, "RltdPties", fromDebtor ? "UltmtDbtr" : "UltmtCdtr")) ?? "");
+  return texts.filter((text) => text !== "");
 }
 
 /** Puts a cut text together again without adding anything; texts that were not cut stay apart. */
-function joinCut(texts: string[]): string[] {
+function joinCut(elements: readonly XmlElement[]): string[] {
   const joined: string[] = [];
   let cut = false;
-  for (const text of texts) {
+  for (const { text } of elements) {
     if (cut) joined.push(`${joined.pop() ?? ""}${text}`);
     else joined.push(text);
     cut = text.length === REMITTANCE_LENGTH;
@@ -99,13 +107,5 @@ function joinCut(texts: string[]): string[] {
 
 function additionalOf(transaction: XmlElement): string[] {
   const words = childrenNamed(elementAt(transaction, "RtrInf"), "AddtlInf").map((element) => element.text);
-  return [textAt(transaction, "AddtlTxInf"), ...words].filter(
-    (text) => text !== undefined && text !== "",
-  ) as string[];
-}
-
-type Optional<T> = { [K in keyof T]?: T[K] | undefined };
-
-function withoutBlanks<T extends object>(values: Optional<T>): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+  return [textAt(transaction, "AddtlTxInf") ?? "", ...words].filter((text) => text !== "");
 }

@@ -6,7 +6,7 @@ import { badValue, readDay, readSignedAmount } from "./camtValues.ts";
 import { childrenNamed, elementAt, textAt, type XmlElement } from "./xml.ts";
 
 export type Entry = {
-  line?: Omit<StatementLine, "rank">;
+  line?: StatementLine;
   isReversal: boolean;
   /** The status of an entry that is announced only. */
   notBooked?: string;
@@ -15,11 +15,14 @@ export type Entry = {
   problems: Problem[];
 };
 
+/** What the statement around it says of an entry: the currency of its account, and its rank if it is booked. */
+type Expected = { currency: string; rank: number };
+
 /** Announced, informative and future entries: they come again when they are booked. */
 const NOT_BOOKED = new Set(["PDNG", "INFO", "FUTR"]);
 
 /** Reads one Ntry. The entry is the movement on the account, whatever its details say: they enrich it and never change it. */
-export function readEntry(element: XmlElement, raw: string, currency: string): Entry {
+export function readEntry(element: XmlElement, raw: string, { currency, rank }: Expected): Entry {
   const isReversal = /^(?:true|1)$/.test(textAt(element, "RvslInd") ?? "");
   // Text up to version 001.06, a code from 001.08.
   const status = textAt(element, "Sts") ?? textAt(element, "Sts", "Cd") ?? "";
@@ -29,7 +32,7 @@ export function readEntry(element: XmlElement, raw: string, currency: string): E
   const valuedOn = readDay(elementAt(element, "ValDt"));
   const problems: Problem[] = [];
   if (status !== "BOOK") problems.push(badValue("bad_status", element, "Sts", status));
-  const written = elementAt(element, "Amt")?.attributes.Ccy ?? currency;
+  const written = elementAt(element, "Amt")?.currency ?? currency;
   if (written !== currency) {
     const params = { expected: currency };
     problems.push(
@@ -43,38 +46,46 @@ export function readEntry(element: XmlElement, raw: string, currency: string): E
   if (raw.includes("\uFFFD")) problems.push(warning("text_damaged", { line: element.line }));
   const transactions = transactionsOf(element);
   const batch = readTransactions(transactions, { amount: amount.value, currency, isReversal });
-  const line = {
+  const fromDebtor = (textAt(element, "CdtDbtInd") === "CRDT") !== isReversal;
+  const found = readDetails(transactions, fromDebtor);
+  const interbankCode = bankCode(element) ?? (transactions[0] && bankCode(transactions[0]));
+  const label = labelOf(element, found, interbankCode);
+  const bankReference = textAt(element, "AcctSvcrRef") ?? textAt(element, "NtryRef");
+  const line: StatementLine = {
+    rank,
     bookedOn: bookedOn.value,
-    ...(valuedOn.value !== undefined && { valuedOn: valuedOn.value }),
     amount: amount.value,
-    ...describe(element, transactions, (textAt(element, "CdtDbtInd") === "CRDT") !== isReversal),
-    ...(typeof batch === "object" && { transactions: batch }),
+    label,
+    details: detailsOf(element, transactions, found, label),
+    ...found.line,
     lineNumber: element.line,
     raw,
   };
+  if (valuedOn.value !== undefined) line.valuedOn = valuedOn.value;
+  if (bankReference !== undefined) line.bankReference = bankReference;
+  if (interbankCode !== undefined) line.interbankCode = interbankCode;
+  if (typeof batch === "object") line.transactions = batch;
   return { line, isReversal, doesNotAddUp: batch === "do_not_add_up", problems };
 }
 
-function transactionsOf(entry: XmlElement): XmlElement[] {
-  return childrenNamed(entry, "NtryDtls").flatMap((part) => childrenNamed(part, "TxDtls"));
+function transactionsOf(entry: XmlElement): readonly XmlElement[] {
+  const parts = childrenNamed(entry, "NtryDtls");
+  const [only, ...others] = parts;
+  if (others.length === 0) return childrenNamed(only, "TxDtls");
+  return parts.flatMap((part) => childrenNamed(part, "TxDtls"));
 }
 
-type Description = Omit<StatementLine, "rank" | "bookedOn" | "valuedOn" | "amount" | "lineNumber" | "raw">;
-
-function describe(entry: XmlElement, transactions: XmlElement[], fromDebtor: boolean): Description {
-  const parts = childrenNamed(entry, "NtryDtls");
-  const found = readDetails(transactions, fromDebtor);
-  const bankReference = textAt(entry, "AcctSvcrRef") ?? textAt(entry, "NtryRef");
-  const interbankCode = bankCode(entry) ?? (transactions[0] && bankCode(transactions[0]));
-  const label = labelOf(entry, found, interbankCode);
-  const batch = transactions.length === 0 ? parts.flatMap(batchReferences) : [];
-  return {
-    label,
-    details: [...found.remittance, ...found.additional.filter((text) => text !== label), ...batch],
-    ...found.line,
-    ...(bankReference !== undefined && { bankReference }),
-    ...(interbankCode !== undefined && { interbankCode }),
-  };
+/** Remittance texts, the bank's words unless they are the label, and for a batch without its payments the references of our order. */
+function detailsOf(
+  entry: XmlElement,
+  transactions: readonly XmlElement[],
+  found: CamtDetails,
+  label: string,
+): string[] {
+  const details = [...found.remittance];
+  for (const text of found.additional) if (text !== label) details.push(text);
+  if (transactions.length === 0) details.push(...childrenNamed(entry, "NtryDtls").flatMap(batchReferences));
+  return details;
 }
 
 /** What a person would call the line: the bank's words, else the payer's, else a name, else the code of the operation. */

@@ -69,7 +69,7 @@ export function camtNoticeReader(format: keyof typeof NOTICES): StatementReader 
 
 /** An entry that cannot be read is an error here too: the booked statement of the same bank would fail on it tomorrow. */
 function readEntry(notice: Notice, entry: XmlElement): StatementEvent[] {
-  const currency = elementAt(entry, "Amt")?.attributes.Ccy ?? "";
+  const currency = elementAt(entry, "Amt")?.currency ?? "";
   const amount = readSignedAmount(entry, currency);
   if (amount.value === undefined) return amount.problem ? [{ kind: "problem", problem: amount.problem }] : [];
   const status = textAt(entry, "Sts") ?? textAt(entry, "Sts", "Cd") ?? "";

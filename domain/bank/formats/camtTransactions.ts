@@ -12,19 +12,19 @@ type Around = { amount: bigint; currency: string; isReversal: boolean };
  * giving each payment the amount of the whole entry is a mistake others have made (OCA bank-statement-import issue 157).
  */
 export function readTransactions(
-  elements: XmlElement[],
+  elements: readonly XmlElement[],
   around: Around,
 ): StatementTransaction[] | "do_not_add_up" | undefined {
   return elements.length < 2 ? undefined : readEach(elements, around);
 }
 
 /** The payments of an entry as a notification tells them: one is worth keeping too, for the statement may not have it. */
-export function readNoticed(elements: XmlElement[], around: Around): StatementTransaction[] {
+export function readNoticed(elements: readonly XmlElement[], around: Around): StatementTransaction[] {
   const transactions = readEach(elements, around);
   return transactions === "do_not_add_up" ? [] : transactions;
 }
 
-function readEach(elements: XmlElement[], around: Around): StatementTransaction[] | "do_not_add_up" {
+function readEach(elements: readonly XmlElement[], around: Around): StatementTransaction[] | "do_not_add_up" {
   const transactions: StatementTransaction[] = [];
   for (const element of elements) {
     // One payment without an amount has that of its entry.
@@ -39,7 +39,7 @@ function readEach(elements: XmlElement[], around: Around): StatementTransaction[
 /** Versions from 001.03 on write Amt with its own direction; 001.02 only AmtDtls, in the direction of the entry. */
 function amountOf(element: XmlElement, { amount, currency }: Around): bigint | undefined {
   const written = elementAt(element, "Amt") ?? elementAt(element, "AmtDtls", "TxAmt", "Amt");
-  if (!written || (written.attributes.Ccy ?? currency) !== currency) return undefined;
+  if (!written || (written.currency ?? currency) !== currency) return undefined;
   const units = parseMinorUnits(written.text, currency);
   if (units === undefined) return undefined;
   const direction = textAt(element, "CdtDbtInd") ?? (amount < 0n ? "DBIT" : "CRDT");

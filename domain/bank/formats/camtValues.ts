@@ -28,7 +28,7 @@ export function readSignedAmount(element: XmlElement, currency: string): Read<bi
 export function readDay(element: XmlElement | undefined): Read<IsoDate> {
   const text = textAt(element, "Dt") ?? textAt(element, "DtTm");
   if (element === undefined || text === undefined) return {};
-  const day = parseIsoDate(DATE.exec(text)?.[1] ?? "");
+  const day = parseIsoDate(text) ?? parseIsoDate(DATE.exec(text)?.[1] ?? "");
   return day === undefined ? { problem: badValue("bad_date", element, element.name, text) } : { value: day };
 }
 

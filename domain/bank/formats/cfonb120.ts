@@ -1,26 +1,18 @@
 import type { IsoDate } from "../../days.ts";
 import { error, type Problem, type ProblemCode, warning } from "../../problems.ts";
-import { frenchAccountKey } from "../accountKey.ts";
+import { type FrenchAccount, frenchAccountKey } from "../accountKey.ts";
 import { isCurrency } from "../currency.ts";
 import type { AccountKey, Balance, StatementEvent } from "../statement.ts";
 import { addComplement } from "./cfonbComplements.ts";
-import {
-  type AccountFields,
-  type BalanceFields,
-  balanceFields,
-  complementFields,
-  movementFields,
-  readAmount,
-  readDate,
-} from "./cfonbFields.ts";
+import { ACCOUNT, BALANCE, MOVEMENT, readAmount, readDate } from "./cfonbFields.ts";
 import { finishedLine, type Movement, readMovement } from "./cfonbMovement.ts";
 import { type CfonbPiece, recordCutter } from "./cfonbRecords.ts";
+import { type Column, column } from "./fixedWidth.ts";
 import type { StatementReader } from "./read.ts";
 
 /** One account and one period: a record 01, movements, a record 07. */
 type Group = {
   opening: CfonbPiece;
-  fields: BalanceFields;
   /** Known from the first record after the 01, which may leave currency and decimals blank. */
   account: AccountKey | undefined;
   decimals: string;
@@ -33,7 +25,11 @@ type Reading = {
   group: Group | undefined;
   /** The movement whose records 05 are being read; "refused" takes those of a movement that could not be read. */
   movement: Movement | "refused" | undefined;
+  /** Something in the file was not text. Looked for once in each piece of it: most files have nothing of the kind. */
+  damaged: boolean;
 };
+
+const DAMAGE = "\uFFFD";
 
 /**
  * Reads CFONB 120, the statement of French banks: groups of 01 (previous balance), 04 (movement) with its 05 (complements), and
@@ -41,9 +37,10 @@ type Reading = {
  */
 export function cfonb120Reader(): StatementReader {
   const cutter = recordCutter();
-  const reading: Reading = { events: [], group: undefined, movement: undefined };
+  const reading: Reading = { events: [], group: undefined, movement: undefined, damaged: false };
   return {
     read: (text) => {
+      reading.damaged ||= text.includes(DAMAGE);
       for (const piece of cutter.cut(text)) readPiece(reading, piece);
       return taken(reading);
     },
@@ -57,43 +54,49 @@ export function cfonb120Reader(): StatementReader {
 }
 
 function readPiece(reading: Reading, piece: CfonbPiece): void {
-  const code = piece.text.slice(0, 2);
-  if (piece.text.includes("\uFFFD")) warnOnce(reading, "text_damaged", piece);
-  if (code !== "05") finishMovement(reading);
-  if (!piece.whole) {
-    refuse(reading, "cfonb_record_length", piece, { value: String(piece.text.length) });
-  } else if (code === "01") openGroup(reading, piece);
-  else if (code === "04") startMovement(reading, piece);
-  else if (code === "05") readComplement(reading, piece);
-  else if (code === "07") closeGroup(reading, piece);
-  else refuse(reading, "cfonb_record_unknown", piece, { field: "1-2", value: code });
+  const { text } = piece;
+  if (reading.damaged && text.includes(DAMAGE)) warnOnce(reading, "text_damaged", piece);
+  if (piece.whole && text.startsWith("05")) {
+    readComplement(reading, piece);
+    return;
+  }
+  finishMovement(reading);
+  if (!piece.whole) refuse(reading, "cfonb_record_length", piece, { value: String(text.length) });
+  else if (text.startsWith("04")) startMovement(reading, piece);
+  else if (text.startsWith("01")) openGroup(reading, piece);
+  else if (text.startsWith("07")) closeGroup(reading, piece);
+  else refuse(reading, "cfonb_record_unknown", piece, { field: "1-2", value: text.slice(0, 2) });
 }
 
 function openGroup(reading: Reading, opening: CfonbPiece): void {
   if (reading.group) leaveUnfinished(reading, reading.group);
-  const fields = balanceFields(opening.text);
-  reading.group = { opening, fields, account: undefined, decimals: "", rank: 0, warned: new Set() };
+  reading.group = { opening, account: undefined, decimals: "", rank: 0, warned: new Set() };
 }
 
 /** Gives the head, at the latest moment: currency and decimals that the 01 leaves blank (LCL) are those of the record after it. */
-function openAccount(reading: Reading, group: Group, next: AccountFields): AccountKey {
+function openAccount(reading: Reading, group: Group, next: CfonbPiece): AccountKey {
   if (group.account) return group.account;
-  const { opening, fields } = group;
-  const currency = fields.currency.trim() || next.currency.trim() || "EUR";
-  group.decimals = fields.decimals.trim() || next.decimals;
+  const { opening } = group;
+  const currency = writtenIn(opening, next, ACCOUNT.currency).trim() || "EUR";
+  group.decimals = writtenIn(opening, next, ACCOUNT.decimals);
   if (!isCurrency(currency)) refuse(reading, "bad_currency", opening, { field: "17-19", value: currency });
-  const named = frenchAccountKey(rib(fields), currency);
+  const parts = ribOf(opening);
+  const named = frenchAccountKey(parts, currency);
   if (!named)
-    refuse(reading, "bad_account", opening, { field: "3-32", value: Object.values(rib(fields)).join(" ") });
-  const account = named ?? { key: fields.account.trim(), currency };
+    refuse(reading, "bad_account", opening, { field: "3-32", value: Object.values(parts).join(" ") });
+  const account = named ?? { key: column(opening.text, ACCOUNT.account).trim(), currency };
   group.account = account;
   // A balance without its date still proves the lines: that error comes before the head, outside the statement.
-  const on = readDay(reading, opening, fields.date);
-  const read = readAmount(fields.amount, group.decimals, currency);
+  const on = readDay(reading, opening);
+  const read = readAmount(column(opening.text, BALANCE.amount), group.decimals, currency);
   const balance = read && balanceOf(read.amount, on);
   reading.events.push({ kind: "head", head: { account, ...(balance && { opening: balance }) } });
-  checkAmount(reading, opening, fields.amount, read);
+  checkAmount(reading, opening, read);
   return account;
+}
+
+function writtenIn(opening: CfonbPiece, next: CfonbPiece, at: Column): string {
+  return column(opening.text, at).trim() || column(next.text, at);
 }
 
 function startMovement(reading: Reading, piece: CfonbPiece): void {
@@ -103,14 +106,13 @@ function startMovement(reading: Reading, piece: CfonbPiece): void {
     refuse(reading, "line_outside_statement", piece);
     return;
   }
-  const fields = movementFields(piece.text);
-  const account = openAccount(reading, group, fields);
-  const belongs = sameAccount(reading, group, fields, piece);
-  if (!sameCurrency(reading, account, fields, piece, "line_currency_differs") || !belongs) return;
-  const { movement, problems } = readMovement(piece, fields, account.currency, group.decimals);
+  const account = openAccount(reading, group, piece);
+  const belongs = sameAccount(reading, group, piece);
+  if (!sameCurrency(reading, account, piece, "line_currency_differs") || !belongs) return;
+  const { movement, problems } = readMovement(piece, account.currency, group.decimals);
   for (const problem of problems) reading.events.push({ kind: "problem", problem });
   if (!movement) return;
-  checkAmount(reading, piece, fields.amount, movement);
+  checkAmount(reading, piece, movement);
   reading.movement = movement;
 }
 
@@ -121,9 +123,9 @@ function readComplement(reading: Reading, piece: CfonbPiece): void {
     refuse(reading, "detail_without_line", piece);
     return;
   }
-  sameAccount(reading, group, complementFields(piece.text), piece);
-  movement.raw.push(piece.text.trimEnd());
-  addComplement(movement.complements, piece.text, movement.amountZone);
+  if (column(piece.text, ACCOUNT.all) !== movement.account) sameAccount(reading, group, piece);
+  movement.raw += `\n${piece.text.trimEnd()}`;
+  addComplement(movement.complements, piece.text, movement);
 }
 
 function finishMovement(reading: Reading): void {
@@ -141,36 +143,36 @@ function closeGroup(reading: Reading, piece: CfonbPiece): void {
     refuse(reading, "closing_without_opening", piece);
     return;
   }
-  const fields = balanceFields(piece.text);
-  const account = openAccount(reading, group, fields);
-  sameAccount(reading, group, fields, piece);
-  sameCurrency(reading, account, fields, piece, "balance_currency_differs");
-  const read = readAmount(fields.amount, fields.decimals.trim() || group.decimals, account.currency);
-  checkAmount(reading, piece, fields.amount, read);
-  const on = readDay(reading, piece, fields.date);
+  const account = openAccount(reading, group, piece);
+  sameAccount(reading, group, piece);
+  sameCurrency(reading, account, piece, "balance_currency_differs");
+  const decimals = column(piece.text, ACCOUNT.decimals).trim() || group.decimals;
+  const read = readAmount(column(piece.text, BALANCE.amount), decimals, account.currency);
+  checkAmount(reading, piece, read);
+  const on = readDay(reading, piece);
   reading.events.push({ kind: "foot", foot: read ? { closing: balanceOf(read.amount, on) } : {} });
   reading.group = undefined;
 }
 
 /** A foot is given all the same: events always come as head, lines, foot. */
 function leaveUnfinished(reading: Reading, group: Group): void {
-  openAccount(reading, group, group.fields);
+  openAccount(reading, group, group.opening);
   refuse(reading, "statement_unfinished", group.opening);
   reading.events.push({ kind: "foot", foot: {} });
   reading.group = undefined;
 }
 
 /** Records of one group speak of one account. Some banks write another bank or branch on some records: only a warning. */
-function sameAccount(reading: Reading, group: Group, fields: AccountFields, piece: CfonbPiece): boolean {
-  const { bank, branch, account } = group.fields;
-  if (fields.account !== account) {
-    const params = { expected: account };
-    refuse(reading, "account_differs", piece, { field: "22-32", value: fields.account, params });
+function sameAccount(reading: Reading, group: Group, piece: CfonbPiece): boolean {
+  const [expected, found] = [placeOf(group.opening), placeOf(piece)];
+  if (found.account !== expected.account) {
+    const params = { expected: expected.account };
+    refuse(reading, "account_differs", piece, { field: "22-32", value: found.account, params });
     return false;
   }
-  if (fields.bank !== bank || fields.branch !== branch) {
-    const params = { expected: `${bank} ${branch}` };
-    warnOnce(reading, "bank_code_differs", piece, { value: `${fields.bank} ${fields.branch}`, params });
+  if (found.bank !== expected.bank || found.branch !== expected.branch) {
+    const params = { expected: `${expected.bank} ${expected.branch}` };
+    warnOnce(reading, "bank_code_differs", piece, { value: `${found.bank} ${found.branch}`, params });
   }
   return true;
 }
@@ -178,29 +180,27 @@ function sameAccount(reading: Reading, group: Group, fields: AccountFields, piec
 function sameCurrency(
   reading: Reading,
   account: AccountKey,
-  fields: AccountFields,
   piece: CfonbPiece,
   code: "line_currency_differs" | "balance_currency_differs",
 ): boolean {
-  const value = fields.currency.trim();
+  const value = column(piece.text, ACCOUNT.currency).trim();
   if (value === "" || value === account.currency) return true;
   refuse(reading, code, piece, { field: "17-19", value, params: { expected: account.currency } });
   return false;
 }
 
-function checkAmount(
-  reading: Reading,
-  piece: CfonbPiece,
-  zone: string,
-  read: { repaired: boolean } | undefined,
-): void {
-  if (!read) refuse(reading, "bad_amount", piece, { field: "91-104", value: zone });
-  if (read?.repaired) warnOnce(reading, "amount_sign_repaired", piece, { field: "104", value: zone });
+/** Balances and movements have their amount in the same columns. */
+function checkAmount(reading: Reading, piece: CfonbPiece, read: { repaired: boolean } | undefined): void {
+  if (read && !read.repaired) return;
+  const value = column(piece.text, MOVEMENT.amount);
+  if (!read) refuse(reading, "bad_amount", piece, { field: "91-104", value });
+  else warnOnce(reading, "amount_sign_repaired", piece, { field: "104", value });
 }
 
-function readDay(reading: Reading, piece: CfonbPiece, zone: string): IsoDate | undefined {
-  const date = readDate(zone);
-  if (date === undefined) refuse(reading, "bad_date", piece, { field: "35-40", value: zone });
+function readDay(reading: Reading, piece: CfonbPiece): IsoDate | undefined {
+  const value = column(piece.text, BALANCE.date);
+  const date = readDate(value);
+  if (date === undefined) refuse(reading, "bad_date", piece, { field: "35-40", value });
   return date === "absent" ? undefined : date;
 }
 
@@ -208,7 +208,16 @@ function balanceOf(amount: bigint, on: IsoDate | undefined): Balance {
   return { amount, ...(on !== undefined && { on }) };
 }
 
-function rib({ bank, branch, account }: AccountFields): { bank: string; branch: string; account: string } {
+function placeOf({ text }: CfonbPiece): FrenchAccount {
+  return {
+    bank: column(text, ACCOUNT.bank),
+    branch: column(text, ACCOUNT.branch),
+    account: column(text, ACCOUNT.account),
+  };
+}
+
+function ribOf(piece: CfonbPiece): FrenchAccount {
+  const { bank, branch, account } = placeOf(piece);
   return { bank: bank.trim(), branch: branch.trim(), account: account.trim().toUpperCase() };
 }
 

@@ -1,19 +1,20 @@
 import { validIban } from "../accountKey.ts";
-import type { StatementLine } from "../statement.ts";
-import { complementFields, oldComplementFields } from "./cfonbFields.ts";
+import { COMPLEMENT, MOVEMENT, OLD_COMPLEMENT } from "./cfonbFields.ts";
+import { column } from "./fixedWidth.ts";
 
-/** What the records 05 of one movement say, before its sign tells which party is the other one. */
+/** What the records 05 of one movement say, before its sign tells which party is the other one. Empty where they say nothing. */
 export type Complements = {
   details: string[];
-  payer?: string;
-  payee?: string;
-  payerAccount?: string;
-  payeeAccount?: string;
-  /** What of a statement line a record 05 gives as it stands. */
-  line: Pick<
-    StatementLine,
-    "endToEndId" | "mandate" | "creditorId" | "structuredReference" | "bankReference" | "entryNumber"
-  >;
+  payer: string;
+  payee: string;
+  payerAccount: string;
+  payeeAccount: string;
+  endToEndId: string;
+  mandate: string;
+  creditorId: string;
+  structuredReference: string;
+  bankReference: string;
+  entryNumber: string;
   /** The zone of an LCC just read, which an LC2 may continue. */
   firstHalf: string | undefined;
 };
@@ -25,45 +26,58 @@ const HALF = 35;
 const first = (zone: string): string => zone.slice(0, HALF).trim();
 const second = (zone: string): string => zone.slice(HALF).trim();
 
-/** The qualifiers of the 2010 note. MMO and FEE are amounts in another currency: they stay in the raw record only. */
-const QUALIFIERS: Readonly<Record<string, Take>> = {
-  LIB: addDetail,
-  LCC: addDetail,
-  LC2: continueDetail,
-  NPY: (into, zone) => set(into, "payer", zone.trim()),
-  NBE: (into, zone) => set(into, "payee", zone.trim()),
-  NPO: addDetail,
-  NBU: addDetail,
-  IPY: (into, zone) => addDetail(into, first(zone)),
-  IPO: (into, zone) => addDetail(into, first(zone)),
-  IBU: (into, zone) => addDetail(into, first(zone)),
-  IBE: (into, zone) => set(into.line, "creditorId", first(zone)),
-  LCS: (into, zone) => set(into.line, "structuredReference", first(zone)),
-  RCN: (into, zone) => {
-    if (first(zone) !== "NOTPROVIDED") set(into.line, "endToEndId", first(zone));
-    addDetail(into, second(zone));
-  },
-  REF: (into, zone) => set(into.line, "bankReference", first(zone)),
-  RUM: (into, zone) => set(into.line, "mandate", first(zone)),
-  CBE: (into, zone) => addAccount(into, "payeeAccount", first(zone)),
-  CPY: (into, zone) => addAccount(into, "payerAccount", first(zone)),
-  MMO: () => {},
-  FEE: () => {},
-};
+/**
+ * The qualifiers of the 2010 note. Of a field written twice the first value is kept: the second is a repetition. MMO and FEE
+ * are amounts in another currency: they stay in the raw record only.
+ */
+const QUALIFIERS: ReadonlyMap<string, Take> = new Map<string, Take>([
+  ["LIB", addDetail],
+  ["LCC", addDetail],
+  ["LC2", continueDetail],
+  ["NPY", (into, zone) => keep(into, "payer", zone.trim())],
+  ["NBE", (into, zone) => keep(into, "payee", zone.trim())],
+  ["NPO", addDetail],
+  ["NBU", addDetail],
+  ["IPY", (into, zone) => addDetail(into, first(zone))],
+  ["IPO", (into, zone) => addDetail(into, first(zone))],
+  ["IBU", (into, zone) => addDetail(into, first(zone))],
+  ["IBE", (into, zone) => keep(into, "creditorId", first(zone))],
+  ["LCS", (into, zone) => keep(into, "structuredReference", first(zone))],
+  ["RCN", takeReferences],
+  ["REF", (into, zone) => keep(into, "bankReference", first(zone))],
+  ["RUM", (into, zone) => keep(into, "mandate", first(zone))],
+  ["CBE", (into, zone) => addAccount(into, "payeeAccount", first(zone))],
+  ["CPY", (into, zone) => addAccount(into, "payerAccount", first(zone))],
+  ["MMO", () => {}],
+  ["FEE", () => {}],
+]);
 
 export function noComplements(): Complements {
-  return { details: [], line: {}, firstHalf: undefined };
+  return {
+    details: [],
+    payer: "",
+    payee: "",
+    payerAccount: "",
+    payeeAccount: "",
+    endToEndId: "",
+    mandate: "",
+    creditorId: "",
+    structuredReference: "",
+    bankReference: "",
+    entryNumber: "",
+    firstHalf: undefined,
+  };
 }
 
 /** Adds one record 05 to what is known of its movement, whose zone 91-104 tells the old variant. */
-export function addComplement(into: Complements, record: string, amountZone: string): void {
-  const { qualifier, information } = complementFields(record);
-  const take = QUALIFIERS[qualifier];
-  const old = oldComplementFields(record);
+export function addComplement(into: Complements, record: string, movement: { record: string }): void {
+  const qualifier = column(record, COMPLEMENT.qualifier);
+  const information = column(record, COMPLEMENT.information);
+  const take = QUALIFIERS.get(qualifier);
   if (take) take(into, information);
-  else if (old.amount === amountZone) {
-    addDetail(into, old.text);
-    set(into.line, "entryNumber", entryNumber(old.entryNumber));
+  else if (column(record, OLD_COMPLEMENT.amount) === column(movement.record, MOVEMENT.amount)) {
+    addDetail(into, column(record, OLD_COMPLEMENT.text));
+    keep(into, "entryNumber", entryNumber(column(record, OLD_COMPLEMENT.entryNumber)));
   } else addDetail(into, information);
   into.firstHalf = qualifier === "LCC" ? information : undefined;
 }
@@ -79,13 +93,11 @@ export function counterparty(
   found: Complements,
   amount: bigint,
   interbankCode: string,
-): Pick<StatementLine, "counterpartyName" | "counterpartyIban"> {
+): { name: string; iban: string } {
   const fromPayer = amount >= 0n !== RETURNS.has(interbankCode);
-  const name = fromPayer ? (found.payer ?? found.payee) : (found.payee ?? found.payer);
-  const iban = fromPayer ? found.payerAccount : found.payeeAccount;
   return {
-    ...(name === undefined ? {} : { counterpartyName: name }),
-    ...(iban === undefined ? {} : { counterpartyIban: iban }),
+    name: fromPayer ? found.payer || found.payee : found.payee || found.payer,
+    iban: fromPayer ? found.payerAccount : found.payeeAccount,
   };
 }
 
@@ -106,13 +118,22 @@ function continueDetail(into: Complements, zone: string): void {
   addDetail(into, `${start}${into.firstHalf?.endsWith(" ") ? " " : ""}${zone}`);
 }
 
+function keep(
+  into: Complements,
+  field: Exclude<keyof Complements, "details" | "firstHalf">,
+  text: string,
+): void {
+  if (into[field] === "") into[field] = text;
+}
+
+function takeReferences(into: Complements, zone: string): void {
+  const endToEndId = first(zone);
+  if (endToEndId !== "NOTPROVIDED") keep(into, "endToEndId", endToEndId);
+  addDetail(into, second(zone));
+}
+
 function addAccount(into: Complements, side: "payeeAccount" | "payerAccount", text: string): void {
   const iban = validIban(text);
   if (iban === undefined) addDetail(into, text);
   else into[side] = iban;
-}
-
-/** Keeps the first value written: a second one for the same movement is a repetition. */
-function set<T, K extends keyof T>(into: T, field: K, text: T[K] & string): void {
-  if (text !== "") into[field] ??= text;
 }

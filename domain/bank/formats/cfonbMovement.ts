@@ -1,75 +1,88 @@
 import { error, type Problem, type ProblemCode } from "../../problems.ts";
 import type { StatementLine } from "../statement.ts";
 import { type Complements, counterparty, entryNumber, noComplements } from "./cfonbComplements.ts";
-import { type movementFields, readAmount, readDate } from "./cfonbFields.ts";
+import { ACCOUNT, MOVEMENT, readAmount, readDate } from "./cfonbFields.ts";
 import type { CfonbPiece } from "./cfonbRecords.ts";
-
-type MovementFields = ReturnType<typeof movementFields>;
+import { type Column, column } from "./fixedWidth.ts";
 
 /** A record 04 with what its records 05 add. */
 export type Movement = {
-  fields: MovementFields;
-  amountZone: string;
+  record: string;
+  /** Its account as written, which its records 05 repeat. */
+  account: string;
   amount: bigint;
   repaired: boolean;
   bookedOn: string;
   valuedOn: string | undefined;
   complements: Complements;
   lineNumber: number;
-  raw: string[];
+  raw: string;
 };
 
 /** Reads a record 04. All that is wrong in it is told; a movement without amount or booking date is none. */
 export function readMovement(
   piece: CfonbPiece,
-  fields: MovementFields,
   currency: string,
   decimalsOfGroup: string,
 ): { movement?: Movement; problems: Problem[] } {
-  const amount = readAmount(fields.amount, fields.decimals.trim() || decimalsOfGroup, currency);
-  const bookedOn = readDate(fields.bookedOn);
-  const valuedOn = readDate(fields.valuedOn);
+  const record = piece.text;
+  const decimals = column(record, ACCOUNT.decimals).trim() || decimalsOfGroup;
+  const amount = readAmount(column(record, MOVEMENT.amount), decimals, currency);
+  const bookedOn = readDate(column(record, MOVEMENT.bookedOn));
+  const valuedOn = readDate(column(record, MOVEMENT.valuedOn));
   const problems: Problem[] = [];
-  const refuse = (code: ProblemCode, field: string, value: string) =>
-    problems.push(error(code, { line: piece.line, field, value, raw: piece.text.trimEnd() }));
-  if (amount === undefined) refuse("bad_amount", "91-104", fields.amount);
-  if (bookedOn === undefined || bookedOn === "absent") refuse("bad_date", "35-40", fields.bookedOn);
-  if (valuedOn === undefined) refuse("bad_date", "43-48", fields.valuedOn);
+  if (amount === undefined) problems.push(badColumn("bad_amount", piece, MOVEMENT.amount));
+  if (bookedOn === undefined || bookedOn === "absent")
+    problems.push(badColumn("bad_date", piece, MOVEMENT.bookedOn));
+  if (valuedOn === undefined) problems.push(badColumn("bad_date", piece, MOVEMENT.valuedOn));
   if (!amount || bookedOn === undefined || bookedOn === "absent" || valuedOn === undefined)
     return { problems };
   const movement: Movement = {
-    fields,
-    amountZone: fields.amount,
-    ...amount,
+    record,
+    account: column(record, ACCOUNT.all),
+    amount: amount.amount,
+    repaired: amount.repaired,
     bookedOn,
     valuedOn: valuedOn === "absent" ? undefined : valuedOn,
     complements: noComplements(),
     lineNumber: piece.line,
-    raw: [piece.text.trimEnd()],
+    raw: record.trimEnd(),
   };
   return { movement, problems };
 }
 
-/** The line, once no record 05 can follow. */
+function badColumn(code: ProblemCode, { text, line }: CfonbPiece, at: Column): Problem {
+  return error(code, { line, field: at.join("-"), value: column(text, at), raw: text.trimEnd() });
+}
+
+/** The line, once no record 05 can follow. Fields are set one by one: a file has a million of them. */
 export function finishedLine(movement: Movement, rank: number): StatementLine {
-  const { fields, complements, amount } = movement;
-  const interbankCode = fields.interbankCode.trim();
-  const returnReason = fields.returnReason.trim();
-  const number = entryNumber(fields.entryNumber);
-  const reference = fields.reference.trim();
-  return {
+  const { record, complements, amount } = movement;
+  const interbankCode = column(record, MOVEMENT.interbankCode).trim();
+  const returnReason = column(record, MOVEMENT.returnReason).trim();
+  const reference = column(record, MOVEMENT.reference).trim();
+  if (reference !== "") complements.details.push(reference);
+  const { name, iban } = counterparty(complements, amount, interbankCode);
+  const number = entryNumber(column(record, MOVEMENT.entryNumber)) || complements.entryNumber;
+  const line: StatementLine = {
     rank,
     bookedOn: movement.bookedOn,
-    ...(movement.valuedOn === undefined ? {} : { valuedOn: movement.valuedOn }),
     amount,
-    label: fields.label.trim(),
-    details: reference === "" ? complements.details : [...complements.details, reference],
-    ...counterparty(complements, amount, interbankCode),
-    ...complements.line,
-    ...(number === "" ? {} : { entryNumber: number }),
-    ...(interbankCode === "" ? {} : { interbankCode }),
-    ...(returnReason === "" ? {} : { returnReason }),
+    label: column(record, MOVEMENT.label).trim(),
+    details: complements.details,
     lineNumber: movement.lineNumber,
-    raw: movement.raw.join("\n"),
+    raw: movement.raw,
   };
+  if (movement.valuedOn !== undefined) line.valuedOn = movement.valuedOn;
+  if (name !== "") line.counterpartyName = name;
+  if (iban !== "") line.counterpartyIban = iban;
+  if (complements.endToEndId !== "") line.endToEndId = complements.endToEndId;
+  if (complements.mandate !== "") line.mandate = complements.mandate;
+  if (complements.creditorId !== "") line.creditorId = complements.creditorId;
+  if (complements.structuredReference !== "") line.structuredReference = complements.structuredReference;
+  if (complements.bankReference !== "") line.bankReference = complements.bankReference;
+  if (number !== "") line.entryNumber = number;
+  if (interbankCode !== "") line.interbankCode = interbankCode;
+  if (returnReason !== "") line.returnReason = returnReason;
+  return line;
 }

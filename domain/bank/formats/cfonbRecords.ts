@@ -1,3 +1,5 @@
+import { lineEnds } from "./textLines.ts";
+
 /**
  * A piece of a CFONB file. `whole` has 120 characters; anything else is what no record begins with after the records of its
  * line were cut. `line` counts physical lines, and records where one line holds several.
@@ -18,7 +20,7 @@ const FILLERS = ["\x1a", "\0"];
  * every one of these cases, so a file without line ends streams too.
  */
 export function recordCutter(): RecordCutter {
-  const toLines = lineEnds();
+  const clean = cleaner();
   /** The current line as far as it was received, less the records already cut from it. */
   let pending = "";
   let line = 1;
@@ -28,7 +30,8 @@ export function recordCutter(): RecordCutter {
   let out: CfonbPiece[] = [];
 
   function push(text: string, whole: boolean, at: number): void {
-    if (text.trim() !== "") out.push({ text: whole ? text.padEnd(RECORD_LENGTH) : text, whole, line: at });
+    if (text.startsWith("0") || text.trim() !== "")
+      out.push({ text: whole ? text.padEnd(RECORD_LENGTH) : text, whole, line: at });
   }
 
   /** The tail of the line before is a record of its own if this line begins with one, else they are one record. */
@@ -68,14 +71,29 @@ export function recordCutter(): RecordCutter {
     return pieces;
   }
 
+  /** A part of the current line, its end or not. */
+  function add(text: string): void {
+    pending += text;
+    settleCarried(false);
+    cutWholeRecords();
+  }
+
   return {
     cut: (received) => {
-      for (const [index, text] of toLines(received).entries()) {
-        if (index > 0) endLine();
-        pending += text;
-        settleCarried(false);
-        cutWholeRecords();
+      const text = clean(received);
+      let from = 0;
+      for (let to = text.indexOf("\n"); to !== -1; to = text.indexOf("\n", from)) {
+        // The usual file: nothing is left of the line before, and this one is a record.
+        if (to - from === RECORD_LENGTH && pending === "" && carried === "" && recordsInLine === 0) {
+          push(text.slice(from, to), true, line);
+          line += 1;
+        } else {
+          add(text.slice(from, to));
+          endLine();
+        }
+        from = to + 1;
       }
+      add(text.slice(from));
       return taken();
     },
     end: () => {
@@ -86,15 +104,8 @@ export function recordCutter(): RecordCutter {
   };
 }
 
-/** Splits at LF, CR LF and a lone CR, fillers as blanks. A CR at the end of a piece waits for what follows it. */
-function lineEnds(): (received: string) => string[] {
-  let held = "";
-  return (received) => {
-    const text = held + received;
-    held = text.endsWith("\r") ? "\r" : "";
-    let whole = held === "" ? text : text.slice(0, -1);
-    if (whole.includes("\r")) whole = whole.replace(/\r\n?/g, "\n");
-    for (const filler of FILLERS) whole = whole.replaceAll(filler, " ");
-    return whole.split("\n");
-  };
+/** Every line end as LF, and fillers as blanks. A CR at the end of a piece waits for what follows it. */
+function cleaner(): (received: string) => string {
+  const normal = lineEnds();
+  return (received) => FILLERS.reduce((text, filler) => text.replaceAll(filler, " "), normal(received));
 }

@@ -98,7 +98,7 @@ function decidingDecoder(fallback: string): TextDecoding {
 
   function decide(bytes: Uint8Array): string {
     const start = isAscii(bytes) ? bytes.length : bytes.findIndex((byte) => byte >= 0x80);
-    const ascii = Buffer.from(bytes.subarray(0, start)).toString("latin1");
+    const ascii = asBuffer(bytes).toString("latin1", 0, start);
     held = bytes.subarray(start);
     const length = sequenceLength(held[0] ?? 0);
     if (held.length === 0 || (held.length < length && hasOnlyContinuations(held))) return ascii;
@@ -136,5 +136,10 @@ function unicodeDecoder(encoding: "utf-8" | "utf-16le" | "utf-16be"): TextDecodi
 /** iconv-lite and not TextDecoder: Node 20 leaves 0x80-0x9F of windows-1252 (€, œ, ’) as control characters. */
 function singleByteDecoder(encoding: string): TextDecoding {
   const decoder = iconv.getDecoder(encoding);
-  return { write: (bytes) => decoder.write(Buffer.from(bytes)), end: () => decoder.end() ?? "" };
+  return { write: (bytes) => decoder.write(asBuffer(bytes)), end: () => decoder.end() ?? "" };
+}
+
+/** The same bytes, not a copy of them. */
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

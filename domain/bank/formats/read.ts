@@ -145,8 +145,16 @@ async function* eventsOf(
   texts: AsyncIterable<string>,
 ): AsyncGenerator<StatementEvent[]> {
   const control = balanceControl();
-  for await (const text of texts) yield reader.read(text).flatMap(control);
-  yield reader.end().flatMap(control);
+  const controlled = (events: StatementEvent[]) => {
+    const all: StatementEvent[] = [];
+    for (const event of events) {
+      for (const problem of control(event)) all.push({ kind: "problem", problem });
+      all.push(event);
+    }
+    return all;
+  };
+  for await (const text of texts) yield controlled(reader.read(text));
+  yield controlled(reader.end());
 }
 
 async function* limited(batches: AsyncIterable<StatementEvent[]>): AsyncGenerator<StatementEvent[]> {

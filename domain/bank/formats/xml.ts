@@ -3,7 +3,8 @@ import { error, type Problem } from "../../problems.ts";
 
 export type XmlElement = {
   name: string;
-  attributes: Readonly<Record<string, string>>;
+  /** Its attribute Ccy: the one attribute of a statement in ISO 20022 that says anything. */
+  currency: string | undefined;
   /** The text directly inside, without blanks around it. */
   text: string;
   children: XmlElement[];
@@ -24,21 +25,31 @@ export type XmlReader = { read(text: string): void; end(): void };
 
 /** No ISO 20022 message goes deeper than twenty or so. */
 const DEPTH_MAX = 64;
+/** Names worth knowing again: more than a message of the standard has. */
+const NAMES_MAX = 2_000;
+/** The children of an element that has none: most have none, and an array for each would be one in three objects. */
+const NONE: XmlElement[] = [];
 /** For one text, tag, comment or instruction: the longest text of the standard has 20,000 characters. */
 const TEXT_MAX = 65_536;
 /** Elements in one collected element: some ten thousand transactions in one batch entry. */
 const ELEMENTS_MAX = 500_000;
 
+/** The element being collected and those open inside it, and where it begins in the file. */
+type Collecting = { open: XmlElement[]; from: number; elements: number };
+
 type Reading = {
   handlers: XmlHandlers;
   parser: SaxesParser;
   source: ReturnType<typeof sourceText>;
+  /** Names of the open elements, down to the collected one. */
   path: string[];
-  collecting: { open: XmlElement[]; from: number; elements: number } | undefined;
+  names: Map<string, string>;
+  collecting: Collecting | undefined;
   /** Characters given to the parser: its own position is right only while it is speaking. */
   given: number;
   /** Where the parser last had something to say. */
-  last: { position: number; line: number };
+  lastPosition: number;
+  lastLine: number;
   stopped: boolean;
   ended: boolean;
 };
@@ -54,9 +65,11 @@ export function xmlReader(handlers: XmlHandlers): XmlReader {
     parser: new SaxesParser(),
     source: sourceText(),
     path: [],
+    names: new Map(),
     collecting: undefined,
     given: 0,
-    last: { position: 0, line: 1 },
+    lastPosition: 0,
+    lastLine: 1,
     stopped: false,
     ended: false,
   };
@@ -90,13 +103,13 @@ function read(reading: Reading, text: string): void {
   // The next tag begins no earlier than the character before the last event's end: that of its text is told after the "<".
   reading.source.add(
     text,
-    Math.min(reading.collecting?.from ?? Number.MAX_SAFE_INTEGER, reading.last.position - 1),
+    Math.min(reading.collecting?.from ?? Number.MAX_SAFE_INTEGER, reading.lastPosition - 1),
   );
   reading.parser.write(text);
   reading.given += text.length;
   // A comment, a text or a document type that has no end yet: saxes would hold it whole.
-  if (reading.given - reading.last.position > TEXT_MAX) {
-    stop(reading, error("xml_text_too_long", { line: reading.last.line }));
+  if (reading.given - reading.lastPosition > TEXT_MAX) {
+    stop(reading, error("xml_text_too_long", { line: reading.lastLine }));
   }
 }
 
@@ -113,74 +126,117 @@ function fail(reading: Reading, fault: Error): void {
 }
 
 /** Every event passes here; false once the reading has stopped. */
-function goesOn(reading: Reading, token: string): boolean {
-  if (token.length > TEXT_MAX) stop(reading, error("xml_text_too_long", { line: reading.last.line }));
-  reading.last.position = reading.parser.position;
-  reading.last.line = reading.parser.line;
+function goesOn(reading: Reading, tokenLength: number): boolean {
+  if (tokenLength > TEXT_MAX) stop(reading, error("xml_text_too_long", { line: reading.lastLine }));
+  const { parser } = reading;
+  reading.lastPosition = parser.position;
+  reading.lastLine = parser.line;
   return !reading.stopped;
 }
 
 function openElement(reading: Reading, tag: SaxesTagPlain): void {
-  if (!goesOn(reading, tag.name)) return;
-  const { path, parser, collecting, handlers, source } = reading;
-  const name = tag.name.slice(tag.name.indexOf(":") + 1);
+  if (!goesOn(reading, tag.name.length)) return;
+  const { path, collecting, lastLine: line } = reading;
+  const name = localName(reading.names, tag.name);
+  const element = { name, currency: tag.attributes.Ccy, text: "", children: NONE, line };
+  if (collecting) {
+    addChild(reading, collecting, element);
+    return;
+  }
   const parent = path.at(-1);
   path.push(name);
-  const element = { name, attributes: tag.attributes, text: "", children: [], line: parser.line };
-  if (path.length > DEPTH_MAX) stop(reading, error("xml_too_deep", { line: parser.line, field: name }));
-  else if (collecting) addChild(reading, element);
-  else if (handlers.opened(name, parent, parser.line)) {
-    reading.collecting = { open: [element], from: source.tagBefore(parser.position), elements: 1 };
-  }
+  if (isTooDeep(reading, path.length, element)) return;
+  if (!reading.handlers.opened(name, parent, line)) return;
+  const from = reading.source.tagBefore(reading.lastPosition);
+  reading.collecting = { open: [element], from, elements: 1 };
 }
 
-function addChild(reading: Reading, element: XmlElement): void {
-  const { collecting } = reading;
-  if (!collecting) return;
-  collecting.open.at(-1)?.children.push(element);
-  collecting.open.push(element);
+/** The name without its prefix, one string for all elements that have it: a million elements have some fifty names. */
+function localName(names: Map<string, string>, written: string): string {
+  const known = names.get(written);
+  if (known !== undefined) return known;
+  const name = written.slice(written.indexOf(":") + 1);
+  if (names.size < NAMES_MAX) names.set(written, name);
+  return name;
+}
+
+function isTooDeep(reading: Reading, depth: number, { line, name }: XmlElement): boolean {
+  if (depth > DEPTH_MAX) stop(reading, error("xml_too_deep", { line, field: name }));
+  return depth > DEPTH_MAX;
+}
+
+function addChild(reading: Reading, collecting: Collecting, element: XmlElement): void {
+  const { open } = collecting;
+  const parent = open[open.length - 1];
+  open.push(element);
+  if (!parent || isTooDeep(reading, reading.path.length - 1 + open.length, element)) return;
+  if (parent.children === NONE) parent.children = [element];
+  else parent.children.push(element);
   collecting.elements += 1;
   if (collecting.elements > ELEMENTS_MAX) {
-    const field = collecting.open[0]?.name ?? "";
+    const field = open[0]?.name ?? "";
     stop(reading, error("xml_element_too_large", { line: element.line, field }));
   }
 }
 
 function closeElement(reading: Reading): void {
-  if (!goesOn(reading, "")) return;
-  const { collecting, parser, handlers, source } = reading;
+  if (!goesOn(reading, 0)) return;
+  const { collecting } = reading;
+  const element = collecting?.open.pop();
+  if (collecting && collecting.open.length > 0) return;
   const name = reading.path.pop() ?? "";
-  if (!collecting) {
-    handlers.closed(name, parser.line);
-    return;
-  }
-  const element = collecting.open.pop();
-  if (!element || collecting.open.length > 0) return;
-  reading.collecting = undefined;
-  handlers.collected(element, source.slice(collecting.from, parser.position));
+  if (collecting && element) {
+    reading.collecting = undefined;
+    reading.handlers.collected(element, reading.source.slice(collecting.from, reading.lastPosition));
+  } else reading.handlers.closed(name, reading.lastLine);
 }
 
 function addText(reading: Reading, text: string): void {
-  if (!goesOn(reading, text)) return;
-  const element = reading.collecting?.open.at(-1);
-  if (element) element.text += text.trim();
+  if (!goesOn(reading, text.length) || !reading.collecting) return;
+  const { open } = reading.collecting;
+  const element = open[open.length - 1];
+  if (element) element.text = element.text === "" ? text.trim() : element.text + text.trim();
 }
 
-/** The element at the end of a path of names, the first one at each step. */
-export function elementAt(element: XmlElement | undefined, ...path: string[]): XmlElement | undefined {
-  let found = element;
-  for (const name of path) found = found?.children.find((child) => child.name === name);
-  return found;
+/**
+ * The element at the end of a path of names, the first one at each step. Names are parameters and not a list: a list for each of
+ * the thirty questions to an entry would be most of what reading it costs.
+ */
+export function elementAt(
+  element: XmlElement | undefined,
+  first: string,
+  second?: string,
+  third?: string,
+  fourth?: string,
+): XmlElement | undefined {
+  const found = element && childNamed(element, first);
+  return second === undefined || found === undefined ? found : elementAt(found, second, third, fourth);
 }
 
 /** The text at the end of a path, undefined when nothing is written there. */
-export function textAt(element: XmlElement | undefined, ...path: string[]): string | undefined {
-  const text = elementAt(element, ...path)?.text;
+export function textAt(
+  element: XmlElement | undefined,
+  first: string,
+  second?: string,
+  third?: string,
+  fourth?: string,
+): string | undefined {
+  const text = elementAt(element, first, second, third, fourth)?.text;
   return text === "" ? undefined : text;
 }
 
-export function childrenNamed(element: XmlElement | undefined, name: string): XmlElement[] {
-  return element?.children.filter((child) => child.name === name) ?? [];
+export function childrenNamed(element: XmlElement | undefined, name: string): readonly XmlElement[] {
+  return element && childNamed(element, name)
+    ? element.children.filter((child) => child.name === name)
+    : NONE;
+}
+
+function childNamed({ children }: XmlElement, name: string): XmlElement | undefined {
+  for (let index = 0; index < children.length; index++) {
+    const child = children[index];
+    if (child?.name === name) return child;
+  }
+  return undefined;
 }
 
 /** The end of the file read so far, kept from where it is still needed, so that an element can be given as received. */

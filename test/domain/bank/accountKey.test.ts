@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { isValidIBAN } from "ibantools";
 import { describe, expect, test } from "vitest";
 import {
   frenchAccountKey,
@@ -79,5 +80,46 @@ describe("the key of another account", () => {
       key: "740618130100033626",
       currency: "EUR",
     });
+  });
+});
+
+describe("an IBAN in a field", () => {
+  const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
+  const written = fc.record({
+    check: digits(2),
+    bank: digits(10),
+    account: fc.stringMatching(/^[0-9A-Z]{11}$/),
+    key: digits(2),
+  });
+
+  test("is valid when ibantools says so, for French ones too, which are checked by our own sums", () => {
+    fc.assert(
+      fc.property(written, fc.boolean(), ({ check, bank, account, key }, right) => {
+        const parts = { bank: bank.slice(0, 5), branch: bank.slice(5), account };
+        const made = right ? frenchAccountKey(parts, "EUR")?.iban : undefined;
+        // Right ones with another pair of check digits, too: 97 apart they have the same remainder.
+        for (const iban of [
+          made,
+          made && `FR${check}${made.slice(4)}`,
+          `FR${check}${bank}${account}${key}`,
+        ]) {
+          if (iban !== undefined) expect(validIban(iban) !== undefined).toBe(isValidIBAN(iban));
+        }
+      }),
+    );
+    expect(validIban("FR8490042001170004512378K16")).toBe("FR8490042001170004512378K16");
+  });
+
+  test("with check digits 97 too high or too low is what ibantools says it is", () => {
+    // Of all accounts of a branch some have check digits 02 or 98, whose remainder 99 and 01 share.
+    for (let number = 0; number < 2_000; number++) {
+      const account = String(number).padStart(11, "0");
+      const iban = frenchAccountKey({ bank: "90042", branch: "00117", account }, "EUR")?.iban ?? "";
+      expect(iban).not.toBe("");
+      for (const check of ["00", "01", "02", "97", "98", "99"]) {
+        const other = `FR${check}${iban.slice(4)}`;
+        expect(validIban(other) !== undefined, other).toBe(isValidIBAN(other));
+      }
+    }
   });
 });
