@@ -10,6 +10,16 @@ export const REFUSALS = {
       toDo: "The file is held and nothing is lost. Declare the account if it is yours: the file is then read at once.",
     },
   },
+  account_not_followed: {
+    fr: {
+      says: "Le compte {value} n’est pas suivi dans ce dossier : {count} lignes lues et laissées de côté.",
+      toDo: "Rien à faire pour une carte à débit différé : son total figure au relevé du compte courant. Sinon, déclarez ce compte sur la page du fichier : il sera relu.",
+    },
+    en: {
+      says: "Account {value} is not followed in this company: {count} lines were read and set aside.",
+      toDo: "Nothing to do for a deferred debit card: its total is on the statement of the current account. Otherwise declare the account on the page of the file: it is then read again.",
+    },
+  },
   nothing_to_declare: {
     fr: {
       says: "Ce fichier n’attend aucun compte.",

@@ -25,6 +25,12 @@ export async function insertStatement(db: Db, statement: NewStatement): Promise<
   return id;
 }
 
+/** Ranks of the statements of a file that were kept by an earlier reading of it. */
+export async function statementsRead(db: Db, fileId: bigint): Promise<ReadonlySet<number>> {
+  const rows = await db<{ rank: number }[]>`select rank from statement where file_id = ${fileId}`;
+  return new Set(rows.map((row) => row.rank));
+}
+
 export type StatementEnd = {
   statementId: bigint;
   opening?: Balance;

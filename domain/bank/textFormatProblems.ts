@@ -76,11 +76,11 @@ export const TEXT_FORMAT_PROBLEMS = {
   expenses_positive: {
     fr: {
       says: "Compte {account} : les {count} dépenses de ce fichier (cartes, chèques, frais) ont toutes un montant positif, comme des encaissements.",
-      toDo: "C’est souvent un relevé de carte à débit différé. Dans ce cas, annulez cet import : le débit global figure déjà au relevé du compte.",
+      toDo: "C’est souvent un relevé de carte à débit différé. Dans ce cas, ne suivez pas ce compte : son total figure déjà au relevé du compte courant.",
     },
     en: {
       says: "Account {account}: the {count} expenses of this file (cards, cheques, fees) all have a positive amount, as if money came in.",
-      toDo: "This is often the statement of a deferred debit card. If so, undo this import: the total is already debited in the statement of the account.",
+      toDo: "This is often the statement of a deferred debit card. If so, do not follow this account: its total is already on the statement of the current account.",
     },
   },
   format_needs_account: {

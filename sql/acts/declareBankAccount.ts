@@ -5,33 +5,59 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { ask } from "../outbox.ts";
 
-type Declaration = { companyId: bigint; fileId: bigint; name?: string; by?: bigint; at: Date };
+/** An account as statements name it. */
+type Named = { key: string; currency: string; iban?: string };
+
+type Declaration = {
+  companyId: bigint;
+  fileId: bigint;
+  /** Which of the accounts that the file waits for; all of them when it is not said. */
+  account?: { key: string; currency: string };
+  name?: string;
+  by?: bigint;
+  at: Date;
+};
+
+/** The accounts that a file names, that nobody declared or set aside yet, in the order of the file. */
+export async function accountsToDeclare(db: Db, fileId: bigint): Promise<Named[]> {
+  const rows = await db<{ params: Named }[]>`
+    select params from file_problem as problem
+     where file_id = ${fileId} and code in ('account_not_declared', 'account_not_followed')
+       and not exists (select from bank_account
+                        where company_id = current_company() and account_key = problem.params ->> 'key'
+                          and currency = problem.params ->> 'currency')
+       and (code = 'account_not_followed'
+            or not exists (select from unfollowed_account
+                            where company_id = current_company() and account_key = problem.params ->> 'key'
+                              and currency = problem.params ->> 'currency'))
+     order by rank
+  `;
+  return rows.map((row) => row.params);
+}
 
 /**
- * Declares the bank accounts that a held file speaks of, each with its journal and its 512 account, and asks for every file
- * held for them to be read again.
+ * Declares bank accounts that a file speaks of, each with its journal and its 512 account, and asks for every file
+ * that waited for them, or set their lines aside, to be read again.
  */
 export async function declareBankAccount(
   pool: Pool,
-  { companyId, fileId, name, by, at }: Declaration,
+  { companyId, fileId, account, name, by, at }: Declaration,
 ): Promise<Parsed<{ bankAccountId: bigint; filesRequeued: number }>> {
   return asCompany(pool, companyId, async (db) => {
     await lockBooks(db);
-    const missing = await db<{ params: { key: string; currency: string; iban?: string } }[]>`
-      select params from file_problem where file_id = ${fileId} and code = 'account_not_declared' order by rank
-    `;
+    const missing = await chosenAccounts(db, fileId, account);
     if (missing.length === 0) return { ok: false, problems: [error("nothing_to_declare")] };
     let bankAccountId = 0n;
-    for (const { params } of missing) {
-      bankAccountId =
-        (await findBankAccount(db, params)) ?? (await addBankAccount(db, companyId, params, at, name));
+    for (const named of missing) {
+      bankAccountId = await addBankAccount(db, companyId, named, at, name);
+      await db`delete from unfollowed_account where account_key = ${named.key} and currency = ${named.currency}`;
       await writeAudit(db, companyId, {
         ...(by === undefined ? {} : { actorId: by }),
         at,
         action: "declare_bank_account",
         subject: "bank_account",
         subjectId: bankAccountId,
-        detail: { fileId: String(fileId), key: params.key },
+        detail: { fileId: String(fileId), key: named.key },
       });
     }
     return {
@@ -40,6 +66,50 @@ export async function declareBankAccount(
       warnings: [],
     };
   });
+}
+
+/**
+ * Says that an account is not kept here: the total of a deferred debit card is on the statement of the current account, and its
+ * purchases would count twice. Its statements are read, told and set aside from now on, and the files that wait for it go on.
+ */
+export async function leaveBankAccount(
+  pool: Pool,
+  { companyId, fileId, account, by, at }: Declaration,
+): Promise<Parsed<{ filesRequeued: number }>> {
+  return asCompany(pool, companyId, async (db) => {
+    await lockBooks(db);
+    const missing = await chosenAccounts(db, fileId, account);
+    if (missing.length === 0) return { ok: false, problems: [error("nothing_to_declare")] };
+    for (const { key, currency } of missing) {
+      await db`
+        insert into unfollowed_account (company_id, account_key, currency, decided_by, decided_at)
+        values (${companyId}, ${key}, ${currency}, ${by ?? null}, ${at}) on conflict do nothing
+      `;
+      await writeAudit(db, companyId, {
+        ...(by === undefined ? {} : { actorId: by }),
+        at,
+        action: "leave_bank_account",
+        subject: "received_file",
+        subjectId: fileId,
+        detail: { key, currency },
+      });
+    }
+    return { ok: true, value: { filesRequeued: await releaseHeldFiles(db, companyId) }, warnings: [] };
+  });
+}
+
+async function chosenAccounts(db: Db, fileId: bigint, chosen: Declaration["account"]): Promise<Named[]> {
+  const missing = await accountsToDeclare(db, fileId);
+  if (!chosen) return missing;
+  return missing.filter(({ key, currency }) => key === chosen.key && currency === chosen.currency);
+}
+
+export async function isUnfollowed(db: Db, account: { key: string; currency: string }): Promise<boolean> {
+  const [row] = await db`
+    select from unfollowed_account
+     where company_id = current_company() and account_key = ${account.key} and currency = ${account.currency}
+  `;
+  return row !== undefined;
 }
 
 export async function findBankAccount(
@@ -82,23 +152,30 @@ export async function addBankAccount(
   return row.id;
 }
 
-/** Files held for accounts that are all declared by now go back to the queue, as if they had just arrived. */
+/**
+ * Files held for accounts that are all declared or set aside by now go back to the queue, as if they had just arrived; so do files
+ * that were read without an account which is declared now.
+ */
 export async function releaseHeldFiles(db: Db, companyId: bigint): Promise<number> {
   const released = await db<{ id: bigint }[]>`
-    update received_file
-       set state = 'received'
-     where state = 'held'
-       and exists (select from file_problem as problem
-                    where problem.file_id = received_file.id and problem.code = 'account_not_declared')
-       and not exists (
-         select from file_problem as problem
-          where problem.file_id = received_file.id
-            and problem.code = 'account_not_declared'
-            and not exists (
-              select from bank_account
-               where bank_account.company_id = current_company()
-                 and bank_account.account_key = problem.params ->> 'key'
-                 and bank_account.currency = problem.params ->> 'currency'))
+    with named as (
+      select problem.file_id, problem.code,
+             exists (select from bank_account
+                      where company_id = current_company() and account_key = problem.params ->> 'key'
+                        and currency = problem.params ->> 'currency') as is_declared,
+             exists (select from unfollowed_account
+                      where company_id = current_company() and account_key = problem.params ->> 'key'
+                        and currency = problem.params ->> 'currency') as is_left
+        from file_problem as problem
+       where code in ('account_not_declared', 'account_not_followed')
+    ), waiting as (
+      select file_id from named where code = 'account_not_declared'
+       group by file_id having bool_and(is_declared or is_left)
+      union
+      select file_id from named where code = 'account_not_followed' and is_declared
+    )
+    update received_file set state = 'received'
+     where id in (select file_id from waiting) and state in ('held', 'read')
     returning id
   `;
   for (const { id } of released) await ask(db, { queue: "bank-statement", companyId, fileId: id });

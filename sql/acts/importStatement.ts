@@ -12,14 +12,20 @@ import type {
 } from "../../domain/bank/statement.ts";
 import type { Stretch } from "../../domain/bank/twins.ts";
 import type { IsoDate } from "../../domain/days.ts";
-import { error, type Problem } from "../../domain/problems.ts";
+import { error, type Problem, warning } from "../../domain/problems.ts";
 import type { Db } from "../connect.ts";
 import { fileBytes, type Reading } from "../files.ts";
 import { type AccountNotice, insertNotices, insertTransactions, joinWaiting } from "../lineTransactions.ts";
 import { readOptionsFor } from "../readingProfiles.ts";
-import { closeStatements, insertLines, insertStatement, type NewLine } from "../statements.ts";
+import {
+  closeStatements,
+  insertLines,
+  insertStatement,
+  type NewLine,
+  statementsRead,
+} from "../statements.ts";
 import { identityOf, lockStatementImports } from "../twins.ts";
-import { findBankAccount } from "./declareBankAccount.ts";
+import { findBankAccount, isUnfollowed } from "./declareBankAccount.ts";
 import { entryOf, TwinSieve } from "./siftTwins.ts";
 
 /** Lines travel to the database in batches of this size. */
@@ -40,7 +46,7 @@ type Open = {
  * Reads a stored bank statement into statements and lines. Everything is written as it is read and nothing stays if the
  * file turns out to be wrong: the caller undoes the transaction when the reading is not `read`.
  * A file of an account that nobody declared, or that leaves a question open, is held; one with an error is refused; lines known
- * already are counted.
+ * already are counted, and so are those of an account that is not followed.
  */
 export async function importStatement(
   db: Db,
@@ -53,13 +59,15 @@ export async function importStatement(
     asked.headerKey = seen.headerKey;
     return readOptionsFor(db, fileId, seen);
   });
-  const importing = new Importing(db, { companyId, fileId, format: format ?? "" });
+  const readBefore = await statementsRead(db, fileId);
+  const importing = new Importing(db, { companyId, fileId, format: format ?? "", readBefore });
   for await (const batch of batches) {
     for (const event of batch) await importing.take(withHeaderKey(event, asked.headerKey));
     tell(importing.lineCount);
   }
   await importing.end();
-  const { problems, lineCount, newCount } = importing;
+  const { lineCount, newCount, asideCount } = importing;
+  const problems = importing.told();
   const errors = problems.filter((problem) => problem.severity === "error");
   const isAsking = errors.length > 0 && errors.every(isQuestion);
   const refused = errors.length > 0 && !isAsking;
@@ -73,7 +81,7 @@ export async function importStatement(
     readAt: at,
     linesRead: lineCount,
     linesNew: refused || held ? 0 : newCount,
-    linesKnown: refused || held ? 0 : lineCount - newCount,
+    linesKnown: refused || held ? 0 : lineCount - newCount - asideCount,
     problems: held ? [...undeclared.map(notDeclared), ...problems] : problems,
   };
 }
@@ -85,35 +93,49 @@ function withHeaderKey(event: StatementEvent, headerKey: string): StatementEvent
 }
 
 function notDeclared(account: AccountKey): Problem {
-  return error("account_not_declared", {
+  return error("account_not_declared", placeOf(account));
+}
+
+function placeOf(account: AccountKey): Pick<Problem, "field" | "value" | "params"> {
+  return {
     field: "account",
     value: account.iban ?? account.key,
     params: { key: account.key, currency: account.currency, ...(account.iban ? { iban: account.iban } : {}) },
-  });
+  };
 }
 
 /** The state of one reading: what is open, what waits to be written, what was found wrong. */
 class Importing {
-  readonly problems: Problem[] = [];
   readonly undeclared = new Map<string, AccountKey>();
   lineCount = 0;
   newCount = 0;
+  /** Lines of accounts that are not followed. */
+  asideCount = 0;
+  private readonly problems: Problem[] = [];
+  private readonly unfollowed = new Map<string, { account: AccountKey; lines: number }>();
   private readonly db: Db;
   private readonly companyId: bigint;
   private readonly fileId: bigint;
   private readonly twins: TwinSieve;
   private readonly identity = fingerprints();
   private readonly statements = new Map<bigint, Open>();
+  private readonly readBefore: ReadonlySet<number>;
   private open: Open | undefined;
+  /** The name of an account that is not followed, while its statement is read. */
+  private aside: string | undefined;
   private waiting: NewLine[] = [];
   private readonly accounts = new Map<string, bigint>();
   private notices: AccountNotice[] = [];
   private rank = 0;
 
-  constructor(db: Db, file: { companyId: bigint; fileId: bigint; format: string }) {
+  constructor(
+    db: Db,
+    file: { companyId: bigint; fileId: bigint; format: string; readBefore: ReadonlySet<number> },
+  ) {
     this.db = db;
     this.companyId = file.companyId;
     this.fileId = file.fileId;
+    this.readBefore = file.readBefore;
     this.twins = new TwinSieve(db, file, (statementId) => this.stretchOf(statementId));
   }
 
@@ -135,12 +157,9 @@ class Importing {
 
   /** Its account is looked up once; the entry itself may be booked already, later or never. */
   private async notice(notice: EntryNotice): Promise<void> {
-    const name = `${notice.account.key} ${notice.account.currency}`;
+    const name = nameOf(notice.account);
     const bankAccountId = this.accounts.get(name) ?? (await findBankAccount(this.db, notice.account));
-    if (bankAccountId === undefined) {
-      this.undeclared.set(name, notice.account);
-      return;
-    }
+    if (bankAccountId === undefined) return this.leave(notice.account);
     this.accounts.set(name, bankAccountId);
     this.notices.push({ ...notice, bankAccountId });
     if (this.notices.length >= BATCH_LINES) await this.flushNotices();
@@ -157,11 +176,10 @@ class Importing {
     this.identity.begin(head);
     this.rank += 1;
     this.open = undefined;
+    this.aside = undefined;
     const bankAccountId = await findBankAccount(this.db, account);
-    if (bankAccountId === undefined) {
-      this.undeclared.set(`${account.key} ${account.currency}`, account);
-      return;
-    }
+    if (bankAccountId === undefined) return this.leave(account);
+    if (this.readBefore.has(this.rank)) return; // its lines are known: only the accounts set aside then are new
     const statementId = await insertStatement(this.db, {
       companyId: this.companyId,
       bankAccountId,
@@ -182,7 +200,12 @@ class Importing {
 
   private async add(line: StatementLine): Promise<void> {
     this.lineCount += 1;
-    if (!this.open) return; // the account is not declared: lines are counted, the file is held
+    const aside = this.aside === undefined ? undefined : this.unfollowed.get(this.aside);
+    if (aside) {
+      aside.lines += 1;
+      this.asideCount += 1;
+    }
+    if (!this.open) return; // the account is not followed, or not declared and the file is held: lines are counted
     this.open.lineCount += 1;
     extend(this.open, line.bookedOn);
     this.waiting.push({
@@ -192,6 +215,35 @@ class Importing {
       statementId: this.open.statementId,
     });
     if (this.waiting.length >= BATCH_LINES) await this.flush();
+  }
+
+  /** An account of which nothing is kept: because a person said so, or until one says whose it is. */
+  private async leave(account: AccountKey): Promise<void> {
+    const name = nameOf(account);
+    if (!this.unfollowed.has(name) && !(await isUnfollowed(this.db, account))) {
+      this.undeclared.set(name, account);
+      return;
+    }
+    this.aside = name;
+    if (!this.unfollowed.has(name)) this.unfollowed.set(name, { account, lines: 0 });
+  }
+
+  /** What was found wrong, and what was set aside. The signs of an account that is not kept are nobody's question. */
+  told(): Problem[] {
+    const left = [...this.unfollowed.values()];
+    const isMoot = ({ code, params }: Problem) =>
+      code === "expenses_positive" && left.some(({ account }) => account.key === params?.account);
+    return [
+      ...this.problems.filter((problem) => !isMoot(problem)),
+      ...left.map(({ account, lines }) => {
+        const { field, value, params } = placeOf(account);
+        return warning("account_not_followed", {
+          ...(field && { field }),
+          ...(value && { value }),
+          params: { ...params, count: String(lines) },
+        });
+      }),
+    ];
   }
 
   private finish(foot: StatementFoot): void {
@@ -244,6 +296,10 @@ class Importing {
     const statement = this.statements.get(statementId);
     if (statement) statement.knownCount += known;
   }
+}
+
+function nameOf({ key, currency }: AccountKey): string {
+  return `${key} ${currency}`;
 }
 
 function extend(statement: Open, day: IsoDate): void {

@@ -73,7 +73,7 @@ describe("uploading", () => {
 
 /** A file of a state with its problems, as the readers leave it. */
 async function aFile(
-  state: "held" | "refused",
+  state: "held" | "read" | "refused",
   problems: { code: string; line?: number; field?: string; value?: string; raw?: string; params?: object }[],
 ) {
   const { pool, companyId } = world;
@@ -126,5 +126,23 @@ describe("what stopped a file", () => {
     expect(readable(await accountant.get(`/d/${world.companyId}`))).toContain("CIC courant");
     const refused = await aFile("refused", [{ code: "empty_file" }]);
     expect((await accountant.send(`${base}/${refused}/bank-account`, { name: "Encore" })).status).toBe(409);
+  });
+
+  test("an account that is not the company's is not followed, with one button too", async () => {
+    const key = { key: "90041010121234567A033CB", currency: "EUR" };
+    const id = await aFile("held", [{ code: "account_not_declared", params: key }]);
+    expect(readable(await accountant.get(`${base}/${id}`))).toContain("Ne pas suivre ce compte");
+    const left = await accountant.send(`${base}/${id}/bank-account/leave`, { key: key.key, currency: "EUR" });
+    expect(left.status).toBe(303);
+    expect(readable(await accountant.get(left.location ?? ""))).toContain("Ce compte ne sera pas suivi");
+    const again = await accountant.send(`${base}/${id}/bank-account/leave`, {
+      key: key.key,
+      currency: "EUR",
+    });
+    expect(again.status).toBe(409);
+    const read = await aFile("read", [{ code: "account_not_followed", params: { ...key, count: "2" } }]);
+    const text = readable(await accountant.get(`${base}/${read}`));
+    expect(text).toContain("n’est pas suivi. Pour garder aussi ses lignes, déclarez-le");
+    expect(text).not.toContain("Ne pas suivre ce compte");
   });
 });

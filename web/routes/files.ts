@@ -2,7 +2,11 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Router } from "express";
 import type { Problem } from "../../domain/problems.ts";
-import { declareBankAccount } from "../../sql/acts/declareBankAccount.ts";
+import {
+  accountsToDeclare,
+  declareBankAccount,
+  leaveBankAccount,
+} from "../../sql/acts/declareBankAccount.ts";
 import { listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { profilesOfAccount } from "../../sql/readingProfiles.ts";
@@ -56,6 +60,7 @@ export function fileRoutes(services: Services): Router {
       return showFile(visit, db, id(request.params.file), {
         refused: [],
         declaredFiles: told(request.query.declared),
+        leftFiles: told(request.query.left),
         answeredFiles: told(request.query.answered),
       });
     }),
@@ -63,6 +68,10 @@ export function fileRoutes(services: Services): Router {
   router.post(
     "/files/:file/bank-account",
     acts(services, "accountant", (acting) => declare(services, acting)),
+  );
+  router.post(
+    "/files/:file/bank-account/leave",
+    acts(services, "accountant", (acting) => leave(services, acting)),
   );
   router.get("/files/:file/bytes", reads(services, "viewer", download));
   router.get(
@@ -140,12 +149,14 @@ async function showFile(
   {
     refused,
     declaredFiles,
+    leftFiles,
     answeredFiles,
     answer,
     status = 200,
   }: {
     refused: readonly Problem[];
     declaredFiles?: number | undefined;
+    leftFiles?: number | undefined;
     answeredFiles?: number | undefined;
     /** The form as it was filled in; else it is opened when the file asks something. */
     answer?: AnswerScreen | undefined;
@@ -154,13 +165,14 @@ async function showFile(
 ): Promise<Reply> {
   const file = fileId === undefined ? undefined : await findFile(db, fileId);
   if (!file) return missing;
-  const [problems, statements] = await Promise.all([
+  const [problems, statements, accounts] = await Promise.all([
     fileProblems(db, file.id, PROBLEMS_SHOWN),
     statementsOfFile(db, file.id),
+    accountsToDeclare(db, file.id),
   ]);
   const asks = answer ?? (await openQuestion(db, file, problems));
-  const screen = { file, problems, statements, refused, declaredFiles, answeredFiles, answer: asks };
-  return page(filePage(visit, screen), { status });
+  const told = { refused, declaredFiles, leftFiles, answeredFiles };
+  return page(filePage(visit, { file, problems, statements, accounts, answer: asks, ...told }), { status });
 }
 
 async function showAccount(
@@ -178,22 +190,41 @@ async function showAccount(
   return page(accountPage(visit, { account, chain, profiles, page: asked, pages, forgotten }));
 }
 
-async function declare(services: Services, { request, visit }: Acting): Promise<Reply> {
-  const fileId = id(request.params.file);
-  if (fileId === undefined) return missing;
+async function declare(services: Services, acting: Acting): Promise<Reply> {
+  const { request, visit } = acting;
+  const act = accountAct(acting);
+  if (!act) return missing;
   const name = text(request.body?.name)?.slice(0, 80);
-  const act = {
-    companyId: visit.company.id,
-    fileId,
-    by: visit.user.id,
-    at: visit.now,
-    ...(name ? { name } : {}),
-  };
-  const result = await declareBankAccount(services.pool, act);
-  if (result.ok)
-    return redirect(`${visit.company.base}/files/${fileId}?declared=${result.value.filesRequeued}`);
+  const result = await declareBankAccount(services.pool, { ...act, ...(name ? { name } : {}) });
+  if (!result.ok) return nothingToDeclare(services, visit, act.fileId, result.problems);
+  return redirect(`${visit.company.base}/files/${act.fileId}?declared=${result.value.filesRequeued}`);
+}
+
+async function leave(services: Services, acting: Acting): Promise<Reply> {
+  const { visit } = acting;
+  const act = accountAct(acting);
+  if (!act) return missing;
+  const result = await leaveBankAccount(services.pool, act);
+  if (!result.ok) return nothingToDeclare(services, visit, act.fileId, result.problems);
+  return redirect(`${visit.company.base}/files/${act.fileId}?left=${result.value.filesRequeued}`);
+}
+
+function accountAct({ request, visit }: Acting) {
+  const fileId = id(request.params.file);
+  if (fileId === undefined) return undefined;
+  const [key, currency] = [text(request.body?.key), text(request.body?.currency)];
+  const account = key && currency ? { account: { key, currency } } : {};
+  return { companyId: visit.company.id, fileId, ...account, by: visit.user.id, at: visit.now };
+}
+
+async function nothingToDeclare(
+  services: Services,
+  visit: CompanyVisit,
+  fileId: bigint,
+  refused: readonly Problem[],
+): Promise<Reply> {
   return asCompany(services.pool, visit.company.id, (db) =>
-    showFile(visit, db, fileId, { refused: result.problems, status: 409 }),
+    showFile(visit, db, fileId, { refused, status: 409 }),
   );
 }
 

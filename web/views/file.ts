@@ -28,6 +28,9 @@ export type FileScreen = {
   /** Why the declaration of an account was refused. */
   refused: readonly Problem[];
   declaredFiles: number | undefined;
+  leftFiles: number | undefined;
+  /** Accounts that the file names and that nobody declared. */
+  accounts: readonly { key: string; currency: string; iban?: string }[];
   answeredFiles: number | undefined;
   /** What the file asks, where it does not say all of itself. */
   answer: AnswerScreen | undefined;
@@ -62,20 +65,43 @@ function notes(visit: CompanyVisit, screen: FileScreen): Shown {
     problemNotes(visit, screen.refused),
     file.state === "refused" ? html`<p class="note bad">${says.refusedNote}</p>` : null,
     file.state === "received" ? html`<p class="note">${says.receivedNote}</p>` : null,
-    file.state === "held" && !screen.answer ? declaration(visit, screen) : null,
+    screen.leftFiles === undefined
+      ? null
+      : html`<p class="note ok" role="status">${says.left(visit.format.count(screen.leftFiles))}</p>`,
+    screen.answer ? null : declarations(visit, screen),
   ];
 }
 
-/** A statement of an unknown account is a question, and its answer is one button. */
-function declaration(visit: CompanyVisit, { file, problems }: FileScreen): Html {
+/** A statement of an unknown account is a question: is it ours, or not to be kept? Asked for each account of the file. */
+function declarations(visit: CompanyVisit, { file, accounts }: FileScreen): Shown {
   const says = visit.words.files;
-  const undeclared = problems.find((problem) => problem.code === "account_not_declared");
-  if (!undeclared) return html`<p class="note ask">${says.heldNote}</p>`;
-  const { iban, key = "", currency } = undeclared.params;
-  const shown = `${iban ? maskedIban(iban) : key}${currency && currency !== "EUR" ? ` (${currency})` : ""}`;
-  const form = html`<form class="declare" method="post" action="${visit.company.base}/files/${String(file.id)}/bank-account">
-<div class="f"><label for="name">${says.declareName}</label><input class="in" id="name" name="name" required maxlength="80" placeholder="${says.declareHint}"></div><button class="btn go">${says.declare}</button></form>`;
-  return html`<div class="note ask"><h2>${says.declareTitle}</h2><p>${says.declareText(shown)} ${says.heldNote}</p>${mayAct(visit, "accountant") ? form : html`<p>${says.declareWho}</p>`}</div>`;
+  if (accounts.length === 0)
+    return file.state === "held" ? html`<p class="note ask">${says.heldNote}</p>` : null;
+  return accounts.map((account) => {
+    const { iban, key, currency } = account;
+    const shown = `${iban ? maskedIban(iban) : key}${currency === "EUR" ? "" : ` (${currency})`}`;
+    const text =
+      file.state === "held"
+        ? html`<h2>${says.declareTitle}</h2><p>${says.declareText(shown)} ${says.heldNote}</p>`
+        : html`<p>${says.unfollowedText(shown)}</p>`;
+    return html`<div class="note ask">${text}${mayAct(visit, "accountant") ? declaration(visit, file, account) : html`<p>${says.declareWho}</p>`}</div>`;
+  });
+}
+
+function declaration(
+  visit: CompanyVisit,
+  file: FileScreen["file"],
+  { key, currency }: { key: string; currency: string },
+): Html {
+  const says = visit.words.files;
+  const address = `${visit.company.base}/files/${String(file.id)}/bank-account`;
+  const field = `name-${key}-${currency}`;
+  const leave =
+    file.state === "held"
+      ? html`<button class="btn" formaction="${address}/leave" formnovalidate>${says.leave}</button><p class="help">${says.leaveHelp}</p>`
+      : null;
+  return html`<form class="declare" method="post" action="${address}"><input type="hidden" name="key" value="${key}"><input type="hidden" name="currency" value="${currency}">
+<div class="f"><label for="${field}">${says.declareName}</label><input class="in" id="${field}" name="name" required maxlength="80" placeholder="${says.declareHint}"></div><button class="btn go">${says.declare}</button>${leave}</form>`;
 }
 
 function facts(visit: CompanyVisit, file: FileScreen["file"]): Html {
@@ -99,9 +125,11 @@ function facts(visit: CompanyVisit, file: FileScreen["file"]): Html {
 <p><br><a class="btn" href="${company.base}/files/${String(file.id)}/bytes" download>${says.download}</a></p>`;
 }
 
-/** What the form above asks is not told a second time as an error. */
+/** What the forms above ask is not told a second time as an error. */
 function problemList(visit: CompanyVisit, { problems: all, file, answer }: FileScreen): Html | null {
-  const problems = answer && file.state === "held" ? all.filter((problem) => !isQuestion(problem)) : all;
+  const isAskedAbove = (problem: FileProblem) =>
+    problem.code === "account_not_declared" || (answer !== undefined && isQuestion(problem));
+  const problems = file.state === "held" ? all.filter((problem) => !isAskedAbove(problem)) : all;
   if (problems.length === 0) return null;
   const says = visit.words.files;
   const more = file.errors + file.warnings - all.length;

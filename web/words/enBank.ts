@@ -260,6 +260,12 @@ export const bank: Pick<Words, keyof typeof french> = {
     declareName: "Name of the account",
     declareHint: "For example: Crédit Mutuel current account",
     declare: "Declare this account",
+    unfollowedText: (iban) =>
+      `Account ${iban} is not followed. To keep its lines too, declare it: the file is then read again.`,
+    leave: "Do not follow this account",
+    leaveHelp:
+      "For a deferred debit card, whose total is on the statement of the current account, or an account that is not the company's: its lines are read and set aside.",
+    left: (count) => `This account will not be followed. Files to be read again: ${count}.`,
     declareWho: "An accountant or an administrator can declare this account.",
     declared: (count) => `Account declared. Files to be read again: ${count}.`,
     statement: "Statement",

@@ -268,6 +268,12 @@ export const bank = {
     declareName: "Nom du compte",
     declareHint: "Par exemple : Crédit Mutuel courant",
     declare: "Déclarer ce compte",
+    unfollowedText: (iban: string) =>
+      `Le compte ${iban} n'est pas suivi. Pour garder aussi ses lignes, déclarez-le : le fichier sera relu.`,
+    leave: "Ne pas suivre ce compte",
+    leaveHelp:
+      "À choisir pour une carte à débit différé, dont le total figure au relevé du compte courant, ou pour un compte qui n'est pas du dossier : ses lignes sont lues et laissées de côté.",
+    left: (count: string) => `Ce compte ne sera pas suivi. Fichiers remis à lire : ${count}.`,
     declareWho: "Un comptable ou un administrateur peut déclarer ce compte.",
     declared: (count: string) => `Compte déclaré. Fichiers remis à lire : ${count}.`,
     statement: "Relevé",
