@@ -7,7 +7,11 @@ export type XmlElement = {
   currency: string | undefined;
   /** The text directly inside, without blanks around it. */
   text: string;
-  children: XmlElement[];
+  /** The elements inside it, each with the one after it: a list of its own for each element would double what they cost. */
+  firstChild: XmlElement | undefined;
+  lastChild: XmlElement | undefined;
+  next: XmlElement | undefined;
+  parent: XmlElement | undefined;
   line: number;
 };
 
@@ -27,15 +31,13 @@ export type XmlReader = { read(text: string): void; end(): void };
 const DEPTH_MAX = 64;
 /** Names worth knowing again: more than a message of the standard has. */
 const NAMES_MAX = 2_000;
-/** The children of an element that has none: most have none, and an array for each would be one in three objects. */
-const NONE: XmlElement[] = [];
 /** For one text, tag, comment or instruction: the longest text of the standard has 20,000 characters. */
 const TEXT_MAX = 65_536;
 /** Elements in one collected element: some ten thousand transactions in one batch entry. */
 const ELEMENTS_MAX = 500_000;
 
-/** The element being collected and those open inside it, and where it begins in the file. */
-type Collecting = { open: XmlElement[]; from: number; elements: number };
+/** The innermost open element of the one being collected, how deep it is, and where the collected one begins in the file. */
+type Collecting = { innermost: XmlElement; depth: number; from: number; elements: number };
 
 type Reading = {
   handlers: XmlHandlers;
@@ -138,7 +140,16 @@ function openElement(reading: Reading, tag: SaxesTagPlain): void {
   if (!goesOn(reading, tag.name.length)) return;
   const { path, collecting, lastLine: line } = reading;
   const name = localName(reading.names, tag.name);
-  const element = { name, currency: tag.attributes.Ccy, text: "", children: NONE, line };
+  const element: XmlElement = {
+    name,
+    currency: tag.attributes.Ccy,
+    text: "",
+    firstChild: undefined,
+    lastChild: undefined,
+    next: undefined,
+    parent: collecting?.innermost,
+    line,
+  };
   if (collecting) {
     addChild(reading, collecting, element);
     return;
@@ -148,7 +159,7 @@ function openElement(reading: Reading, tag: SaxesTagPlain): void {
   if (isTooDeep(reading, path.length, element)) return;
   if (!reading.handlers.opened(name, parent, line)) return;
   const from = reading.source.tagBefore(reading.lastPosition);
-  reading.collecting = { open: [element], from, elements: 1 };
+  reading.collecting = { innermost: element, depth: path.length, from, elements: 1 };
 }
 
 /** The name without its prefix, one string for all elements that have it: a million elements have some fifty names. */
@@ -166,15 +177,16 @@ function isTooDeep(reading: Reading, depth: number, { line, name }: XmlElement):
 }
 
 function addChild(reading: Reading, collecting: Collecting, element: XmlElement): void {
-  const { open } = collecting;
-  const parent = open[open.length - 1];
-  open.push(element);
-  if (!parent || isTooDeep(reading, reading.path.length - 1 + open.length, element)) return;
-  if (parent.children === NONE) parent.children = [element];
-  else parent.children.push(element);
+  const parent = collecting.innermost;
+  collecting.innermost = element;
+  collecting.depth += 1;
   collecting.elements += 1;
+  if (isTooDeep(reading, collecting.depth, element)) return;
+  if (parent.lastChild) parent.lastChild.next = element;
+  else parent.firstChild = element;
+  parent.lastChild = element;
   if (collecting.elements > ELEMENTS_MAX) {
-    const field = open[0]?.name ?? "";
+    const field = reading.path.at(-1) ?? "";
     stop(reading, error("xml_element_too_large", { line: element.line, field }));
   }
 }
@@ -182,19 +194,23 @@ function addChild(reading: Reading, collecting: Collecting, element: XmlElement)
 function closeElement(reading: Reading): void {
   if (!goesOn(reading, 0)) return;
   const { collecting } = reading;
-  const element = collecting?.open.pop();
-  if (collecting && collecting.open.length > 0) return;
+  const parent = collecting?.innermost.parent;
+  if (collecting && parent) {
+    collecting.innermost = parent;
+    collecting.depth -= 1;
+    return;
+  }
   const name = reading.path.pop() ?? "";
-  if (collecting && element) {
+  if (collecting) {
     reading.collecting = undefined;
-    reading.handlers.collected(element, reading.source.slice(collecting.from, reading.lastPosition));
+    const raw = reading.source.slice(collecting.from, reading.lastPosition);
+    reading.handlers.collected(collecting.innermost, raw);
   } else reading.handlers.closed(name, reading.lastLine);
 }
 
 function addText(reading: Reading, text: string): void {
-  if (!goesOn(reading, text.length) || !reading.collecting) return;
-  const { open } = reading.collecting;
-  const element = open[open.length - 1];
+  if (!goesOn(reading, text.length)) return;
+  const element = reading.collecting?.innermost;
   if (element) element.text = element.text === "" ? text.trim() : element.text + text.trim();
 }
 
@@ -225,18 +241,16 @@ export function textAt(
   return text === "" ? undefined : text;
 }
 
-export function childrenNamed(element: XmlElement | undefined, name: string): readonly XmlElement[] {
-  return element && childNamed(element, name)
-    ? element.children.filter((child) => child.name === name)
-    : NONE;
+export function childrenNamed(element: XmlElement | undefined, name: string): XmlElement[] {
+  const found: XmlElement[] = [];
+  for (let child = element?.firstChild; child; child = child.next) if (child.name === name) found.push(child);
+  return found;
 }
 
-function childNamed({ children }: XmlElement, name: string): XmlElement | undefined {
-  for (let index = 0; index < children.length; index++) {
-    const child = children[index];
-    if (child?.name === name) return child;
-  }
-  return undefined;
+function childNamed(element: XmlElement, name: string): XmlElement | undefined {
+  let child = element.firstChild;
+  while (child && child.name !== name) child = child.next;
+  return child;
 }
 
 /** The end of the file read so far, kept from where it is still needed, so that an element can be given as received. */
