@@ -1,11 +1,11 @@
 import { error, type Problem, type ProblemCode, warning } from "../../problems.ts";
-import { ibanAccountKey, otherAccountKey } from "../accountKey.ts";
 import { isCurrency } from "../currency.ts";
 import type { AccountKey, Balance, StatementEvent } from "../statement.ts";
+import { accountKeyOf, type CamtAccount, readCamtAccount } from "./camtAccount.ts";
 import { type CamtBalance, chooseBalance, readCamtBalance } from "./camtBalance.ts";
 import { readEntry } from "./camtEntry.ts";
 import type { StatementReader } from "./read.ts";
-import { elementAt, textAt, type XmlElement, xmlReader } from "./xml.ts";
+import { elementAt, type XmlElement, xmlReader } from "./xml.ts";
 
 /** What of a statement is read; the rest (summaries, interest, related accounts) is not ours to check. */
 const READ = new Set(["Id", "Acct", "Bal", "Ntry"]);
@@ -16,7 +16,7 @@ const RAW_MAX = 2_000;
 type Statement = {
   line: number;
   reference: string | undefined;
-  accountElement: XmlElement | undefined;
+  named: CamtAccount | undefined;
   account: AccountKey | undefined;
   balances: CamtBalance[];
   opening: Balance | undefined;
@@ -68,7 +68,7 @@ function newStatement(line: number): Statement {
   return {
     line,
     reference: undefined,
-    accountElement: undefined,
+    named: undefined,
     account: undefined,
     balances: [],
     opening: undefined,
@@ -86,7 +86,7 @@ function readPart(reading: Reading, statement: Statement, element: XmlElement, r
       statement.reference ??= element.text || undefined;
       return;
     case "Acct":
-      statement.accountElement ??= element;
+      statement.named ??= readCamtAccount(element);
       return;
     case "Bal":
       statement.balances.push(readCamtBalance(element));
@@ -102,10 +102,10 @@ function readPart(reading: Reading, statement: Statement, element: XmlElement, r
  */
 function openAccount(reading: Reading, statement: Statement, entry?: XmlElement): AccountKey {
   if (statement.account) return statement.account;
-  const { accountElement, balances, reference } = statement;
+  const { named, balances, reference } = statement;
   const opening = chooseBalance(balances, "opening");
   const currency =
-    textAt(accountElement, "Ccy") ??
+    named?.currency ??
     opening?.currency ??
     chooseBalance(balances, "closing")?.currency ??
     elementAt(entry, "Amt")?.currency ??
@@ -126,23 +126,15 @@ function openAccount(reading: Reading, statement: Statement, entry?: XmlElement)
   return account;
 }
 
-function accountOf(reading: Reading, statement: Statement, currency: string): AccountKey {
-  const { accountElement, line } = statement;
-  const iban = textAt(accountElement, "Id", "IBAN");
-  if (iban !== undefined) {
-    const account = ibanAccountKey(iban, currency);
-    if (account.iban === undefined) {
-      tell(
-        reading,
-        warning("iban_not_valid", { line: accountElement?.line ?? line, field: "IBAN", value: iban }),
-      );
-    }
-    return account;
+function accountOf(reading: Reading, { named, line }: Statement, currency: string): AccountKey {
+  const account = accountKeyOf(named, currency);
+  if (!account) {
+    refuse(reading, "account_missing", { line: named?.line ?? line, field: "Acct" });
+    return { key: "", currency };
   }
-  const other = textAt(accountElement, "Id", "Othr", "Id");
-  if (other !== undefined) return otherAccountKey(other, currency);
-  refuse(reading, "account_missing", { line: accountElement?.line ?? line, field: "Acct" });
-  return { key: "", currency };
+  if (named?.iban !== undefined && account.iban === undefined)
+    tell(reading, warning("iban_not_valid", { line: named.line, field: "IBAN", value: named.iban }));
+  return account;
 }
 
 /** A balance counts only in the currency of the account: there is no sum across currencies. */

@@ -1,7 +1,7 @@
 import { type Problem, warning } from "../../problems.ts";
-import { ibanAccountKey, otherAccountKey } from "../accountKey.ts";
 import { decimalText } from "../currency.ts";
-import type { AccountKey, EntryNotice, StatementEvent } from "../statement.ts";
+import type { EntryNotice, StatementEvent } from "../statement.ts";
+import { accountKeyOf, type CamtAccount, readCamtAccount } from "./camtAccount.ts";
 import { readNoticed } from "./camtTransactions.ts";
 import { badValue, readDay, readSignedAmount } from "./camtValues.ts";
 import type { StatementReader } from "./read.ts";
@@ -15,7 +15,7 @@ const NOTICES = {
 
 type Notice = {
   line: number;
-  account: XmlElement | undefined;
+  account: CamtAccount | undefined;
   count: number;
   sums: Map<string, bigint>;
   statuses: Map<string, number>;
@@ -40,7 +40,7 @@ export function camtNoticeReader(format: keyof typeof NOTICES): StatementReader 
       return notice !== undefined && parent === part && (name === "Ntry" || name === "Acct");
     },
     collected: (element) => {
-      if (notice && element.name === "Acct") notice.account ??= element;
+      if (notice && element.name === "Acct") notice.account ??= readCamtAccount(element);
       else if (notice) events.push(...readEntry(notice, element));
     },
     closed: (name) => {
@@ -89,7 +89,7 @@ function noticeOf(
   entry: XmlElement,
   { amount, currency }: { amount: bigint; currency: string },
 ): EntryNotice | undefined {
-  const account = accountOf(holder, currency);
+  const account = accountKeyOf(holder, currency);
   const bankReference = textAt(entry, "AcctSvcrRef") ?? textAt(entry, "NtryRef");
   const bookedOn = readDay(elementAt(entry, "BookgDt")).value ?? readDay(elementAt(entry, "ValDt")).value;
   if (!account || bankReference === undefined || bookedOn === undefined) return undefined;
@@ -97,13 +97,6 @@ function noticeOf(
   const elements = childrenNamed(entry, "NtryDtls").flatMap((part) => childrenNamed(part, "TxDtls"));
   const transactions = readNoticed(elements, { amount, currency, isReversal });
   return transactions.length === 0 ? undefined : { account, bankReference, bookedOn, amount, transactions };
-}
-
-function accountOf(holder: XmlElement | undefined, currency: string): AccountKey | undefined {
-  const iban = textAt(holder, "Id", "IBAN");
-  if (iban !== undefined) return ibanAccountKey(iban, currency);
-  const other = textAt(holder, "Id", "Othr", "Id");
-  return other === undefined ? undefined : otherAccountKey(other, currency);
 }
 
 /** "-200000.00 SEK", one sum for each currency: there is none across them. */
