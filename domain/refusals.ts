@@ -77,6 +77,16 @@ export const REFUSALS = {
       toDo: "Nothing was written. Allocate exactly €{amount}.",
     },
   },
+  write_off_without_reason: {
+    fr: {
+      says: "Un écart est passé sans motif.",
+      toDo: "Rien n’a été écrit. Dites pourquoi la différence est abandonnée : le motif reste avec la décision.",
+    },
+    en: {
+      says: "A difference is posted without a reason.",
+      toDo: "Nothing was written. Say why the difference is given up: the reason stays with the decision.",
+    },
+  },
   charges_differ_from_line: {
     fr: {
       says: "Les frais saisis font {value} €, la ligne {amount} €.",

@@ -17,6 +17,7 @@ import { invoiceRoutes } from "./routes/invoices.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { signInRoutes } from "./routes/signIn.ts";
+import { triageRoutes } from "./routes/triage.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
 import type { Services } from "./services.ts";
 import { openSessions } from "./session.ts";
@@ -55,6 +56,7 @@ function companyRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
   const parts = [
     homeRoutes,
+    triageRoutes,
     lineRoutes,
     decisionRoutes,
     fileRoutes,

@@ -17,7 +17,14 @@ export async function startDemo(): Promise<Demo> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "rappro-demo-"));
   fs.chmodSync(dataDir, 0o755);
   const program = spawn(process.execPath, [PROGRAM, "demo"], {
-    env: { ...process.env, NODE_ENV: "development", DATA_DIR: dataDir, PORT: "0", DATABASE_URL: "", REDIS_URL: "" },
+    env: {
+      ...process.env,
+      NODE_ENV: "development",
+      DATA_DIR: dataDir,
+      PORT: "0",
+      DATABASE_URL: "",
+      REDIS_URL: "",
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<void>((resolve) => program.once("exit", () => resolve()));

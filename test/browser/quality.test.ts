@@ -23,7 +23,9 @@ async function violations(page: Page): Promise<string[]> {
   const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
     violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
   };
-  return found.violations.map(({ id, nodes }) => `${id} ×${nodes.length}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+  return found.violations.map(
+    ({ id, nodes }) => `${id} ×${nodes.length}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`,
+  );
 }
 
 describe.skipIf(!executablePath)("every page of the demonstration", () => {
@@ -47,19 +49,23 @@ describe.skipIf(!executablePath)("every page of the demonstration", () => {
     await demo?.stop();
   });
 
-  test.each(["light", "dark"] as const)("axe finds nothing to say, in the %s theme, wide and narrow", async (colorScheme) => {
-    await tab.emulateMedia({ colorScheme });
-    const said: string[] = [];
-    for (const { name, address } of [...stops, { name: "connexion", address: `${demo.address}/sign-in` }]) {
-      await tab.goto(address);
-      for (const width of [1440, 390]) {
-        await tab.setViewportSize({ width, height: 900 });
-        await tab.evaluate(AXE);
-        said.push(...(await violations(tab)).map((each) => `${name} at ${width}: ${each}`));
+  test.each(["light", "dark"] as const)(
+    "axe finds nothing to say, in the %s theme, wide and narrow",
+    async (colorScheme) => {
+      await tab.emulateMedia({ colorScheme });
+      const said: string[] = [];
+      for (const { name, address } of [...stops, { name: "connexion", address: `${demo.address}/sign-in` }]) {
+        await tab.goto(address);
+        for (const width of [1440, 390]) {
+          await tab.setViewportSize({ width, height: 900 });
+          await tab.evaluate(AXE);
+          said.push(...(await violations(tab)).map((each) => `${name} at ${width}: ${each}`));
+        }
       }
-    }
-    expect(said).toEqual([]);
-  }, 240_000);
+      expect(said).toEqual([]);
+    },
+    240_000,
+  );
 
   test("nothing scrolls sideways, from 320 pixels to 4K", async () => {
     const over: string[] = [];
@@ -83,7 +89,8 @@ describe.skipIf(!executablePath)("every page of the demonstration", () => {
       const page = await fresh.newPage();
       const sizes: Promise<number>[] = [];
       page.on("requestfinished", (request) => {
-        if (!request.url().includes(".woff2")) sizes.push(request.sizes().then((size) => size.responseBodySize));
+        if (!request.url().includes(".woff2"))
+          sizes.push(request.sizes().then((size) => size.responseBodySize));
       });
       await page.goto(address, { waitUntil: "networkidle" });
       const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);

@@ -51,7 +51,9 @@ export async function tourOf(tab: Page, company: string): Promise<Stop[]> {
   const stops: Stop[] = Object.entries(FIXED).map(([name, rest]) => ({ name, address: company + rest }));
   for (const [name, { on, link }] of Object.entries(FOUND)) {
     await tab.goto(company + on);
-    const links = await tab.$$eval("a[href]", (all) => all.map((each) => (each as unknown as { href: string }).href));
+    const links = await tab.$$eval("a[href]", (all) =>
+      all.map((each) => (each as unknown as { href: string }).href),
+    );
     const address = links.find((each) => link.test(each.split("#")[0] ?? ""));
     if (!address) throw new Error(`no page of the kind "${name}" is linked from ${on || "the home page"}`);
     stops.push({ name, address: address.split("#")[0] ?? address });

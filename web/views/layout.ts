@@ -38,8 +38,10 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="stylesheet" href="${assetAddress("screens.css")}">
 <link rel="stylesheet" href="${assetAddress("reading.css")}">
 <link rel="stylesheet" href="${assetAddress("shares.css")}">
+<link rel="stylesheet" href="${assetAddress("triage.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>
+<script src="${assetAddress("split.js")}" defer></script>
 <script src="${assetAddress("upload.js")}" defer></script>
 </head>
 <body>

@@ -4,6 +4,7 @@ import { insurers } from "./enInsurers.ts";
 import { reading } from "./enReading.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
+import { triage } from "./enTriage.ts";
 import type { Words } from "./fr.ts";
 
-export const en: Words = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading };
+export const en: Words = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading, ...triage };

@@ -5,8 +5,9 @@ import { insurers } from "./frInsurers.ts";
 import { reading } from "./frReading.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
+import { triage } from "./frTriage.ts";
 
-const plain = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading };
+const plain = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading, ...triage };
 
 /** Every word of the screens. The English ones have the same keys, or do not compile. */
 export type Words = typeof plain;
