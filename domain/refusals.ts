@@ -77,6 +77,16 @@ export const REFUSALS = {
       toDo: "Nothing was written. Allocate exactly €{amount}.",
     },
   },
+  nobody_to_remind: {
+    fr: {
+      says: "Aucune des personnes choisies n’a encore de facture échue.",
+      toDo: "Aucune lettre n’a été préparée. Rechargez la liste : elles ont sans doute payé entre-temps.",
+    },
+    en: {
+      says: "None of the people chosen has an overdue invoice any more.",
+      toDo: "No letter was prepared. Reload the list: they probably paid in the meantime.",
+    },
+  },
   write_off_without_reason: {
     fr: {
       says: "Un écart est passé sans motif.",

@@ -19,6 +19,7 @@ import { queueRoutes } from "./routes/queues.ts";
 import { signInRoutes } from "./routes/signIn.ts";
 import { triageRoutes } from "./routes/triage.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
+import { unpaidWorkRoutes } from "./routes/unpaidWork.ts";
 import type { Services } from "./services.ts";
 import { openSessions } from "./session.ts";
 import { brokenPage, invalidPage, notFoundPage } from "./views/errors.ts";
@@ -64,6 +65,7 @@ function companyRoutes(services: Services): Router {
     invoiceActRoutes,
     insurerRoutes,
     unpaidRoutes,
+    unpaidWorkRoutes,
     bookRoutes,
     queueRoutes,
   ];

@@ -16,11 +16,7 @@ export async function findOpenShares(
   const begins = query.number.toUpperCase();
   const rows = await db<{ id: bigint }[]>`
     with named as (
-      select party.id
-      from party
-      where cardinality(${[...query.words]}::text[]) > 0
-        and not exists (select from unnest(${[...query.words]}::text[]) as word where position(word in party.name_key) = 0)
-      limit ${MOST}
+      select parties_named(${[...query.words]}::text[]) as id limit ${MOST}
     ), found as (
       (select id, 1 as rank from invoice where number_key = ${normaliseNumber(query.number)} limit ${MOST})
       union all

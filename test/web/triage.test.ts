@@ -100,7 +100,7 @@ describe("a line over several invoices", () => {
     const done = await accountant.send(`${base}/lines/${line}/split`, {
       ...part,
       finish: "gain",
-      reason: "Centimes",
+      why: "Centimes",
     });
     expect(done.status).toBe(303);
     expect(await duesOf(share)).toEqual([0n]);
@@ -119,7 +119,7 @@ describe("a line over several invoices", () => {
       [`part-${share.id}`]: "59,90",
       [`settle-${share.id}`]: "on",
       finish: "exact",
-      reason: "Frais de sa banque",
+      why: "Frais de sa banque",
     };
     expect((await accountant.send(`${base}/lines/${line}/split`, fields)).status).toBe(303);
     expect(await duesOf(share)).toEqual([0n]);

@@ -1,5 +1,6 @@
 import { bank } from "./enBank.ts";
 import { billing } from "./enBilling.ts";
+import { dunning } from "./enDunning.ts";
 import { insurers } from "./enInsurers.ts";
 import { reading } from "./enReading.ts";
 import { shares } from "./enShares.ts";
@@ -7,4 +8,13 @@ import { shell } from "./enShell.ts";
 import { triage } from "./enTriage.ts";
 import type { Words } from "./fr.ts";
 
-export const en: Words = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading, ...triage };
+export const en: Words = {
+  ...shell,
+  ...bank,
+  ...billing,
+  ...shares,
+  ...insurers,
+  ...reading,
+  ...triage,
+  ...dunning,
+};
