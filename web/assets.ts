@@ -14,6 +14,8 @@ const STAMP = stampOf(PUBLIC);
 
 export const HTMX_ADDRESS = `/assets/htmx-${versionOf("htmx.org")}/htmx.min.js`;
 
+export const SSE_ADDRESS = `/assets/htmx-${versionOf("htmx.org")}/ext/hx-sse.min.js`;
+
 export function assetAddress(
   file:
     | "app.css"

@@ -92,7 +92,8 @@ describe.skipIf(!executablePath)("every page of the demonstration", () => {
         if (!request.url().includes(".woff2"))
           sizes.push(request.sizes().then((size) => size.responseBodySize));
       });
-      await page.goto(address, { waitUntil: "networkidle" });
+      await page.goto(address, { waitUntil: "load" });
+      await page.waitForTimeout(200);
       const weight = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
       if (weight > PAGE_LIMIT_BYTES) weights.push([name, weight]);
       await fresh.close();

@@ -15,6 +15,7 @@ const FIXED: Record<string, string> = {
   impayes: "/unpaid",
   "impayes-vide": "/unpaid?number=introuvable",
   "impayes-faute": "/unpaid?total=abc",
+  relances: "/reminders",
   reglements: "/payments",
   organismes: "/insurers",
   journal: "/journal",
@@ -25,6 +26,8 @@ const FIXED: Record<string, string> = {
 
 /** Pages of one thing: where a link to one stands, and what the link looks like. */
 const FOUND: Record<string, { on: string; link: RegExp }> = {
+  repartir: { on: "/lines", link: /\/lines\?line=\d+&split=1$/ },
+  "etat-de-compte": { on: "/unpaid", link: /\/parties\/\d+$/ },
   ligne: { on: "/lines", link: /\/lines\/\d+$/ },
   facture: { on: "/unpaid", link: /\/invoices\/\d+$/ },
   "facture-reglement": { on: "/unpaid", link: /\/invoices\/\d+\?pay=\d+/ },

@@ -2,6 +2,7 @@ import { bank } from "./enBank.ts";
 import { billing } from "./enBilling.ts";
 import { dunning } from "./enDunning.ts";
 import { insurers } from "./enInsurers.ts";
+import { live } from "./enLive.ts";
 import { reading } from "./enReading.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
@@ -17,4 +18,5 @@ export const en: Words = {
   ...reading,
   ...triage,
   ...dunning,
+  ...live,
 };
