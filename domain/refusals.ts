@@ -87,6 +87,26 @@ export const REFUSALS = {
       toDo: "Nothing was written. Allocate exactly €{amount}.",
     },
   },
+  nobody_to_remind: {
+    fr: {
+      says: "Aucune des personnes choisies n’a encore de facture échue.",
+      toDo: "Aucune lettre n’a été préparée. Rechargez la liste : elles ont sans doute payé entre-temps.",
+    },
+    en: {
+      says: "None of the people chosen has an overdue invoice any more.",
+      toDo: "No letter was prepared. Reload the list: they probably paid in the meantime.",
+    },
+  },
+  write_off_without_reason: {
+    fr: {
+      says: "Un écart est passé sans motif.",
+      toDo: "Rien n’a été écrit. Dites pourquoi la différence est abandonnée : le motif reste avec la décision.",
+    },
+    en: {
+      says: "A difference is posted without a reason.",
+      toDo: "Nothing was written. Say why the difference is given up: the reason stays with the decision.",
+    },
+  },
   charges_differ_from_line: {
     fr: {
       says: "Les frais saisis font {value} €, la ligne {amount} €.",

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
 import helmet from "helmet";
 import { pingDatabase } from "../sql/users.ts";
 import { assets } from "./assets.ts";
 import { BOARD_PATH, queueBoard } from "./board.ts";
 import { beginVisit, recogniseUser, signedIn } from "./guard.ts";
+import { Live } from "./live.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { bookRoutes } from "./routes/books.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
@@ -14,21 +16,32 @@ import { insurerRoutes } from "./routes/insurers.ts";
 import { invoiceActRoutes } from "./routes/invoiceActs.ts";
 import { invoiceRoutes } from "./routes/invoices.ts";
 import { lineRoutes } from "./routes/lines.ts";
+import { liveRoutes } from "./routes/live.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { signInRoutes } from "./routes/signIn.ts";
+import { triageRoutes } from "./routes/triage.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
+import { unpaidWorkRoutes } from "./routes/unpaidWork.ts";
 import type { Services } from "./services.ts";
 import { openSessions } from "./session.ts";
 import { brokenPage, invalidPage, notFoundPage } from "./views/errors.ts";
 import { newVisit, type Visit, visitOf } from "./visit.ts";
 
 /** The dashboard. `close` lets go of the sessions' connections; the pool and the queues belong to the caller. */
-export function createApp(services: Services): { app: Express; close: () => Promise<void> } {
+export function createApp(services: Services): {
+  app: Express;
+  /** Ends the streams of pages that are open, which would keep the server from stopping. */
+  stopStreams: () => void;
+  close: () => Promise<void>;
+} {
   const app = express();
   const sessions = openSessions(services);
+  const live = new Live(services);
   app.disable("x-powered-by");
   app.set("trust proxy", services.environment.trustProxy);
   app.use(securityHeaders(services.environment.production));
+  // Pages hold no secret that an attacker could guess by their length: the guard asks where a request comes from, not for a token.
+  app.use(compression());
   app.use("/assets", assets());
   app.get("/health", health(services));
   app.use("/api", apiRoutes(services));
@@ -37,7 +50,7 @@ export function createApp(services: Services): { app: Express; close: () => Prom
   app.use(BOARD_PATH, signedIn, queueBoard(services));
   app.use(express.urlencoded({ extended: false, limit: "100kb" }));
   app.use(signInRoutes(services));
-  app.use("/d/:company", signedIn, companyRoutes(services));
+  app.use("/d/:company", signedIn, companyRoutes(services), liveRoutes(live));
   app.use((_request, response) => {
     response
       .status(404)
@@ -45,13 +58,14 @@ export function createApp(services: Services): { app: Express; close: () => Prom
       .send(notFoundPage(visitOf(response)).toString());
   });
   app.use(failure(services));
-  return { app, close: sessions.close };
+  return { app, stopStreams: () => live.close(), close: sessions.close };
 }
 
 function companyRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
   const parts = [
     homeRoutes,
+    triageRoutes,
     lineRoutes,
     decisionRoutes,
     fileRoutes,
@@ -59,6 +73,7 @@ function companyRoutes(services: Services): Router {
     invoiceActRoutes,
     insurerRoutes,
     unpaidRoutes,
+    unpaidWorkRoutes,
     bookRoutes,
     queueRoutes,
   ];

@@ -14,8 +14,19 @@ const STAMP = stampOf(PUBLIC);
 
 export const HTMX_ADDRESS = `/assets/htmx-${versionOf("htmx.org")}/htmx.min.js`;
 
+export const SSE_ADDRESS = `/assets/htmx-${versionOf("htmx.org")}/ext/hx-sse.min.js`;
+
 export function assetAddress(
-  file: "app.css" | "screens.css" | "reading.css" | "shares.css" | "keys.js" | "upload.js" | "icon.svg",
+  file:
+    | "app.css"
+    | "screens.css"
+    | "reading.css"
+    | "shares.css"
+    | "triage.css"
+    | "keys.js"
+    | "split.js"
+    | "upload.js"
+    | "icon.svg",
 ): string {
   return `/assets/${STAMP}/${file}`;
 }

@@ -90,7 +90,7 @@ export function acts(
 }
 
 /** The company of the address, or undefined when the answer (404, 403) is already sent. */
-function enterCompany(request: Request, response: Response, needed: Role): CompanyVisit | undefined {
+export function enterCompany(request: Request, response: Response, needed: Role): CompanyVisit | undefined {
   const visit = visitOf(response);
   const companyId = id(request.params.company);
   const membership = visit.memberships.find((each) => each.companyId === companyId);

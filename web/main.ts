@@ -7,7 +7,7 @@ const PATIENCE_MS = 5_000;
 
 /** Serves the dashboard where the environment says. `close` lets requests under way finish, for a few seconds. */
 export async function startWeb(services: Services): Promise<{ address: string; close: () => Promise<void> }> {
-  const { app, close: closeSessions } = createApp(services);
+  const { app, stopStreams, close: closeSessions } = createApp(services);
   const { host, port } = services.environment;
   const server = await new Promise<Server>((resolve, reject) => {
     const listening: Server = app.listen(port, host, (failure?: Error) =>
@@ -22,6 +22,7 @@ export async function startWeb(services: Services): Promise<{ address: string; c
   return {
     address,
     close: async () => {
+      stopStreams();
       await stop(server);
       await closeSessions();
     },

@@ -50,7 +50,8 @@ export function customerPaymentEntry(line: BankLine, shares: readonly PaidShare[
   return bankEntry(line, paymentLabel(shares), [...parties, ...vatMovements(shares, roles)]);
 }
 
-function paymentLabel(shares: readonly PaidShare[]): string {
+/** Who paid, and which invoices: what the entry says of itself. */
+export function paymentLabel(shares: readonly PaidShare[]): string {
   const parties = [...new Set(shares.map((share) => share.party))];
   const invoices = [...new Set(shares.map((share) => share.invoice))];
   const named =

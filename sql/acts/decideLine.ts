@@ -32,7 +32,7 @@ import { bankLine, concludeLines, type Deciding, postLines } from "./postLines.t
 import { postTransfers } from "./postTransfers.ts";
 
 /** Who acts, on which line, when, and on which day the books count it. */
-type Act = { companyId: bigint; lineId: bigint; by?: bigint; at: Date; on: IsoDate };
+export type Act = { companyId: bigint; lineId: bigint; by?: bigint; at: Date; on: IsoDate };
 
 type Allocation = { shareId: bigint; amount: bigint };
 
@@ -302,7 +302,8 @@ async function concludeWith(
   return entryId;
 }
 
-async function personMatch(db: Db, act: Act, evidence: object): Promise<MatchToWrite> {
+/** The decision of a person, which keeps the machine's proposal that it replaces. */
+export async function personMatch(db: Db, act: Act, evidence: object): Promise<MatchToWrite> {
   const proposal = await standingProposal(db, act.lineId);
   return {
     lineId: act.lineId,
@@ -315,7 +316,7 @@ async function personMatch(db: Db, act: Act, evidence: object): Promise<MatchToW
 }
 
 /** Runs `decide` on a line that still waits; whoever comes second is told who was first, and on what. */
-function onOpenLine<T>(
+export function onOpenLine<T>(
   pool: Pool,
   act: Act,
   decide: (db: Db, line: BookableLine, deciding: Deciding) => Promise<Parsed<T>>,
@@ -350,7 +351,8 @@ function inBooks<T>(pool: Pool, act: Act, work: (db: Db) => Promise<T>): Promise
   });
 }
 
-async function audit(db: Db, act: Act, action: string, detail: object): Promise<void> {
+/** Who decided what of the line. */
+export async function audit(db: Db, act: Act, action: string, detail: object): Promise<void> {
   await writeAudit(db, act.companyId, {
     ...(act.by === undefined ? {} : { actorId: act.by }),
     at: act.at,

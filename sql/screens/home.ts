@@ -33,6 +33,20 @@ export async function latestNight(db: Db): Promise<Night | undefined> {
   return row;
 }
 
+/** Of one night: the lines that came, and those that passed alone. */
+export type NightShare = { id: bigint; finishedAt: Date; linesNew: number; linesPosted: number };
+
+/** The last nights, the oldest first. */
+export async function nightShares(db: Db, limit: number): Promise<NightShare[]> {
+  const rows = await db<NightShare[]>`
+    select id, finished_at, (summary ->> 'linesNew')::integer as lines_new, (summary ->> 'linesPosted')::integer as lines_posted
+    from night
+    order by finished_at desc
+    limit ${limit}
+  `;
+  return [...rows].reverse();
+}
+
 export type WaitingReason = { reason: string; lines: number; cents: Cents };
 
 /** The lines that wait now, by what keeps them. Amounts without their sign: both directions need a decision. */

@@ -54,11 +54,7 @@ export async function listInvoices(
         search
           ? db`and (position(${search.number.toUpperCase()} in upper(invoice.number)) > 0
                 or invoice.customer_id in (
-                  select party.id
-                  from party
-                  where cardinality(${[...search.words]}::text[]) > 0
-                    and not exists (select from unnest(${[...search.words]}::text[]) as word
-                                    where position(word in party.name_key) = 0)))`
+                  select parties_named(${[...search.words]}::text[])))`
           : db``
       }
       ${after === undefined ? db`` : db`and invoice.id < ${after}`}

@@ -59,6 +59,8 @@ export type LineFilter = {
   level: Level | undefined;
   reason: string | undefined;
   search: string | undefined;
+  /** Those that this person has in hand. */
+  assignedTo: bigint | undefined;
   /** Lines that a person decided after this instant stay in their place. */
   decidedSince: Date;
 };
@@ -137,6 +139,8 @@ function judgedLines(db: Db, filter: LineFilter) {
         and (${level}::text is null or coalesce(machine.level, case when line.state <> 'waiting' then ${level} end, 'D') = ${level})
         and (${reason}::text is null
           or coalesce(machine.reason, case when line.state <> 'waiting' then ${reason} end, 'nothing_found') = ${reason})
+        and (${filter.assignedTo ?? null}::bigint is null
+          or line.id in (select line_assignment.line_id from line_assignment where line_assignment.user_id = ${filter.assignedTo ?? null}))
         and (${search}::text is null
           or line.label ilike ${search}
           or line.counterparty_name ilike ${search}

@@ -1,4 +1,5 @@
 import type { IsoDate } from "../../domain/days.ts";
+import { normaliseNumber } from "../../domain/documentNumber.ts";
 import type { Cents } from "../../domain/money.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 
@@ -9,8 +10,6 @@ export type UnpaidFilter = {
   asOf: IsoDate | undefined;
   /** Found anywhere in the number. */
   number: string | undefined;
-  /** The whole number as numbers are compared: asked of an index. */
-  numberKey?: string | undefined;
   issuedFrom: IsoDate | undefined;
   issuedTo: IsoDate | undefined;
   /** Words in capitals without accents; a name must hold them all. Empty: any name. */
@@ -42,6 +41,7 @@ export type UnpaidRow = {
   dueAmcCents: Cents;
   dueOwnCents: Cents;
   branch: string | null;
+  customerId: bigint;
   customer: string;
   customerPayer: "amo" | "amc" | "patient" | "business" | "supplier";
   fund: string | null;
@@ -63,19 +63,20 @@ export async function unpaidPage(
     limit: number;
   },
 ): Promise<UnpaidRow[]> {
+  const found = await lookUp(db, query.filter);
   return db<UnpaidRow[]>`
     with chosen as (
       select invoice.id, invoice.number, invoice.type, invoice.issued_on, invoice.due_on, invoice.total_cents,
              invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents, invoice.branch, invoice.customer_id
       from invoice
       where invoice.unpaid
-        ${conditions(db, query.filter, query.today)}
+        ${conditions(db, query.filter, found, query.today)}
         ${afterPlace(db, query)}
       order by ${order(db, query)}
       limit ${query.limit}
     )
     select invoice.id, invoice.number, invoice.type, invoice.issued_on, invoice.due_on, invoice.total_cents,
-           invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents, invoice.branch,
+           invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents, invoice.branch, invoice.customer_id,
            customer.payer as customer_payer, coalesce(customer.name, person.name, '') as customer,
            insurers.fund, insurers.mutual
     from chosen as invoice
@@ -107,6 +108,7 @@ export async function unpaidTotals(db: Db): Promise<UnpaidTotals> {
 
 /** Totals of what a filter shows, of all its pages. */
 export async function filteredTotals(db: Db, filter: UnpaidFilter, today: IsoDate): Promise<UnpaidTotals> {
+  const found = await lookUp(db, filter);
   const [row] = await db<UnpaidTotals[]>`
     select count(*)::integer as invoices, coalesce(sum(invoice.total_cents), 0)::bigint as total,
            coalesce(sum(invoice.due_amo_cents), 0)::bigint as amo,
@@ -114,20 +116,43 @@ export async function filteredTotals(db: Db, filter: UnpaidFilter, today: IsoDat
            coalesce(sum(invoice.due_own_cents), 0)::bigint as own
     from invoice
     where invoice.unpaid
-      ${conditions(db, filter, today)}
+      ${conditions(db, filter, found, today)}
   `;
   return row ?? { invoices: 0, total: 0n, amo: 0n, amc: 0n, own: 0n };
 }
 
-/** Whether somebody typed the number of an invoice, whole. */
-export async function isNumber(db: Db, numberKey: string): Promise<boolean> {
-  const [row] = await db<{ id: bigint }[]>`
-    select id
-    from invoice
-    where number_key = ${numberKey}
-    limit 1
-  `;
-  return row !== undefined;
+/** Who the names of a filter mean, and whether its number is a whole one: asked first, so that the list is asked by ids. */
+type Found = { numberKey: string | undefined; name: bigint[]; fund: bigint[]; mutual: bigint[] };
+
+/** Above this many people a name says too little to be looked up: each row is then asked whether it has it. */
+const PEOPLE_MOST = 20_000;
+
+async function lookUp(db: Db, filter: UnpaidFilter): Promise<Found> {
+  // A plan kept for any list of people is the wrong one for this list: measured, seconds instead of milliseconds.
+  if (filter.name.length + filter.fund.length + filter.mutual.length > 0)
+    await db`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
+  const named = async (words: readonly string[]) => {
+    if (words.length === 0) return [];
+    const rows = await db<{ id: bigint }[]>`
+      select parties_named(${[...words]}::text[]) as id limit ${PEOPLE_MOST + 1}
+    `;
+    return rows.map((row) => row.id);
+  };
+  const [numberKey, name, fund, mutual] = await Promise.all([
+    wholeNumber(db, filter.number),
+    named(filter.name),
+    named(filter.fund),
+    named(filter.mutual),
+  ]);
+  return { numberKey, name, fund, mutual };
+}
+
+/** The key of a number typed whole, which an index knows; undefined for a piece of one, which is looked for in every number. */
+async function wholeNumber(db: Db, number: string | undefined): Promise<string | undefined> {
+  if (number === undefined) return undefined;
+  const numberKey = normaliseNumber(number);
+  const [row] = await db`select id from invoice where number_key = ${numberKey} limit 1`;
+  return row ? numberKey : undefined;
 }
 
 /** As `filteredTotals`, or undefined when it takes longer than so many milliseconds: the page does not wait for it. */
@@ -179,16 +204,16 @@ function afterPlace(
     : db`and (invoice.issued_on, invoice.number, invoice.id) > (${after.issuedOn}, ${after.number}, ${after.id})`;
 }
 
-function conditions(db: Db, filter: UnpaidFilter, today: IsoDate) {
+function conditions(db: Db, filter: UnpaidFilter, found: Found, today: IsoDate) {
   return db`
     ${filter.asOf ? db`and invoice.issued_on <= ${filter.asOf}` : db``}
     ${filter.issuedFrom ? db`and invoice.issued_on >= ${filter.issuedFrom}` : db``}
     ${filter.issuedTo ? db`and invoice.issued_on <= ${filter.issuedTo}` : db``}
-    ${numbered(db, filter)}
+    ${numbered(db, filter, found)}
     ${filter.branch ? db`and invoice.branch = ${filter.branch}` : db``}
-    ${filter.name.length > 0 ? db`and invoice.customer_id in (select party.id from party where ${holdsAll(db, db`party.name_key`, filter.name)})` : db``}
-    ${filter.fund.length > 0 ? heldBy(db, "amo", filter.fund) : db``}
-    ${filter.mutual.length > 0 ? heldBy(db, "amc", filter.mutual) : db``}
+    ${filter.name.length > 0 ? ofCustomers(db, filter.name, found.name) : db``}
+    ${filter.fund.length > 0 ? heldBy(db, "amo", found.fund) : db``}
+    ${filter.mutual.length > 0 ? heldBy(db, "amc", found.mutual) : db``}
     ${within(db, db`invoice.total_cents`, filter.total)}
     ${within(db, db`invoice.due_amo_cents`, filter.dueAmo)}
     ${within(db, db`invoice.due_amc_cents`, filter.dueAmc)}
@@ -203,7 +228,7 @@ function conditions(db: Db, filter: UnpaidFilter, today: IsoDate) {
 
 type Fragment = ReturnType<typeof afterPlace>;
 
-function numbered(db: Db, { number, numberKey }: UnpaidFilter): Fragment {
+function numbered(db: Db, { number }: UnpaidFilter, { numberKey }: Found): Fragment {
   if (numberKey) return db`and invoice.number_key = ${numberKey}`;
   return number ? db`and position(${number.toUpperCase()} in upper(invoice.number)) > 0` : db``;
 }
@@ -228,17 +253,30 @@ function rejected(db: Db): Fragment {
   `;
 }
 
-function holdsAll(db: Db, column: Fragment, words: readonly string[]): Fragment {
-  return db`not exists (select from unnest(${[...words]}::text[]) as word where position(word in ${column}) = 0)`;
+/** Ids as one value of the type bigint[]: the planner sees how many, looks few of them up and meets many on its way through the list. */
+function listOf(ids: readonly bigint[]): string {
+  return `{${ids.join(",")}}`;
 }
 
-function heldBy(db: Db, payer: "amo" | "amc", name: readonly string[]): Fragment {
+function ofCustomers(db: Db, words: readonly string[], ids: readonly bigint[]): Fragment {
+  if (ids.length === 0) return db`and false`;
+  if (ids.length <= PEOPLE_MOST) return db`and invoice.customer_id = any (${listOf(ids)}::bigint[])`;
+  return db`
+    and exists (
+      select from party
+      where party.id = invoice.customer_id
+        and not exists (select from unnest(${[...words]}::text[]) as word where position(word in party.name_key) = 0)
+    )
+  `;
+}
+
+function heldBy(db: Db, payer: "amo" | "amc", ids: readonly bigint[]): Fragment {
+  if (ids.length === 0) return db`and false`;
   return db`
     and exists (
       select from share
-      join third_party on third_party.id = share.third_party_id
       where share.invoice_id = invoice.id and share.payer = ${payer}
-        and ${holdsAll(db, db`third_party.name_key`, name)}
+        and share.third_party_id = any (${listOf(ids)}::bigint[])
     )
   `;
 }

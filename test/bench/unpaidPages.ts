@@ -47,7 +47,11 @@ const LOOKS: Record<string, (at: number, place: Place | undefined) => Query> = {
   }),
   "patients only": (_, place) => ({ ...FIRST, after: place, filter: { ...ALL, payer: "patient" } }),
   "late ones": (_, place) => ({ ...FIRST, after: place, filter: { ...ALL, view: "late" } }),
-  "a rare customer": (at) => ({ ...FIRST, filter: { ...ALL, name: [at % 2 ? "GARAGE" : "BABABACHE"] } }),
+  "one fund": (at) => ({ ...FIRST, filter: { ...ALL, fund: [at % 2 ? "CPAM" : "MSA"] } }),
+  "a name, rare or common": (at) => ({
+    ...FIRST,
+    filter: { ...ALL, name: [at % 2 ? "GARAGE" : "BABABACHE"] },
+  }),
   "an amount": (at) => ({
     ...FIRST,
     filter: { ...ALL, dueOwn: { from: BigInt(60_000 + at), to: BigInt(60_000 + at) } },

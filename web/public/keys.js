@@ -27,12 +27,25 @@
     return next ? press(".payer a", next) : false;
   }
 
+  /** Opens a fold and puts the cursor in its first field. */
+  function unfold(selector) {
+    const fold = openRow()?.querySelector(selector);
+    if (!fold) return false;
+    fold.open = true;
+    fold.querySelector("textarea, select")?.focus();
+    return true;
+  }
+
   const keys = {
     j: () => move(1),
     k: () => move(-1),
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Enter: () => openRow() && press("[data-answer='1']", openRow()),
+    s: () => openRow() && press("[data-split]", openRow()),
+    w: () => openRow() && press("[data-gap]", openRow()),
+    n: () => unfold("[data-note]"),
+    a: () => unfold("[data-assign]"),
     u: () => press("#foot [data-undo]"),
     Escape: () => press("[data-close]"),
     "?": () => {
@@ -44,7 +57,8 @@
 
   document.addEventListener("keydown", (event) => {
     // Escape leaves the open form, from its fields too: nothing was written.
-    if (event.key === "Escape" && press(".pay [data-close]")) return event.preventDefault();
+    if (event.key === "Escape" && press(".pay [data-close], .split [data-close]"))
+      return event.preventDefault();
     if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
     if (event.key === "/") {
       const search = document.querySelector("[data-search-here]") ?? document.querySelector("[data-search]");
@@ -62,6 +76,10 @@
     )
       return;
     if (event.key.startsWith("Arrow") && !openRow()) return;
+    if (event.key === "Enter" && event.shiftKey) {
+      if (press("[data-alike]")) event.preventDefault();
+      return;
+    }
     const act = /^[1-9]$/.test(event.key)
       ? () => openRow() && press(`[data-answer='${event.key}']`, openRow())
       : keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -73,6 +91,7 @@
     if (!row) return;
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
+    row.querySelector(".split [data-part]")?.focus();
   }
 
   document.addEventListener("htmx:after:swap", showOpenRow);

@@ -101,7 +101,7 @@ async function refused(
 }
 
 /** "12:14789,13:500": shares and the cents each receives, as the screen showed them. */
-function readAnswer(value: unknown): { shareId: bigint; amount: bigint }[] | undefined {
+export function readAnswer(value: unknown): { shareId: bigint; amount: bigint }[] | undefined {
   if (typeof value !== "string" || !/^\d{1,18}:-?\d{1,17}(,\d{1,18}:-?\d{1,17}){0,999}$/.test(value))
     return undefined;
   return value.split(",").map((pair) => {
@@ -111,7 +111,7 @@ function readAnswer(value: unknown): { shareId: bigint; amount: bigint }[] | und
 }
 
 /** "12,13": the announced payments of an answer, each once. */
-function readIds(value: unknown): bigint[] | undefined {
+export function readIds(value: unknown): bigint[] | undefined {
   if (typeof value !== "string" || !/^\d{1,18}(,\d{1,18}){0,99}$/.test(value)) return undefined;
   return [...new Set(value.split(","))].map(BigInt);
 }

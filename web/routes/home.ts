@@ -2,7 +2,13 @@ import { Router } from "express";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Db } from "../../sql/connect.ts";
 import { latestBreaks } from "../../sql/screens/accountChain.ts";
-import { agedDues, bankAccountStates, latestNight, waitingByReason } from "../../sql/screens/home.ts";
+import {
+  agedDues,
+  bankAccountStates,
+  latestNight,
+  nightShares,
+  waitingByReason,
+} from "../../sql/screens/home.ts";
 import { announcedTotals, insurerSummaries } from "../../sql/screens/insurers.ts";
 import type { QueueCounts, QueueName } from "../../worker/queues.ts";
 import { insurerClocks, lateNow } from "../clocks.ts";
@@ -18,8 +24,9 @@ export function homeRoutes(services: Services): Router {
     "/",
     reads(services, "viewer", async ({ visit, db }) => {
       const queues = queueCounts(services);
-      const [night, reasons, dues, accounts, breaks, announced, late] = await Promise.all([
+      const [night, nights, reasons, dues, accounts, breaks, announced, late] = await Promise.all([
         latestNight(db),
+        nightShares(db, NIGHTS_DRAWN),
         waitingByReason(db),
         agedDues(db, visit.today),
         bankAccountStates(db),
@@ -27,7 +34,7 @@ export function homeRoutes(services: Services): Router {
         announcedTotals(db),
         lateInsurers(db, visit.today),
       ]);
-      const figures = { night, reasons, dues, accounts, breaks, announced, late };
+      const figures = { night, nights, reasons, dues, accounts, breaks, announced, late };
       return page(homePage(visit, { ...figures, queues: await queues }));
     }),
   );
@@ -35,6 +42,7 @@ export function homeRoutes(services: Services): Router {
 }
 
 const LATE_SHOWN = 6;
+const NIGHTS_DRAWN = 30;
 
 /** The insurers that are late for their habit, the most money first. */
 async function lateInsurers(db: Db, today: IsoDate): Promise<LateInsurer[]> {

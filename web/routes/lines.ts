@@ -17,16 +17,21 @@ import {
   waitingLines,
 } from "../../sql/screens/lines.ts";
 import { announcedNow, broughtByLine } from "../../sql/screens/returns.ts";
+import { deciders, marksOfLines, notesOfLine, visitLine } from "../../sql/triage.ts";
+import { alikeTo } from "../alike.ts";
 import { reads } from "../guard.ts";
+import type { Html } from "../html.ts";
 import { id, oneOf, pageNumber, text } from "../input.ts";
 import { missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
+import { readSplit } from "../split.ts";
 import { linePage } from "../views/line.ts";
 import { type LinesPlace, listAddress } from "../views/lineRow.ts";
 import { linesPage } from "../views/lines.ts";
+import type { OpenTriage } from "../views/triage.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
-const PAGE_SIZE = 50;
+export const PAGE_SIZE = 50;
 const TRANSACTIONS_SHOWN = 500;
 /** How long a decided line keeps its place in the list, folded. */
 const KEPT_MS = 30 * 60_000;
@@ -35,6 +40,7 @@ export type LineFilters = {
   level: string | undefined;
   reason: string | undefined;
   q: string | undefined;
+  mine: string | undefined;
   page: string | undefined;
 };
 
@@ -44,6 +50,7 @@ export function readFilters(given: Record<string, unknown>): LineFilters {
     level: oneOf(given.level, ["A", "B", "C", "D"] as const),
     reason: text(given.reason),
     q: text(given.q),
+    mine: oneOf(given.mine, ["1"] as const),
     page: number > 1 ? String(number) : undefined,
   };
 }
@@ -53,6 +60,7 @@ export function filterOf(visit: CompanyVisit, filters: LineFilters): LineFilter 
     level: oneOf(filters.level, ["A", "B", "C", "D"] as const),
     reason: filters.reason,
     search: filters.q,
+    assignedTo: filters.mine ? visit.user.id : undefined,
     decidedSince: new Date(visit.now.getTime() - KEPT_MS),
   };
 }
@@ -68,6 +76,8 @@ export function lineRoutes(services: Services): Router {
         open: id(request.query.line),
         done: id(request.query.done),
         refused: undefined,
+        ...(request.query.split === "1" ? { split: request.query } : {}),
+        ...(Number(request.query.batch) > 0 ? { batch: pageNumber(request.query.batch) } : {}),
       });
     }),
   );
@@ -86,6 +96,11 @@ type Asked = {
   open: bigint | undefined;
   done: bigint | undefined;
   refused: { line: LineRow; problems: readonly Problem[] } | undefined;
+  /** The fields of the form that splits the open line, when it is open. */
+  split?: Record<string, unknown>;
+  said?: Html;
+  /** So many lines were accepted together. */
+  batch?: number;
 };
 
 /** The list to decide. The first line is open when the address opens none, so that there is always one to act on. */
@@ -101,6 +116,12 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     asked.done === undefined ? undefined : findLine(db, asked.done),
   ]);
   const open = openLineOf(lines, asked);
+  const triage = await openTriage(visit, db, open, asked);
+  const ids = lines.map((line) => line.id);
+  const [current, marks] = await Promise.all([
+    currentAnswers(db, lines),
+    marksOfLines(db, ids, { except: visit.user.id, at: visit.now }),
+  ]);
   const counted = counters
     .filter((each) => !filters.level || each.level === filters.level)
     .filter((each) => !filters.reason || each.reason === filters.reason)
@@ -112,7 +133,11 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     counters,
     bankAccounts,
     decidedToday,
-    ...(await currentAnswers(db, lines)),
+    ...current,
+    marks: new Map(marks.map((mark) => [mark.lineId, mark])),
+    triage: { ...triage, alike: open ? alikeTo(open, lines, current).length - 1 : 0 },
+    said: asked.said,
+    batch: asked.batch,
     page: pageAsked,
     pages: filters.q
       ? pageAsked + (lines.length === PAGE_SIZE ? 1 : 0)
@@ -122,6 +147,21 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
   };
   const address = listAddress(visit, { filters }, { line: open && String(open.id) });
   return page(linesPage(visit, screen), { status, address });
+}
+
+/** What people said of the open line, and the form that splits it. Whoever may decide it is seen on it by the others. */
+async function openTriage(
+  visit: CompanyVisit,
+  db: Db,
+  open: LineRow | undefined,
+  { split }: Asked,
+): Promise<Omit<OpenTriage, "alike">> {
+  if (!open || !mayAct(visit, "accountant")) return { notes: [], colleagues: [], split: undefined };
+  await visitLine(db, { companyId: visit.company.id, lineId: open.id, by: visit.user.id, at: visit.now });
+  const [notes, colleagues] = await Promise.all([notesOfLine(db, open.id), deciders(db)]);
+  const form =
+    split && open.amountCents > 0n ? await readSplit(db, open, split, visit.format.amount) : undefined;
+  return { notes, colleagues, split: form };
 }
 
 /** The line asked for while it waits; the first one when none is asked for; after a refusal the next, to go on. */
@@ -134,7 +174,7 @@ function openLineOf(lines: readonly LineRow[], { open, refused }: Asked): LineRo
 }
 
 /** The shares and the announced payments that the stored answers of some lines name, as they are now. */
-async function currentAnswers(
+export async function currentAnswers(
   db: Db,
   lines: readonly LineRow[],
 ): Promise<Pick<LinesPlace, "shares" | "returns">> {
@@ -175,7 +215,10 @@ async function showLine(visit: CompanyVisit, db: Db, lineId: bigint): Promise<Re
   ]);
   const brought = await broughtByLine(db, line.id);
   const transactions = await transactionsOfLine(db, line.id, TRANSACTIONS_SHOWN);
+  const notes = await notesOfLine(db, line.id);
   const entryLines = entry ? await linesOfEntries(db, [entry.id]) : [];
   const mayUndo = line.state === "posted" && mayAct(visit, "accountant");
-  return page(linePage(visit, { line, transactions, matches, paid, brought, entry, entryLines, mayUndo }));
+  return page(
+    linePage(visit, { line, transactions, matches, paid, brought, entry, entryLines, mayUndo, notes }),
+  );
 }

@@ -1,13 +1,10 @@
 import { Router } from "express";
-import { normaliseNumber } from "../../domain/documentNumber.ts";
-import type { Db } from "../../sql/connect.ts";
+import { savedViews } from "../../sql/savedViews.ts";
 import { findInsurer } from "../../sql/screens/insurers.ts";
 import {
   branches,
   filteredTotalsWithin,
-  isNumber,
   unpaidPage as readPage,
-  type UnpaidFilter,
   unpaidTotals,
 } from "../../sql/screens/unpaid.ts";
 import { placeOf, readUnpaidQuery } from "../filters.ts";
@@ -27,9 +24,8 @@ export function unpaidRoutes(services: Services): Router {
     "/unpaid",
     reads(services, "viewer", async ({ request, visit, db }) => {
       const asked = readUnpaidQuery(request.query, visit.today, visit.words);
-      const { sort, descending, after } = asked;
+      const { filter, sort, descending, after } = asked;
       const { today } = visit;
-      const filter = await withWholeNumber(db, asked.filter);
       const limitMs = request.query.totals === "1" ? TOTALS_MS.asked : TOTALS_MS.unasked;
       // One row more than the page says whether there is a next one.
       const [rows, totals, known] = await Promise.all([
@@ -42,24 +38,18 @@ export function unpaidRoutes(services: Services): Router {
       const shown = rows.slice(0, PAGE_SIZE);
       const last = shown.at(-1);
       const next = rows.length > PAGE_SIZE && last ? placeOf(last) : undefined;
-      const [standings, insurer] = await Promise.all([
+      const [standings, insurer, views] = await Promise.all([
         readStandings(
           db,
           shown.map((row) => row.id),
           today,
         ),
         filter.insurer === undefined ? undefined : findInsurer(db, filter.insurer),
+        savedViews(db, { userId: visit.user.id, screen: "unpaid" }),
       ]);
-      const screen = { asked, rows: shown, totals, branches: known, next };
+      const screen = { asked, rows: shown, totals, branches: known, next, views };
       return page(unpaidPage(visit, { ...screen, standings: byInvoice(standings), insurer: insurer?.name }));
     }),
   );
   return router;
-}
-
-/** A number typed whole is asked of the index; a piece of one is looked for in every number. */
-async function withWholeNumber(db: Db, filter: UnpaidFilter): Promise<UnpaidFilter> {
-  if (filter.number === undefined) return filter;
-  const numberKey = normaliseNumber(filter.number);
-  return (await isNumber(db, numberKey)) ? { ...filter, numberKey } : filter;
 }

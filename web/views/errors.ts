@@ -33,9 +33,10 @@ export function crossSitePage(visit: Visit): Html {
   return refusal(visit, { title: crossSite, text: crossSiteText });
 }
 
-export function invalidPage(visit: Visit): Html {
+/** @param text what is missing, when the page can say it */
+export function invalidPage(visit: Visit, text?: string): Html {
   const { invalid, invalidText } = visit.words.errors;
-  return refusal(visit, { title: invalid, text: invalidText });
+  return refusal(visit, { title: invalid, text: text ?? invalidText });
 }
 
 /** @param reference stands in the log beside the failure, which the page never shows */

@@ -48,6 +48,12 @@ function chip(fact: StoredFact, language: Language): { text: string; against: bo
   return typeof said === "string" ? { text: said, against: false } : said;
 }
 
+/** The kinds of facts of an answer, by name: what lines have in common. */
+export function factNames(language: Language, candidate: StoredCandidate | undefined): string {
+  const facts = (candidate?.facts ?? []).map((fact) => chip(fact, language).text);
+  return phrase(language, [...new Set(facts)].join(", "));
+}
+
 /** Every fact of an answer as a sentence, with + or − before it. */
 export function factSentences(language: Language, candidate: StoredCandidate | undefined): Html | null {
   if (!candidate || candidate.facts.length === 0) return null;

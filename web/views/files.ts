@@ -4,6 +4,7 @@ import type { FileRow, FileState, StatementRow } from "../../sql/screens/files.t
 import { type Html, html, query, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
+import { livePlace } from "./live.ts";
 import { amount, count, instant, nextPage, problemNotes, type Shape, state, time } from "./parts.ts";
 
 /** What became of each file of an upload. */
@@ -41,7 +42,7 @@ export function filesPage(visit: CompanyVisit, screen: FilesScreen): Html {
   return layout(visit, {
     title: says.title,
     link: "files",
-    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro}</p></div>
+    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro}</p>${livePlace(visit)}</div>
 ${mayAct(visit, "accountant") ? uploadForm(visit, screen.limitBytes) : null}
 ${uploadResults(visit, screen)}
 ${views(visit, screen)}

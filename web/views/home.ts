@@ -4,6 +4,7 @@ import type {
   AgedDues,
   BankAccountState,
   Night,
+  NightShare,
   NightSummary,
   WaitingReason,
 } from "../../sql/screens/home.ts";
@@ -15,10 +16,13 @@ import { breakState } from "./accountChain.ts";
 import { reasonName } from "./evidence.ts";
 import { announcedLine, type LateInsurer, lateTable } from "./homeInsurers.ts";
 import { layout } from "./layout.ts";
+import { livePlace } from "./live.ts";
+import { nightChart } from "./nightChart.ts";
 import { amount, count, state, time } from "./parts.ts";
 
 export type HomeFigures = {
   night: Night | undefined;
+  nights: NightShare[];
   reasons: WaitingReason[];
   dues: AgedDues[];
   accounts: BankAccountState[];
@@ -31,13 +35,15 @@ export type HomeFigures = {
 };
 
 export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
+  const chart = nightChart(visit, figures.nights);
   return layout(visit, {
     title: visit.words.home,
     link: "home",
-    body: html`<div class="night">${sentence(visit, figures)}</div>
+    body: html`<div class="night">${sentence(visit, figures)}${livePlace(visit)}</div>
 <div class="grid">
 ${figures.night ? nightAccount(visit, figures.night) : null}
 <section class="${figures.night ? "g-7" : "g-12"}">${reasonTable(visit, figures.reasons)}</section>
+${chart ? html`<section class="g-12">${chart}</section>` : null}
 <section class="g-12">${duesTable(visit, figures.dues)}${announcedLine(visit, figures.announced)}</section>
 <section class="g-12">${lateTable(visit, figures.late)}</section>
 <section class="g-7">${accountTable(visit, figures)}</section>

@@ -23,7 +23,7 @@ export function invoicesPage(visit: CompanyVisit, screen: InvoicesScreen): Html 
     title: says.title,
     link: "invoices",
     body: html`<div class="title"><h1>${says.title}</h1></div>
-<form class="filters" method="get" action="${company.base}/invoices" role="search"><div class="f w"><label for="q">${says.searchLabel}</label><input class="in" id="q" name="q" type="search" value="${screen.search ?? ""}" data-search-here></div><button class="btn">${words.search}</button>${screen.search ? html`<a class="btn bare" href="${company.base}/invoices">${says.clearSearch}</a>` : null}</form>
+<form class="filters" method="get" action="${company.base}/invoices" role="search" aria-label="${says.searchLabel}"><div class="f w"><label for="q">${says.searchLabel}</label><input class="in" id="q" name="q" type="search" value="${screen.search ?? ""}" data-search-here></div><button class="btn">${words.search}</button>${screen.search ? html`<a class="btn bare" href="${company.base}/invoices">${says.clearSearch}</a>` : null}</form>
 ${screen.invoices.length > 0 ? invoiceTable(visit, screen.invoices) : html`<div class="notes"><p class="note">${screen.search ? says.noMatch(screen.search) : says.empty}</p></div>`}
 ${nextPage(visit, { next: screen.next && address({ after: screen.next }), start: screen.further ? address({}) : undefined })}`,
   });

@@ -1,4 +1,4 @@
-import { assetAddress, HTMX_ADDRESS } from "../assets.ts";
+import { assetAddress, HTMX_ADDRESS, SSE_ADDRESS } from "../assets.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { mayAct, type Visit, type VisitedCompany } from "../visit.ts";
 import type { Words } from "../words/fr.ts";
@@ -38,8 +38,11 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="stylesheet" href="${assetAddress("screens.css")}">
 <link rel="stylesheet" href="${assetAddress("reading.css")}">
 <link rel="stylesheet" href="${assetAddress("shares.css")}">
+<link rel="stylesheet" href="${assetAddress("triage.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
+<script src="${SSE_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>
+<script src="${assetAddress("split.js")}" defer></script>
 <script src="${assetAddress("upload.js")}" defer></script>
 </head>
 <body>

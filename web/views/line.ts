@@ -2,6 +2,7 @@ import type { TransactionRow } from "../../sql/lineTransactions.ts";
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
 import type { LineDetail, MatchRow, PaidShare } from "../../sql/screens/lines.ts";
 import type { BroughtByLine } from "../../sql/screens/returns.ts";
+import type { LineNote } from "../../sql/triage.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { entryTable } from "./entries.ts";
@@ -11,6 +12,7 @@ import { levelLetter } from "./lineRow.ts";
 import { transactionTable } from "./lineTransactions.ts";
 import { lineForm } from "./openLine.ts";
 import { amount, instant, type Shape, state, time } from "./parts.ts";
+import { noteList } from "./triage.ts";
 
 export type LineScreen = {
   line: LineDetail;
@@ -23,6 +25,7 @@ export type LineScreen = {
   entry: EntryRow | undefined;
   entryLines: EntryLine[];
   mayUndo: boolean;
+  notes: readonly LineNote[];
 };
 
 const SHAPES: Record<LineDetail["state"], Shape> = {
@@ -57,7 +60,7 @@ export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
     link: "lines",
     body: html`<div class="title"><h1>${title}, ${format.euros(line.amountCents)}</h1><p>${line.counterpartyName ?? line.label}</p><p>${lineState(visit, line.state)}</p><div class="right">${gesture}</div></div>
 <div class="cols2"><section>${wrote(visit, line)}${transactionTable(visit, line, screen.transactions)}</section><section>
-<div><div class="sec"><h2>${words.line.decisions}</h2></div><ol class="history">${screen.matches.map((match) => decision(visit, match))}</ol></div>
+${screen.notes.length > 0 ? html`<div><div class="sec"><h2>${words.triage.notesTitle}</h2></div>${noteList(visit, screen.notes)}</div>` : null}<div><div class="sec"><h2>${words.line.decisions}</h2></div><ol class="history">${screen.matches.map((match) => decision(visit, match))}</ol></div>
 <div><div class="sec"><h2>${words.line.paid}</h2></div>${screen.brought.length > 0 ? broughtTable(visit, screen.brought) : paidTable(visit, screen.paid)}</div>
 ${screen.entry ? html`<div><div class="sec"><h2>${words.line.entry}</h2></div>${entryTable(visit, [screen.entry], screen.entryLines)}</div>` : null}
 </section></div>`,

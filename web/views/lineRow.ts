@@ -2,9 +2,11 @@ import { daysBetween } from "../../domain/days.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { LineRow, ShareNow, StoredCandidate } from "../../sql/screens/lines.ts";
 import type { AnnouncedNow } from "../../sql/screens/returns.ts";
+import type { LineMarks } from "../../sql/triage.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { chips, marked, reasonSentence } from "./evidence.ts";
+import { lead, marksOf } from "./marks.ts";
 import { amount, time } from "./parts.ts";
 
 /** What a row needs beside its line: the present state of the shares, and the address of the list it stands in. */
@@ -12,6 +14,8 @@ export type LinesPlace = {
   shares: ReadonlyMap<string, ShareNow>;
   /** The announced payments that the answers bring, as they are now. */
   returns: ReadonlyMap<string, AnnouncedNow>;
+  /** Who has each line in hand, who looks at it, how many notes it has. */
+  marks: ReadonlyMap<bigint, LineMarks>;
   /** The filters of the list, as its address holds them. */
   filters: Record<string, string | undefined>;
   open: bigint | undefined;
@@ -59,11 +63,11 @@ export function lineRow(visit: CompanyVisit, line: LineRow, place: LinesPlace): 
   return html`<div class="row">
 <div class="m">${levelLetter(visit, line.level)}</div>
 <div class="d">${time(visit, line.bookedOn)}</div>
-<div class="bank"><div class="payer">${payerLink(visit, line, best, place)}</div><span class="raw">${marked([line.label, ...line.details].join(" "), line.evidence.tokens ?? [])}</span></div>
+<div class="bank"><div class="payer">${payerLink(visit, line, best, place)}</div><span class="raw">${marked([line.label, ...line.details].join(" "), line.evidence.tokens ?? [])}</span>${marksOf(visit, place.marks.get(line.id))}</div>
 <div class="amt got"><span class="sr">${words.lines.heads.amount} </span><b>${format.amount(line.amountCents)}</b></div>
 ${sign(visit, line, best)}
 <div class="amt due">${best && isKnown(best) ? html`<span class="sr">${best.returns.length > 0 ? words.lines.announced : words.lines.heads.due} </span>${amount(visit, best.due)}${underDue(visit, line, best)}` : null}</div>
-<div class="cand">${best ? candidate(visit, best) : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
+<div class="cand">${best ? html`${candidate(visit, best)}<span class="lead">${lead(visit, line.evidence.candidates ?? [])}</span>` : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
 <div class="when">${best ? deadline(visit, line, best) : null}</div>
 </div>`;
 }

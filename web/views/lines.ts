@@ -9,11 +9,14 @@ import { layout } from "./layout.ts";
 import { type LinesPlace, levelLetter, lineRow, listAddress } from "./lineRow.ts";
 import { doneLine, openLine, toast } from "./openLine.ts";
 import { numberedPages, options, problemNotes } from "./parts.ts";
+import type { OpenTriage } from "./triage.ts";
 
 export type LinesScreen = LinesPlace & {
   lines: LineRow[];
   counters: LineCounter[];
   bankAccounts: readonly BankAccount[];
+  /** Of the open line. */
+  triage: OpenTriage;
   decidedToday: number;
   page: number;
   pages: number;
@@ -21,6 +24,10 @@ export type LinesScreen = LinesPlace & {
   done: LineRow | undefined;
   /** Why a decision was refused. */
   refused: { line: LineRow; problems: readonly Problem[] } | undefined;
+  /** So many lines were just accepted together. */
+  batch: number | undefined;
+  /** Something to say above the list that is not a refusal by the books. */
+  said: Html | undefined;
 };
 
 const LEVELS: readonly Level[] = ["A", "B", "C", "D"];
@@ -35,7 +42,7 @@ export function linesPage(visit: CompanyVisit, screen: LinesScreen): Html {
     link: "lines",
     body: html`<div class="title"><h1>${says.title}</h1><p id="summary">${says.summary(format.count(lines), format.euros(cents))} ${screen.decidedToday > 0 ? html`${says.done(format.count(screen.decidedToday))}.` : null}</p><p class="right">${format.longDay(visit.today)}</p></div>
 ${counters(visit, screen)}
-<div id="notice" data-lost="${words.errors.lost}" aria-live="polite">${refusal(visit, screen)}</div>
+<div id="notice" data-lost="${words.errors.lost}" aria-live="polite">${screen.said ? html`<div class="notes">${screen.said}</div>` : null}${refusal(visit, screen)}</div>
 <div class="lines" id="lines">${columnHeads(visit)}${groups(visit, screen)}
 ${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (page) => listAddress(visit, screen, { page: String(page) }) })}</div>`,
     foot: foot(visit, screen),
@@ -45,15 +52,15 @@ ${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (page) => l
 /** The counters are the filters. */
 function counters(visit: CompanyVisit, screen: LinesScreen): Html {
   const { words, format, company } = visit;
-  const { level, reason, q } = screen.filters;
+  const { level, reason, q, mine } = screen.filters;
   const total = (of: (counter: LineCounter) => boolean) =>
     screen.counters.filter(of).reduce((sum, each) => sum + each.lines, 0);
   const links = LEVELS.filter((each) => each !== "A" || total((counter) => counter.level === "A") > 0).map(
     (each) =>
-      html`<a href="${company.base}/lines${query({ level: each, reason, q })}"${each === level ? html` aria-current="page"` : null}>${levelLetter(visit, each)} ${words.lines.levels[each]} <span class="n">${format.count(total((counter) => counter.level === each))}</span></a>`,
+      html`<a href="${company.base}/lines${query({ level: each, reason, q, mine })}"${each === level ? html` aria-current="page"` : null}>${levelLetter(visit, each)} ${words.lines.levels[each]} <span class="n">${format.count(total((counter) => counter.level === each))}</span></a>`,
   );
-  return html`<nav class="views" id="counters" aria-label="${words.lines.counters}"><a href="${company.base}/lines${query({ reason, q })}"${level ? null : html` aria-current="page"`}>${words.lines.toDecide} <span class="n">${format.count(total(() => true))}</span></a>${links}
-<form class="count-search" method="get" action="${company.base}/lines">${level ? html`<input type="hidden" name="level" value="${level}">` : null}
+  return html`<nav class="views" id="counters" aria-label="${words.lines.counters}"><a href="${company.base}/lines${query({ reason, q })}"${level || mine ? null : html` aria-current="page"`}>${words.lines.toDecide} <span class="n">${format.count(total(() => true))}</span></a>${links}<a href="${company.base}/lines${query({ level, reason, q, mine: "1" })}"${mine ? html` aria-current="page"` : null}>${words.triage.mine}</a>
+<form class="count-search" method="get" action="${company.base}/lines">${mine ? html`<input type="hidden" name="mine" value="1">` : null}${level ? html`<input type="hidden" name="level" value="${level}">` : null}
 <label class="sr" for="reason">${words.lines.reasonFilter}</label><select class="in" id="reason" name="reason">${options(reasonChoices(visit, screen.counters), reason)}</select>
 <label class="sr" for="q">${words.lines.searchLabel}</label><input class="in" id="q" name="q" type="search" value="${q ?? ""}" placeholder="${words.lines.searchHint}" data-search-here><button class="btn">${words.filter}</button></form></nav>`;
 }
@@ -111,15 +118,22 @@ function listItem(visit: CompanyVisit, line: LineRow, screen: LinesScreen): Html
   const id = `line-${String(line.id)}`;
   if (line.state !== "waiting")
     return html`<li class="line is-done" id="${id}">${doneLine(visit, line, screen)}</li>`;
-  if (line.id !== screen.open) return html`<li class="line" id="${id}">${lineRow(visit, line, screen)}</li>`;
-  return html`<li class="line is-on" id="${id}" aria-current="true" tabindex="-1">${lineRow(visit, line, screen)}${openLine(visit, line, screen)}</li>`;
+  const shared = (screen.marks.get(line.id)?.present.length ?? 0) > 0 ? " is-shared" : "";
+  if (line.id !== screen.open)
+    return html`<li class="line${shared}" id="${id}">${lineRow(visit, line, screen)}</li>`;
+  return html`<li class="line is-on${shared}" id="${id}" aria-current="true" tabindex="-1">${lineRow(visit, line, screen)}${openLine(visit, line, screen)}</li>`;
 }
 
 function foot(visit: CompanyVisit, screen: LinesScreen): Html {
   const { keyHelp, keyList, keyNote } = visit.words.lines;
   const [, enter] = keyList;
-  const list = keyList.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`);
-  return html`${screen.done ? toast(visit, screen.done, screen) : null}
+  const list = [...keyList.slice(0, 3), ...visit.words.triage.keyList, ...keyList.slice(3)].map(
+    ([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`,
+  );
+  const together = screen.batch
+    ? html`<span class="toast" role="status">${visit.words.triage.batchDone(screen.batch)}</span>`
+    : null;
+  return html`${screen.done ? toast(visit, screen.done, screen) : together}
 <span class="keys right"><kbd>J</kbd> <kbd>K</kbd> ${keyHelp.move}</span><span class="keys"><kbd>${enter?.[0] ?? ""}</kbd> ${keyHelp.accept}</span><span class="keys opt"><kbd>1</kbd>–<kbd>9</kbd> ${keyHelp.answer}</span><span class="keys opt"><kbd>U</kbd> ${keyHelp.undo}</span><span class="keys opt"><kbd>/</kbd> ${keyHelp.search}</span>
 <details class="keys"><summary><kbd>?</kbd> ${keyHelp.all}</summary><div><dl>${list}</dl><p class="help">${keyNote}</p></div></details>`;
 }

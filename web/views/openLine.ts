@@ -6,13 +6,14 @@ import { type CompanyVisit, mayAct } from "../visit.ts";
 import { chips, factSentences, reasonSentence } from "./evidence.ts";
 import { type Answer, answersOf, type LinesPlace, listAddress, returnLink, SWAP } from "./lineRow.ts";
 import { amount } from "./parts.ts";
+import { alikeStrip, type OpenTriage, splitForm, triageActions } from "./triage.ts";
 
-/** Below the focused row: why, the ranked answers, and what a person can do. */
-export function openLine(
-  visit: CompanyVisit,
-  line: LineRow,
-  place: LinesPlace & { bankAccounts: readonly BankAccount[] },
-): Html {
+type OpenPlace = LinesPlace & { bankAccounts: readonly BankAccount[]; triage: OpenTriage };
+
+/** Below the focused row: why, the ranked answers, and what a person can do; or the form that splits the line. */
+export function openLine(visit: CompanyVisit, line: LineRow, place: OpenPlace): Html {
+  if (place.triage.split)
+    return html`<div class="why"><section class="whole">${splitForm(visit, line, place, place.triage.split)}</section></div>`;
   const says = visit.words.lines;
   const answers = answersOf(line, place);
   return html`<div class="why">
@@ -20,7 +21,7 @@ export function openLine(
 ${factSentences(visit.language, answers[0]?.candidate)}
 <p class="sure"><b>${says.certain}.</b> ${certainty(visit, line, answers[0])}</p></section>
 <section>${answers.length > 0 ? answerTable(visit, line, answers, place) : html`<p class="soft">${says.noAnswer}</p>`}</section>
-${actions(visit, line, answers, place)}</div>`;
+${alikeStrip(visit, line, place, place.triage.alike)}${actions(visit, line, answers, place)}</div>`;
 }
 
 function certainty(visit: CompanyVisit, line: LineRow, best: Answer | undefined): string {
@@ -79,7 +80,6 @@ function ownFacts(visit: CompanyVisit, { candidate }: Answer, shared: ReadonlySe
   return html`<span class="faint">${visit.words.lines.nothingApart}</span>`;
 }
 
-/** The answer travels whole in the form: what is accepted is what was on the screen. */
 function acceptForm(
   visit: CompanyVisit,
   line: LineRow,
@@ -87,10 +87,7 @@ function acceptForm(
   { place, where }: { place: LinesPlace; where: "row" | "bar" },
 ): Html {
   const says = visit.words.lines;
-  const { allocations, brings } = answer.candidate;
-  const value = brings
-    ? brings.flatMap(({ paymentId }) => paymentId ?? []).join(",")
-    : allocations.map((each) => `${each.shareId}:${each.amount}`).join(",");
+  const { kind, value } = answerValue(answer);
   const off =
     leftOver(line, answer) === 0n ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
   const label =
@@ -98,13 +95,20 @@ function acceptForm(
       ? html`<button class="btn${off ? "" : " go"}" data-answer="${answer.rank}"${off}>${says.accept(answer.rank)} <kbd aria-hidden="true">${says.keyList[1]?.[0] ?? ""}</kbd></button>`
       : html`<button class="btn" data-answer="${answer.rank}"${off}>${says.acceptShort}<span class="sr"> ${answer.rank}</span></button>`;
   return lineForm(visit, line, place, {
-    path: brings ? "returns" : "match",
-    body: html`<input type="hidden" name="${brings ? "payments" : "answer"}" value="${value}">${label}`,
+    path: kind,
+    body: html`<input type="hidden" name="${kind === "returns" ? "payments" : "answer"}" value="${value}">${label}`,
   });
 }
 
+/** The answer travels whole in the form: what is accepted is what was on the screen. */
+export function answerValue({ candidate }: Answer): { kind: "match" | "returns"; value: string } {
+  const { allocations, brings } = candidate;
+  if (brings) return { kind: "returns", value: brings.flatMap(({ paymentId }) => paymentId ?? []).join(",") };
+  return { kind: "match", value: allocations.map((each) => `${each.shareId}:${each.amount}`).join(",") };
+}
+
 /** Cents of the line that the answer places nowhere: until somebody says where they go, it cannot be accepted. */
-function leftOver(line: LineRow, answer: Answer): Cents {
+export function leftOver(line: LineRow, answer: Answer): Cents {
   return line.amountCents - sumCents(givenBy(line, answer));
 }
 
@@ -128,12 +132,7 @@ export function lineForm(
   return html`<form method="post" action="${address}" hx-post="${address}" ${SWAP}><input type="hidden" name="filters" value="${query(place.filters).slice(1)}">${body}</form>`;
 }
 
-function actions(
-  visit: CompanyVisit,
-  line: LineRow,
-  answers: readonly Answer[],
-  place: LinesPlace & { bankAccounts: readonly BankAccount[] },
-): Html {
+function actions(visit: CompanyVisit, line: LineRow, answers: readonly Answer[], place: OpenPlace): Html {
   const says = visit.words.lines;
   const close = listAddress(visit, place);
   const ends = html`<span class="right"><a href="${visit.company.base}/lines/${String(line.id)}">${says.detail}</a> <a data-close href="${close}" hx-get="${close}" ${SWAP}>${visit.words.close}</a></span>`;
@@ -146,6 +145,7 @@ function actions(
       ? null
       : html`<p class="soft" id="left-${String(line.id)}">${rest > 0n ? says.leftOver(visit.format.euros(rest)) : says.notEnough(visit.format.euros(-rest))}</p>`;
   return html`<div class="acts">${best ? acceptForm(visit, line, best, { place, where: "bar" }) : null}
+${triageActions(visit, line, place, place.triage)}
 ${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
 <details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${why}${ends}</div>`;
 }

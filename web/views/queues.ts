@@ -91,5 +91,5 @@ function countTable(visit: CompanyVisit, counts: Record<QueueName, QueueCounts>)
       failed > 0 ? html`<strong class="owed">${visit.format.count(failed)}</strong>` : count(visit, 0);
     return html`<tr><th scope="row">${names[name]}</th><td class="amt">${count(visit, waiting)}</td><td class="amt">${count(visit, active)}</td><td class="amt">${count(visit, delayed)}</td><td class="amt">${red}</td><td class="amt">${count(visit, completed)}</td></tr>`;
   });
-  return html`<div class="wide"><table class="t"><thead><tr><th scope="col">${heads.queue}</th><th scope="col" class="amt">${heads.waiting}</th><th scope="col" class="amt">${heads.active}</th><th scope="col" class="amt">${heads.delayed}</th><th scope="col" class="amt">${heads.failed}</th><th scope="col" class="amt">${heads.done}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${visit.words.links.queues}"><table class="t"><thead><tr><th scope="col">${heads.queue}</th><th scope="col" class="amt">${heads.waiting}</th><th scope="col" class="amt">${heads.active}</th><th scope="col" class="amt">${heads.delayed}</th><th scope="col" class="amt">${heads.failed}</th><th scope="col" class="amt">${heads.done}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,3 +1,4 @@
+import type { SavedView } from "../../sql/savedViews.ts";
 import type { UnpaidRow, UnpaidTotals } from "../../sql/screens/unpaid.ts";
 import type { UnpaidQuery } from "../filters.ts";
 import { type Html, html, query } from "../html.ts";
@@ -18,6 +19,8 @@ export type UnpaidScreen = {
   totals: UnpaidTotals | undefined;
   branches: string[];
   next: string | undefined;
+  /** The views that this person keeps. */
+  views: readonly SavedView[];
 };
 
 const VIEWS = ["all", "late", "rejected", "overpaid"] as const;
@@ -50,14 +53,31 @@ function hidden(values: Record<string, string | undefined>): Html[] {
   );
 }
 
-function views(visit: CompanyVisit, { asked: { typed } }: UnpaidScreen): Html {
+function views(visit: CompanyVisit, { asked: { typed }, views: kept }: UnpaidScreen): Html {
   const says = visit.words.unpaid;
   const links = VIEWS.map((each) => {
     const chosen = (typed.view ?? "all") === each;
     const address = query({ ...typed, view: each === "all" ? undefined : each, after: undefined });
     return html`<a href="${visit.company.base}/unpaid${address}"${chosen ? html` aria-current="page"` : null}>${says.views[each]}</a>`;
   });
-  return html`<nav class="views" aria-label="${says.title}">${links}</nav>`;
+  const here = query({ ...typed, after: undefined });
+  const own = kept.map(
+    (view) =>
+      html`<a href="${visit.company.base}/unpaid${view.query}"${view.query === here ? html` aria-current="page"` : null}>${view.name}</a>`,
+  );
+  return html`<nav class="views" aria-label="${says.title}">${links}${own}<span class="right"><a href="${visit.company.base}/unpaid.csv${here}" download>${visit.words.views.csv}</a><a href="${visit.company.base}/reminders">${visit.words.views.reminders}</a></span></nav>${keptViews(visit, here, kept)}`;
+}
+
+/** Keeps the filters of the address under a name, and forgets those that are no longer wanted. */
+function keptViews(visit: CompanyVisit, here: string, kept: readonly SavedView[]): Html | null {
+  const says = visit.words.views;
+  const { base } = visit.company;
+  const forget = kept.map(
+    (view) =>
+      html`<form method="post" action="${base}/unpaid/views/${String(view.id)}/forget"><button class="btn bare">${says.forget(view.name)}</button></form>`,
+  );
+  if (here === "" && kept.length === 0) return null;
+  return html`<details class="kept block"><summary><span class="btn bare">${says.save}</span></summary><div class="books"><form method="post" action="${base}/unpaid/views"><input type="hidden" name="query" value="${here.slice(1)}"><div class="f"><label for="view-name">${says.name}</label><input class="in" id="view-name" name="name" maxlength="40" required></div><button class="btn">${says.submit}</button></form>${forget}</div></details>`;
 }
 
 /** Filters that concern the whole list; those of one column stand under its head. */
@@ -119,7 +139,7 @@ function unpaidRow(visit: CompanyVisit, row: UnpaidRow, standings: readonly Shar
   const insurer = (name: string | null, style: string, without: string) =>
     html`<td class="nm soft ${style}"${name ? html` title="${name}"` : null}>${name ?? html`<span class="faint">${without}</span>`}</td>`;
   return html`<tr><td class="c-inv nw"><a class="inv" href="${address}">${row.number}</a><small class="soft">${time(visit, row.issuedOn)}</small></td>
-<td class="c-pat nm" title="${row.customer}">${row.customer}${row.branch ? html` <small class="ag2 soft">${row.branch}</small>` : null}</td>
+<td class="c-pat nm" title="${row.customer}"><a class="quiet" href="${company.base}/parties/${String(row.customerId)}">${row.customer}</a>${row.branch ? html` <small class="ag2 soft">${row.branch}</small>` : null}</td>
 ${insurer(row.fund, "c-fund", counter)}${insurer(row.mutual, "c-mut", words.none)}
 <td class="amt c-tot">${amount(visit, row.totalCents)}</td><td class="amt c-amo" data-l="${heads.amo}">${amount(visit, row.dueAmoCents)}</td><td class="amt c-amc" data-l="${heads.amc}">${amount(visit, row.dueAmcCents)}</td>
 <td class="amt c-own" data-l="${heads.own}">${ownDue(visit, row)}</td><td class="reason">${reason}</td><td class="todo">${action}</td><td class="ag soft">${row.branch}</td></tr>`;

@@ -1,9 +1,22 @@
 import { bank } from "./enBank.ts";
 import { billing } from "./enBilling.ts";
+import { dunning } from "./enDunning.ts";
 import { insurers } from "./enInsurers.ts";
+import { live } from "./enLive.ts";
 import { reading } from "./enReading.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
+import { triage } from "./enTriage.ts";
 import type { Words } from "./fr.ts";
 
-export const en: Words = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading };
+export const en: Words = {
+  ...shell,
+  ...bank,
+  ...billing,
+  ...shares,
+  ...insurers,
+  ...reading,
+  ...triage,
+  ...dunning,
+  ...live,
+};

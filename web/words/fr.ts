@@ -1,12 +1,25 @@
 import { typeset } from "../format.ts";
 import { bank } from "./frBank.ts";
 import { billing } from "./frBilling.ts";
+import { dunning } from "./frDunning.ts";
 import { insurers } from "./frInsurers.ts";
+import { live } from "./frLive.ts";
 import { reading } from "./frReading.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
+import { triage } from "./frTriage.ts";
 
-const plain = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading };
+const plain = {
+  ...shell,
+  ...bank,
+  ...billing,
+  ...shares,
+  ...insurers,
+  ...reading,
+  ...triage,
+  ...dunning,
+  ...live,
+};
 
 /** Every word of the screens. The English ones have the same keys, or do not compile. */
 export type Words = typeof plain;

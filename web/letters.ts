@@ -1,0 +1,147 @@
+import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
+import type { ReminderLevel } from "../domain/billing/reminders.ts";
+import type { IsoDate } from "../domain/days.ts";
+import { formatAmount, formatEuros } from "../domain/money.ts";
+import type { Letter } from "../sql/screens/reminders.ts";
+import { typeset } from "./format.ts";
+
+/** Who writes, and where the money is to go. */
+export type Letterhead = { name: string; siren: string | null; iban: string | null };
+
+const TITLES: Record<ReminderLevel, string> = {
+  1: "Rappel de factures échues",
+  2: "Deuxième rappel : factures échues",
+  3: "Mise en demeure de payer",
+};
+
+/** Letters go to debtors in France: they are in French whatever the language of the screen. */
+export function lettersDocument(letters: readonly Letter[], from: Letterhead): TDocumentDefinitions {
+  return {
+    info: { title: "Relances", author: from.name },
+    language: "fr",
+    pageSize: "A4",
+    pageMargins: [57, 57, 57, 57],
+    defaultStyle: { font: "Roboto", fontSize: 10.5, lineHeight: 1.25 },
+    footer: (page, pages) => ({
+      text: [from.name, from.siren ? `SIREN ${from.siren}` : "", `${page} / ${pages}`]
+        .filter(Boolean)
+        .join(" · "),
+      alignment: "center",
+      fontSize: 8,
+      color: "#47525b",
+    }),
+    content: letters.flatMap((letter, at) => letterOf(letter, from, at > 0)),
+  };
+}
+
+function letterOf(letter: Letter, from: Letterhead, onNewPage: boolean): Content[] {
+  return [
+    { text: from.name, bold: true, fontSize: 12, ...(onNewPage ? { pageBreak: "before" as const } : {}) },
+    { text: letter.name, margin: [260, 48, 0, 36] },
+    { text: typeset(`Le ${dayInWords(letter.sentOn)}`), margin: [260, 0, 0, 28] },
+    { text: typeset(`Objet : ${TITLES[letter.level]}`), bold: true, margin: [0, 0, 0, 14] },
+    { text: "Madame, Monsieur,", margin: [0, 0, 0, 8] },
+    ...opening(letter).map(paragraph),
+    invoiceTable(letter),
+    ...closing(letter, from).map(paragraph),
+    paragraph("Nous vous prions d'agréer, Madame, Monsieur, nos salutations distinguées."),
+    { text: from.name, margin: [260, 24, 0, 0] },
+  ];
+}
+
+function paragraph(text: string): Content {
+  return { text: typeset(text), margin: [0, 0, 0, 8] };
+}
+
+function opening({ level, before, invoices, dueCents }: Letter): string[] {
+  const several = invoices.length > 1;
+  const these = several
+    ? "les factures ci-dessous sont échues et restent dues"
+    : "la facture ci-dessous est échue et reste due";
+  if (level === 1) return [`Sauf erreur de notre part, ${these}.`];
+  const told =
+    before.length > 0
+      ? `Malgré ${before.length > 1 ? "nos lettres" : "notre lettre"} du ${before.map(dayInWords).join(" et du ")}, `
+      : "À ce jour, ";
+  if (level === 2) return [`${told}${these}.`];
+  return [
+    `${told}${these}.`,
+    `Par la présente, nous vous mettons en demeure de payer la somme de ${formatEuros(dueCents, "fr")} dans les huit jours qui suivent la réception de cette lettre.`,
+  ];
+}
+
+function closing({ level, payer, invoices }: Letter, { iban }: Letterhead): string[] {
+  const by = iban
+    ? `Le règlement peut se faire par virement sur le compte ${inFours(iban)}, en rappelant ${invoices.length > 1 ? "les numéros des factures" : "le numéro de la facture"}.`
+    : `Merci de rappeler ${invoices.length > 1 ? "les numéros des factures" : "le numéro de la facture"} avec votre règlement.`;
+  const crossed = "Si votre règlement s'est croisé avec cette lettre, ne tenez pas compte de celle-ci.";
+  if (level === 1)
+    return [
+      "Nous vous remercions de les régler, ou de nous dire ce qui s'y oppose.".replace(
+        "les régler",
+        invoices.length > 1 ? "les régler" : "la régler",
+      ),
+      by,
+      crossed,
+    ];
+  if (level === 2)
+    return [
+      "Nous vous demandons de régler cette somme sous huit jours. Si une difficulté vous en empêche, écrivez-nous : un échéancier peut être convenu.",
+      by,
+      crossed,
+    ];
+  const interest =
+    "À compter de cette mise en demeure, la somme due porte intérêt au taux légal (article 1231-6 du Code civil). À défaut de paiement, son recouvrement pourra être demandé en justice.";
+  const business =
+    "S'y ajoutent de plein droit les pénalités de retard et, pour chaque facture, l'indemnité forfaitaire de 40 € pour frais de recouvrement (articles L. 441-10 et D. 441-5 du Code de commerce).";
+  return [...(payer === "business" ? [interest, business] : [interest]), by];
+}
+
+function invoiceTable({ invoices, dueCents }: Letter): Content {
+  const right = (text: string, bold = false): Content => ({ text, alignment: "right", bold });
+  const amount = (cents: string) => formatAmount(BigInt(cents), "fr");
+  const head = ["Facture", "Date", "Échéance"].map((text) => ({ text, bold: true }));
+  return {
+    margin: [0, 6, 0, 14],
+    layout: "lightHorizontalLines",
+    table: {
+      headerRows: 1,
+      widths: ["*", "auto", "auto", "auto", "auto"],
+      body: [
+        [...head, right("Montant TTC", true), right("Reste dû", true)],
+        ...invoices.map(({ number, issuedOn, dueOn, totalCents, dueCents: due }) => [
+          number,
+          shortDay(issuedOn),
+          shortDay(dueOn ?? issuedOn),
+          right(amount(totalCents)),
+          right(amount(due)),
+        ]),
+        [
+          { text: typeset("Total à régler, en euros"), colSpan: 4, bold: true },
+          "",
+          "",
+          "",
+          right(formatAmount(dueCents, "fr"), true),
+        ],
+      ],
+    },
+  };
+}
+
+function dayInWords(day: IsoDate): string {
+  const written = new Intl.DateTimeFormat("fr-FR", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+  return written.format(new Date(day)).replace(/^1 /, "1er ");
+}
+
+function shortDay(day: IsoDate): string {
+  return day.split("-").reverse().join("/");
+}
+
+function inFours(iban: string): string {
+  return iban.replace(/(.{4})(?=.)/g, "$1\u00a0");
+}

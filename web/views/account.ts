@@ -1,0 +1,46 @@
+import { daysBetween, type IsoDate } from "../../domain/days.ts";
+import type { Cents } from "../../domain/money.ts";
+import type { OpenItem, Party } from "../../sql/screens/partyAccount.ts";
+import { type Html, html } from "../html.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { layout } from "./layout.ts";
+import { amount, time } from "./parts.ts";
+
+export type AccountScreen = {
+  party: Party;
+  upTo: IsoDate;
+  items: OpenItem[];
+  total: { items: number; amountCents: Cents; dueCents: Cents };
+};
+
+/** The statement of account of one customer or insurer: its open items, and what they make. Meant to be printed. */
+export function accountPage(visit: CompanyVisit, { party, upTo, items, total }: AccountScreen): Html {
+  const { words, format, company } = visit;
+  const says = words.account;
+  const { heads } = says;
+  const insurer = party.payer === "amo" || party.payer === "amc";
+  const rows = items.map((item) => itemRow(visit, item, { upTo, insurer }));
+  const table = html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t"><thead><tr><th scope="col">${heads.invoice}</th><th scope="col">${heads.issuedOn}</th><th scope="col">${heads.dueOn}</th>${insurer ? html`<th scope="col">${heads.patient}</th>` : null}<th scope="col">${heads.late}</th><th scope="col" class="amt">${heads.amount}</th><th scope="col" class="amt">${heads.settled}</th><th scope="col" class="amt">${heads.due}</th></tr></thead><tbody>${rows}</tbody>
+<tfoot><tr><th scope="row">${says.count(format.count(total.items))}</th><td></td><td></td>${insurer ? html`<td></td>` : null}<td></td><td class="amt">${format.amount(total.amountCents)}</td><td class="amt">${format.amount(total.amountCents - total.dueCents)}</td><td class="amt">${format.amount(total.dueCents)}</td></tr></tfoot></table></div>`;
+  return layout(visit, {
+    title: says.of(party.name),
+    link: "unpaid",
+    body: html`<div class="title"><h1>${says.of(party.name)}</h1><p>${words.payersLong[party.payer]} · ${party.aux}</p><p class="right">${format.longDay(upTo)}</p></div>
+<form class="filters no-print" method="get" action="${company.base}/parties/${String(party.id)}"><div class="f"><label for="upTo">${says.upTo}</label><input class="in" id="upTo" name="upTo" type="date" value="${upTo}"></div><button class="btn">${says.show}</button><p class="help">${says.print}</p></form>
+<p class="block only-print">${says.company} ${company.name}</p>
+${items.length === 0 ? html`<div class="notes"><p class="note ok">${says.empty}</p></div>` : table}
+${items.length < total.items ? html`<p class="block help">${says.cut(format.count(items.length), format.count(total.items))}</p>` : null}
+<p class="block help">${says.explain}</p>`,
+  });
+}
+
+function itemRow(
+  visit: CompanyVisit,
+  item: OpenItem,
+  { upTo, insurer }: { upTo: IsoDate; insurer: boolean },
+): Html {
+  const { words, company } = visit;
+  const late = daysBetween(item.dueOn ?? item.issuedOn, upTo);
+  return html`<tr><td><a class="inv" href="${company.base}/invoices/${String(item.invoiceId)}">${item.number}</a></td><td>${time(visit, item.issuedOn)}</td><td>${item.dueOn ? time(visit, item.dueOn) : words.none}</td>${insurer ? html`<td>${item.patient}</td>` : null}<td class="soft">${late > 0 && item.dueCents > 0n ? words.account.days(late) : words.none}</td>
+<td class="amt">${amount(visit, item.amountCents)}</td><td class="amt">${amount(visit, item.amountCents - item.dueCents)}</td><td class="amt">${amount(visit, item.dueCents)}</td></tr>`;
+}

@@ -1,0 +1,76 @@
+import { type NextReminder, REMINDER_LEVELS } from "../../domain/billing/reminders.ts";
+import type { Debtor, ReminderRun } from "../../sql/screens/reminders.ts";
+import { type Html, html } from "../html.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
+import { layout } from "./layout.ts";
+import { time } from "./parts.ts";
+
+export type RemindersScreen = {
+  rows: { debtor: Debtor; next: NextReminder }[];
+  runs: ReminderRun[];
+  /** The letters that were just made. */
+  made: bigint | undefined;
+  said: Html;
+  /** How many debtors a page shows at the most. */
+  most: number;
+};
+
+/** Who is overdue, what they got, what they would get; and the letters made before. */
+export function remindersPage(visit: CompanyVisit, screen: RemindersScreen): Html {
+  const { words, company, format } = visit;
+  const says = words.reminders;
+  const may = mayAct(visit, "accountant");
+  const made = screen.runs.find((run) => run.id === screen.made);
+  const list = html`<form method="post" action="${company.base}/reminders">${debtorTable(visit, screen, may)}
+${may ? html`<p class="block acts-line"><button class="btn go">${says.make}</button> <span class="help">${says.makeNote}</span></p>` : html`<p class="block help">${says.readOnly}</p>`}</form>`;
+  return layout(visit, {
+    title: says.title,
+    link: "unpaid",
+    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro}</p></div><div class="notes">${screen.said}${made ? html`<p class="note ok" role="status">${says.made(format.count(made.letters))} <a href="${letters(visit, made)}">${says.pdf}</a></p>` : null}</div>
+${screen.rows.length === 0 ? html`<div class="notes"><p class="note ok">${says.empty}</p></div>` : list}
+${screen.rows.length >= screen.most ? html`<p class="block help">${says.most(format.count(screen.most))}</p>` : null}${runTable(visit, screen.runs)}`,
+  });
+}
+
+function debtorTable(visit: CompanyVisit, { rows }: RemindersScreen, may: boolean): Html {
+  const { heads } = visit.words.reminders;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.reminders.title}"><table class="t many"><thead><tr>${may ? html`<th scope="col">${heads.take}</th>` : null}<th scope="col">${heads.name}</th><th scope="col">${heads.since}</th><th scope="col" class="amt">${heads.invoices}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.last}</th><th scope="col">${heads.level}</th></tr></thead><tbody>${rows.map((row) => debtorRow(visit, row, may))}</tbody></table></div>`;
+}
+
+/** Whoever was written to lately is not ticked, and says until when; a person may tick them all the same. */
+function debtorRow(
+  visit: CompanyVisit,
+  { debtor, next }: RemindersScreen["rows"][number],
+  may: boolean,
+): Html {
+  const { words, format, company } = visit;
+  const says = words.reminders;
+  const id = String(debtor.thirdPartyId);
+  const level = "level" in next ? next.level : (debtor.last?.level ?? 1);
+  const ticked = "level" in next ? html` checked` : null;
+  const choices = REMINDER_LEVELS.map(
+    (each) =>
+      html`<option value="${each}"${each === level ? html` selected` : null}>${says.levels[each]}</option>`,
+  );
+  const tick = may
+    ? html`<td class="tickcell"><label class="tickbox"><input type="checkbox" name="take" value="${id}" aria-label="${says.takeOf(debtor.name)}"${ticked}></label></td>`
+    : null;
+  return html`<tr>${tick}<td><a href="${company.base}/parties/${id}">${debtor.name}</a></td><td>${time(visit, debtor.since)}</td><td class="amt">${format.count(debtor.invoices.length)}</td><td class="amt">${format.amount(debtor.dueCents)}</td>
+<td class="soft">${debtor.last ? says.lastOf(debtor.last.level, format.day(debtor.last.sentOn)) : says.never}${"notBefore" in next ? html`<span class="sub">${says.waits(format.day(next.notBefore))}</span>` : null}</td>
+<td>${may ? html`<select class="in" name="level-${id}" aria-label="${says.levelOf(debtor.name)}">${choices}</select>` : says.levels[level]}</td></tr>`;
+}
+
+function letters(visit: CompanyVisit, run: ReminderRun): string {
+  return `${visit.company.base}/reminders/${String(run.id)}.pdf`;
+}
+
+function runTable(visit: CompanyVisit, runs: readonly ReminderRun[]): Html | null {
+  if (runs.length === 0) return null;
+  const { words, format } = visit;
+  const { runHeads: heads, runs: title, pdf } = words.reminders;
+  const rows = runs.map(
+    (run) =>
+      html`<tr><td>${time(visit, run.madeOn)}</td><td>${run.madeBy}</td><td class="amt">${format.count(run.letters)}</td><td class="amt">${format.amount(run.dueCents)}</td><td><a href="${letters(visit, run)}">${pdf}</a></td></tr>`,
+  );
+  return html`<div class="block" id="runs"><div class="sec"><h2>${title}</h2></div><div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t in-block"><thead><tr><th scope="col">${heads.day}</th><th scope="col">${heads.by}</th><th scope="col" class="amt">${heads.letters}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.file}</th></tr></thead><tbody>${rows}</tbody></table></div></div>`;
+}
