@@ -16,7 +16,7 @@ export function neutralLabel(label: string, { bankWords, patients }: Unsaid, oth
   let text = squeeze(label);
   // The longest first: a short text may be part of a longer one.
   for (const words of bankWords.map(squeeze).toSorted((a, b) => b.length - a.length))
-    if (words !== "") text = text.replaceAll(words, " ");
+    if (words !== "") text = text.replace(new RegExp(`(?<!\\S)${literally(words)}(?!\\S)`, "gu"), " ");
   for (const { name, code } of patients) text = text.replace(patternOf(name), code);
   return squeeze(text) || otherwise;
 }
@@ -36,9 +36,12 @@ function patternOf(name: string): RegExp {
 function loosely(word: string): string {
   return Array.from(word.normalize("NFC"), (sign) => {
     const bare = sign.normalize("NFD").replace(/\p{M}/gu, "");
-    const escaped = bare.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-    return /\p{L}/u.test(bare) ? `[${bare}${VARIANTS[bare.toLowerCase()] ?? ""}]` : escaped;
+    return /\p{L}/u.test(bare) ? `[${bare}${VARIANTS[bare.toLowerCase()] ?? ""}]` : literally(bare);
   }).join("");
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 
 const VARIANTS: Record<string, string> = {
