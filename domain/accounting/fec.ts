@@ -113,8 +113,8 @@ export function transliterate(text: string): string {
   }).join("");
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII, which needs no second look
-const ASCII = /^[\0-\x7f]*$/;
+/** All that needs no second look. */
+const ASCII = /^\p{ASCII}*$/u;
 
 /** The 256 signs the encoding has: asked once for all, since a file has millions of signs. */
 const ENCODABLE = new Set(
