@@ -97,3 +97,13 @@ export async function ensureOpeningAccounts(
     on conflict do nothing
   `;
 }
+
+export type ChainHead = { year: number; rank: number; hash: string };
+
+/** Where the chain of each year stands. */
+export async function chainHeads(db: Db): Promise<ChainHead[]> {
+  return db<ChainHead[]>`
+    select distinct on (year) year, chain_rank as rank, hash from chain_head
+     where company_id = current_company() order by year, chain_rank desc
+  `;
+}

@@ -6,13 +6,16 @@ import { assets } from "./assets.ts";
 import { BOARD_PATH, queueBoard } from "./board.ts";
 import { beginVisit, recogniseUser, signedIn } from "./guard.ts";
 import { apiRoutes } from "./routes/api.ts";
+import { balanceRoutes } from "./routes/balances.ts";
 import { bookRoutes } from "./routes/books.ts";
+import { closingRoutes } from "./routes/closing.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { insurerRoutes } from "./routes/insurers.ts";
 import { invoiceActRoutes } from "./routes/invoiceActs.ts";
 import { invoiceRoutes } from "./routes/invoices.ts";
+import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { signInRoutes } from "./routes/signIn.ts";
@@ -60,6 +63,9 @@ function companyRoutes(services: Services): Router {
     insurerRoutes,
     unpaidRoutes,
     bookRoutes,
+    ledgerRoutes,
+    balanceRoutes,
+    closingRoutes,
     queueRoutes,
   ];
   for (const part of parts) router.use(part(services));

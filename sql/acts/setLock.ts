@@ -4,15 +4,18 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { type Company, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 
-type Act = { companyId: bigint; by?: bigint; at: Date };
+export type CompanyAct = { companyId: bigint; by?: bigint; at: Date };
 
 /**
  * Closes the books up to a day, that day included: from then on nobody posts or changes anything there (accounting-fr 2.2).
  * This hard lock only moves forward; an earlier day is refused, by the database too.
  */
-export function setLock(pool: Pool, act: Act & { upTo: IsoDate }): Promise<Parsed<{ lockedUpTo: IsoDate }>> {
+export function setLock(
+  pool: Pool,
+  act: CompanyAct & { upTo: IsoDate },
+): Promise<Parsed<{ lockedUpTo: IsoDate }>> {
   const { companyId, upTo } = act;
-  return changeLock(pool, act, "set_lock", async (db, { hardLockedUpTo: before }) => {
+  return changeCompany(pool, act, "set_lock", async (db, { hardLockedUpTo: before }) => {
     if (before !== null && upTo < before) return error("period_locked", { params: { day: before } });
     await db`update company set locked_up_to = ${upTo} where id = ${companyId}`;
     return { value: { lockedUpTo: upTo }, detail: { before, after: upTo } };
@@ -25,10 +28,10 @@ export function setLock(pool: Pool, act: Act & { upTo: IsoDate }): Promise<Parse
  */
 export function setSoftLock(
   pool: Pool,
-  act: Act & { upTo: IsoDate | null },
+  act: CompanyAct & { upTo: IsoDate | null },
 ): Promise<Parsed<{ softLockedUpTo: IsoDate | null }>> {
   const { companyId, upTo } = act;
-  return changeLock(pool, act, "set_soft_lock", async (db, { softLockedUpTo: before }) => {
+  return changeCompany(pool, act, "set_soft_lock", async (db, { softLockedUpTo: before }) => {
     await db`update company set soft_locked_up_to = ${upTo}, soft_lock_open_until = null where id = ${companyId}`;
     return { value: { softLockedUpTo: upTo }, detail: { before, after: upTo } };
   });
@@ -43,12 +46,12 @@ const OPEN_MINUTES_MAX = 24 * 60;
  */
 export function openSoftLock(
   pool: Pool,
-  act: Act & { minutes: number; reason: string },
+  act: CompanyAct & { minutes: number; reason: string },
 ): Promise<Parsed<{ openUntil: Date }>> {
   const { companyId, at } = act;
   const minutes = Math.min(Math.max(1, act.minutes), OPEN_MINUTES_MAX);
   const openUntil = new Date(at.getTime() + minutes * 60_000);
-  return changeLock(pool, act, "open_soft_lock", async (db, { softLockedUpTo }) => {
+  return changeCompany(pool, act, "open_soft_lock", async (db, { softLockedUpTo }) => {
     if (!act.reason.trim()) return error("reason_missing");
     if (softLockedUpTo === null) return error("no_soft_lock");
     await db`update company set soft_lock_open_until = ${openUntil} where id = ${companyId}`;
@@ -58,9 +61,10 @@ export function openSoftLock(
 
 type Changed<T> = { value: T; detail: object; reason?: string };
 
-function changeLock<T>(
+/** Changes something of the company under its lock, and says who did. */
+export function changeCompany<T>(
   pool: Pool,
-  { companyId, by, at }: Act,
+  { companyId, by, at }: CompanyAct,
   action: string,
   change: (db: Db, company: Company) => Promise<Changed<T> | Problem>,
 ): Promise<Parsed<T>> {
@@ -78,23 +82,5 @@ function changeLock<T>(
       detail: changed.detail,
     });
     return { ok: true, value: changed.value, warnings: [] };
-  });
-}
-
-/**
- * Chooses the month in which the financial year ends, until the first entry is validated: afterwards the numbers given
- * belong to their years.
- */
-export function setYearEnd(
-  pool: Pool,
-  act: Act & { month: number },
-): Promise<Parsed<{ yearEndMonth: number }>> {
-  const { companyId, month } = act;
-  return changeLock(pool, act, "set_year_end", async (db, { yearEndMonth: before }) => {
-    const [validated] =
-      await db`select from journal_entry where company_id = ${companyId} and validated_on is not null limit 1`;
-    if (validated && month !== before) return error("year_end_in_use");
-    await db`update company set year_end_month = ${month} where id = ${companyId}`;
-    return { value: { yearEndMonth: month }, detail: { before, after: month } };
   });
 }

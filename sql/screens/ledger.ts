@@ -159,6 +159,15 @@ export async function ledgerLines(
   `;
 }
 
+/** What the lines asked for come to on each side, over all pages. */
+export async function ledgerSums(db: Db, asked: LedgerQuery): Promise<{ debit: Cents; credit: Cents }> {
+  const [row] = await db<{ debit: Cents; credit: Cents }[]>`
+    select coalesce(sum(told.debit), 0)::bigint as debit, coalesce(sum(told.credit), 0)::bigint as credit
+      from (${ledgerQuery(db, asked)}) as told
+  `;
+  return row ?? { debit: 0n, credit: 0n };
+}
+
 /** All of them, in batches: a cursor reads them. */
 export function allLedgerLines(db: Db, asked: LedgerQuery): AsyncIterable<LedgerLine[]> {
   return db<LedgerLine[]>`

@@ -4,8 +4,9 @@ import { checkFec } from "../../domain/accounting/fecCheck.ts";
 import { fiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import { closeYear } from "../../sql/acts/closeYear.ts";
 import { suspendLine } from "../../sql/acts/decideLine.ts";
+import { setSiren, setYearEnd } from "../../sql/acts/identifyCompany.ts";
 import { reverseEntry } from "../../sql/acts/reverseEntry.ts";
-import { openSoftLock, setLock, setSoftLock, setYearEnd } from "../../sql/acts/setLock.ts";
+import { openSoftLock, setLock, setSoftLock } from "../../sql/acts/setLock.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { balancesAt, openingBalances } from "../../sql/balances.ts";
 import { fecRows } from "../../sql/fec.ts";
@@ -192,6 +193,13 @@ describe("the end of the year", () => {
     const forced = within(dossier(), (db) => db`update company set year_end_month = 6`);
     expect(await refusalOf(forced)).toBe("year_end_is_settled");
   });
+});
+
+test("a company is given its SIREN, and no number that is none", async () => {
+  const give = (siren: string) => setSiren(database.pool, { ...act(), siren });
+  for (const wrong of ["73282932", "732829321", "73282932A"])
+    expect(codesOf(await give(wrong))).toEqual(["siren_wrong"]);
+  expect(await give("404 833 048")).toMatchObject({ ok: true, value: { siren: "404833048" } });
 });
 
 describe("locks", () => {
