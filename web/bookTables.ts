@@ -41,39 +41,39 @@ export function ledgerTable(
 ): Table {
   const says = words.ledger;
   const opening = new Map(openings.map((row) => [row.account, row.opening]));
+  const openingRow = (row: AccountRow): Cell[] => [
+    row.account,
+    row.name,
+    ...Array<null>(5).fill(null),
+    says.opening,
+    null,
+    row.opening > 0n ? row.opening : null,
+    row.opening < 0n ? -row.opening : null,
+    row.opening,
+  ];
+  const lineRow = (line: LedgerLine): Cell[] => [
+    line.account,
+    names.get(line.account)?.name ?? line.account,
+    line.aux,
+    exportedParty(line),
+    line.postedOn,
+    line.number === null ? `${line.journal} ${says.draft}` : `${line.journal} ${line.number}`,
+    line.piece,
+    line.label,
+    line.letter,
+    line.debit === 0n ? null : line.debit,
+    line.credit === 0n ? null : line.credit,
+    (opening.get(line.account) ?? 0n) + line.moved,
+  ];
   const rows = async function* () {
-    yield openings
-      .filter((row) => row.opening !== 0n)
-      .map((row): Cell[] => [
-        row.account,
-        row.name,
-        null,
-        null,
-        null,
-        null,
-        null,
-        says.opening,
-        null,
-        row.opening > 0n ? row.opening : null,
-        row.opening < 0n ? -row.opening : null,
-        row.opening,
-      ]);
-    for await (const lines of batches) {
-      yield lines.map((line): Cell[] => [
-        line.account,
-        names.get(line.account)?.name ?? line.account,
-        line.aux,
-        exportedParty(line),
-        line.postedOn,
-        line.number === null ? `${line.journal} ${says.draft}` : `${line.journal} ${line.number}`,
-        line.piece,
-        line.label,
-        line.letter,
-        line.debit === 0n ? null : line.debit,
-        line.credit === 0n ? null : line.credit,
-        (opening.get(line.account) ?? 0n) + line.moved,
-      ]);
-    }
+    const waiting = openings.filter((row) => row.opening !== 0n);
+    /** The openings of the accounts up to one, each told once and before the lines of its account. */
+    const upTo = (account: string | undefined) => {
+      const at = account === undefined ? -1 : waiting.findIndex((row) => row.account > account);
+      return waiting.splice(0, at === -1 ? waiting.length : at).map(openingRow);
+    };
+    for await (const lines of batches) yield lines.flatMap((line) => [...upTo(line.account), lineRow(line)]);
+    yield upTo(undefined);
   };
   const columns = [
     text(says.account, 10),

@@ -8,6 +8,7 @@ import {
   accountNames,
   accountRows,
   allLedgerLines,
+  type LedgerLine,
   type LedgerPlace,
   type LedgerQuery,
   ledgerLines,
@@ -70,7 +71,7 @@ async function showLedger({ request, visit, db }: Reading): Promise<Reply> {
     limit + 1,
   );
   const found = await ledgerLines(db, { ...asked, accounts: reach }, { after, limit: limit + 1 });
-  const lines = found.slice(0, limit);
+  const lines = found.slice(0, limit).map((line) => (printing ? onPaper(line) : line));
   const last = lines.at(-1);
   const isCut = found.length > limit;
   return page(
@@ -85,6 +86,11 @@ async function showLedger({ request, visit, db }: Reading): Promise<Reply> {
       cut: printing && isCut ? PRINT_MAX : undefined,
     }),
   );
+}
+
+/** Paper leaves the screens: a patient is named there by the code, as in every export. */
+function onPaper(line: LedgerLine): LedgerLine {
+  return line.isPatient ? { ...line, party: line.aux } : line;
 }
 
 function accountsWithin(

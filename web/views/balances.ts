@@ -10,7 +10,7 @@ import { type Html, html, query, type Shown } from "../html.ts";
 import type { AskedPeriod } from "../period.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { exportLinks, periodFields } from "./ledger.ts";
+import { exportLinks, periodFields, yearWords } from "./ledger.ts";
 import { amount, nextPage, options, plainAmount, side, state, time } from "./parts.ts";
 
 /** The trial balance of a period: every figure leads to the lines behind it. */
@@ -26,7 +26,7 @@ export function balancePage(
   return layout(visit, {
     title: says.title,
     link: "balance",
-    body: html`<div class="title"><h1>${says.title}</h1><p>${words.ledger.year(format.day(period.year.startsOn), format.day(period.year.closingOn))} ${rows.length > 0 ? check : null}</p>${exportLinks(visit, "/balance", { from: period.from, to: period.to })}</div>
+    body: html`<div class="title"><h1>${says.title}</h1><p>${yearWords(visit, period.year)} &nbsp; ${rows.length > 0 ? check : null}</p>${exportLinks(visit, "/balance", { from: period.from, to: period.to })}</div>
 <form class="filters" method="get" action="${company.base}/balance">${periodFields(visit, period)}<button class="btn">${words.ledger.show}</button></form>
 ${period.clamped ? html`<div class="notes"><p class="note">${words.ledger.clamped}</p></div>` : null}
 <div class="block">${rows.length > 0 ? balanceTable(visit, rows, period) : html`<p class="note">${says.empty}</p>`}</div>`,

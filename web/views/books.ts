@@ -5,7 +5,7 @@ import { type CompanyVisit, mayAct } from "../visit.ts";
 import { entryTable } from "./entries.ts";
 import { methodWord, paymentState } from "./invoices.ts";
 import { layout } from "./layout.ts";
-import { nextPage, options, problemNotes, time } from "./parts.ts";
+import { answerNotes, nextPage, options, time } from "./parts.ts";
 
 const INVOICES_SHOWN = 3;
 
@@ -83,7 +83,7 @@ export function entryPage(
     title,
     link: "journal",
     body: html`<div class="title"><h1>${title}</h1><p>${entry.label}</p></div>
-<div class="notes">${screen.said ? html`<p class="note ok" role="status">${words.reversal.done}</p>` : null}${problemNotes(visit, screen.problems)}</div>
+${answerNotes(visit, { said: screen.said ? words.reversal.done : null, problems: screen.problems })}
 <div class="block">${entryTable(visit, [entry], lines)}</div>
 ${screen.isReversible && mayAct(visit, "accountant") ? reversalForm(visit, entry) : null}`,
   });
@@ -91,5 +91,5 @@ ${screen.isReversible && mayAct(visit, "accountant") ? reversalForm(visit, entry
 
 function reversalForm(visit: CompanyVisit, entry: EntryRow): Html {
   const says = visit.words.reversal;
-  return html`<section class="block"><h2>${says.title}</h2><p>${says.text}</p><form class="filters in" method="post" action="${visit.company.base}/journal/${String(entry.id)}/reversal"><div class="f"><label for="on">${says.day}</label><input class="in" id="on" name="on" type="date" value="${visit.today}" required></div><div class="f w"><label for="reason">${says.reason}</label><input class="in" id="reason" name="reason" maxlength="200" required></div><button class="btn">${says.act}</button></form></section>`;
+  return html`<section class="block"><h2>${says.title}</h2><p>${says.text}</p><form class="filters flush" method="post" action="${visit.company.base}/journal/${String(entry.id)}/reversal"><div class="f"><label for="on">${says.day}</label><input class="in" id="on" name="on" type="date" value="${visit.today}" required></div><div class="f w"><label for="reason">${says.reason}</label><input class="in" id="reason" name="reason" maxlength="200" required></div><button class="btn">${says.act}</button></form></section>`;
 }

@@ -7,7 +7,7 @@ import type { YearStanding } from "../../sql/fec.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { instant, options, problemNotes, state } from "./parts.ts";
+import { answerNotes, instant, options, state } from "./parts.ts";
 
 export type YearRow = FiscalYear & {
   standing: YearStanding;
@@ -35,7 +35,7 @@ export function closingPage(visit: CompanyVisit, screen: ClosingScreen): Html {
     title: says.title,
     link: "closing",
     body: html`<div class="title"><h1>${says.title}</h1></div>
-<div class="notes">${screen.said ? html`<p class="note ok" role="status">${screen.said}</p>` : null}${screen.wrong ? html`<p class="note bad" role="alert">${screen.wrong}</p>` : null}${problemNotes(visit, screen.problems)}</div>
+${answerNotes(visit, screen)}
 <section class="block"><h2>${says.years}</h2>${screen.years.length === 0 ? html`<p class="note">${says.noYear}</p>` : yearTable(visit, screen.years)}</section>
 ${mayAct(visit, "accountant") ? validationSection(visit) : null}
 ${lockSection(visit, screen)}
@@ -93,7 +93,7 @@ function beforeNotes(visit: CompanyVisit, before: BeforeClosing): string[] {
 
 function validationSection(visit: CompanyVisit): Html {
   const says = visit.words.closing;
-  return html`<section class="block"><h2>${says.validation}</h2><p>${says.validationText}</p><form class="filters in" method="post" action="${visit.company.base}/closing/validation"><div class="f"><label for="upTo">${says.validateUpTo}</label><input class="in" id="upTo" name="upTo" type="date" required></div><button class="btn go">${says.validate}</button></form></section>`;
+  return html`<section class="block"><h2>${says.validation}</h2><p>${says.validationText}</p><form class="filters flush" method="post" action="${visit.company.base}/closing/validation"><div class="f"><label for="upTo">${says.validateUpTo}</label><input class="in" id="upTo" name="upTo" type="date" required></div><button class="btn go">${says.validate}</button></form></section>`;
 }
 
 function lockSection(visit: CompanyVisit, { company, lockOpen }: ClosingScreen): Html {
@@ -103,10 +103,10 @@ function lockSection(visit: CompanyVisit, { company, lockOpen }: ClosingScreen):
   const { softLockedUpTo: soft, hardLockedUpTo: hard, softLockOpenUntil: until } = company;
   const softNow = soft === null ? says.noSoft : says.softNow(format.day(soft));
   const opened = lockOpen && until ? html` ${state("late", says.softOpen(format.instant(until)))}` : null;
-  const setSoft = html`<form class="filters in" method="post" action="${to}/soft-lock"><div class="f"><label for="soft">${says.soft}</label><input class="in" id="soft" name="upTo" type="date" value="${soft ?? ""}"></div><button class="btn">${says.setSoft}</button>${soft === null ? null : html`<button class="btn" name="lift" value="yes">${says.liftSoft}</button>`}</form>`;
+  const setSoft = html`<form class="filters flush" method="post" action="${to}/soft-lock"><div class="f"><label for="soft">${says.soft}</label><input class="in" id="soft" name="upTo" type="date" value="${soft ?? ""}"></div><button class="btn">${says.setSoft}</button>${soft === null ? null : html`<button class="btn" name="lift" value="yes">${says.liftSoft}</button>`}</form>`;
   const minutes = Object.entries(says.minutes).map(([value, label]) => ({ value, label }));
-  const openSoft = html`<form class="filters in" method="post" action="${to}/soft-lock/opening"><div class="f"><label for="minutes">${says.openFor}</label><select class="in" id="minutes" name="minutes">${options(minutes, "60")}</select></div><div class="f w"><label for="why">${says.reason}</label><input class="in" id="why" name="reason" maxlength="200" required></div><button class="btn">${says.openSoft}</button></form>`;
-  const setHard = html`<form class="filters in" method="post" action="${to}/hard-lock"><div class="f"><label for="hard">${says.hard}</label><input class="in" id="hard" name="upTo" type="date" required></div><label class="tick"><input type="checkbox" name="confirm" value="yes" required> ${says.confirmHard}</label><button class="btn">${says.setHard}</button></form>`;
+  const openSoft = html`<form class="filters flush" method="post" action="${to}/soft-lock/opening"><div class="f"><label for="minutes">${says.openFor}</label><select class="in" id="minutes" name="minutes">${options(minutes, "60")}</select></div><div class="f w"><label for="why">${says.reason}</label><input class="in" id="why" name="reason" maxlength="200" required></div><button class="btn">${says.openSoft}</button></form>`;
+  const setHard = html`<form class="filters flush" method="post" action="${to}/hard-lock"><div class="f"><label for="hard">${says.hard}</label><input class="in" id="hard" name="upTo" type="date" required></div><label class="tick"><input type="checkbox" name="confirm" value="yes" required> ${says.confirmHard}</label><button class="btn">${says.setHard}</button></form>`;
   return html`<section class="block"><h2>${says.locks}</h2><p>${says.locksText}</p><p><b>${softNow}</b>${opened} · <b>${hard === null ? says.noHard : says.hardNow(format.day(hard))}</b></p>${mayAct(visit, "accountant") ? setSoft : null}${mayAct(visit, "admin") && soft !== null ? openSoft : null}${mayAct(visit, "admin") ? setHard : null}</section>`;
 }
 
@@ -116,7 +116,7 @@ function identitySection(visit: CompanyVisit, company: Company): Html {
     value: String(at + 1),
     label: visit.format.month(`2026-${String(at + 1).padStart(2, "0")}`).replace(/ \d{4}$/, ""),
   }));
-  return html`<section class="block"><h2>${says.identity}</h2><form class="filters in" method="post" action="${visit.company.base}/closing/identity"><div class="f"><label for="siren">${says.siren}</label><input class="in" id="siren" name="siren" inputmode="numeric" value="${company.siren ?? ""}"></div><div class="f w"><label for="month">${says.yearEnd}</label><select class="in" id="month" name="month">${options(months, String(company.yearEndMonth))}</select></div><button class="btn">${says.save}</button></form></section>`;
+  return html`<section class="block"><h2>${says.identity}</h2><form class="filters flush" method="post" action="${visit.company.base}/closing/identity"><div class="f"><label for="siren">${says.siren}</label><input class="in" id="siren" name="siren" inputmode="numeric" value="${company.siren ?? ""}"></div><div class="f w"><label for="month">${says.yearEnd}</label><select class="in" id="month" name="month">${options(months, String(company.yearEndMonth))}</select></div><button class="btn">${says.save}</button></form></section>`;
 }
 
 function archiveSection(visit: CompanyVisit, archives: readonly KeptArchive[]): Html {

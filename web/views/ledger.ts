@@ -1,3 +1,4 @@
+import type { FiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import type { AccountRow, LedgerLine } from "../../sql/screens/ledger.ts";
 import { closingOf } from "../bookTables.ts";
 import { type Html, html, query } from "../html.ts";
@@ -31,7 +32,7 @@ export function ledgerPage(visit: CompanyVisit, screen: LedgerScreen): Html {
   return layout(visit, {
     title: says.title,
     link: "ledger",
-    body: html`<div class="title"><h1>${says.title}</h1><p>${company.name}, ${says.year(format.day(year.startsOn), format.day(year.closingOn))}</p>${exportLinks(visit, "/ledger", chosen, { print: !screen.printing })}</div>
+    body: html`<div class="title"><h1>${says.title}</h1><p>${company.name} · ${yearWords(visit, year)}</p>${exportLinks(visit, "/ledger", chosen, { print: !screen.printing })}</div>
 <form class="filters" method="get" action="${company.base}/ledger">${periodFields(visit, screen.period)}<div class="f w"><label for="account">${says.account}</label><select class="in" id="account" name="account">${options(accounts, screen.account)}</select></div><button class="btn">${says.show}</button></form>
 ${screen.period.clamped ? html`<div class="notes"><p class="note">${says.clamped}</p></div>` : null}
 ${screen.cut === undefined ? null : html`<div class="notes"><p class="note ask">${says.printLimit(format.count(screen.cut))}</p></div>`}
@@ -41,6 +42,11 @@ ${nextPage(visit, {
   start: screen.resumed ? `${company.base}/ledger${query(chosen)}` : undefined,
 })}`,
   });
+}
+
+/** "Exercice 2026, du 01/01 au 31/12". */
+export function yearWords(visit: CompanyVisit, { year, startsOn, closingOn }: FiscalYear): string {
+  return visit.words.ledger.year(String(year), visit.format.day(startsOn), visit.format.day(closingOn));
 }
 
 export function periodFields(visit: CompanyVisit, { from, to }: { from: string; to: string }): Html {
@@ -113,11 +119,13 @@ export function entryLink(
   return html`<a class="inv" href="${visit.company.base}/journal/${String(line.entryId)}">${line.journal} ${number}</a>`;
 }
 
-/** The label with what the line stands for: third party, invoice, bank line. */
+/** The label with what the line stands for: third party (with its own lines behind it), invoice, bank line. */
 export function lineLabel(visit: CompanyVisit, line: LedgerLine): Html {
   const { company, words } = visit;
   const links = [
-    line.party ? html`${line.party} ` : null,
+    line.party && line.thirdPartyId
+      ? html`<a href="${company.base}/ledger/${line.account}${query({ party: String(line.thirdPartyId) })}">${line.party}</a> `
+      : null,
     line.invoiceId && line.invoice
       ? html`<a href="${company.base}/invoices/${String(line.invoiceId)}">${line.invoice}</a> `
       : null,

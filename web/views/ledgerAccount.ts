@@ -5,7 +5,7 @@ import { type Html, html, query, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
 import { entryLink, exportLinks, lineLabel } from "./ledger.ts";
-import { instant, nextPage, options, plainAmount, problemNotes, side, time } from "./parts.ts";
+import { answerNotes, instant, nextPage, options, plainAmount, side, time } from "./parts.ts";
 
 export type AccountScreen = {
   number: string;
@@ -38,7 +38,7 @@ export function accountPage(visit: CompanyVisit, screen: AccountScreen): Html {
     title,
     link: "ledger",
     body: html`<div class="title"><h1>${title}</h1><p>${screen.party ? html`${says.of(screen.party.name)} · <a href="${company.base}${path}${query({ ...chosen, party: undefined })}">${says.everybody}</a>` : null}</p>${exportLinks(visit, path, chosen)}</div>
-<div class="notes">${screen.said ? html`<p class="note ok" role="status">${screen.said}</p>` : null}${problemNotes(visit, screen.problems)}</div>
+${answerNotes(visit, screen)}
 ${filters(visit, screen)}
 ${screen.state === "open" && screen.since === undefined ? html`<div class="notes"><p class="note">${says.openNote}</p></div>` : null}
 <form class="block" method="post" action="${company.base}${path}/lettering${query(chosen)}">${screen.lines.length > 0 ? linesTable(visit, screen) : html`<p class="note">${words.ledger.empty}</p>`}${letteringActs(visit, screen)}</form>
@@ -82,18 +82,18 @@ function linesTable(visit: CompanyVisit, screen: AccountScreen): Html {
   const before = first ? screen.opening + first.moved - first.debit + first.credit : screen.opening;
   const mayLetter = screen.lettered && mayAct(visit, "accountant");
   return html`<div class="wide" role="region" tabindex="0" aria-label="${screen.number}"><table class="t in-block"><thead><tr>${mayLetter ? html`<th scope="col"><span class="sr">${words.account.letterChosen}</span></th>` : null}<th scope="col">${says.day}</th><th scope="col">${says.entry}</th><th scope="col">${says.piece}</th><th scope="col">${says.label}</th><th scope="col">${says.letter}</th><th scope="col" class="amt">${words.balance.heads.debit}</th><th scope="col" class="amt">${words.balance.heads.credit}</th><th scope="col" class="amt">${says.running}</th></tr></thead>
-<tbody>${before === 0n ? null : html`<tr>${mayLetter ? html`<td></td>` : null}<td colspan="4" class="soft">${screen.resumed ? says.brought : says.opening}</td><td></td><td></td><td></td><td class="amt">${plainAmount(visit, before)}</td></tr>`}${screen.lines.map((line) => lineRow(visit, line, { opening: screen.opening, mayLetter, party: screen.party }))}</tbody>
+<tbody>${before === 0n ? null : html`<tr>${mayLetter ? html`<td></td>` : null}<td colspan="4" class="soft">${screen.resumed ? says.brought : says.opening}</td><td></td><td></td><td></td><td class="amt">${plainAmount(visit, before)}</td></tr>`}${screen.lines.map((line) => lineRow(visit, line, { opening: screen.opening, mayLetter }))}</tbody>
 <tfoot><tr><th scope="row" colspan="${mayLetter ? 6 : 5}">${says.totalOf(screen.number)}</th><td class="amt">${visit.format.amount(screen.totals.debit)}</td><td class="amt">${visit.format.amount(screen.totals.credit)}</td><td class="amt">${plainAmount(visit, screen.opening + screen.totals.debit - screen.totals.credit)}</td></tr></tfoot></table></div>`;
 }
 
 function lineRow(
   visit: CompanyVisit,
   line: LedgerLine,
-  { opening, mayLetter, party }: { opening: bigint; mayLetter: boolean; party: AccountScreen["party"] },
+  { opening, mayLetter }: { opening: bigint; mayLetter: boolean },
 ): Html {
   const isBalanced = line.letter !== null && line.letter === line.letter.toUpperCase();
   const box = html`<td>${isBalanced ? null : html`<input type="checkbox" name="lines" value="${String(line.id)}" aria-label="${visit.words.ledger.chooseLine(visit.format.day(line.postedOn), line.label)}">`}</td>`;
-  return html`<tr>${mayLetter ? box : null}<td class="nw soft">${time(visit, line.postedOn)}</td><td class="nw">${entryLink(visit, line)}</td><td class="soft">${line.piece}</td><td class="c-lab">${lineLabel(visit, line)}${party || !line.thirdPartyId ? null : html` <a class="soft" href="${visit.company.base}/ledger/${line.account}${query({ party: String(line.thirdPartyId) })}">${line.aux}</a>`}</td>
+  return html`<tr>${mayLetter ? box : null}<td class="nw soft">${time(visit, line.postedOn)}</td><td class="nw">${entryLink(visit, line)}</td><td class="soft">${line.piece}</td><td class="c-lab">${lineLabel(visit, line)}</td>
 <td>${letterCell(visit, line, mayLetter)}</td><td class="amt">${side(visit, line.debit)}</td><td class="amt">${side(visit, line.credit)}</td><td class="amt soft">${plainAmount(visit, opening + line.moved)}</td></tr>`;
 }
 

@@ -22,7 +22,7 @@ export const books: typeof french = {
     from: "From",
     to: "To",
     show: "Show",
-    year: (from, to) => `Financial year from ${from} to ${to}`,
+    year: (year, from, to) => `Financial year ${year}, from ${from} to ${to}`,
     clamped: "A ledger is of one financial year: the period begins with the year of its end.",
     exports: "Export",
     csv: "CSV",

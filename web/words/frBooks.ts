@@ -22,7 +22,7 @@ export const books = {
     from: "Du",
     to: "Au",
     show: "Afficher",
-    year: (from: string, to: string) => `Exercice du ${from} au ${to}`,
+    year: (year: string, from: string, to: string) => `Exercice ${year}, du ${from} au ${to}`,
     clamped: "Un grand livre est d'un seul exercice : la période commence avec celui de sa fin.",
     exports: "Exporter",
     csv: "CSV",
