@@ -1,3 +1,4 @@
+import { BOOKS_PROBLEMS } from "./accounting/booksProblems.ts";
 import { ANSWER_PROBLEMS } from "./bank/answerProblems.ts";
 import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
@@ -70,6 +71,7 @@ export const CATALOGUE = {
   ...ARRIVAL_PROBLEMS,
   ...ANSWER_PROBLEMS,
   ...REFUSALS,
+  ...BOOKS_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

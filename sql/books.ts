@@ -4,9 +4,13 @@ import { keepStatisticsWaiting } from "./statistics.ts";
 /**
  * Waits until no other transaction changes the books of this company, and keeps them until this one ends. Whoever changes
  * them, the night or a person, takes this first: two of them never decide on the same dues.
+ * @param act who acts and why, for the log of the lettering; nobody is the machine
  */
-export async function lockBooks(db: Db): Promise<void> {
+export async function lockBooks(db: Db, act: { by?: bigint; reason?: string } = {}): Promise<void> {
   await keepStatisticsWaiting(db);
+  await db`
+    select set_config('rappro.actor', ${act.by === undefined ? "" : String(act.by)}, true),
+           set_config('rappro.reason', ${act.reason ?? ""}, true)`;
   await db`select pg_advisory_xact_lock(hashtext('rappro books'), current_company()::integer)`;
 }
 

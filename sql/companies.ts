@@ -1,4 +1,5 @@
 import { DEFAULT_ROLES, type Roles } from "../domain/accounting/accounts.ts";
+import type { IsoDate } from "../domain/days.ts";
 import { type CompanySettings, companySettings } from "../domain/settings.ts";
 import type { Db, Pool } from "./connect.ts";
 
@@ -6,25 +7,32 @@ export type Company = {
   id: bigint;
   name: string;
   siren: string | null;
-  lockedUpTo: string | null;
+  /** Up to this day nothing can be posted now: the hard lock, or the soft one unless it is held open. */
+  lockedUpTo: IsoDate | null;
+  hardLockedUpTo: IsoDate | null;
+  softLockedUpTo: IsoDate | null;
+  /** Until then the soft lock yields. */
+  softLockOpenUntil: Date | null;
+  /** The month in which its financial year ends. */
+  yearEndMonth: number;
   settings: CompanySettings;
 };
 
 type CompanyRow = Omit<Company, "settings"> & { settings: unknown };
 
+const columns = (db: Db) => db`
+  id, name, siren, lock_in_force(company) as locked_up_to, locked_up_to as hard_locked_up_to, soft_locked_up_to,
+  soft_lock_open_until, year_end_month, settings`;
+
 /** Every company of this installation, by name. Runs as the owner: no company is chosen yet. */
 export async function listCompanies(pool: Pool): Promise<Company[]> {
-  const rows = await pool<CompanyRow[]>`
-    select id, name, siren, locked_up_to, settings from company order by name
-  `;
+  const rows = await pool<CompanyRow[]>`select ${columns(pool)} from company order by name`;
   return rows.map((row) => ({ ...row, settings: companySettings(row.settings) }));
 }
 
 /** The company the transaction works for. Throws if there is none: the caller chose it from rows. */
 export async function currentCompany(db: Db): Promise<Company> {
-  const [row] = await db<CompanyRow[]>`
-    select id, name, siren, locked_up_to, settings from company where id = current_company()
-  `;
+  const [row] = await db<CompanyRow[]>`select ${columns(db)} from company where id = current_company()`;
   if (!row) throw new Error("no company is chosen in this transaction");
   return { ...row, settings: companySettings(row.settings) };
 }

@@ -10,7 +10,7 @@ import type { Db } from "./connect.ts";
 export async function writeEntries(
   db: Db,
   companyId: bigint,
-  drafts: readonly (EntryDraft & { correctsId?: bigint })[],
+  drafts: readonly (EntryDraft & { correctsId?: bigint; carriedForward?: true })[],
 ): Promise<bigint[]> {
   const ids = await drawIds(db, "journal_entry", drafts.length);
   await insertRows(
@@ -25,6 +25,7 @@ export async function writeEntries(
       piece_on: "date",
       label: "text",
       corrects_id: "bigint",
+      carried_forward: "boolean",
     },
     drafts.map((draft, at) => [
       ids[at],
@@ -35,6 +36,7 @@ export async function writeEntries(
       draft.pieceOn,
       draft.label,
       draft.correctsId,
+      draft.carriedForward ?? false,
     ]),
   );
   await insertRows(

@@ -25,6 +25,15 @@ type Group = {
   lines: OpenLine[];
 };
 
+/** A group to make. One made by hand is left alone by the lettering of shares. */
+type NewGroup = {
+  account: string;
+  thirdPartyId: bigint | null;
+  state: string;
+  byHand?: boolean;
+  lines: readonly { lineId: bigint }[];
+};
+
 /**
  * Letters the customer lines of shares anew: capitals where a share is at zero, small letters while something is left.
  * A group keeps its code; a day is given to a group when it balances. Bounded statements for any number of shares.
@@ -59,6 +68,7 @@ export async function letterGroups(
 }
 
 /**
+ * The lines of shares, except those that a person lettered otherwise.
  * Not those of a corrected entry and of its correction: they are lettered with each other (letterCorrection). What hangs on a line
  * is looked up line by line (lateral, limit 1): without statistics, sets would be held against each other row by row.
  */
@@ -78,12 +88,13 @@ async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<Share
         limit 1
      ) as entry
       left join lateral (
-       select lettering_line.group_id, lettering_group.code
+       select lettering_line.group_id, lettering_group.code, lettering_group.by_hand
          from lettering_line
          join lettering_group on lettering_group.id = lettering_line.group_id
         where lettering_line.line_id = line.id
         limit 1
      ) as lettered on true
+     where not coalesce(lettered.by_hand, false)
      order by entry.posted_on, line.entry_id, line.rank
   `;
 }
@@ -104,15 +115,17 @@ function groupByShare(lines: readonly ShareLine[]): Group[] {
   return [...groups.values()];
 }
 
-async function deleteGroups(db: Db, groupIds: readonly bigint[]): Promise<void> {
+/** Dissolves groups. Their lines bear no letter any more. */
+export async function deleteGroups(db: Db, groupIds: readonly bigint[]): Promise<void> {
   if (groupIds.length === 0) return;
   await db`delete from lettering_group where id = any (${idsOf(groupIds)}::text[]::bigint[])`;
 }
 
-async function createGroups(
+/** Makes groups with the next codes of their account and third party. */
+export async function createGroups(
   db: Db,
   companyId: bigint,
-  groups: (Group & { state: string })[],
+  groups: readonly NewGroup[],
   on: IsoDate,
 ): Promise<void> {
   if (groups.length === 0) return;
@@ -130,6 +143,7 @@ async function createGroups(
       code: "text",
       balanced: "boolean",
       lettered_on: "date",
+      by_hand: "boolean",
     },
     groups.map((group, at) => {
       const balanced = group.state === "balanced";
@@ -141,6 +155,7 @@ async function createGroups(
         balanced ? code(at) : code(at).toLowerCase(),
         balanced,
         balanced ? on : null,
+        group.byHand ?? false,
       ];
     }),
   );
@@ -153,10 +168,17 @@ async function createGroups(
 }
 
 /** The next ranks of the counters of each account and third party, in the order of the groups. Never used twice. */
-async function takeRanks(db: Db, companyId: bigint, groups: readonly Group[]): Promise<number[]> {
+async function takeRanks(
+  db: Db,
+  companyId: bigint,
+  groups: readonly { account: string; thirdPartyId: bigint | null }[],
+): Promise<number[]> {
   const keyOf = (group: { account: string; thirdPartyId: bigint | null }) =>
     `${group.account}|${group.thirdPartyId}`;
-  const counts = new Map<string, { group: Group; count: number }>();
+  const counts = new Map<
+    string,
+    { group: { account: string; thirdPartyId: bigint | null }; count: number }
+  >();
   for (const group of groups) {
     const known = counts.get(keyOf(group));
     counts.set(keyOf(group), { group, count: (known?.count ?? 0) + 1 });
@@ -223,15 +245,7 @@ export async function letterPair(
   lineIds: readonly [bigint, bigint],
   on: IsoDate,
 ): Promise<void> {
-  const lines = lineIds.map((lineId) => ({
-    lineId,
-    account,
-    thirdPartyId,
-    debit: 0n,
-    credit: 0n,
-    groupId: null,
-    code: null,
-  }));
+  const lines = lineIds.map((lineId) => ({ lineId }));
   await createGroups(db, companyId, [{ account, thirdPartyId, lines, state: "balanced" }], on);
 }
 

@@ -120,7 +120,7 @@ type TypedRow = Omit<TypedPayment, "paid" | "referenceKey"> & {
 export async function typedPayments(db: Db, thirdPartyIds: readonly bigint[]): Promise<TypedPayment[]> {
   const rows = await db<TypedRow[]>`
     select payment.id as payment_id, typed.third_party_id, typed.reference_key, payment.entry_id,
-           entry.validated_on is null and entry.posted_on > coalesce(company.locked_up_to, '-infinity')
+           entry.validated_on is null and entry.posted_on > coalesce(lock_in_force(company), '-infinity')
              and not exists (select from clearing where clearing.payment_id = payment.id) as is_open,
            (select json_agg(json_build_object('shareId', item.share_id::text, 'cents', item.paid_cents::text))
               from insurer_return_item as item where item.return_id = typed.id) as paid

@@ -51,7 +51,7 @@ export async function receivedMoney(db: Db, thirdPartyIds: readonly bigint[]): P
   const rows = await db<ReceivedRow[]>`
     select payment.id as payment_id, payment.third_party_id, payment.amount_cents as amount, entry.id as entry_id,
            match.reason = 'insurer_before_return' and match.decided_by is null and entry.validated_on is null
-             and entry.posted_on > coalesce(company.locked_up_to, '-infinity') as is_ours,
+             and entry.posted_on > coalesce(lock_in_force(company), '-infinity') as is_ours,
            line.id as line_id, line.booked_on, coalesce(text.label, line.label) as label,
            coalesce(text.details, line.details) as details,
            coalesce(text.counterparty_name, line.counterparty_name) as counterparty_name,

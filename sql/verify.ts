@@ -3,6 +3,7 @@ import { CHAIN_START, chainHash, type FrozenEntry } from "../domain/accounting/c
 import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { fileBytes } from "./files.ts";
+import { openingsCarryTheBalances } from "./verifyOpenings.ts";
 
 /** A law of the books that the rows break, and the first place where they do. Nothing here changes a row. */
 export type Difference = { law: Law; place: string };
@@ -22,7 +23,9 @@ export type Law =
   | "files_keep_their_bytes"
   | "lettering_is_zero"
   | "numbers_have_no_gap"
-  | "chain_is_unbroken";
+  | "chain_is_unbroken"
+  | "chain_passes_its_heads"
+  | "openings_carry_the_balances";
 
 /** Recomputes every law from the rows of the company and names the first difference of each. Empty: all of them hold. */
 export async function verifyCompany(db: Db): Promise<Difference[]> {
@@ -130,6 +133,7 @@ const CHECKS: Record<Law, Check> = {
         join bank_account on bank_account.company_id = line.company_id and bank_account.account = line.account
         join journal_entry as entry on entry.id = line.entry_id
        where entry.corrects_id is null
+         and not entry.carried_forward
          and not exists (select from line_posting where line_posting.entry_id = entry.id)
          and not exists (select from journal_entry as correction where correction.corrects_id = entry.id)
        order by entry.id
@@ -157,7 +161,8 @@ const CHECKS: Record<Law, Check> = {
         from (
           select line.third_party_id, line.account, sum(line.debit_cents - line.credit_cents) as held
             from journal_line as line
-           where line.account = ${account}
+            join journal_entry as entry on entry.id = line.entry_id
+           where line.account = ${account} and not entry.carried_forward
            group by line.third_party_id, line.account
         ) as ledger
         join third_party on third_party.id = ledger.third_party_id
@@ -237,14 +242,32 @@ const CHECKS: Record<Law, Check> = {
     first(
       await db`
       select 'journal ' || journal || ' ' || year || ': ' || entries || ' entries, last number ' || last_number as place
-        from (select journal, extract(year from posted_on) as year, count(*) as entries, max(number) as last_number
-                from journal_entry where number is not null group by 1, 2) as numbered
+        from (select entry.journal, entry.fiscal_year as year, count(*) as entries,
+                     greatest(max(entry.number), max(counter.last_number)) as last_number
+                from journal_entry as entry
+                left join journal_counter as counter
+                  on counter.company_id = entry.company_id and counter.journal = entry.journal and counter.year = entry.fiscal_year
+               where entry.number is not null group by 1, 2) as numbered
        where entries <> last_number
        order by journal, year
        limit 1`,
     ),
 
   chain_is_unbroken: chainIsUnbroken,
+
+  chain_passes_its_heads: async (db) =>
+    first(
+      await db`
+      select 'chain of ' || head.year || ': at rank ' || head.chain_rank || case when entry.id is null
+               then ' the entry is gone' else ' the hash is not the one kept on ' || head.kept_at::date end as place
+        from chain_head as head
+        left join journal_entry as entry on entry.fiscal_year = head.year and entry.chain_rank = head.chain_rank
+       where entry.hash is distinct from head.hash
+       order by head.year, head.chain_rank
+       limit 1`,
+    ),
+
+  openings_carry_the_balances: openingsCarryTheBalances,
 };
 
 function first(rows: readonly unknown[]): string | undefined {
@@ -282,7 +305,7 @@ export type ChainRow = { id: bigint; year: number; hash: string; entry: FrozenEn
 /** The validated entries in the order of their chain, with exactly what was hashed. */
 export function frozenEntries(db: Db) {
   return db<ChainRow[]>`
-    select entry.id, extract(year from entry.posted_on)::integer as year, entry.hash,
+    select entry.id, entry.fiscal_year as year, entry.hash,
            frozen_entry(entry.id, entry.number, entry.validated_on) as entry
       from journal_entry as entry
      where entry.validated_on is not null

@@ -8,13 +8,16 @@ import { BOARD_PATH, queueBoard } from "./board.ts";
 import { beginVisit, recogniseUser, signedIn } from "./guard.ts";
 import { Live } from "./live.ts";
 import { apiRoutes } from "./routes/api.ts";
+import { balanceRoutes } from "./routes/balances.ts";
 import { bookRoutes } from "./routes/books.ts";
+import { closingRoutes } from "./routes/closing.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { insurerRoutes } from "./routes/insurers.ts";
 import { invoiceActRoutes } from "./routes/invoiceActs.ts";
 import { invoiceRoutes } from "./routes/invoices.ts";
+import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { queueRoutes } from "./routes/queues.ts";
@@ -75,6 +78,9 @@ function companyRoutes(services: Services): Router {
     unpaidRoutes,
     unpaidWorkRoutes,
     bookRoutes,
+    ledgerRoutes,
+    balanceRoutes,
+    closingRoutes,
     queueRoutes,
   ];
   for (const part of parts) router.use(part(services));

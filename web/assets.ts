@@ -25,6 +25,7 @@ export function assetAddress(
     | "triage.css"
     | "keys.js"
     | "split.js"
+    | "books.css"
     | "upload.js"
     | "icon.svg",
 ): string {

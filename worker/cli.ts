@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { archive, close, fec } from "./commands/books.ts";
 import { demo } from "./commands/demo.ts";
 import { importFiles } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
@@ -31,6 +32,9 @@ const COMMANDS: Record<string, Command> = {
   import: importFiles,
   night,
   verify,
+  fec,
+  close,
+  archive,
   matches: listMatches,
   migrate: migrateNow,
   web: serveWeb,

@@ -8,6 +8,8 @@ export type Journal = { code: string; name: string };
  * (ANC 2022-06). 5115 to 5117 are house accounts of 511, common in practice and not in the plan.
  */
 export const DEFAULT_ACCOUNTS: readonly Account[] = [
+  { number: "120000", name: "Résultat de l’exercice, bénéfice" },
+  { number: "129000", name: "Résultat de l’exercice, perte" },
   { number: "401000", name: "Fournisseurs", lettered: true, side: "payable" },
   { number: "403000", name: "Fournisseurs, effets à payer", lettered: true },
   { number: "404000", name: "Fournisseurs d’immobilisations", lettered: true, side: "payable" },
@@ -84,6 +86,8 @@ export const DEFAULT_ROLES = {
   roundingGain: "758000",
   sales: "706000",
   purchases: "607000",
+  resultProfit: "120000",
+  resultLoss: "129000",
 } as const;
 
 export type Role = keyof typeof DEFAULT_ROLES;

@@ -1,9 +1,10 @@
 import { CHAIN_START, chainHash, type FrozenEntry } from "../../domain/accounting/chain.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { lockBooks, writeAudit } from "../books.ts";
-import { idsOf } from "../bulk.ts";
+import { idsOf, insertRows } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 
+type HashedDraft = Draft & { hash: string };
 type Draft = {
   id: bigint;
   journal: string;
@@ -17,14 +18,14 @@ type Chosen = { upTo: IsoDate } | { pieces: readonly string[] };
 type Validation = Chosen & { companyId: bigint; on: IsoDate; at: Date; by?: bigint };
 
 /**
- * Makes drafts final: each gets its number, without gap per journal and year, and its link in the chain of
+ * Makes drafts final: each gets its number, without gap per journal and financial year, and its link in the chain of
  * the year (accounting-fr 2.2). From then on the database refuses any change. In the caller's transaction.
  * @param on the day of the validation
  * @returns how many entries became final
  */
 export async function validateEntries(db: Db, validation: Validation): Promise<number> {
   const { companyId, on, at, by } = validation;
-  await lockBooks(db);
+  await lockBooks(db, validation);
   const drafts = await numberDrafts(db, validation, on);
   if (drafts.length === 0) return 0;
   const heads = await chainHeads(db);
@@ -43,6 +44,7 @@ export async function validateEntries(db: Db, validation: Validation): Promise<n
      where journal_entry.id = final.id
   `;
   await keepCounters(db, companyId, hashed);
+  await keepHeads(db, companyId, hashed, at);
   await writeAudit(db, companyId, {
     ...(by === undefined ? {} : { actorId: by }),
     at,
@@ -61,7 +63,7 @@ export async function validateEntries(db: Db, validation: Validation): Promise<n
 async function numberDrafts(db: Db, chosen: Chosen, on: IsoDate): Promise<Draft[]> {
   return db<Draft[]>`
     with draft as (
-      select entry.id, entry.journal, extract(year from entry.posted_on)::integer as year, entry.posted_on
+      select entry.id, entry.journal, entry.fiscal_year as year, entry.posted_on
         from journal_entry as entry
        where entry.company_id = current_company()
          and entry.validated_on is null
@@ -75,7 +77,7 @@ async function numberDrafts(db: Db, chosen: Chosen, on: IsoDate): Promise<Draft[
         left join journal_counter as counter
           on counter.company_id = current_company() and counter.journal = draft.journal and counter.year = draft.year
         left join (
-          select extract(year from posted_on)::integer as year, max(chain_rank) as last_rank
+          select fiscal_year as year, max(chain_rank) as last_rank
             from journal_entry where company_id = current_company() and chain_rank is not null group by 1
         ) as chain on chain.year = draft.year
     )
@@ -87,10 +89,10 @@ async function numberDrafts(db: Db, chosen: Chosen, on: IsoDate): Promise<Draft[
 
 async function chainHeads(db: Db): Promise<Map<number, string>> {
   const rows = await db<{ year: number; hash: string }[]>`
-    select distinct on (extract(year from posted_on)) extract(year from posted_on)::integer as year, hash
+    select distinct on (fiscal_year) fiscal_year as year, hash
       from journal_entry
      where company_id = current_company() and chain_rank is not null
-     order by extract(year from posted_on), chain_rank desc
+     order by fiscal_year, chain_rank desc
   `;
   return new Map(rows.map((row) => [row.year, row.hash]));
 }
@@ -103,4 +105,15 @@ async function keepCounters(db: Db, companyId: bigint, drafts: readonly Draft[])
       on conflict (company_id, journal, year) do update set last_number = greatest(journal_counter.last_number, excluded.last_number)
     `;
   }
+}
+
+/** Where the chain of each year stands after this validation: what a later verification holds it against. */
+async function keepHeads(db: Db, companyId: bigint, drafts: readonly HashedDraft[], at: Date): Promise<void> {
+  const heads = new Map(drafts.map((draft) => [draft.year, draft]));
+  await insertRows(
+    db,
+    "chain_head",
+    { company_id: "bigint", year: "integer", chain_rank: "integer", hash: "text", kept_at: "timestamptz" },
+    [...heads.values()].map(({ year, chainRank, hash }) => [companyId, year, chainRank, hash, at]),
+  );
 }

@@ -192,22 +192,3 @@ export async function journalMonths(db: Db): Promise<string[]> {
   }
   return months;
 }
-
-export type BalanceRow = { account: string; name: string; debit: Cents; credit: Cents };
-
-/** The trial balance over a period: what each account received on each side. */
-export async function trialBalance(
-  db: Db,
-  { from, to }: { from: IsoDate; to: IsoDate },
-): Promise<BalanceRow[]> {
-  return db<BalanceRow[]>`
-    select line.account, account.name,
-           sum(line.debit_cents)::bigint as debit, sum(line.credit_cents)::bigint as credit
-    from journal_line as line
-    join journal_entry as entry on entry.id = line.entry_id
-    join account on account.company_id = line.company_id and account.number = line.account
-    where entry.posted_on between ${from} and ${to}
-    group by line.account, account.name
-    order by line.account
-  `;
-}

@@ -15,7 +15,9 @@ const WIDTHS = { large: 1440, etroit: 390 } as const;
 async function main(): Promise<number> {
   const executablePath = findChromium();
   if (!executablePath) {
-    console.error("No Chromium at /usr/bin/chromium or $CHROMIUM: apt-get install -y --no-install-recommends chromium");
+    console.error(
+      "No Chromium at /usr/bin/chromium or $CHROMIUM: apt-get install -y --no-install-recommends chromium",
+    );
     return 2;
   }
   fs.rmSync(FOLDER, { recursive: true, force: true });

@@ -205,32 +205,50 @@ describe("a validated entry", () => {
 describe("behind the lock", () => {
   const LOCKED = "nothing_behind_the_lock";
 
-  test("no entry is written, moved, deleted nor given other lines", async () => {
-    const inside = await entry(BALANCED, "2025-01-31");
-    const outside = await entry(BALANCED, "2025-02-01");
-    await asApplication((db) => db`update company set locked_up_to = '2025-01-31'`);
-    try {
-      expect(await attempt((db) => post(db, books(), BALANCED, "2025-01-31"))).toBe(LOCKED);
-      expect(await attempt((db) => post(db, books(), BALANCED, "2025-02-01"))).toBe("nothing");
-      const move = (id: bigint, day: string) => (db: Db) =>
-        db`update journal_entry set posted_on = ${day} where id = ${id}`;
-      expect(await attempt(move(outside.entryId, "2025-01-31"))).toBe(LOCKED);
-      expect(await attempt(move(inside.entryId, "2025-02-01"))).toBe(LOCKED);
-      expect(await attempt((db) => db`delete from journal_entry where id = ${inside.entryId}`)).toBe(LOCKED);
-      expect(await attempt((db) => insertLines(db, books(), inside.entryId, BALANCED))).toBe(LOCKED);
-      expect(await attempt((db) => db`delete from journal_line where entry_id = ${inside.entryId}`)).toBe(
-        LOCKED,
-      );
-    } finally {
-      await asApplication((db) => db`update company set locked_up_to = null`);
-    }
-  });
-
   test("a draft may still be validated, so that the month can be closed", async () => {
     const draft = await entry(BALANCED, "2024-12-31");
     await asApplication((db) => db`update company set locked_up_to = '2024-12-31'`);
     expect(await attempt((db) => validate(db, draft.entryId, 1))).toBe("nothing");
-    await asApplication((db) => db`update company set locked_up_to = null`);
+  });
+
+  test("no entry is written, moved, deleted nor given other lines", async () => {
+    const inside = await entry(BALANCED, "2025-01-31");
+    const outside = await entry(BALANCED, "2025-02-01");
+    await asApplication((db) => db`update company set locked_up_to = '2025-01-31'`);
+    expect(await attempt((db) => post(db, books(), BALANCED, "2025-01-31"))).toBe(LOCKED);
+    expect(await attempt((db) => post(db, books(), BALANCED, "2025-02-01"))).toBe("nothing");
+    const move = (id: bigint, day: string) => (db: Db) =>
+      db`update journal_entry set posted_on = ${day} where id = ${id}`;
+    expect(await attempt(move(outside.entryId, "2025-01-31"))).toBe(LOCKED);
+    expect(await attempt(move(inside.entryId, "2025-02-01"))).toBe(LOCKED);
+    expect(await attempt((db) => db`delete from journal_entry where id = ${inside.entryId}`)).toBe(LOCKED);
+    expect(await attempt((db) => insertLines(db, books(), inside.entryId, BALANCED))).toBe(LOCKED);
+    expect(await attempt((db) => db`delete from journal_line where entry_id = ${inside.entryId}`)).toBe(
+      LOCKED,
+    );
+  });
+
+  test("a hard lock moves forward only, the owner of the tables included", async () => {
+    const back = (db: Db) =>
+      db`update company set locked_up_to = '2025-01-30' where id = ${books().companyId}`;
+    const away = (db: Db) => db`update company set locked_up_to = null where id = ${books().companyId}`;
+    for (const move of [back, away]) {
+      expect(await attempt(move)).toBe("hard_lock_moves_forward");
+      expect(await refusalOf(move(database.pool))).toBe("hard_lock_moves_forward");
+    }
+  });
+
+  test("a soft lock holds in the same way, and yields while it is held open", async () => {
+    const soft = (upTo: string | null, until: string | null) => (db: Db) =>
+      db`update company set soft_locked_up_to = ${upTo}, soft_lock_open_until = ${until}`;
+    await asApplication(soft("2025-02-28", null));
+    expect(await attempt((db) => post(db, books(), BALANCED, "2025-02-28"))).toBe(LOCKED);
+    await asApplication(soft("2025-02-28", "2999-01-01"));
+    expect(await attempt((db) => post(db, books(), BALANCED, "2025-02-28"))).toBe("nothing");
+    expect(await attempt((db) => post(db, books(), BALANCED, "2025-01-31"))).toBe(LOCKED);
+    await asApplication(soft("2025-02-28", "2001-01-01"));
+    expect(await attempt((db) => post(db, books(), BALANCED, "2025-02-28"))).toBe(LOCKED);
+    await asApplication(soft(null, null));
   });
 });
 

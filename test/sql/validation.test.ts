@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { checkFec, type FecRow } from "../../domain/accounting/fec.ts";
+import type { FecRow } from "../../domain/accounting/fec.ts";
+import { checkFec } from "../../domain/accounting/fecCheck.ts";
 import { undoMatch } from "../../sql/acts/decideLine.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { fecRows } from "../../sql/fec.ts";

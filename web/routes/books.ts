@@ -1,7 +1,10 @@
 import { Router } from "express";
-import { addDays, parseIsoDate, yearOf } from "../../domain/days.ts";
-import type { Db } from "../../sql/connect.ts";
+import { addDays } from "../../domain/days.ts";
+import type { Problem } from "../../domain/problems.ts";
+import { isReversible, reverseEntry } from "../../sql/acts/reverseEntry.ts";
+import { asCompany, type Db } from "../../sql/connect.ts";
 import {
+  type EntryRow,
   findEntry,
   journalMonths,
   journals,
@@ -9,13 +12,15 @@ import {
   linesOfEntries,
   listEntries,
   listPayments,
-  trialBalance,
 } from "../../sql/screens/books.ts";
-import { reads } from "../guard.ts";
+import { acts, reads } from "../guard.ts";
+import type { Html } from "../html.ts";
 import { id, text } from "../input.ts";
-import { missing, page } from "../reply.ts";
+import { missing, page, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
-import { balancePage, entryPage, type JournalScreen, journalPage, paymentsPage } from "../views/books.ts";
+import { dayTyped } from "../typed.ts";
+import { entryPage, type JournalScreen, journalPage, paymentsPage } from "../views/books.ts";
+import type { CompanyVisit } from "../visit.ts";
 import { dayAndId } from "./invoices.ts";
 
 const PAGE_SIZE = 50;
@@ -47,18 +52,41 @@ export function bookRoutes(services: Services): Router {
     reads(services, "viewer", async ({ request, visit, db }) => {
       const entryId = id(request.params.entry);
       const entry = entryId === undefined ? undefined : await findEntry(db, entryId);
-      return entry ? page(entryPage(visit, entry, await linesOfEntries(db, [entry.id]))) : missing;
+      return entry
+        ? page(await readEntryPage(visit, db, entry, { said: request.query.said === "reversed" }))
+        : missing;
     }),
   );
-  router.get(
-    "/balance",
-    reads(services, "viewer", async ({ request, visit, db }) => {
-      const from = parseIsoDate(text(request.query.from) ?? "") ?? `${yearOf(visit.today)}-01-01`;
-      const to = parseIsoDate(text(request.query.to) ?? "") ?? `${yearOf(visit.today)}-12-31`;
-      return page(balancePage(visit, { rows: await trialBalance(db, { from, to }), from, to }));
+  router.post(
+    "/journal/:entry/reversal",
+    acts(services, "accountant", async ({ request, visit }) => {
+      const entryId = id(request.params.entry) ?? 0n;
+      const body = (request.body ?? {}) as Record<string, unknown>;
+      const on = dayTyped(body.on) ?? visit.today;
+      const act = { companyId: visit.company.id, by: visit.user.id, at: visit.now, on };
+      const done = await reverseEntry(services.pool, { ...act, entryId, reason: text(body.reason) ?? "" });
+      if (done.ok) return redirect(`${visit.company.base}/journal/${done.value.entryId}?said=reversed`);
+      return asCompany(services.pool, visit.company.id, async (db) => {
+        const entry = await findEntry(db, entryId);
+        if (!entry) return missing;
+        return page(await readEntryPage(visit, db, entry, { problems: done.problems }), { status: 409 });
+      });
     }),
   );
   return router;
+}
+
+async function readEntryPage(
+  visit: CompanyVisit,
+  db: Db,
+  entry: EntryRow,
+  told: { said?: boolean; problems?: readonly Problem[] },
+): Promise<Html> {
+  return entryPage(visit, entry, await linesOfEntries(db, [entry.id]), {
+    isReversible: await isReversible(db, entry.id),
+    said: told.said ?? false,
+    problems: told.problems ?? [],
+  });
 }
 
 /** One month of one journal, or of all; the latest month when the address names none. */

@@ -16,7 +16,7 @@ export type AccountScreen = {
 /** The statement of account of one customer or insurer: its open items, and what they make. Meant to be printed. */
 export function accountPage(visit: CompanyVisit, { party, upTo, items, total }: AccountScreen): Html {
   const { words, format, company } = visit;
-  const says = words.account;
+  const says = words.partyStatement;
   const { heads } = says;
   const insurer = party.payer === "amo" || party.payer === "amc";
   const rows = items.map((item) => itemRow(visit, item, { upTo, insurer }));
@@ -41,6 +41,6 @@ function itemRow(
 ): Html {
   const { words, company } = visit;
   const late = daysBetween(item.dueOn ?? item.issuedOn, upTo);
-  return html`<tr><td><a class="inv" href="${company.base}/invoices/${String(item.invoiceId)}">${item.number}</a></td><td>${time(visit, item.issuedOn)}</td><td>${item.dueOn ? time(visit, item.dueOn) : words.none}</td>${insurer ? html`<td>${item.patient}</td>` : null}<td class="soft">${late > 0 && item.dueCents > 0n ? words.account.days(late) : words.none}</td>
+  return html`<tr><td><a class="inv" href="${company.base}/invoices/${String(item.invoiceId)}">${item.number}</a></td><td>${time(visit, item.issuedOn)}</td><td>${item.dueOn ? time(visit, item.dueOn) : words.none}</td>${insurer ? html`<td>${item.patient}</td>` : null}<td class="soft">${late > 0 && item.dueCents > 0n ? words.partyStatement.days(late) : words.none}</td>
 <td class="amt">${amount(visit, item.amountCents)}</td><td class="amt">${amount(visit, item.amountCents - item.dueCents)}</td><td class="amt">${amount(visit, item.dueCents)}</td></tr>`;
 }

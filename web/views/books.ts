@@ -1,11 +1,11 @@
-import { absCents, sumCents } from "../../domain/money.ts";
-import type { BalanceRow, EntryLine, EntryRow, Journal, PaymentRow } from "../../sql/screens/books.ts";
+import type { Problem } from "../../domain/problems.ts";
+import type { EntryLine, EntryRow, Journal, PaymentRow } from "../../sql/screens/books.ts";
 import { type Html, html, query } from "../html.ts";
-import type { CompanyVisit } from "../visit.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
 import { entryTable } from "./entries.ts";
 import { methodWord, paymentState } from "./invoices.ts";
 import { layout } from "./layout.ts";
-import { amount, nextPage, options, side, state, time } from "./parts.ts";
+import { answerNotes, nextPage, options, time } from "./parts.ts";
 
 const INVOICES_SHOWN = 3;
 
@@ -68,45 +68,28 @@ ${nextPage(visit, { next: screen.next && `${company.base}/journal${query({ ...ch
   });
 }
 
-export function entryPage(visit: CompanyVisit, entry: EntryRow, lines: readonly EntryLine[]): Html {
-  const number = entry.number === null ? visit.words.journal.draft : visit.format.count(entry.number);
-  const title = visit.words.journal.entryTitle(entry.journal, number);
+export type EntryScreen = { isReversible: boolean; said: boolean; problems: readonly Problem[] };
+
+export function entryPage(
+  visit: CompanyVisit,
+  entry: EntryRow,
+  lines: readonly EntryLine[],
+  screen: EntryScreen,
+): Html {
+  const { words, format } = visit;
+  const number = entry.number === null ? words.journal.draft : format.count(entry.number);
+  const title = words.journal.entryTitle(entry.journal, number);
   return layout(visit, {
     title,
     link: "journal",
-    body: html`<div class="title"><h1>${title}</h1><p>${entry.label}</p></div><div class="block">${entryTable(visit, [entry], lines)}</div>`,
+    body: html`<div class="title"><h1>${title}</h1><p>${entry.label}</p></div>
+${answerNotes(visit, { said: screen.said ? words.reversal.done : null, problems: screen.problems })}
+<div class="block">${entryTable(visit, [entry], lines)}</div>
+${screen.isReversible && mayAct(visit, "accountant") ? reversalForm(visit, entry) : null}`,
   });
 }
 
-export function balancePage(
-  visit: CompanyVisit,
-  { rows, from, to }: { rows: readonly BalanceRow[]; from: string; to: string },
-): Html {
-  const { words, company } = visit;
-  const says = words.balance;
-  const gap = sumCents(rows.map((row) => row.debit - row.credit));
-  const check =
-    gap === 0n ? state("ok", says.equal) : state("bad", says.unequal(visit.format.euros(absCents(gap))));
-  return layout(visit, {
-    title: says.title,
-    link: "balance",
-    body: html`<div class="title"><h1>${says.title}</h1><p>${rows.length > 0 ? check : null}</p></div>
-<form class="filters" method="get" action="${company.base}/balance"><div class="f"><label for="from">${says.from}</label><input class="in" id="from" name="from" type="date" value="${from}"></div><div class="f"><label for="to">${says.to}</label><input class="in" id="to" name="to" type="date" value="${to}"></div><button class="btn">${says.show}</button></form>
-<div class="block">${rows.length > 0 ? balanceTable(visit, rows) : html`<p class="note">${says.empty}</p>`}</div>`,
-  });
-}
-
-function balanceTable(visit: CompanyVisit, rows: readonly BalanceRow[]): Html {
-  const heads = visit.words.balance.heads;
-  const body = rows.map((row) => {
-    const [debit, credit] = balanceSides(row);
-    return html`<tr><th scope="row" class="soft">${row.account}</th><td>${row.name}</td><td class="amt">${amount(visit, row.debit)}</td><td class="amt">${amount(visit, row.credit)}</td><td class="amt">${side(visit, debit)}</td><td class="amt">${side(visit, credit)}</td></tr>`;
-  });
-  const sum = (of: (row: BalanceRow) => bigint) => visit.format.amount(sumCents(rows.map(of)));
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.balance.title}"><table class="t in-block"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.name}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th><th scope="col" class="amt">${heads.debitBalance}</th><th scope="col" class="amt">${heads.creditBalance}</th></tr></thead><tbody>${body}</tbody>
-<tfoot><tr><th scope="row" colspan="2">${visit.words.total}</th><td class="amt">${sum((row) => row.debit)}</td><td class="amt">${sum((row) => row.credit)}</td><td class="amt">${sum((row) => balanceSides(row)[0])}</td><td class="amt">${sum((row) => balanceSides(row)[1])}</td></tr></tfoot></table></div>`;
-}
-
-function balanceSides({ debit, credit }: BalanceRow): [bigint, bigint] {
-  return debit >= credit ? [debit - credit, 0n] : [0n, credit - debit];
+function reversalForm(visit: CompanyVisit, entry: EntryRow): Html {
+  const says = visit.words.reversal;
+  return html`<section class="block"><h2>${says.title}</h2><p>${says.text}</p><form class="filters flush" method="post" action="${visit.company.base}/journal/${String(entry.id)}/reversal"><div class="f"><label for="on">${says.day}</label><input class="in" id="on" name="on" type="date" value="${visit.today}" required></div><div class="f w"><label for="reason">${says.reason}</label><input class="in" id="reason" name="reason" maxlength="200" required></div><button class="btn">${says.act}</button></form></section>`;
 }

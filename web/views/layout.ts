@@ -10,7 +10,14 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
   home: { home: "" },
   bank: { lines: "/lines", files: "/files" },
   billing: { invoices: "/invoices", unpaid: "/unpaid", payments: "/payments", insurers: "/insurers" },
-  books: { journal: "/journal", balance: "/balance" },
+  books: {
+    journal: "/journal",
+    ledger: "/ledger",
+    balance: "/balance",
+    aged: "/aged",
+    reconciliation: "/reconciliation",
+    closing: "/closing",
+  },
   administration: { queues: "/queues" },
 };
 
@@ -39,6 +46,7 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="stylesheet" href="${assetAddress("reading.css")}">
 <link rel="stylesheet" href="${assetAddress("shares.css")}">
 <link rel="stylesheet" href="${assetAddress("triage.css")}">
+<link rel="stylesheet" href="${assetAddress("books.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
 <script src="${SSE_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>

@@ -69,6 +69,15 @@ function written(visit: Visit, problem: Problem): Problem {
   };
 }
 
+/** What an act answered, above the page: what was done, what was typed wrongly, what was refused. Nothing without one. */
+export function answerNotes(
+  visit: Visit,
+  { said, wrong, problems }: { said?: Shown; wrong?: Shown; problems: readonly Problem[] },
+): Html | null {
+  if (!said && !wrong && problems.length === 0) return null;
+  return html`<div class="notes">${said ? html`<p class="note ok" role="status">${said}</p>` : null}${wrong ? html`<p class="note bad" role="alert">${wrong}</p>` : null}${problemNotes(visit, problems)}</div>`;
+}
+
 /** A stored problem as the domain knows it. */
 export function asProblem(stored: FileProblem): Problem {
   return {

@@ -1,5 +1,6 @@
 import { bank } from "./enBank.ts";
 import { billing } from "./enBilling.ts";
+import { books } from "./enBooks.ts";
 import { dunning } from "./enDunning.ts";
 import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
@@ -13,10 +14,11 @@ export const en: Words = {
   ...shell,
   ...bank,
   ...billing,
-  ...shares,
-  ...insurers,
-  ...reading,
-  ...triage,
   ...dunning,
+  ...books,
+  ...insurers,
   ...live,
+  ...reading,
+  ...shares,
+  ...triage,
 };

@@ -182,23 +182,6 @@ export const billing: Pick<Words, keyof typeof french> = {
     line: "statement line",
     monthTotal: "Total of the month",
   },
-  balance: {
-    title: "Trial balance",
-    from: "From",
-    to: "To",
-    show: "Show",
-    heads: {
-      account: "Account",
-      name: "Name",
-      debit: "Debit",
-      credit: "Credit",
-      debitBalance: "Debit balance",
-      creditBalance: "Credit balance",
-    },
-    equal: "debit = credit",
-    unequal: (gap) => `debit and credit differ by ${gap}`,
-    empty: "No entry in this period.",
-  },
   queues: {
     title: "Queues",
     failed: (count) => (count === 0 ? "No job failed." : `${many(count, "failed job", "failed jobs")}.`),

@@ -1,7 +1,7 @@
 import type { Words } from "./fr.ts";
 import { manyEnglish } from "./many.ts";
 
-export const dunning: Pick<Words, "views" | "table" | "account" | "reminders"> = {
+export const dunning: Pick<Words, "views" | "table" | "partyStatement" | "reminders"> = {
   views: {
     save: "Keep this view…",
     name: "Name of the view",
@@ -29,7 +29,7 @@ export const dunning: Pick<Words, "views" | "table" | "account" | "reminders"> =
       action: "To do",
     },
   },
-  account: {
+  partyStatement: {
     title: "Statement of account",
     of: (name: string) => `Statement of account, ${name}`,
     upTo: "As of",

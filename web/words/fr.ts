@@ -1,6 +1,7 @@
 import { typeset } from "../format.ts";
 import { bank } from "./frBank.ts";
 import { billing } from "./frBilling.ts";
+import { books } from "./frBooks.ts";
 import { dunning } from "./frDunning.ts";
 import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
@@ -13,12 +14,13 @@ const plain = {
   ...shell,
   ...bank,
   ...billing,
-  ...shares,
-  ...insurers,
-  ...reading,
-  ...triage,
   ...dunning,
+  ...books,
+  ...insurers,
   ...live,
+  ...reading,
+  ...shares,
+  ...triage,
 };
 
 /** Every word of the screens. The English ones have the same keys, or do not compile. */

@@ -183,23 +183,6 @@ export const billing = {
     line: "ligne de relevé",
     monthTotal: "Total du mois",
   },
-  balance: {
-    title: "Balance",
-    from: "Du",
-    to: "Au",
-    show: "Afficher",
-    heads: {
-      account: "Compte",
-      name: "Intitulé",
-      debit: "Débit",
-      credit: "Crédit",
-      debitBalance: "Solde débiteur",
-      creditBalance: "Solde créditeur",
-    },
-    equal: "débit = crédit",
-    unequal: (gap: string) => `débit et crédit diffèrent de ${gap}`,
-    empty: "Aucune écriture sur cette période.",
-  },
   queues: {
     title: "Files d'attente",
     failed: (count: number) =>

@@ -29,7 +29,7 @@ export const dunning = {
       action: "À faire",
     },
   },
-  account: {
+  partyStatement: {
     title: "État de compte",
     of: (name: string) => `État de compte, ${name}`,
     upTo: "Situation au",

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import iconv from "iconv-lite";
 import { describe, expect, test } from "vitest";
 import {
-  checkFec,
   FEC_COLUMNS,
   type FecRow,
   fecBytes,
@@ -12,6 +11,7 @@ import {
   fecNumber,
   transliterate,
 } from "../../../domain/accounting/fec.ts";
+import { checkFec } from "../../../domain/accounting/fecCheck.ts";
 
 const YEAR = { startsOn: "2026-01-01", closingOn: "2026-12-31" };
 

@@ -1,4 +1,5 @@
-import { checkFec, type FecRow, fecLine } from "../../../domain/accounting/fec.ts";
+import { type FecRow, fecLine } from "../../../domain/accounting/fec.ts";
+import { checkFec } from "../../../domain/accounting/fecCheck.ts";
 import type { IsoDate } from "../../../domain/days.ts";
 import { validateEntries } from "../../../sql/acts/validateEntries.ts";
 import { asCompany } from "../../../sql/connect.ts";

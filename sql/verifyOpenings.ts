@@ -1,0 +1,33 @@
+import { carryForward } from "../domain/accounting/carryForward.ts";
+import { fiscalYear } from "../domain/accounting/fiscalYear.ts";
+import { decimalOf } from "../domain/money.ts";
+import { balancesAt, openingBalances } from "./balances.ts";
+import { closings } from "./closings.ts";
+import { companyRoles, currentCompany } from "./companies.ts";
+import type { Db } from "./connect.ts";
+
+/**
+ * Each closed year's balances, added up again from every line ever written, are those that the next year opened with, account
+ * by account and third party by third party. The first that is not, or undefined.
+ */
+export async function openingsCarryTheBalances(db: Db): Promise<string | undefined> {
+  const closed = await closings(db);
+  if (closed.length === 0) return undefined;
+  const [{ yearEndMonth }, roles] = [await currentCompany(db), await companyRoles(db)];
+  for (const { year, closingOn } of closed.toReversed()) {
+    const wanted = carryForward(await balancesAt(db, closingOn, { fromScratch: true }), roles);
+    const opened = await openingBalances(db, fiscalYear(year + 1, yearEndMonth));
+    const keyOf = (row: (typeof wanted)[number]) =>
+      `${row.account}${row.thirdPartyId ? `/${row.thirdPartyId}` : ""}`;
+    const left = new Map(opened.map((row) => [keyOf(row), row.balance]));
+    for (const row of wanted) {
+      const found = left.get(keyOf(row)) ?? 0n;
+      if (found !== row.balance)
+        return `year ${year + 1} opens ${keyOf(row)} with ${decimalOf(found)}, year ${year} closed it at ${decimalOf(row.balance)}`;
+      left.delete(keyOf(row));
+    }
+    const [extra] = left.keys();
+    if (extra !== undefined) return `year ${year + 1} opens ${extra}, which year ${year} closed at zero`;
+  }
+  return undefined;
+}

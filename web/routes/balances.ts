@@ -1,0 +1,92 @@
+import { Router } from "express";
+import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
+import { type AgedQuery, agedBalance, agedItems, ledgerOfSide } from "../../sql/screens/aged.ts";
+import { accountRows, partyNamed } from "../../sql/screens/ledger.ts";
+import { reconciliation } from "../../sql/screens/reconciliation.ts";
+import { agedTable, balanceTableOf, reconciliationTable } from "../bookTables.ts";
+import { type Reading, reads } from "../guard.ts";
+import { id, oneOf, pageNumber, text } from "../input.ts";
+import { readPeriod } from "../period.ts";
+import { download, missing, page, type Reply } from "../reply.ts";
+import type { Services } from "../services.ts";
+import { spoolTable, type Table } from "../tables.ts";
+import { dayTyped } from "../typed.ts";
+import { agedPage, agedPartyPage, balancePage, reconciliationPage } from "../views/balances.ts";
+import type { CompanyVisit } from "../visit.ts";
+
+const PAGE_SIZE = 100;
+/** All third parties of an export: more than any company has. */
+const EVERYBODY = 10_000_000;
+
+export function balanceRoutes(services: Services): Router {
+  const router = Router({ mergeParams: true });
+  router.get("/balance", reads(services, "viewer", showBalance));
+  router.get("/aged", reads(services, "viewer", showAged));
+  router.get("/aged/:party", reads(services, "viewer", showAgedParty));
+  router.get("/reconciliation", reads(services, "viewer", showReconciliation));
+  return router;
+}
+
+/** The file asked for, or undefined when a page was. */
+function asFile(asked: Record<string, unknown>, visit: CompanyVisit, name: string, table: () => Table) {
+  const format = oneOf(text(asked.format), ["csv", "xlsx"] as const);
+  return format && spoolTable(format, name, table(), visit.language).then(download);
+}
+
+async function showBalance({ request, visit, db }: Reading): Promise<Reply> {
+  const { yearEndMonth } = await currentCompany(db);
+  const period = readPeriod(request.query, yearEndMonth, visit.today);
+  const rows = await accountRows(db, period);
+  const name = `${visit.words.balance.title} ${period.from} ${period.to}`;
+  const file = await asFile(request.query, visit, name, () => balanceTableOf(visit, rows));
+  return file ?? page(balancePage(visit, { rows, period }));
+}
+
+function agedQuery(asked: Record<string, unknown>, visit: CompanyVisit): AgedQuery {
+  return {
+    asOf: dayTyped(asked.asOf) ?? visit.today,
+    side: oneOf(text(asked.side), ["receivable", "payable"] as const) ?? "receivable",
+    by: oneOf(text(asked.by), ["payer", "customer"] as const) ?? "payer",
+  };
+}
+
+async function showAged({ request, visit, db }: Reading): Promise<Reply> {
+  const asked = agedQuery(request.query, visit);
+  const wholeFile = request.query.format !== undefined;
+  const number = pageNumber(request.query.page);
+  const { rows, totals } = await agedBalance(
+    db,
+    asked,
+    wholeFile ? { limit: EVERYBODY, offset: 0 } : { limit: PAGE_SIZE, offset: (number - 1) * PAGE_SIZE },
+  );
+  const name = `${visit.words.aged.title} ${asked.asOf}`;
+  const file = await asFile(request.query, visit, name, () => agedTable(visit, rows));
+  if (file) return file;
+  const ledger = await ledgerOfSide(db, asked);
+  const pages = Math.max(1, Math.ceil(totals.parties / PAGE_SIZE));
+  return page(agedPage(visit, { asked, rows, totals, ledger, page: number, pages }));
+}
+
+async function showAgedParty({ request, visit, db }: Reading): Promise<Reply> {
+  const partyId = id(request.params.party);
+  const party = partyId === undefined ? undefined : await partyNamed(db, partyId);
+  if (partyId === undefined || !party) return missing;
+  const asked = agedQuery(request.query, visit);
+  const items = await agedItems(db, asked, partyId);
+  return page(agedPartyPage(visit, { asked, party: party.name ?? party.aux, items }));
+}
+
+async function showReconciliation({ request, visit, db }: Reading): Promise<Reply> {
+  const accounts = await listBankAccounts(db);
+  const account = accounts.find((each) => String(each.id) === request.query.account) ?? accounts[0];
+  const asOf = dayTyped(request.query.asOf) ?? visit.today;
+  const found = account?.currency === "EUR" ? await reconciliation(db, account.id, asOf) : undefined;
+  if (found && account) {
+    const name = `${visit.words.reconciliation.title} ${account.journal} ${asOf}`;
+    const file = await asFile(request.query, visit, name, () =>
+      reconciliationTable(visit, found, account.account),
+    );
+    if (file) return file;
+  }
+  return page(reconciliationPage(visit, { accounts, account, asOf, found }));
+}

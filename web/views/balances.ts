@@ -1,0 +1,190 @@
+import { AGES } from "../../domain/accounting/aging.ts";
+import { absCents, sumCents } from "../../domain/money.ts";
+import type { BankAccount } from "../../sql/companies.ts";
+import type { AgedQuery, AgedRow, AgedTotals, OpenItem } from "../../sql/screens/aged.ts";
+import type { AccountRow } from "../../sql/screens/ledger.ts";
+import type { Reconciliation, Unreconciled } from "../../sql/screens/reconciliation.ts";
+import { closingOf } from "../bookTables.ts";
+import { maskedIban } from "../format.ts";
+import { type Html, html, query, type Shown } from "../html.ts";
+import type { AskedPeriod } from "../period.ts";
+import type { CompanyVisit } from "../visit.ts";
+import { layout } from "./layout.ts";
+import { exportLinks, periodFields, yearWords } from "./ledger.ts";
+import { amount, nextPage, options, plainAmount, side, state, time } from "./parts.ts";
+
+/** The trial balance of a period: every figure leads to the lines behind it. */
+export function balancePage(
+  visit: CompanyVisit,
+  { rows, period }: { rows: readonly AccountRow[]; period: AskedPeriod },
+): Html {
+  const { words, company, format } = visit;
+  const says = words.balance;
+  const gap = sumCents(rows.map((row) => row.debit - row.credit));
+  const check =
+    gap === 0n ? state("ok", says.equal) : state("bad", says.unequal(format.euros(absCents(gap))));
+  return layout(visit, {
+    title: says.title,
+    link: "balance",
+    body: html`<div class="title"><h1>${says.title}</h1><p>${yearWords(visit, period.year)} &nbsp; ${rows.length > 0 ? check : null}</p>${exportLinks(visit, "/balance", { from: period.from, to: period.to })}</div>
+<form class="filters" method="get" action="${company.base}/balance">${periodFields(visit, period)}<button class="btn">${words.ledger.show}</button></form>
+${period.clamped ? html`<div class="notes"><p class="note">${words.ledger.clamped}</p></div>` : null}
+<div class="block">${rows.length > 0 ? balanceTable(visit, rows, period) : html`<p class="note">${says.empty}</p>`}</div>`,
+  });
+}
+
+function balanceTable(visit: CompanyVisit, rows: readonly AccountRow[], period: AskedPeriod): Html {
+  const { company, format, words } = visit;
+  const heads = words.balance.heads;
+  const body = rows.map((row) => {
+    const [debit, credit] = sidesOf(closingOf(row));
+    const lines = `${company.base}/ledger/${row.account}${query({ since: period.from, asOf: period.to })}`;
+    return html`<tr><th scope="row" class="soft"><a class="inv" href="${lines}">${row.account}</a></th><td>${row.name}</td><td class="amt soft">${row.opening === 0n ? null : plainAmount(visit, row.opening)}</td><td class="amt"><a href="${lines}">${amount(visit, row.debit)}</a></td><td class="amt"><a href="${lines}">${amount(visit, row.credit)}</a></td><td class="amt">${side(visit, debit)}</td><td class="amt">${side(visit, credit)}</td></tr>`;
+  });
+  const sum = (of: (row: AccountRow) => bigint) => format.amount(sumCents(rows.map(of)));
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${words.balance.title}"><table class="t in-block"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.name}</th><th scope="col" class="amt">${heads.opening}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th><th scope="col" class="amt">${heads.debitBalance}</th><th scope="col" class="amt">${heads.creditBalance}</th></tr></thead><tbody>${body}</tbody>
+<tfoot><tr><th scope="row" colspan="2">${words.total}</th><td class="amt">${sum((row) => row.opening)}</td><td class="amt">${sum((row) => row.debit)}</td><td class="amt">${sum((row) => row.credit)}</td><td class="amt">${sum((row) => sidesOf(closingOf(row))[0])}</td><td class="amt">${sum((row) => sidesOf(closingOf(row))[1])}</td></tr></tfoot></table></div>`;
+}
+
+function sidesOf(balance: bigint): [bigint, bigint] {
+  return balance >= 0n ? [balance, 0n] : [0n, -balance];
+}
+
+export type AgedScreen = {
+  asked: AgedQuery;
+  rows: readonly AgedRow[];
+  totals: AgedTotals;
+  ledger: bigint;
+  page: number;
+  pages: number;
+};
+
+/** Who owes what since when; the sum is held against the ledger on the page itself. */
+export function agedPage(visit: CompanyVisit, screen: AgedScreen): Html {
+  const { words, company, format } = visit;
+  const says = words.aged;
+  const { asOf, side: chosenSide, by } = screen.asked;
+  const chosen = { asOf, side: chosenSide, by };
+  const gap = screen.totals.total - screen.ledger;
+  const check =
+    gap === 0n ? state("ok", says.equal) : state("bad", says.unequal(format.euros(absCents(gap))));
+  const go = (page: number) => `${company.base}/aged${query({ ...chosen, page: String(page) })}`;
+  return layout(visit, {
+    title: says.title,
+    link: "aged",
+    body: html`<div class="title"><h1>${says.title}</h1><p>${check}</p>${exportLinks(visit, "/aged", chosen)}</div>
+<form class="filters" method="get" action="${company.base}/aged"><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${asOf}"></div><div class="f"><label for="side">${says.side}</label><select class="in" id="side" name="side">${options(choices(says.sides), chosenSide)}</select></div><div class="f w"><label for="by">${says.by}</label><select class="in" id="by" name="by">${options(choices(says.bys), by)}</select></div><button class="btn">${words.ledger.show}</button></form>
+<div class="block">${screen.rows.length > 0 ? agedTable(visit, screen) : html`<p class="note">${says.empty}</p>`}</div>
+${nextPage(visit, { next: screen.page < screen.pages ? go(screen.page + 1) : undefined, start: screen.page > 1 ? go(1) : undefined })}`,
+  });
+}
+
+function choices(of: Record<string, string>): { value: string; label: string }[] {
+  return Object.entries(of).map(([value, label]) => ({ value, label }));
+}
+
+function agedTable(visit: CompanyVisit, { asked, rows, totals }: AgedScreen): Html {
+  const { words, company } = visit;
+  const says = words.aged;
+  const body = rows.map((row) => {
+    const name =
+      row.partyId === null
+        ? html`${says.nobody}`
+        : html`<a class="inv" href="${company.base}/aged/${String(row.partyId)}${query({ asOf: asked.asOf, side: asked.side, by: asked.by })}">${row.party ?? row.aux}</a><span class="sub">${row.aux}</span>`;
+    return html`<tr><th scope="row">${name}</th>${AGES.map((age) => html`<td class="amt">${amount(visit, row[age])}</td>`)}<td class="amt"><b>${amount(visit, row.total)}</b></td></tr>`;
+  });
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t in-block"><thead><tr><th scope="col">${says.heads.party}</th>${AGES.map((age) => html`<th scope="col" class="amt">${says.heads[age]}</th>`)}<th scope="col" class="amt">${says.heads.total}</th></tr></thead><tbody>${body}</tbody><tfoot><tr><th scope="row">${words.total}</th>${AGES.map((age) => html`<td class="amt">${visit.format.amount(totals[age])}</td>`)}<td class="amt">${visit.format.amount(totals.total)}</td></tr></tfoot></table></div>`;
+}
+
+/** The documents behind one row of the aged balance. */
+export function agedPartyPage(
+  visit: CompanyVisit,
+  screen: { asked: AgedQuery; party: string; items: readonly OpenItem[] },
+): Html {
+  const { words, company } = visit;
+  const says = words.aged;
+  const { asOf, side: chosenSide, by } = screen.asked;
+  const heads = says.itemHeads;
+  const row = (item: OpenItem) =>
+    html`<tr><td>${item.invoiceId && item.number ? html`<a class="inv" href="${company.base}/invoices/${String(item.invoiceId)}">${item.number}</a>` : html`<span class="soft">${says.noDocument}</span>`}</td><td class="nw soft">${item.issuedOn ? time(visit, item.issuedOn) : null}</td><td class="nw">${item.dueOn && item.invoiceId ? time(visit, item.dueOn) : null}</td><td>${item.payer}</td><td>${says.heads[item.age]}</td><td class="amt">${amount(visit, item.due)}</td></tr>`;
+  return layout(visit, {
+    title: says.itemsOf(screen.party),
+    link: "aged",
+    body: html`<div class="title"><h1>${says.itemsOf(screen.party)}</h1><p><a href="${company.base}/aged${query({ asOf, side: chosenSide, by })}">${says.back}</a></p></div>
+<div class="block"><div class="wide" role="region" tabindex="0" aria-label="${says.itemsOf(screen.party)}"><table class="t in-block"><thead><tr><th scope="col">${heads.document}</th><th scope="col">${heads.issued}</th><th scope="col">${heads.due}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.age}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${screen.items.map(row)}</tbody><tfoot><tr><th scope="row" colspan="5">${words.total}</th><td class="amt">${visit.format.amount(sumCents(screen.items.map(({ due }) => due)))}</td></tr></tfoot></table></div></div>`,
+  });
+}
+
+export type ReconciliationScreen = {
+  accounts: readonly BankAccount[];
+  account: BankAccount | undefined;
+  asOf: string;
+  found: Reconciliation | undefined;
+};
+
+/** Bank balance, ledger balance, and every movement between the two. */
+export function reconciliationPage(visit: CompanyVisit, screen: ReconciliationScreen): Html {
+  const { words, company } = visit;
+  const says = words.reconciliation;
+  const accounts = screen.accounts.map(({ id, name, iban, journal }) => ({
+    value: String(id),
+    label: `${journal} · ${name}${iban ? ` ${maskedIban(iban)}` : ""}`,
+  }));
+  const chosen = { account: screen.account && String(screen.account.id), asOf: screen.asOf };
+  const currency = screen.account?.currency ?? "EUR";
+  return layout(visit, {
+    title: says.title,
+    link: "reconciliation",
+    body: html`<div class="title"><h1>${says.title}</h1><p>${screen.found ? outcome(visit, screen.found) : null}</p>${screen.found ? exportLinks(visit, "/reconciliation", chosen) : null}</div>
+<form class="filters" method="get" action="${company.base}/reconciliation"><div class="f w"><label for="account">${says.bankAccount}</label><select class="in" id="account" name="account">${options(accounts, chosen.account)}</select></div><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${screen.asOf}"></div><button class="btn">${words.ledger.show}</button></form>
+<div class="block">${screen.found && screen.account ? statementOf(visit, screen.found, screen.account, screen.asOf) : html`<p class="note">${screen.account && currency !== "EUR" ? says.otherCurrency(currency) : says.noAccount}</p>`}</div>`,
+  });
+}
+
+/** What no movement explains: nothing, or a defect to look for. */
+export function unexplainedOf(found: Reconciliation): bigint {
+  const explained = found.openingCents + found.missingCents + sumCents(found.items.map(({ cents }) => cents));
+  return found.bankCents - found.ledgerCents - explained;
+}
+
+function outcome(visit: CompanyVisit, found: Reconciliation): Html {
+  const gap = unexplainedOf(found);
+  const says = visit.words.reconciliation;
+  return gap === 0n ? state("ok", says.exact) : state("bad", says.inexact(visit.format.euros(absCents(gap))));
+}
+
+function statementOf(visit: CompanyVisit, found: Reconciliation, account: BankAccount, asOf: string): Html {
+  const { words, format, company } = visit;
+  const says = words.reconciliation;
+  const line = (what: Shown, cents: bigint, sub: Shown = null) =>
+    html`<tr><th scope="row" colspan="3">${what}${sub ? html`<span class="sub">${sub}</span>` : null}</th><td class="amt">${plainAmount(visit, cents)}</td></tr>`;
+  const source = found.closingOn === null ? says.bankUnknown : says.bankSource(format.day(found.closingOn));
+  const ledger = html`<a href="${company.base}/ledger/${account.account}${query({ asOf })}">${says.ledger(account.account)}</a>`;
+  const kinds = Object.keys(says.kinds) as Unreconciled["kind"][];
+  const groups = kinds.map((kind) =>
+    kindBody(
+      visit,
+      kind,
+      found.items.filter((item) => item.kind === kind),
+    ),
+  );
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t in-block">
+<tbody>${line(says.bank, found.bankCents, source)}${line(ledger, found.ledgerCents)}</tbody>
+<tbody><tr class="sum"><th scope="row" colspan="3">${says.difference}</th><td class="amt">${plainAmount(visit, found.bankCents - found.ledgerCents)}</td></tr></tbody>
+<tbody><tr class="entry"><th colspan="4" scope="rowgroup">${says.explained}</th></tr>${found.openingCents === 0n ? null : line(says.opening, found.openingCents)}${found.missingCents === 0n ? null : line(html`<a href="${company.base}/files">${says.missing}</a>`, found.missingCents)}</tbody>
+${groups}
+<tfoot><tr><th scope="row" colspan="3">${says.unexplained}</th><td class="amt">${plainAmount(visit, unexplainedOf(found))}</td></tr></tfoot></table></div>`;
+}
+
+function kindBody(visit: CompanyVisit, kind: Unreconciled["kind"], items: readonly Unreconciled[]): Shown {
+  if (items.length === 0) return null;
+  const { company, words } = visit;
+  const row = (item: Unreconciled) => {
+    const to =
+      item.side === "bank"
+        ? `${company.base}/lines/${String(item.lineId)}`
+        : `${company.base}/journal/${String(item.entryId)}`;
+    return html`<tr><td class="nw soft">${time(visit, item.on)}</td><td colspan="2"><a href="${to}">${item.label}</a></td><td class="amt">${plainAmount(visit, item.cents)}</td></tr>`;
+  };
+  return html`<tbody><tr class="sum"><th scope="row" colspan="3">${words.reconciliation.kinds[kind]}</th><td class="amt">${plainAmount(visit, sumCents(items.map(({ cents }) => cents)))}</td></tr>${items.map(row)}</tbody>`;
+}

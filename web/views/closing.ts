@@ -1,0 +1,129 @@
+import type { FiscalYear } from "../../domain/accounting/fiscalYear.ts";
+import type { Problem } from "../../domain/problems.ts";
+import type { KeptArchive } from "../../sql/booksArchive.ts";
+import type { BeforeClosing, ChainHead, Closing } from "../../sql/closings.ts";
+import type { Company } from "../../sql/companies.ts";
+import type { YearStanding } from "../../sql/fec.ts";
+import { type Html, html, type Shown } from "../html.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
+import { layout } from "./layout.ts";
+import { answerNotes, instant, options, state } from "./parts.ts";
+
+export type YearRow = FiscalYear & {
+  standing: YearStanding;
+  closing: Closing | undefined;
+  /** What stands before its closing; undefined for a year that is closed or not over. */
+  before: BeforeClosing | undefined;
+  head: ChainHead | undefined;
+};
+
+export type ClosingScreen = {
+  company: Company;
+  years: readonly YearRow[];
+  archives: readonly KeptArchive[];
+  lockOpen: boolean;
+  said: Shown;
+  problems: readonly Problem[];
+  /** A sentence about what was typed. */
+  wrong: Shown;
+};
+
+/** Years with their files, validation, locks: what makes books final, on one page. */
+export function closingPage(visit: CompanyVisit, screen: ClosingScreen): Html {
+  const says = visit.words.closing;
+  return layout(visit, {
+    title: says.title,
+    link: "closing",
+    body: html`<div class="title"><h1>${says.title}</h1></div>
+${answerNotes(visit, screen)}
+<section class="block"><h2>${says.years}</h2>${screen.years.length === 0 ? html`<p class="note">${says.noYear}</p>` : yearTable(visit, screen.years)}</section>
+${mayAct(visit, "accountant") ? validationSection(visit) : null}
+${lockSection(visit, screen)}
+${mayAct(visit, "admin") ? identitySection(visit, screen.company) : null}
+${screen.archives.length > 0 ? archiveSection(visit, screen.archives) : null}`,
+  });
+}
+
+function yearTable(visit: CompanyVisit, years: readonly YearRow[]): Html {
+  const { words, format } = visit;
+  const says = words.closing;
+  const heads = says.yearHeads;
+  const rows = years.map((row) => {
+    const { closing, standing } = row;
+    const stands = closing
+      ? state("ok", says.closed(format.instant(closing.closedAt), closing.closedBy ?? words.machine))
+      : state("wait", says.open);
+    return html`<tr><th scope="row">${String(row.year)}</th><td class="nw soft">${format.day(row.startsOn)} – ${format.day(row.closingOn)}</td><td class="amt">${format.count(standing.validated)}${row.head ? html`<span class="sub">${says.head(format.count(row.head.rank), row.head.hash.slice(0, 12))}</span>` : null}</td><td class="amt">${format.count(standing.drafts)}</td><td>${stands}</td><td class="nw">${yearFiles(visit, row)}</td><td>${closingAct(visit, row)}</td></tr>`;
+  });
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${says.years}"><table class="t in-block"><thead><tr><th scope="col">${heads.year}</th><th scope="col">${heads.period}</th><th scope="col" class="amt">${heads.validated}</th><th scope="col" class="amt">${heads.drafts}</th><th scope="col">${heads.state}</th><th scope="col">${heads.files}</th><th scope="col">${heads.act}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function yearFiles(visit: CompanyVisit, { year, standing }: YearRow): Shown {
+  if (!mayAct(visit, "accountant") || standing.validated === 0) return null;
+  const says = visit.words.closing;
+  const to = `${visit.company.base}/closing/${year}`;
+  return html`<form class="inline" method="post" action="${to}/fec"><button class="btn">${says.fec}</button></form> <form class="inline" method="post" action="${to}/archive"><button class="btn">${says.archive}</button></form>`;
+}
+
+function closingAct(visit: CompanyVisit, row: YearRow): Shown {
+  const says = visit.words.closing;
+  if (row.closing) return null;
+  if (!row.before) return html`<span class="soft">${says.notOver}</span>`;
+  const notes = beforeNotes(visit, row.before);
+  const list =
+    notes.length > 0 ? html`<ul class="before">${notes.map((note) => html`<li>${note}</li>`)}</ul>` : null;
+  if (!mayAct(visit, "admin")) return list;
+  const name = String(row.year);
+  return html`<details><summary><span class="btn">${says.close(name)}</span></summary>${list}<form method="post" action="${visit.company.base}/closing/${name}/close"><p>${says.closeWarning(name, visit.format.day(row.closingOn))}</p><p><label><input type="checkbox" name="confirm" value="yes" required> ${says.confirm}</label></p><button class="btn go">${says.close(name)}</button></form></details>`;
+}
+
+function beforeNotes(visit: CompanyVisit, before: BeforeClosing): string[] {
+  const says = visit.words.closing.before;
+  const { format } = visit;
+  return [
+    ...(before.earlierOpen === null ? [] : [says.earlier(String(before.earlierOpen))]),
+    ...(before.suspenseCents === 0n ? [] : [says.suspense(format.euros(before.suspenseCents))]),
+    ...(before.drafts === 0 ? [] : [says.drafts(before.drafts)]),
+    ...(before.undecidedLines === 0
+      ? []
+      : [says.lines(before.undecidedLines, format.euros(before.undecidedCents))]),
+    ...(before.transitCents === 0n ? [] : [says.transit(format.euros(before.transitCents))]),
+  ];
+}
+
+function validationSection(visit: CompanyVisit): Html {
+  const says = visit.words.closing;
+  return html`<section class="block"><h2>${says.validation}</h2><p>${says.validationText}</p><form class="filters flush" method="post" action="${visit.company.base}/closing/validation"><div class="f"><label for="upTo">${says.validateUpTo}</label><input class="in" id="upTo" name="upTo" type="date" required></div><button class="btn go">${says.validate}</button></form></section>`;
+}
+
+function lockSection(visit: CompanyVisit, { company, lockOpen }: ClosingScreen): Html {
+  const says = visit.words.closing;
+  const { format } = visit;
+  const to = `${visit.company.base}/closing`;
+  const { softLockedUpTo: soft, hardLockedUpTo: hard, softLockOpenUntil: until } = company;
+  const softNow = soft === null ? says.noSoft : says.softNow(format.day(soft));
+  const opened = lockOpen && until ? html` ${state("late", says.softOpen(format.instant(until)))}` : null;
+  const setSoft = html`<form class="filters flush" method="post" action="${to}/soft-lock"><div class="f"><label for="soft">${says.soft}</label><input class="in" id="soft" name="upTo" type="date" value="${soft ?? ""}"></div><button class="btn">${says.setSoft}</button>${soft === null ? null : html`<button class="btn" name="lift" value="yes">${says.liftSoft}</button>`}</form>`;
+  const minutes = Object.entries(says.minutes).map(([value, label]) => ({ value, label }));
+  const openSoft = html`<form class="filters flush" method="post" action="${to}/soft-lock/opening"><div class="f"><label for="minutes">${says.openFor}</label><select class="in" id="minutes" name="minutes">${options(minutes, "60")}</select></div><div class="f w"><label for="why">${says.reason}</label><input class="in" id="why" name="reason" maxlength="200" required></div><button class="btn">${says.openSoft}</button></form>`;
+  const setHard = html`<form class="filters flush" method="post" action="${to}/hard-lock"><div class="f"><label for="hard">${says.hard}</label><input class="in" id="hard" name="upTo" type="date" required></div><label class="tick"><input type="checkbox" name="confirm" value="yes" required> ${says.confirmHard}</label><button class="btn">${says.setHard}</button></form>`;
+  return html`<section class="block"><h2>${says.locks}</h2><p>${says.locksText}</p><p><b>${softNow}</b>${opened} · <b>${hard === null ? says.noHard : says.hardNow(format.day(hard))}</b></p>${mayAct(visit, "accountant") ? setSoft : null}${mayAct(visit, "admin") && soft !== null ? openSoft : null}${mayAct(visit, "admin") ? setHard : null}</section>`;
+}
+
+function identitySection(visit: CompanyVisit, company: Company): Html {
+  const says = visit.words.closing;
+  const months = Array.from({ length: 12 }, (_, at) => ({
+    value: String(at + 1),
+    label: visit.format.month(`2026-${String(at + 1).padStart(2, "0")}`).replace(/ \d{4}$/, ""),
+  }));
+  return html`<section class="block"><h2>${says.identity}</h2><form class="filters flush" method="post" action="${visit.company.base}/closing/identity"><div class="f"><label for="siren">${says.siren}</label><input class="in" id="siren" name="siren" inputmode="numeric" value="${company.siren ?? ""}"></div><div class="f w"><label for="month">${says.yearEnd}</label><select class="in" id="month" name="month">${options(months, String(company.yearEndMonth))}</select></div><button class="btn">${says.save}</button></form></section>`;
+}
+
+function archiveSection(visit: CompanyVisit, archives: readonly KeptArchive[]): Html {
+  const { words, format } = visit;
+  const says = words.closing;
+  const heads = says.archiveHeads;
+  const row = (archive: KeptArchive) =>
+    html`<tr><td class="nw soft">${instant(visit, archive.madeAt)}</td><td>${archive.madeBy ?? words.machine}</td><td>${String(archive.year)}</td><td class="amt">${format.count(archive.entries)}</td><td><code class="hash">${archive.manifestSha256}</code></td></tr>`;
+  return html`<section class="block"><h2>${says.archives}</h2><div class="wide" role="region" tabindex="0" aria-label="${says.archives}"><table class="t in-block"><thead><tr><th scope="col">${heads.at}</th><th scope="col">${heads.who}</th><th scope="col">${heads.year}</th><th scope="col" class="amt">${heads.entries}</th><th scope="col">${heads.hash}</th></tr></thead><tbody>${archives.map(row)}</tbody></table></div></section>`;
+}
