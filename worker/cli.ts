@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { certificate } from "./commands/certificate.ts";
 import { demo } from "./commands/demo.ts";
 import { importFiles } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
@@ -30,6 +31,7 @@ const COMMANDS: Record<string, Command> = {
   token,
   import: importFiles,
   night,
+  certificate,
   verify,
   matches: listMatches,
   migrate: migrateNow,
