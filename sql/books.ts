@@ -1,12 +1,15 @@
-import type { Db } from "./connect.ts";
+import { beforeCommit, type Db } from "./connect.ts";
+import { reportCollections } from "./paymentReports.ts";
 import { keepStatisticsWaiting } from "./statistics.ts";
 
 /**
  * Waits until no other transaction changes the books of this company, and keeps them until this one ends. Whoever changes
- * them, the night or a person, takes this first: two of them never decide on the same dues.
+ * them, the night or a person, takes this first: two of them never decide on the same dues. What they change of money collected is
+ * reported when they are done.
  */
 export async function lockBooks(db: Db): Promise<void> {
   await keepStatisticsWaiting(db);
+  beforeCommit(db, reportCollections);
   await db`select pg_advisory_xact_lock(hashtext('rappro books'), current_company()::integer)`;
 }
 

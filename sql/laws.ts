@@ -7,14 +7,13 @@ import {
 } from "../domain/accounting/certificate.ts";
 import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
-
-/** Items that differ, named with a law that does not hold. */
-const ITEMS_NAMED = 20;
+import { ITEMS_NAMED, weighCollections } from "./paymentReports.ts";
 
 type Rows = ReturnType<Db>;
 
 /** The two figures of a law, and the first items on which they differ. Reads the rows of the company; changes nothing. */
 export async function weigh(db: Db, law: CertifiedLaw): Promise<LawFigures> {
+  if (law === "collections_are_reported") return { law, unit: "cents", ...(await weighCollections(db)) };
   const { unit, rows } = await WEIGHED[law](db);
   const [found] = await db<Omit<LawFigures, "law" | "unit">[]>`
     with item as materialized (${rows})
@@ -39,7 +38,10 @@ export async function firstOff(db: Db, law: CertifiedLaw): Promise<string | unde
 type Weighed = { unit: LawFigures["unit"]; rows: Rows };
 
 /** Each law as rows of (id, name, left_amount, right_amount). */
-const WEIGHED: Record<CertifiedLaw, (db: Db) => Promise<Weighed> | Weighed> = {
+const WEIGHED: Record<
+  Exclude<CertifiedLaw, "collections_are_reported">,
+  (db: Db) => Promise<Weighed> | Weighed
+> = {
   lines_counted: (db) => ({
     unit: "lines",
     rows: db`select id, name, certified_lines as left_amount, kept_lines as right_amount from (${certifiedFiles(db)}) as file`,

@@ -17,6 +17,7 @@ export type Law =
   | "posted_lines_have_their_entry"
   | "bank_entries_have_their_line"
   | "payments_are_allocated"
+  | "collections_are_reported"
   | "announced_money_is_accounted_for"
   | "lines_have_their_decision"
   | "statements_add_up"
@@ -122,6 +123,8 @@ const CHECKS: Record<Law, Check> = {
     ),
 
   payments_are_allocated: (db) => firstOff(db, "payments_allocated"),
+
+  collections_are_reported: (db) => firstOff(db, "collections_are_reported"),
 
   announced_money_is_accounted_for: async (db) => {
     const account = (await companyRoles(db)).insurerAnnounced;

@@ -26,6 +26,8 @@ export const LAWS = [
   "debit_is_credit",
   /** What is due on each share = its lines on the accounts of customers and suppliers. */
   "dues_are_the_ledger",
+  /** Money collected where VAT is due on collection, rate by rate = what the payment events report of it. */
+  "collections_are_reported",
 ] as const;
 
 export type CertifiedLaw = (typeof LAWS)[number];
@@ -57,6 +59,7 @@ export const LAW_SIDES: Record<CertifiedLaw, { left: string; right: string }> = 
   payments_allocated: { left: "amount", right: "allocated" },
   debit_is_credit: { left: "debit", right: "credit" },
   dues_are_the_ledger: { left: "due", right: "ledger" },
+  collections_are_reported: { left: "collected", right: "reported" },
 };
 
 /** Items named in a sentence. */
