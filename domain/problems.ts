@@ -5,6 +5,7 @@ import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
+import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
 
 /**
  * Something wrong with what we were given: a value, never an exception. It names the place and what stood there;
@@ -70,6 +71,7 @@ export const CATALOGUE = {
   ...ARRIVAL_PROBLEMS,
   ...ANSWER_PROBLEMS,
   ...REFUSALS,
+  ...REPORT_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

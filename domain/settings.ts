@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_ROLES, type Role } from "./accounting/accounts.ts";
 import { invoiceMapping } from "./billing/invoiceColumns.ts";
+import { VAT_REGIMES } from "./reporting/period.ts";
 import {
   DEFAULT_SCOPES,
   INVOICE_TYPES_REPORTED,
@@ -23,6 +24,9 @@ const schema = z.strictObject({
     .strictObject({
       scopes: z.record(z.enum(INVOICE_TYPES_REPORTED), z.enum(REPORTING_SCOPES)).default(DEFAULT_SCOPES),
       from: z.iso.date().default(REPORTING_FROM),
+      regime: z.enum(VAT_REGIMES).default("normal"),
+      /** The platform that sends them: its registration number and its name. */
+      platform: z.strictObject({ id: z.string().min(1), name: z.string().min(1) }).optional(),
       confirmed: z.boolean().default(false),
     })
     .prefault({}),

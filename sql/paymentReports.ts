@@ -128,12 +128,17 @@ type InvoiceRow = {
   reported: { vatRate: number; amount: string }[];
 };
 
+/** The type of an invoice (domain/reporting/scope.ts), where `invoice` and its `customer` stand in the statement. */
+export function typeOfInvoice(db: Db) {
+  return db`case when exists (select from share where share.invoice_id = invoice.id and share.payer in ('amo', 'amc')) then 'third_party_payer'
+                 when customer.payer = 'patient' then 'private' else 'business' end`;
+}
+
 /** What the books and the events say of the money of these invoices, in one statement. */
 export async function invoicesCollected(db: Db, invoiceIds: readonly bigint[]): Promise<CollectedInvoice[]> {
   const rows = await db<InvoiceRow[]>`
     select invoice.id as invoice_id, invoice.number, customer.reporting_scope as customer_scope,
-           case when exists (select from share where share.invoice_id = invoice.id and share.payer in ('amo', 'amc')) then 'third_party_payer'
-                when customer.payer = 'patient' then 'private' else 'business' end as type,
+           ${typeOfInvoice(db)} as type,
            (select coalesce(sum(share.amount_cents), 0)::bigint from share where share.invoice_id = invoice.id) as asked,
            (select coalesce(json_agg(json_build_object('vatRate', part.vat_rate, 'total', part.total::text, 'onCollection', part.waits)
                                      order by part.waits desc, part.vat_rate desc), '[]')

@@ -6,6 +6,7 @@ import { init } from "./commands/init.ts";
 import { listMatches } from "./commands/matches.ts";
 import { migrateNow } from "./commands/migrate.ts";
 import { night } from "./commands/night.ts";
+import { paymentReports } from "./commands/paymentReports.ts";
 import { serveWeb, serveWorker } from "./commands/serve.ts";
 import { token } from "./commands/token.ts";
 import { user } from "./commands/user.ts";
@@ -32,6 +33,7 @@ const COMMANDS: Record<string, Command> = {
   import: importFiles,
   night,
   certificate,
+  "payment-reports": paymentReports,
   verify,
   matches: listMatches,
   migrate: migrateNow,

@@ -56,8 +56,21 @@ export function destinationOf(
   said: Said | undefined,
 ): Destination {
   if (event.cause === "withdrawn" && !said?.gone) return { kind: said?.kind ?? null, state: "withdrawn" };
-  const goes = event.cause === "collected" ? kind : said && (said.gone || said.waits) ? said.kind : null;
-  const since = event.cause === "collected" ? event.collectedOn : (said?.since ?? event.collectedOn);
-  const sends = goes && since >= from && event.amounts.length > 0;
-  return { kind: goes ?? null, state: sends ? "to_send" : "not_sent" };
+  if (event.cause === "collected") return sentOrNot(kind, event.collectedOn, from, event.amounts.length > 0);
+  const told = said && (said.gone || said.waits) ? (said.kind ?? undefined) : undefined;
+  return sentOrNot(told, said?.since ?? event.collectedOn, from, event.amounts.length > 0);
+}
+
+/**
+ * Where an event goes that is for nobody to withdraw.
+ * @param since the day the payment that it tells of was collected
+ */
+export function sentOrNot(
+  kind: ReportKind | undefined,
+  since: IsoDate,
+  from: IsoDate,
+  hasAmounts: boolean,
+): Destination {
+  const sends = kind !== undefined && since >= from && hasAmounts;
+  return { kind: kind ?? null, state: sends ? "to_send" : "not_sent" };
 }
