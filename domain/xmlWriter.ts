@@ -32,10 +32,9 @@ function write({ name, attributes, content }: XmlElement, indent: string): strin
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** Signs that XML 1.0 cannot hold are dropped: a name may come from a file that held them. */
+/** What XML 1.0 cannot hold, or should not: a name may come from a file that held it. */
+const UNFIT = /[^\P{Cc}\t\n\r]|\p{Cs}|\p{Noncharacter_Code_Point}/gu;
+
 function escaped(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML forbids
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
-    .replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
+  return text.replace(UNFIT, "").replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign);
 }

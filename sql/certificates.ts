@@ -185,6 +185,22 @@ export async function* openItems(db: Db, nightId: bigint): AsyncGenerator<OpenIt
   for await (const batch of rows.cursor(BATCH_ITEMS)) yield batch;
 }
 
+/** A page of the open items of a night, with their ranks. */
+export async function listOpenItems(
+  db: Db,
+  nightId: bigint,
+  { after, limit }: { after: number; limit: number },
+): Promise<(OpenItem & { rank: number })[]> {
+  return db<(OpenItem & { rank: number })[]>`
+    select rank, kind, subject_id::text as subject, name, reason, since, amount_cents::text as cents
+      from certificate_item
+     where night_id = ${nightId}
+       and rank > ${after}
+     order by rank
+     limit ${limit}
+  `;
+}
+
 /** The open items of a night by reason, with the hash of them all. */
 export async function sumOpenItems(db: Db, nightId: bigint): Promise<CertificateContent["open"]> {
   const reasons = await db<CertificateContent["open"]["reasons"]>`

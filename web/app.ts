@@ -7,6 +7,7 @@ import { BOARD_PATH, queueBoard } from "./board.ts";
 import { beginVisit, recogniseUser, signedIn } from "./guard.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { bookRoutes } from "./routes/books.ts";
+import { certificateRoutes } from "./routes/certificates.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { homeRoutes } from "./routes/home.ts";
@@ -14,6 +15,7 @@ import { insurerRoutes } from "./routes/insurers.ts";
 import { invoiceActRoutes } from "./routes/invoiceActs.ts";
 import { invoiceRoutes } from "./routes/invoices.ts";
 import { lineRoutes } from "./routes/lines.ts";
+import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { signInRoutes } from "./routes/signIn.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
@@ -60,6 +62,8 @@ function companyRoutes(services: Services): Router {
     insurerRoutes,
     unpaidRoutes,
     bookRoutes,
+    certificateRoutes,
+    paymentReportRoutes,
     queueRoutes,
   ];
   for (const part of parts) router.use(part(services));

@@ -15,7 +15,15 @@ const STAMP = stampOf(PUBLIC);
 export const HTMX_ADDRESS = `/assets/htmx-${versionOf("htmx.org")}/htmx.min.js`;
 
 export function assetAddress(
-  file: "app.css" | "screens.css" | "reading.css" | "shares.css" | "keys.js" | "upload.js" | "icon.svg",
+  file:
+    | "app.css"
+    | "screens.css"
+    | "reading.css"
+    | "shares.css"
+    | "proof.css"
+    | "keys.js"
+    | "upload.js"
+    | "icon.svg",
 ): string {
   return `/assets/${STAMP}/${file}`;
 }

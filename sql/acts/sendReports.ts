@@ -11,8 +11,9 @@ import { findReport, noteAnswer, noteSent, type ReportRow, reportsOfPeriod } fro
 /** Status 212 invoice by invoice, or the one file of flow 10. */
 export type Flow = "212" | "flow10";
 
-type Asked = { flow: Flow; from: IsoDate; to: IsoDate };
-/** @param madeAt the instant the messages are made, "AAAAMMJJHHMMSS" */
+/** `upTo`: the last event to tell of, so that what is made, looked at and noted as sent is the same. All there are otherwise. */
+type Asked = { flow: Flow; from: IsoDate; to: IsoDate; upTo?: bigint };
+/** `madeAt`: the instant the messages are made, "AAAAMMJJHHMMSS". */
 type Making = Asked & { madeAt: string };
 
 export type ReportFile = { name: string; text: string };
@@ -87,11 +88,11 @@ function collectedFile(
 /** The events that the next sending carries, each with the id of its message. */
 async function toCarry(
   db: Db,
-  { flow, from, to }: Asked,
+  { flow, from, to, upTo }: Asked,
   { siren }: Company,
 ): Promise<{ row: ReportRow; messageId: string }[]> {
   const rows = (await reportsOfPeriod(db, { from, to })).filter(
-    ({ state }) => state !== "withdrawn" && state !== "not_sent",
+    ({ id, state }) => state !== "withdrawn" && state !== "not_sent" && (upTo === undefined || id <= upTo),
   );
   if (flow === "212")
     return rows
@@ -130,8 +131,8 @@ export function markReportsSent(
 ): Promise<Parsed<{ events: number }>> {
   return asCompany(pool, act.companyId, async (db) => {
     await lockBooks(db);
-    const { from, to, flow, upTo, at } = act;
-    const carried = (await toCarry(db, act, await currentCompany(db))).filter(({ row }) => row.id <= upTo);
+    const { from, to, flow, at } = act;
+    const carried = await toCarry(db, act, await currentCompany(db));
     if (carried.length === 0)
       return { ok: false, problems: [error("nothing_to_report", { params: { from, to } })] };
     await noteSent(

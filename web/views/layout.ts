@@ -10,7 +10,12 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
   home: { home: "" },
   bank: { lines: "/lines", files: "/files" },
   billing: { invoices: "/invoices", unpaid: "/unpaid", payments: "/payments", insurers: "/insurers" },
-  books: { journal: "/journal", balance: "/balance" },
+  books: {
+    journal: "/journal",
+    balance: "/balance",
+    certificates: "/certificates",
+    paymentReports: "/payment-reports",
+  },
   administration: { queues: "/queues" },
 };
 
@@ -38,6 +43,7 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="stylesheet" href="${assetAddress("screens.css")}">
 <link rel="stylesheet" href="${assetAddress("reading.css")}">
 <link rel="stylesheet" href="${assetAddress("shares.css")}">
+<link rel="stylesheet" href="${assetAddress("proof.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>
 <script src="${assetAddress("upload.js")}" defer></script>

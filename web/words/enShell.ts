@@ -28,6 +28,8 @@ export const shell: Pick<Words, keyof typeof french> = {
     insurers: "Insurers",
     journal: "Journal",
     balance: "Trial balance",
+    certificates: "Certificates",
+    paymentReports: "Collections to report",
     queues: "Queues",
     board: "Queue board",
   },

@@ -2,11 +2,12 @@ import { typeset } from "../format.ts";
 import { bank } from "./frBank.ts";
 import { billing } from "./frBilling.ts";
 import { insurers } from "./frInsurers.ts";
+import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
 
-const plain = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading };
+const plain = { ...shell, ...bank, ...billing, ...shares, ...insurers, ...reading, ...proof };
 
 /** Every word of the screens. The English ones have the same keys, or do not compile. */
 export type Words = typeof plain;

@@ -26,6 +26,8 @@ export const shell = {
     insurers: "Organismes",
     journal: "Journal",
     balance: "Balance",
+    certificates: "Certificats",
+    paymentReports: "Encaissements à déclarer",
     queues: "Files d'attente",
     board: "Tableau des files",
   },
