@@ -6,6 +6,7 @@ import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
+import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
 
 /**
  * Something wrong with what we were given: a value, never an exception. It names the place and what stood there;
@@ -72,6 +73,7 @@ export const CATALOGUE = {
   ...ANSWER_PROBLEMS,
   ...REFUSALS,
   ...BOOKS_PROBLEMS,
+  ...REPORT_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

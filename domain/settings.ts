@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { DEFAULT_ROLES, type Role } from "./accounting/accounts.ts";
 import { invoiceMapping } from "./billing/invoiceColumns.ts";
+import { VAT_REGIMES } from "./reporting/period.ts";
+import {
+  DEFAULT_SCOPES,
+  INVOICE_TYPES_REPORTED,
+  REPORTING_FROM,
+  REPORTING_SCOPES,
+} from "./reporting/scope.ts";
 
 const roles = Object.keys(DEFAULT_ROLES) as [Role, ...Role[]];
 
@@ -12,6 +19,17 @@ const schema = z.strictObject({
   importRoundingLimitCents: z.coerce.bigint().min(0n).max(100n).default(2n),
   /** The most that one debt may be paid in cash. */
   cashLimitCents: z.coerce.bigint().min(0n).default(100_000n),
+  /** What is reported of money collected, by type of invoice, and from which day (accounting-fr 4.2). `confirmed`: an accountant said so. */
+  paymentReports: z
+    .strictObject({
+      scopes: z.record(z.enum(INVOICE_TYPES_REPORTED), z.enum(REPORTING_SCOPES)).default(DEFAULT_SCOPES),
+      from: z.iso.date().default(REPORTING_FROM),
+      regime: z.enum(VAT_REGIMES).default("normal"),
+      /** The platform that sends them: its registration number and its name. */
+      platform: z.strictObject({ id: z.string().min(1), name: z.string().min(1) }).optional(),
+      confirmed: z.boolean().default(false),
+    })
+    .prefault({}),
   /** A company to try things in: test files of insurers are posted in no other. */
   isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */

@@ -1,9 +1,11 @@
-import type { Db } from "./connect.ts";
+import { beforeCommit, type Db } from "./connect.ts";
+import { reportCollections } from "./paymentReports.ts";
 import { keepStatisticsWaiting } from "./statistics.ts";
 
 /**
  * Waits until no other transaction changes the books of this company, and keeps them until this one ends. Whoever changes
- * them, the night or a person, takes this first: two of them never decide on the same dues.
+ * them, the night or a person, takes this first: two of them never decide on the same dues. What they change of money collected is
+ * reported when they are done.
  * @param act who acts and why, for the log of the lettering; nobody is the machine
  */
 export async function lockBooks(db: Db, act: { by?: bigint; reason?: string } = {}): Promise<void> {
@@ -11,6 +13,7 @@ export async function lockBooks(db: Db, act: { by?: bigint; reason?: string } = 
   await db`
     select set_config('rappro.actor', ${act.by === undefined ? "" : String(act.by)}, true),
            set_config('rappro.reason', ${act.reason ?? ""}, true)`;
+  beforeCommit(db, reportCollections);
   await db`select pg_advisory_xact_lock(hashtext('rappro books'), current_company()::integer)`;
 }
 

@@ -21,6 +21,13 @@ export function connect(url: string, max = 10): Pool {
   });
 }
 
+const endings = new WeakMap<Db, Set<(db: Db) => Promise<void>>>();
+
+/** Has `ending` run once in this transaction of asCompany, when its work is done and before anything is kept. */
+export function beforeCommit(db: Db, ending: (db: Db) => Promise<void>): void {
+  endings.set(db, (endings.get(db) ?? new Set()).add(ending));
+}
+
 /**
  * Runs `work` in one transaction that sees and writes the rows of one company, with the rights of the application's role
  * (row-level security, no change of validated entries). Everything is undone if it throws.
@@ -30,7 +37,9 @@ export async function asCompany<T>(pool: Pool, companyId: bigint, work: (db: Db)
     await transaction`
       select set_config('rappro.company', ${String(companyId)}, true), set_config('role', 'rappro_app', true)
     `;
-    return { value: await work(transaction) };
+    const value = await work(transaction);
+    for (const ending of endings.get(transaction) ?? []) await ending(transaction);
+    return { value };
   });
   return (result as { value: T }).value;
 }

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { CHAIN_START, chainHash, type FrozenEntry } from "../domain/accounting/chain.ts";
+import { certificateChainBreak } from "./certificates.ts";
 import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { fileBytes } from "./files.ts";
+import { firstOff } from "./laws.ts";
 import { openingsCarryTheBalances } from "./verifyOpenings.ts";
 
 /** A law of the books that the rows break, and the first place where they do. Nothing here changes a row. */
@@ -16,6 +18,7 @@ export type Law =
   | "posted_lines_have_their_entry"
   | "bank_entries_have_their_line"
   | "payments_are_allocated"
+  | "collections_are_reported"
   | "announced_money_is_accounted_for"
   | "lines_have_their_decision"
   | "statements_add_up"
@@ -25,7 +28,8 @@ export type Law =
   | "numbers_have_no_gap"
   | "chain_is_unbroken"
   | "chain_passes_its_heads"
-  | "openings_carry_the_balances";
+  | "openings_carry_the_balances"
+  | "certificates_follow_each_other";
 
 /** Recomputes every law from the rows of the company and names the first difference of each. Empty: all of them hold. */
 export async function verifyCompany(db: Db): Promise<Difference[]> {
@@ -41,35 +45,17 @@ type Check = (db: Db) => Promise<string | undefined>;
 
 const CHECKS: Record<Law, Check> = {
   entries_balance: async (db) =>
+    (await firstOff(db, "debit_is_credit")) ??
     first(
       await db`
-      select 'entry ' || entry.id || ': debit ' || coalesce(sum(line.debit_cents), 0) || ', credit ' || coalesce(sum(line.credit_cents), 0) as place
+      select 'entry ' || entry.id || ' has fewer than two lines' as place
         from journal_entry as entry
-        left join journal_line as line on line.entry_id = entry.id
-       group by entry.id
-      having coalesce(sum(line.debit_cents), 0) <> coalesce(sum(line.credit_cents), 0) or count(line.id) < 2
+       where (select count(*) from journal_line as line where line.entry_id = entry.id) < 2
        order by entry.id
        limit 1`,
     ),
 
-  dues_follow_the_ledger: async (db) =>
-    first(
-      await db`
-      select 'share ' || share.id || ': due ' || share.due_cents || ', ledger ' || coalesce(ledger.due, 0) as place
-        from share
-        left join (
-          select line.share_id,
-                 sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents
-                                       when 'payable' then line.credit_cents - line.debit_cents else 0 end) as due
-            from journal_line as line
-            join account on account.company_id = line.company_id and account.number = line.account
-           where line.share_id is not null
-           group by line.share_id
-        ) as ledger on ledger.share_id = share.id
-       where share.due_cents <> coalesce(ledger.due, 0)
-       order by share.id
-       limit 1`,
-    ),
+  dues_follow_the_ledger: (db) => firstOff(db, "dues_are_the_ledger"),
 
   invoices_add_up_their_shares: async (db) =>
     first(
@@ -140,18 +126,9 @@ const CHECKS: Record<Law, Check> = {
        limit 1`,
     ),
 
-  payments_are_allocated: async (db) =>
-    first(
-      await db`
-      select 'payment ' || payment.id || ': ' || payment.amount_cents || ', allocated ' || coalesce(sum(allocation.amount_cents), 0) as place
-        from payment
-        left join allocation on allocation.payment_id = payment.id
-       where payment.status not in ('corrected', 'rejected', 'returned')
-       group by payment.id
-      having payment.amount_cents <> coalesce(sum(allocation.amount_cents), 0) + payment.unallocated_cents
-       order by payment.id
-       limit 1`,
-    ),
+  payments_are_allocated: (db) => firstOff(db, "payments_allocated"),
+
+  collections_are_reported: (db) => firstOff(db, "collections_are_reported"),
 
   announced_money_is_accounted_for: async (db) => {
     const account = (await companyRoles(db)).insurerAnnounced;
@@ -268,6 +245,7 @@ const CHECKS: Record<Law, Check> = {
     ),
 
   openings_carry_the_balances: openingsCarryTheBalances,
+  certificates_follow_each_other: certificateChainBreak,
 };
 
 function first(rows: readonly unknown[]): string | undefined {

@@ -10,6 +10,7 @@ import { Live } from "./live.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { balanceRoutes } from "./routes/balances.ts";
 import { bookRoutes } from "./routes/books.ts";
+import { certificateRoutes } from "./routes/certificates.ts";
 import { closingRoutes } from "./routes/closing.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { fileRoutes } from "./routes/files.ts";
@@ -20,6 +21,7 @@ import { invoiceRoutes } from "./routes/invoices.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { signInRoutes } from "./routes/signIn.ts";
 import { triageRoutes } from "./routes/triage.ts";
@@ -81,6 +83,8 @@ function companyRoutes(services: Services): Router {
     ledgerRoutes,
     balanceRoutes,
     closingRoutes,
+    certificateRoutes,
+    paymentReportRoutes,
     queueRoutes,
   ];
   for (const part of parts) router.use(part(services));

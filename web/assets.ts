@@ -26,6 +26,7 @@ export function assetAddress(
     | "keys.js"
     | "split.js"
     | "books.css"
+    | "proof.css"
     | "upload.js"
     | "icon.svg",
 ): string {

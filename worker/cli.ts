@@ -1,11 +1,13 @@
 import { parseArgs } from "node:util";
 import { archive, close, fec } from "./commands/books.ts";
+import { certificate } from "./commands/certificate.ts";
 import { demo } from "./commands/demo.ts";
 import { importFiles } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { listMatches } from "./commands/matches.ts";
 import { migrateNow } from "./commands/migrate.ts";
 import { night } from "./commands/night.ts";
+import { paymentReports } from "./commands/paymentReports.ts";
 import { serveWeb, serveWorker } from "./commands/serve.ts";
 import { token } from "./commands/token.ts";
 import { user } from "./commands/user.ts";
@@ -31,6 +33,8 @@ const COMMANDS: Record<string, Command> = {
   token,
   import: importFiles,
   night,
+  certificate,
+  "payment-reports": paymentReports,
   verify,
   fec,
   close,

@@ -1,4 +1,8 @@
+import { brokenLaw, holds } from "../domain/accounting/certificate.ts";
+import { issueCertificate } from "../sql/acts/issueCertificate.ts";
 import { matchWaitingLines } from "../sql/acts/matchLines.ts";
+import { lockBooks } from "../sql/books.ts";
+import type { Certificate } from "../sql/certificates.ts";
 import { asCompany, type Pool } from "../sql/connect.ts";
 import { unreadFiles } from "../sql/files.ts";
 import { lastNight, type NightSummary, summariseNight, writeNight } from "../sql/nights.ts";
@@ -12,7 +16,8 @@ export type NightStep =
 
 /**
  * Job: the night of one company. Reads every file that still waits, decides every line that waits, and writes down what
- * became of all that arrived since the night before. A wrong file does not stop the others.
+ * became of all that arrived since the night before, with its certificate. A wrong file does not stop the others.
+ * @throws Refused when a sum of the certificate is off by a cent, with the sum, both figures and the items concerned
  */
 export async function runNight(
   pool: Pool,
@@ -26,13 +31,25 @@ export async function runNight(
   await matchWaitingLines(pool, companyId, { at: clock(), on: today }, (run) =>
     tell({ kind: "matching", ...run }),
   );
-  return asCompany(pool, companyId, async (db) => {
+  const { summary, certificate } = await asCompany(pool, companyId, async (db) => {
+    await lockBooks(db);
     const since = (await lastNight(db)) ?? new Date(0);
     const finishedAt = clock();
     const summary = await summariseNight(db, since, finishedAt);
-    await writeNight(db, companyId, { startedAt: now, finishedAt, summary });
-    return summary;
+    const id = await writeNight(db, companyId, { startedAt: now, finishedAt, summary });
+    return {
+      summary,
+      certificate: await issueCertificate(db, companyId, { id, startedAt: now, finishedAt }),
+    };
   });
+  if (!certificate.holds) throw new Refused(whatIsOff(certificate));
+  return summary;
+}
+
+/** Which sums are off, for the log, the board of the queues and the command line. */
+export function whatIsOff({ number, content }: Pick<Certificate, "number" | "content">): string {
+  const broken = content.laws.filter((law) => !holds(law));
+  return `certificate ${number} does not hold: ${broken.map(brokenLaw).join("; ")}`;
 }
 
 async function readOne(

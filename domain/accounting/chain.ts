@@ -13,18 +13,20 @@ export type FrozenEntry = {
   lines: { account: string; aux: string | null; debit: string; credit: string; label: string }[];
 };
 
-/** The first link of a year hangs on this. */
+/** The first link of a chain hangs on this: of a year's entries, of a company's certificates. */
 export const CHAIN_START = "0".repeat(64);
 
 /**
- * Each validated entry is hashed with the one before it: changing, removing or inserting one breaks every later link.
- * Keys are sorted and text is NFC, so that the same entry gives the same bytes on any machine.
+ * Each validated entry is hashed with the one before it, and so is each certificate: changing, removing or inserting one breaks
+ * every later link.
+ * @param link what JSON can hold, whole
  */
-export function chainHash(previous: string, entry: FrozenEntry): string {
-  return createHash("sha256").update(previous).update(canonicalJson(entry)).digest("hex");
+export function chainHash(previous: string, link: object): string {
+  return createHash("sha256").update(previous).update(canonicalJson(link)).digest("hex");
 }
 
-function canonicalJson(value: unknown): string {
+/** Keys are sorted and text is NFC, so that the same values give the same bytes on any machine. */
+export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (value !== null && typeof value === "object") {
     const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -152,4 +152,5 @@ export type ExpectedLine = z.output<typeof entryLine>;
 type Whole = z.output<typeof document>;
 export type ExpectedDocument = { [Key in keyof Whole]?: Whole[Key] | undefined } & { number: string };
 export type ExpectedLettering = z.output<typeof letteringGroup>;
+export type ExpectedReport = z.output<typeof eInvoicing>;
 export type ExpectedFec = z.output<typeof fec>;

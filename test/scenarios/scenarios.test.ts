@@ -95,6 +95,29 @@ describe("a file that is not of the language fails, with the place named", () =>
   });
 });
 
+describe("the messages of money collected are compared", () => {
+  const twoPayments = read("GC903");
+
+  test("one that is missing, one too many, a wrong day, rate or amount", async () => {
+    const message = `eInvoicing: [{ document: F, status: "212", collectedOn: 2026-11-12, amounts: [] }]`;
+    expect(await run(changed(read("GC01"), "eInvoicing: []", message))).toEqual([
+      "eInvoicing   missing   F   212   2026-11-12",
+    ]);
+    for (const [written, other] of [
+      ['amount: "387.10"', 'amount: "387.11"'],
+      ['vatRate: "10.00", amount: "580.64"', 'vatRate: "5.50", amount: "580.64"'],
+      ["collectedOn: 2026-11-23", "collectedOn: 2026-11-24"],
+    ] as const)
+      expect(await run(changed(twoPayments, written, other))).toEqual([
+        expect.stringMatching(/^eInvoicing {3}missing/),
+        expect.stringMatching(/^eInvoicing {3}not expected/),
+      ]);
+    expect(await run(changed(twoPayments, /eInvoicing:[\s\S]*?(?=\nnotes)/, "eInvoicing: []"))).toHaveLength(
+      3,
+    );
+  });
+});
+
 describe("what the product does not do yet is a failure that says so", () => {
   const fees = read("GC38");
 
@@ -105,11 +128,7 @@ describe("what the product does not do yet is a failure that says so", () => {
     expect(await run(yaml)).toContain("event kind `card_batch` is not played yet (step 2)");
   });
 
-  test("an e-invoicing message, a setting, and a key of a payment", async () => {
-    const message = `eInvoicing: [{ document: F, status: "212", collectedOn: 2026-11-12, amounts: [] }]`;
-    expect(await run(changed(read("GC01"), "eInvoicing: []", message))).toEqual([
-      "expect key `eInvoicing` is not compared yet: no message exists",
-    ]);
+  test("a setting, and a key of a payment", async () => {
     const company = 'company: { cashLimit: "500.00" }';
     expect(await run(changed(fees, /company: .*/, company))).toContain(
       "company setting `cashLimit` is not known to the product yet",

@@ -17,6 +17,7 @@ export type Snapshot = {
   documents: FoundDocument[];
   bankLines: FoundBankLine[];
   auditLog: { document: string; action: string }[];
+  reports: FoundReport[];
   /** Entries of the documents given and of `before`. */
   opening: ReadonlySet<bigint>;
   /** Labels of the file → the product's references and rows. */
@@ -77,6 +78,14 @@ export type FoundDocument = {
   rejections: Map<Payer, string>;
 };
 
+/** A message of money collected that is to be sent, with its amounts by rate. */
+export type FoundReport = {
+  document: string;
+  kind: string;
+  collectedOn: IsoDate;
+  amounts: { vatRate: number; amount: Cents }[];
+};
+
 export type FoundBankLine = { id: bigint; label: string; state: string; awaitsOtherLeg: boolean };
 
 export async function takeSnapshot(world: World): Promise<Snapshot> {
@@ -93,6 +102,7 @@ export async function takeSnapshot(world: World): Promise<Snapshot> {
        where audit_log.subject = 'invoice'
        order by audit_log.id
     `,
+    reports: await readReports(pool),
     opening: new Set(world.opening),
     references: new Map(world.references),
     paymentIds: new Map(world.payments),
@@ -238,6 +248,24 @@ async function readBankLines(pool: Pool): Promise<FoundBankLine[]> {
       from statement_line as line
      order by line.id
   `;
+}
+
+async function readReports(pool: Pool): Promise<FoundReport[]> {
+  const rows = await pool<
+    (Omit<FoundReport, "amounts"> & { amounts: { vatRate: number; amount: string }[] })[]
+  >`
+    select invoice.number as document, event.kind, event.collected_on,
+           (select coalesce(json_agg(json_build_object('vatRate', amount.vat_rate, 'amount', amount.amount_cents::text)), '[]')
+              from payment_report_amount as amount where amount.event_id = event.id) as amounts
+      from payment_report_event as event
+      join invoice on invoice.id = event.invoice_id
+     where event.state not in ('withdrawn', 'not_sent')
+     order by event.id
+  `;
+  return rows.map(({ amounts, ...report }) => ({
+    ...report,
+    amounts: amounts.map(({ vatRate, amount }) => ({ vatRate, amount: BigInt(amount) })),
+  }));
 }
 
 /** Account → debit less credit. */

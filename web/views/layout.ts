@@ -17,6 +17,8 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
     aged: "/aged",
     reconciliation: "/reconciliation",
     closing: "/closing",
+    certificates: "/certificates",
+    paymentReports: "/payment-reports",
   },
   administration: { queues: "/queues" },
 };
@@ -47,6 +49,7 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="stylesheet" href="${assetAddress("shares.css")}">
 <link rel="stylesheet" href="${assetAddress("triage.css")}">
 <link rel="stylesheet" href="${assetAddress("books.css")}">
+<link rel="stylesheet" href="${assetAddress("proof.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
 <script src="${SSE_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>

@@ -4,6 +4,7 @@ import { books } from "./enBooks.ts";
 import { dunning } from "./enDunning.ts";
 import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
+import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
@@ -14,10 +15,11 @@ export const en: Words = {
   ...shell,
   ...bank,
   ...billing,
-  ...dunning,
   ...books,
+  ...dunning,
   ...insurers,
   ...live,
+  ...proof,
   ...reading,
   ...shares,
   ...triage,

@@ -32,6 +32,8 @@ export const shell: Pick<Words, keyof typeof french> = {
     aged: "Aged balance",
     reconciliation: "Bank reconciliation",
     closing: "Closing and FEC",
+    certificates: "Certificates",
+    paymentReports: "Collections to report",
     queues: "Queues",
     board: "Queue board",
   },

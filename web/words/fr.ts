@@ -5,6 +5,7 @@ import { books } from "./frBooks.ts";
 import { dunning } from "./frDunning.ts";
 import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
+import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
@@ -14,10 +15,11 @@ const plain = {
   ...shell,
   ...bank,
   ...billing,
-  ...dunning,
   ...books,
+  ...dunning,
   ...insurers,
   ...live,
+  ...proof,
   ...reading,
   ...shares,
   ...triage,

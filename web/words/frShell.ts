@@ -30,6 +30,8 @@ export const shell = {
     aged: "Balance âgée",
     reconciliation: "Rapprochement bancaire",
     closing: "Clôture et FEC",
+    certificates: "Certificats",
+    paymentReports: "Encaissements à déclarer",
     queues: "Files d'attente",
     board: "Tableau des files",
   },

@@ -2,13 +2,15 @@ import { dayIn } from "../../domain/days.ts";
 import type { ReasonCode } from "../../domain/matching/evidence.ts";
 import { nameReason } from "../../domain/matching/explain.ts";
 import { formatEuros } from "../../domain/money.ts";
+import { findCertificate } from "../../sql/certificates.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { type NightSummary, nightSince } from "../../sql/nights.ts";
 import { ask } from "../../sql/outbox.ts";
 import { workerIsUp } from "../../sql/presence.ts";
 import type { Command } from "../cli.ts";
-import { type NightStep, runNight } from "../night.ts";
+import { type NightStep, runNight, whatIsOff } from "../night.ts";
 import { openProgram, type Program, Unusable } from "../program.ts";
+import { Refused } from "../refusals.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 
 const WAIT_FOR_WORKER_MS = 60 * 60_000;
@@ -16,7 +18,8 @@ const WAIT_FOR_WORKER_MS = 60 * 60_000;
 export const night: Command = {
   usage: "rappro night [--company NAME]",
   says: `Runs now all that is waiting: reads the files received, posts the lines that are certain, and prints what became of everything.
-In this process when no worker is up; else the worker does it and this command waits.`,
+In this process when no worker is up; else the worker does it and this command waits.
+Ends with 1 when a sum of the certificate is off by a cent, and says which, with both figures.`,
   options: companyOption,
   run: async (options) => {
     const program = await openProgram({ logLevel: "warn" });
@@ -25,6 +28,7 @@ In this process when no worker is up; else the worker does it and this command w
       const up = await workerIsUp(program.pool);
       const summary = up ? await askTheWorker(program, company.id) : await runHere(program, company.id);
       printSummary(summary);
+      await tellCertificate(program, company.id);
       return 0;
     } finally {
       await program.close();
@@ -32,14 +36,22 @@ In this process when no worker is up; else the worker does it and this command w
   },
 };
 
-function runHere({ pool, environment }: Program, companyId: bigint): Promise<NightSummary> {
+async function runHere({ pool, environment }: Program, companyId: bigint): Promise<NightSummary> {
   const now = new Date();
-  return runNight(
-    pool,
-    companyId,
-    { now, today: dayIn(environment.timeZone, now), clock: () => new Date() },
-    printStep,
-  );
+  const moment = { now, today: dayIn(environment.timeZone, now), clock: () => new Date() };
+  try {
+    return await runNight(pool, companyId, moment, printStep);
+  } catch (failure) {
+    throw failure instanceof Refused ? new Unusable(failure.message) : failure;
+  }
+}
+
+/** A worker that ran the night told its log and failed its job: whoever waits here is told too. */
+async function tellCertificate({ pool }: Program, companyId: bigint): Promise<void> {
+  const certificate = await asCompany(pool, companyId, (db) => findCertificate(db));
+  if (!certificate) return;
+  if (!certificate.holds) throw new Unusable(whatIsOff(certificate));
+  console.log(`Certificate ${certificate.number}: every sum closes. ${certificate.hash}`);
 }
 
 async function askTheWorker({ pool }: Program, companyId: bigint): Promise<NightSummary> {
