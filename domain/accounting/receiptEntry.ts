@@ -1,9 +1,10 @@
 import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
-import { type PaidShare, vatMovements } from "./bankEntry.ts";
+import type { PaidShare } from "./bankEntry.ts";
 import { credit, debit, type EntryDraft, entry } from "./entry.ts";
 import { splitAtDue } from "./insurerEntry.ts";
+import { type VatMove, vatLines } from "./vatOnCollection.ts";
 
 /** How money that a person receives comes in, and where it waits until the bank has it (accounting-fr 1.4). */
 export type ReceiptMethod = "cash" | "cheque" | "card";
@@ -23,10 +24,14 @@ type Receipt = {
   postedOn: IsoDate;
   piece: string;
   shares: readonly (PaidShare & { due: Cents })[];
+  vat: readonly VatMove[];
 };
 
 /** A payment recorded by hand: where the money is, against each share; what goes beyond a due on a line of its own (D1). */
-export function receiptEntry({ method, paidOn, postedOn, piece, shares }: Receipt, roles: Roles): EntryDraft {
+export function receiptEntry(
+  { method, paidOn, postedOn, piece, shares, vat }: Receipt,
+  roles: Roles,
+): EntryDraft {
   const { journal, role, word } = JOURNALS[method];
   const parties = shares.flatMap((share) => {
     const { normal, excess } = splitAtDue(share.due, share.amount);
@@ -49,7 +54,7 @@ export function receiptEntry({ method, paidOn, postedOn, piece, shares }: Receip
     lines: [
       debit(roles[role], sumCents(shares.map((share) => share.amount))),
       ...parties,
-      ...vatMovements(shares, roles),
+      ...vatLines(vat, roles),
     ],
   });
 }

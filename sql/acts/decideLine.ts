@@ -28,6 +28,7 @@ import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "
 import { openInsurerPayments, releaseClearings } from "../returns.ts";
 import { type BookableLine, lineById, setLineState } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
+import { reverseVatMoves } from "../vatMoves.ts";
 import { bankLine, concludeLines, type Deciding, postLines } from "./postLines.ts";
 import { postTransfers } from "./postTransfers.ts";
 
@@ -219,6 +220,7 @@ async function correct(db: Db, { companyId, on }: Act, entry: StoredEntry): Prom
     { ...reversed(entry, on), correctsId: entry.id },
   ]);
   if (correctionId === undefined) throw new Error("the reversal was not written");
+  await reverseVatMoves(db, { entryId: entry.id, correctionId });
   await letterCorrection(db, companyId, { entryId: entry.id, correctionId }, on);
 }
 

@@ -1,6 +1,7 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import { type BankLine, customerPaymentEntry, type PaidShare } from "../../domain/accounting/bankEntry.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import { addDays, type IsoDate } from "../../domain/days.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
 import { idsOf } from "../bulk.ts";
@@ -11,6 +12,7 @@ import { letterShares } from "../lettering.ts";
 import { evidenceOf, type MatchToWrite, writeLinePostings, writeMatches } from "../matches.ts";
 import { factsOfShares, type NewPayment, type ShareFacts, writeClearedPayments } from "../payments.ts";
 import { type BookableLine, setLineState } from "../statements.ts";
+import { writeVatMoves } from "../vatMoves.ts";
 
 /** Who decides, when, and on which day the books count it. */
 export type Deciding = { company: Company; roles: Roles; at: Date; on: IsoDate; by?: bigint };
@@ -37,14 +39,22 @@ export async function postLines(
   const companyId = deciding.company.id;
   const shareIds = [...new Set(posts.flatMap((post) => post.allocations.map(({ shareId }) => shareId)))];
   const paid = paidShares(posts, await factsOfShares(db, shareIds));
+  const vat = vatOfPayments(paid);
   const entries = posts.map((post, at) =>
-    customerPaymentEntry(bankLine(post.line, deciding.company), paid[at] ?? [], deciding.roles),
+    customerPaymentEntry(bankLine(post.line, deciding.company), paid[at] ?? [], vat[at] ?? [], deciding.roles),
   );
   const entryIds = await writeEntries(db, companyId, entries);
   const payments = posts.map((post, at) =>
     newPayment(post, entries[at], entryIds[at], paid[at] ?? [], deciding.by),
   );
   const paymentIds = await writeClearedPayments(db, companyId, payments);
+  await writeVatMoves(
+    db,
+    companyId,
+    vat.flatMap((moves, at) =>
+      moves.map((move) => ({ ...move, entryId: entryIds[at] ?? 0n, paymentId: paymentIds[at] ?? 0n })),
+    ),
+  );
   await concludeLines(
     db,
     posts.map((post, at) => ({ match: post.match, entryId: entryIds[at] ?? 0n })),
@@ -97,16 +107,12 @@ export function decided(line: BookableLine, decision: Decision): LineToPost {
   };
 }
 
-/** Two lines of a batch may pay parts of one invoice: what is paid before a line counts the lines above it. */
 function paidShares(posts: readonly LineToPost[], facts: Map<bigint, ShareFacts>): PaidShare[][] {
-  const open = new Map<bigint, bigint>();
   return posts.map((post) =>
     post.allocations.map(({ shareId, amount }) => {
       const fact = facts.get(shareId);
       if (!fact) throw new Error(`share ${shareId} is not one of this company`);
-      const openBefore = open.get(fact.invoiceId) ?? fact.openBefore;
-      open.set(fact.invoiceId, openBefore - amount);
-      return { ...fact, amount, paidBefore: fact.total - openBefore };
+      return { ...fact, amount };
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { type ReceiptMethod, receiptEntry } from "../../domain/accounting/receiptEntry.ts";
+import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import {
   type PaidShareFacts,
   type ReceiptAnswers,
@@ -17,6 +18,7 @@ import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
 import { cashPaid, insertReceipt, lifecyclesOf } from "../receipts.ts";
+import { writeVatMoves } from "../vatMoves.ts";
 import { openDay } from "./openDay.ts";
 
 export type Receipt = {
@@ -107,13 +109,16 @@ async function post(
   const piece = receipt.chequeNumber
     ? `CHQ ${receipt.chequeNumber}`
     : (receipt.reference ?? `REG-${paymentId}`);
+  const shares = paidShares(receipt, facts);
+  const [vat = []] = vatOfPayments([shares]);
   const draft = receiptEntry(
     {
       method: receipt.method,
       paidOn: receipt.paidOn,
       postedOn: openDay(receipt.paidOn, company),
       piece,
-      shares: paidShares(receipt, facts),
+      shares,
+      vat,
     },
     await companyRoles(db),
   );
@@ -128,18 +133,18 @@ async function post(
     amount,
     ...onlyParty(facts),
   });
+  await writeVatMoves(
+    db,
+    company.id,
+    vat.map((move) => ({ ...move, entryId, paymentId })),
+  );
   return { paymentId, entryId, piece };
 }
 
-/** Two shares of one invoice may be paid together: what is paid before the second counts the first. */
 function paidShares({ allocations }: Receipt, facts: Map<bigint, FactsToPay>) {
-  const paidNow = new Map<bigint, bigint>();
   return allocations.flatMap(({ shareId, amount }) => {
     const fact = facts.get(shareId);
-    if (!fact) return [];
-    const before = paidNow.get(fact.invoiceId) ?? 0n;
-    paidNow.set(fact.invoiceId, before + amount);
-    return [{ ...fact, amount, paidBefore: fact.total - fact.openBefore + before }];
+    return fact ? [{ ...fact, amount }] : [];
   });
 }
 

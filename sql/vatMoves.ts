@@ -1,0 +1,55 @@
+import type { VatMove } from "../domain/accounting/vatOnCollection.ts";
+import { idsOf, insertRows } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+
+/** VAT that an entry moved with a payment. */
+export type NewVatMove = VatMove & { entryId: bigint; paymentId: bigint };
+
+/** Keeps what VAT moved with which payment, so that the next one takes what is left and a return takes back the same cents. */
+export async function writeVatMoves(db: Db, companyId: bigint, moves: readonly NewVatMove[]): Promise<void> {
+  await insertRows(
+    db,
+    "vat_move",
+    {
+      company_id: "bigint",
+      entry_id: "bigint",
+      payment_id: "bigint",
+      invoice_id: "bigint",
+      vat_rate: "integer",
+      vat_cents: "bigint",
+    },
+    moves.map((move) => [
+      companyId,
+      move.entryId,
+      move.paymentId,
+      move.invoiceId,
+      move.vatRate,
+      move.vat,
+    ]),
+  );
+}
+
+/** What VAT these payments moved in all and still hold as collected, by invoice and rate. */
+export async function vatMovedBy(db: Db, paymentIds: readonly bigint[]): Promise<VatMove[]> {
+  return db<VatMove[]>`
+    select invoice_id, vat_rate, sum(vat_cents)::bigint as vat
+      from vat_move
+     where payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+     group by invoice_id, vat_rate
+    having sum(vat_cents) <> 0
+     order by invoice_id, vat_rate
+  `;
+}
+
+/** The entry that corrects another one moves its VAT back, payment by payment. */
+export async function reverseVatMoves(
+  db: Db,
+  { entryId, correctionId }: { entryId: bigint; correctionId: bigint },
+): Promise<void> {
+  await db`
+    insert into vat_move (company_id, entry_id, payment_id, invoice_id, vat_rate, vat_cents)
+    select company_id, ${correctionId}, payment_id, invoice_id, vat_rate, -vat_cents
+      from vat_move
+     where entry_id = ${entryId}
+  `;
+}
