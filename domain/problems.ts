@@ -2,6 +2,7 @@ import { ANSWER_PROBLEMS } from "./bank/answerProblems.ts";
 import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
+import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
@@ -70,6 +71,7 @@ export const CATALOGUE = {
   ...ARRIVAL_PROBLEMS,
   ...ANSWER_PROBLEMS,
   ...REFUSALS,
+  ...RECEIPT_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

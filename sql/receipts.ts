@@ -5,10 +5,10 @@ import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import { insertAllocations } from "./returns.ts";
 
-/** Where money that was received stands at first: cash is there, a cheque is in the portfolio, a card receipt is on its way. */
+/** Where money that was received stands at first: cash is there, a cheque or a card receipt is on its way. */
 const FIRST_STATUS: Record<ReceiptMethod, string> = {
   cash: "cleared",
-  cheque: "in_portfolio",
+  cheque: "received",
   card: "received",
 };
 

@@ -18,14 +18,7 @@ export async function writeVatMoves(db: Db, companyId: bigint, moves: readonly N
       vat_rate: "integer",
       vat_cents: "bigint",
     },
-    moves.map((move) => [
-      companyId,
-      move.entryId,
-      move.paymentId,
-      move.invoiceId,
-      move.vatRate,
-      move.vat,
-    ]),
+    moves.map((move) => [companyId, move.entryId, move.paymentId, move.invoiceId, move.vatRate, move.vat]),
   );
 }
 

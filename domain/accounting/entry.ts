@@ -13,6 +13,8 @@ export type EntryLine = {
   dueOn?: IsoDate;
   /** Beyond what the share owed: lettered only with what is decided of it. */
   excess?: true;
+  /** The line of a payment that this one takes back, because the payment came back: lettered with it, and not with the share. */
+  returnsLineId?: bigint;
   /** Hundredths of a percent, on VAT lines. */
   vatRate?: number;
   label?: string;
@@ -51,13 +53,13 @@ export function entry(draft: EntryDraft): EntryDraft {
   return { ...draft, lines };
 }
 
-/** The mirror of an entry, dated on its own day: how a validated entry is corrected. */
+/** The mirror of an entry, dated on its own day: how a validated entry is corrected. It takes back that entry and nothing else. */
 export function reversed(draft: EntryDraft, postedOn: IsoDate): EntryDraft {
   return {
     ...draft,
     postedOn,
     label: reversalOf(draft.label),
-    lines: draft.lines.map((line) => ({
+    lines: draft.lines.map(({ returnsLineId: _, ...line }) => ({
       ...line,
       debit: line.credit,
       credit: line.debit,

@@ -48,7 +48,9 @@ export function vatOfPayments(payments: readonly (readonly CollectedPart[])[]): 
         uncollected: invoice.uncollected - amount,
         rates: moves.map(({ moved, ...rate }) => ({ ...rate, collected: rate.collected + moved })),
       });
-      return moves.flatMap(({ vatRate, moved }) => (moved === 0n ? [] : [{ invoiceId, vatRate, vat: moved }]));
+      return moves.flatMap(({ vatRate, moved }) =>
+        moved === 0n ? [] : [{ invoiceId, vatRate, vat: moved }],
+      );
     });
   });
 }

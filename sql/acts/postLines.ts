@@ -41,7 +41,12 @@ export async function postLines(
   const paid = paidShares(posts, await factsOfShares(db, shareIds));
   const vat = vatOfPayments(paid);
   const entries = posts.map((post, at) =>
-    customerPaymentEntry(bankLine(post.line, deciding.company), paid[at] ?? [], vat[at] ?? [], deciding.roles),
+    customerPaymentEntry(
+      bankLine(post.line, deciding.company),
+      paid[at] ?? [],
+      vat[at] ?? [],
+      deciding.roles,
+    ),
   );
   const entryIds = await writeEntries(db, companyId, entries);
   const payments = posts.map((post, at) =>

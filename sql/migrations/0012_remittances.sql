@@ -14,8 +14,9 @@ create table remittance (
   line_id bigint references statement_line, -- the bank line that brought the cash; that of a payment is its clearing
   made_by bigint references app_user,
   made_at timestamptz not null,
+  withdrawn_at timestamptz, -- never brought to the bank: its number is not used again
   constraint remittance_number_unique unique (company_id, kind, number),
-  constraint cash_has_its_entry check ((kind = 'cash_deposit') = (entry_id is not null))
+  constraint cash_has_its_entry check ((kind = 'cash_deposit' and withdrawn_at is null) = (entry_id is not null))
 );
 create index remittance_reference on remittance (company_id, reference_key);
 create index remittance_latest on remittance (company_id, made_on desc, id desc);

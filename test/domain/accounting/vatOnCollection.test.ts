@@ -40,9 +40,9 @@ describe("VAT on collection", () => {
 
   test("goes on from what left 445740 before, whatever was paid since", () => {
     const waitingVat = [{ vatRate: 2000, vat: 20_000n, collected: 11_667n }];
-    expect(vatOfPayments([[aPart({ amount: 50_000n, uncollected: 50_000n, waitingVat })]]).map(centsOf)).toEqual(
-      [[8_333n]],
-    );
+    expect(
+      vatOfPayments([[aPart({ amount: 50_000n, uncollected: 50_000n, waitingVat })]]).map(centsOf),
+    ).toEqual([[8_333n]]);
   });
 
   test("keeps rates apart, and counts two shares of one invoice as one payment (GC42)", () => {
@@ -54,7 +54,13 @@ describe("VAT on collection", () => {
       aPart({ amount, total: 93_000n, uncollected: 93_000n, waitingVat }),
     );
     const [moves = []] = vatOfPayments([parts]);
-    expect(vatLines(moves, DEFAULT_ROLES).map(({ account, vatRate, debit, credit }) => [account, vatRate, debit - credit])).toEqual([
+    expect(
+      vatLines(moves, DEFAULT_ROLES).map(({ account, vatRate, debit, credit }) => [
+        account,
+        vatRate,
+        debit - credit,
+      ]),
+    ).toEqual([
       ["445740", 1000, 3_000n],
       ["445710", 1000, -3_000n],
       ["445740", 2000, 10_000n],
@@ -93,8 +99,16 @@ describe("VAT on collection", () => {
 
   test("adds up to the VAT of the invoice, however the payments were cut, and never leaves it", () => {
     const invoice = fc
-      .tuple(fc.bigInt({ min: 1n, max: 10_000_000n }), fc.integer({ min: 0, max: 100 }), fc.constantFrom(1n, -1n))
-      .map(([total, percent, sign]) => ({ total: sign * total, vat: (sign * total * BigInt(percent)) / 100n, sign }));
+      .tuple(
+        fc.bigInt({ min: 1n, max: 10_000_000n }),
+        fc.integer({ min: 0, max: 100 }),
+        fc.constantFrom(1n, -1n),
+      )
+      .map(([total, percent, sign]) => ({
+        total: sign * total,
+        vat: (sign * total * BigInt(percent)) / 100n,
+        sign,
+      }));
     fc.assert(
       fc.property(
         invoice,
