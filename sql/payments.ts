@@ -32,23 +32,19 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
                    and payment.method not in ('cheque', 'cash', 'card')) as uncollected,
            (select coalesce(json_agg(json_build_object('vatRate', rates.vat_rate, 'vat', rates.vat::text, 'collected', rates.collected::text)
                                      order by rates.vat_rate), '[]')
-              from (select waiting.vat_rate, sum(waiting.vat) as vat,
+              from (select line.vat_rate,
+                           sum(line.vat_cents) - least(greatest(sum(line.vat_cents), 0), (
+                             select coalesce(sum(vat_cents), 0) from deposit_deduction
+                              where deposit_deduction.invoice_id = invoice.id
+                                and deposit_deduction.vat_rate = line.vat_rate)) as vat,
                            (select coalesce(sum(vat_cents), 0) from vat_move
-                             where vat_move.invoice_id = invoice.id and vat_move.vat_rate = waiting.vat_rate) as collected
-                      from (select line.vat_rate, line.vat_cents as vat
-                              from invoice_line as line
-                             where line.invoice_id = invoice.id
-                               and (line.vat_due = 'collection' or invoice.type = 'deposit_invoice')
-                               and invoice.type <> 'supplier_invoice'
-                            union all
-                            select deducted.vat_rate, -deducted.vat_cents
-                              from deposit_deduction as deducted
-                             where deducted.invoice_id = invoice.id
-                               and exists (select from invoice_line as line
-                                            where line.invoice_id = invoice.id and line.vat_rate = deducted.vat_rate
-                                              and line.vat_due = 'collection')) as waiting
-                     group by waiting.vat_rate
-                    having sum(waiting.vat) <> 0) as rates) as vat
+                             where vat_move.invoice_id = invoice.id and vat_move.vat_rate = line.vat_rate) as collected
+                      from invoice_line as line
+                     where line.invoice_id = invoice.id
+                       and (line.vat_due = 'collection' or invoice.type = 'deposit_invoice')
+                       and invoice.type <> 'supplier_invoice'
+                     group by line.vat_rate) as rates
+             where rates.vat <> 0) as vat
       from share
       join invoice on invoice.id = share.invoice_id
       join third_party on third_party.id = share.third_party_id

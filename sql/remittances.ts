@@ -115,13 +115,14 @@ export async function withdraw(db: Db, id: bigint, at: Date): Promise<void> {
 export async function cashAvailable(db: Db, account: string, from: IsoDate): Promise<bigint> {
   const [row] = await db<{ cents: bigint }[]>`
     with movement as (
-      select greatest(entry.posted_on, ${from}::date) as on_day, sum(line.debit_cents - line.credit_cents) as cents
+      select ${from}::date as on_day, 0 as cents
+      union all
+      select greatest(entry.posted_on, ${from}::date) as on_day, line.debit_cents - line.credit_cents
         from journal_line as line
         join journal_entry as entry on entry.id = line.entry_id
        where line.company_id = current_company() and line.account = ${account}
-       group by 1
     )
-    select coalesce(min(balance), 0)::bigint as cents
+    select min(balance)::bigint as cents
       from (select sum(cents) over (order by on_day) as balance from movement) as running
   `;
   return row?.cents ?? 0n;

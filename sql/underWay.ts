@@ -225,8 +225,8 @@ export async function itemsUnderWay(
       join journal_line as line on line.entry_id = payment.entry_id and line.rank = 1
      where payment.id = any (${idsOf(paymentIds)}::text[]::bigint[])
        and payment.direction = 'in'
-       and payment.status in ('received', 'deposited')
-       and payment.method in ('cheque', 'card')
+       and payment.status in ('received', 'deposited', 'sent')
+       and payment.method <> 'insurer_transfer'
     union all
     select line.id, line.account, line.third_party_id, line.debit_cents, 'cash', '', null, remittance.id
       from remittance

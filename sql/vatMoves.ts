@@ -1,6 +1,7 @@
-import type { VatMove } from "../domain/accounting/vatOnCollection.ts";
+import type { CollectedPart, VatMove } from "../domain/accounting/vatOnCollection.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
+import { factsOfShares } from "./payments.ts";
 
 /** VAT that an entry moved with a payment. */
 export type NewVatMove = VatMove & { entryId: bigint; paymentId: bigint };
@@ -20,6 +21,27 @@ export async function writeVatMoves(db: Db, companyId: bigint, moves: readonly N
     },
     moves.map((move) => [companyId, move.entryId, move.paymentId, move.invoiceId, move.vatRate, move.vat]),
   );
+}
+
+/** What these payments pay of which invoices, with the VAT of those that waits: what vatOfPayments asks for. */
+export async function collectedParts(
+  db: Db,
+  paymentIds: readonly bigint[],
+): Promise<Map<bigint, CollectedPart[]>> {
+  const parts = new Map<bigint, CollectedPart[]>();
+  if (paymentIds.length === 0) return parts;
+  const rows = await db<{ paymentId: bigint; shareId: bigint; amount: bigint }[]>`
+    select payment_id, share_id, amount_cents as amount
+      from allocation
+     where payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+     order by payment_id, share_id
+  `;
+  const facts = await factsOfShares(db, [...new Set(rows.map((row) => row.shareId))]);
+  for (const { paymentId, shareId, amount } of rows) {
+    const fact = facts.get(shareId);
+    if (fact) parts.set(paymentId, [...(parts.get(paymentId) ?? []), { ...fact, amount }]);
+  }
+  return parts;
 }
 
 /** What VAT these payments moved in all and still hold as collected, by invoice and rate. */

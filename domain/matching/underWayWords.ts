@@ -47,7 +47,7 @@ export function saleDayIn(line: LineToMatch): { day: IsoDate; token: string } | 
       /(?<![\d.,/-])(\d{2})([/.-]?)(\d{2})(?:\2(20\d{2}|\d{2}))?(?![\d/-]|[.,]\d)/g,
     )) {
       const [token, day = "", separator, month = "", year] = match;
-      if (year === undefined && separator === "") continue;
+      if (year === undefined && separator !== "/") continue; // "11.11" is an amount
       const found = dayNear(line.bookedOn, Number(day), Number(month), year);
       if (found) return { day: found, token };
     }

@@ -1,5 +1,10 @@
 import { creditEntry, type Kept, unpaidEntry } from "../../domain/accounting/underWayEntry.ts";
-import { vatTakenBack } from "../../domain/accounting/vatOnCollection.ts";
+import {
+  countsWhenReceived,
+  type VatMove,
+  vatOfPayments,
+  vatTakenBack,
+} from "../../domain/accounting/vatOnCollection.ts";
 import type { Db } from "../connect.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { type LetteringLines, letterGroups, letterReturn, letterShares } from "../lettering.ts";
@@ -7,7 +12,7 @@ import type { MatchToWrite } from "../matches.ts";
 import { markReturned, type ReturnablePayment } from "../returnedPayments.ts";
 import type { BookableLine } from "../statements.ts";
 import { type ItemUnderWay, insertCredits, remittanceNames } from "../underWay.ts";
-import { vatMovedBy, writeVatMoves } from "../vatMoves.ts";
+import { collectedParts, vatMovedBy, writeVatMoves } from "../vatMoves.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
 
 /** The bank's line is the first of its entry; the money it brings follows. */
@@ -37,12 +42,13 @@ export async function postCredits(
     db,
     posts.flatMap(({ items }) => items.flatMap(({ remittanceId }) => remittanceId ?? [])),
   );
-  const entries = posts.map(({ line, items, kept }) => {
+  const vat = await vatOfCredits(db, posts);
+  const entries = posts.map(({ line, items, kept }, at) => {
     const bank = bankLine(line, company);
     const whole = wholeRemittance(items, named);
     return creditEntry(
       whole === undefined ? bank : { ...bank, piece: whole },
-      { label: labelOf(items, whole), items, kept, vat: [] },
+      { label: labelOf(items, whole), items, kept, vat: vat[at] ?? [] },
       roles,
     );
   });
@@ -56,8 +62,31 @@ export async function postCredits(
     items.map((item, nth) => ({ lineId: line.id, entryRank: FIRST_ITEM_RANK + nth, item })),
   );
   await insertCredits(db, company.id, credits);
+  await writeVatMoves(
+    db,
+    company.id,
+    vat.flatMap((moves, at) => moves.map((move) => ({ ...move, entryId: entryIds[at] ?? 0n }))),
+  );
   await letterGroups(db, company.id, await pairs(db, posts, entryIds), on);
   return entryIds;
+}
+
+/** Money whose VAT falls due on the day the bank credits it (a direct debit) moves it now; of the rest it fell due before. */
+async function vatOfCredits(
+  db: Db,
+  posts: readonly CreditToPost[],
+): Promise<(VatMove & { paymentId: bigint })[][]> {
+  const deferred = posts.map(({ items }) =>
+    items.flatMap(({ paymentId, method }) =>
+      paymentId === null || countsWhenReceived(method) ? [] : [paymentId],
+    ),
+  );
+  const parts = await collectedParts(db, deferred.flat());
+  const moves = vatOfPayments(deferred.flat().map((paymentId) => parts.get(paymentId) ?? []));
+  let nth = 0;
+  return deferred.map((paymentIds) =>
+    paymentIds.flatMap((paymentId) => (moves[nth++] ?? []).map((move) => ({ ...move, paymentId }))),
+  );
 }
 
 /** The slip or batch that the line brings whole is what its entry rests on; cash is named by no bank, and rests on the line. */
