@@ -50,7 +50,7 @@ describe("a line that names a remittance", () => {
     expect(decision?.candidates[0]?.clears).toMatchObject({ paymentIds: [1n], amount: 10_000n, fee: 0n });
   });
 
-  test("brings it less the commission that the bank prints, and only if that adds up (GC922)", () => {
+  test("brings it less the commission that the bank prints, and only if that adds up (GC932)", () => {
     const printed = aLine({ amount: 9_936n, label: "REMISE CB TC-0007 BRUT 100,00 COM 0,53 TVA 0,11" });
     expect(decide(printed, named(printed, aSlip()))?.candidates[0]?.clears).toMatchObject({
       fee: 53n,
@@ -152,7 +152,7 @@ describe("a line of cash paid in (GC18)", () => {
   });
 });
 
-describe("a cheque that comes back (GC921)", () => {
+describe("a cheque that comes back (GC931)", () => {
   const back = (line: LineToMatch, ...amounts: bigint[]) => ({
     cameBack: new Map([
       [
