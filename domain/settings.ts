@@ -12,6 +12,8 @@ const schema = z.strictObject({
   importRoundingLimitCents: z.coerce.bigint().min(0n).max(100n).default(2n),
   /** The most that one debt may be paid in cash. */
   cashLimitCents: z.coerce.bigint().min(0n).default(100_000n),
+  /** Journal in which payments of deposit invoices are written, where it is not that of their means (S0.16). */
+  depositJournal: z.string().min(1).optional(),
   /** A company to try things in: test files of insurers are posted in no other. */
   isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */

@@ -1,4 +1,4 @@
-import type { PaidLine } from "../domain/accounting/underWayEntry.ts";
+import type { PaidLine } from "../domain/accounting/creditEntry.ts";
 import type { IsoDate } from "../domain/days.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";

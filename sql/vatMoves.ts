@@ -3,11 +3,12 @@ import { idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import { factsOfShares } from "./payments.ts";
 
-/** VAT that an entry moved with a payment. */
-export type NewVatMove = VatMove & { entryId: bigint; paymentId: bigint };
-
-/** Keeps what VAT moved with which payment, so that the next one takes what is left and a return takes back the same cents. */
-export async function writeVatMoves(db: Db, companyId: bigint, moves: readonly NewVatMove[]): Promise<void> {
+/** Keeps what VAT moved with which entry, so that the next payment takes what is left and a return takes back the same cents. */
+export async function writeVatMoves(
+  db: Db,
+  companyId: bigint,
+  moves: readonly (VatMove & { entryId: bigint })[],
+): Promise<void> {
   await insertRows(
     db,
     "vat_move",
@@ -44,12 +45,17 @@ export async function collectedParts(
   return parts;
 }
 
-/** What VAT these payments moved in all and still hold as collected, by invoice and rate. */
-export async function vatMovedBy(db: Db, paymentIds: readonly bigint[]): Promise<VatMove[]> {
+/** What VAT a payment moved in all and still holds as collected: with its own entry, or with a bank line's that names it. */
+export async function vatMovedBy(db: Db, paymentId: bigint): Promise<VatMove[]> {
   return db<VatMove[]>`
     select invoice_id, vat_rate, sum(vat_cents)::bigint as vat
       from vat_move
-     where payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+     where payment_id = ${paymentId}
+        or (payment_id is null and entry_id in (
+             select payment.entry_id from payment where payment.id = ${paymentId}
+             union
+             select correction.id from payment join journal_entry as correction on correction.corrects_id = payment.entry_id
+              where payment.id = ${paymentId}))
      group by invoice_id, vat_rate
     having sum(vat_cents) <> 0
      order by invoice_id, vat_rate

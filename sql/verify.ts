@@ -181,17 +181,17 @@ const CHECKS: Record<Law, Check> = {
   },
 
   money_under_way_is_accounted_for: async (db) => {
-    const { chequesToCash, cardReceipts } = await companyRoles(db);
+    const { chequesToCash, cardReceipts, otherReceipts } = await companyRoles(db);
     return first(
       await db`
-      select transit.account || ' holds ' || coalesce(ledger.held, 0) || ', ' || transit.method || ' payments under way are ' || coalesce(waiting.cents, 0) as place
-        from (values ('cheque', ${chequesToCash}::text), ('card', ${cardReceipts}::text)) as transit (method, account)
+      select transit.account || ' holds ' || coalesce(ledger.held, 0) || ', payments under way are ' || coalesce(waiting.cents, 0) as place
+        from (values ('{cheque}'::text[], ${chequesToCash}::text), ('{card}', ${cardReceipts}), ('{transfer,other}', ${otherReceipts})) as transit (methods, account)
         left join lateral (
           select sum(debit_cents - credit_cents) as held from journal_line where journal_line.account = transit.account
         ) as ledger on true
         left join lateral (
           select sum(amount_cents) as cents from payment
-           where payment.method = transit.method and payment.direction = 'in' and payment.status in ('received', 'deposited')
+           where payment.method = any (transit.methods) and payment.direction = 'in' and payment.status in ('received', 'deposited')
         ) as waiting on true
        where coalesce(ledger.held, 0) <> coalesce(waiting.cents, 0)
        order by transit.account

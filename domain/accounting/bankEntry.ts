@@ -48,7 +48,7 @@ export function customerPaymentEntry(
       ...(share.dueOn ? { dueOn: share.dueOn } : {}),
     }),
   );
-  return bankEntry(line, paymentLabel(shares), [...parties, ...vatLines(vat, roles)]);
+  return { ...bankEntry(line, paymentLabel(shares), [...parties, ...vatLines(vat, roles)]), vat };
 }
 
 function paymentLabel(shares: readonly PaidShare[]): string {

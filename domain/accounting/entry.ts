@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
+import type { VatMove } from "./vatOnCollection.ts";
 
 /** One side of an entry. Debit and credit are positive cents and one of them is zero: the sign is the column. */
 export type EntryLine = {
@@ -29,6 +30,8 @@ export type EntryDraft = {
   pieceOn: IsoDate;
   label: string;
   lines: EntryLine[];
+  /** VAT on collection that the lines move: kept by invoice and payment, so that the next payment knows what is left. */
+  vat?: readonly VatMove[];
 };
 
 type LineDetails = Omit<EntryLine, "account" | "debit" | "credit">;

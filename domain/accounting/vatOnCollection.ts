@@ -19,8 +19,11 @@ export type CollectedPart = {
   waitingVat: readonly WaitingVat[];
 };
 
-/** VAT that leaves 445740 for 445710 with a payment; negative when it goes back with the payment. */
-export type VatMove = { invoiceId: bigint; vatRate: number; vat: Cents };
+/**
+ * VAT that leaves 445740 for 445710 with a payment; negative when it goes back with the payment. `paymentId` where an entry is not of
+ * one payment alone.
+ */
+export type VatMove = { invoiceId: bigint; vatRate: number; vat: Cents; paymentId?: bigint };
 
 /**
  * The VAT that falls due with each of these payments, in their order (accounting-fr 1.4): on every invoice, rate by rate, the

@@ -1,5 +1,15 @@
 /** What is answered about money in hand, its way to the bank, and payments that come back. */
 export const RECEIPT_PROBLEMS = {
+  journal_not_for_payments: {
+    fr: {
+      says: "Le journal « {value} » ne reçoit pas de règlement saisi à la main.",
+      toDo: "Rien n’a été écrit. Choisissez un des journaux proposés : celui d’une banque ne suit que ses relevés.",
+    },
+    en: {
+      says: "Journal “{value}” takes no payment recorded by hand.",
+      toDo: "Nothing was written. Choose one of those offered: that of a bank account follows its statements alone.",
+    },
+  },
   remittance_empty: {
     fr: {
       says: "La remise ne contient aucun règlement.",

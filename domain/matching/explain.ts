@@ -160,6 +160,16 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
     },
     en: { chip: "sale day read", sentence: "The text says “{token}”: that is the day of these card sales." },
   },
+  told_by_hand: {
+    fr: {
+      chip: "règlement saisi",
+      sentence: "Le libellé porte « {token} », dont quelqu’un a déjà saisi le règlement.",
+    },
+    en: {
+      chip: "payment recorded",
+      sentence: "The text says “{token}”, whose payment somebody recorded already.",
+    },
+  },
   cash_named: {
     fr: {
       chip: "versement d’espèces",
@@ -275,6 +285,10 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
   cash_and_amount: {
     fr: "Versement d’espèces en route, montant exact.",
     en: "Cash on its way to the bank, exact amount.",
+  },
+  told_and_amount: {
+    fr: "Règlement déjà saisi à la main, montant exact.",
+    en: "Payment already recorded by hand, exact amount.",
   },
   payment_came_back: {
     fr: "Règlement revenu impayé, reconnu.",

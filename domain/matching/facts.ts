@@ -29,6 +29,7 @@ const WEIGHTS: Record<FactCode, number> = {
   remittance_read: 100,
   cheque_read: 100,
   sale_day_read: 60,
+  told_by_hand: 100,
   cash_named: 40,
   unpaid_named: 20,
   charges_read: 10,

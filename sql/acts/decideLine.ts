@@ -23,13 +23,13 @@ import {
 } from "../ledger.ts";
 import { letterShares, unletterEntry } from "../lettering.ts";
 import { liveMatch, type MatchToWrite, standingProposal, undoLiveMatch } from "../matches.ts";
+import { releaseCredits } from "../moneyInHand.ts";
 import { letterOwnTransfer } from "../ownTransfers.ts";
 import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
 import { restoreReturned } from "../returnedPayments.ts";
 import { openInsurerPayments, releaseClearings } from "../returns.ts";
 import { type BookableLine, lineById, setLineState } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
-import { releaseCredits } from "../underWay.ts";
 import { correctEntry } from "./correctEntry.ts";
 import { bankLine, concludeLines, type Deciding, postLines } from "./postLines.ts";
 import { postTransfers } from "./postTransfers.ts";

@@ -1,4 +1,4 @@
-import { cashDepositEntry } from "../../domain/accounting/underWayEntry.ts";
+import { cashDepositEntry } from "../../domain/accounting/creditEntry.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";

@@ -1,18 +1,18 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { decideLines } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
+import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
-import { decideUnderWay } from "../../domain/matching/underWay.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
 import { retrieveCandidates } from "../candidates.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
+import { retrieveMoneyInHand } from "../moneyInHand.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
-import { retrieveUnderWay } from "../underWay.ts";
 import { postFound } from "./postFound.ts";
 import { decided, postLines } from "./postLines.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
@@ -93,7 +93,7 @@ async function matchBatch(
 /** Money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
 async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decision[]> {
   const retrieved = await retrieveCandidates(db, all);
-  const underWay = decideUnderWay(all, await retrieveUnderWay(db, all, retrieved));
+  const underWay = decideMoneyInHand(all, await retrieveMoneyInHand(db, all, retrieved));
   const lines = all.filter((line) => !underWay.has(line.id));
   const found = await retrieveTransfers(db, lines, retrieved);
   const transfers = decideTransfers(lines, found);

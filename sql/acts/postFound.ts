@@ -1,11 +1,11 @@
 import type { Decision } from "../../domain/matching/evidence.ts";
 import type { Db } from "../connect.ts";
 import { evidenceOf } from "../matches.ts";
+import { itemsUnderWay } from "../moneyInHand.ts";
 import { returnablePayments } from "../returnedPayments.ts";
 import type { BookableLine } from "../statements.ts";
-import { itemsUnderWay } from "../underWay.ts";
+import { postCredits, postReturn } from "./postCredits.ts";
 import type { Deciding } from "./postLines.ts";
-import { postCredits, postReturn } from "./postUnderWay.ts";
 
 type Post = { line: BookableLine; decision: Decision };
 

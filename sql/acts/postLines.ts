@@ -12,7 +12,6 @@ import { letterShares } from "../lettering.ts";
 import { evidenceOf, type MatchToWrite, writeLinePostings, writeMatches } from "../matches.ts";
 import { factsOfShares, type NewPayment, type ShareFacts, writeClearedPayments } from "../payments.ts";
 import { type BookableLine, setLineState } from "../statements.ts";
-import { writeVatMoves } from "../vatMoves.ts";
 
 /** Who decides, when, and on which day the books count it. */
 export type Deciding = { company: Company; roles: Roles; at: Date; on: IsoDate; by?: bigint };
@@ -53,13 +52,6 @@ export async function postLines(
     newPayment(post, entries[at], entryIds[at], paid[at] ?? [], deciding.by),
   );
   const paymentIds = await writeClearedPayments(db, companyId, payments);
-  await writeVatMoves(
-    db,
-    companyId,
-    vat.flatMap((moves, at) =>
-      moves.map((move) => ({ ...move, entryId: entryIds[at] ?? 0n, paymentId: paymentIds[at] ?? 0n })),
-    ),
-  );
   await concludeLines(
     db,
     posts.map((post, at) => ({ match: post.match, entryId: entryIds[at] ?? 0n })),

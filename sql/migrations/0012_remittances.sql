@@ -26,7 +26,7 @@ call guard_references('remittance');
 
 alter table payment add column remittance_id bigint references remittance;
 create index payment_of_remittance on payment (remittance_id) where remittance_id is not null;
-create index payment_under_way on payment (company_id, method, paid_on) where status in ('received', 'deposited');
+create index payment_in_hand on payment (company_id, method, paid_on) where status in ('received', 'deposited');
 create index payment_by_cheque on payment (company_id, cheque_number) where cheque_number is not null;
 
 -- A payment that comes back unpaid: the bank line that took it back, its day and the bank's reason.
@@ -34,6 +34,16 @@ alter table payment add column if not exists returned_on date;
 alter table payment add column if not exists reason_code text;
 alter table payment add column returned_line_id bigint references statement_line;
 create unique index payment_taken_back_by_line on payment (returned_line_id) where returned_line_id is not null;
+
+-- A person may mark a payment as seen on the bank account: a marker, which changes no amount, balance or status (S0.18). What a bank
+-- line proves is its clearing.
+alter table payment add column cleared_on date;
+alter table payment add column cleared_by bigint references app_user;
+
+-- Money told by hand before the bank has it stands on the account of other values to cash (5118 of the plan).
+insert into account (company_id, number, name, lettered)
+select id, '511800', 'Autres valeurs à l’encaissement', true from company
+on conflict do nothing;
 
 -- The line of a return names the line of the payment that it takes back: the two are lettered with each other, and the invoice
 -- without them.

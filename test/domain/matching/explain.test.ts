@@ -29,6 +29,7 @@ const FACTS = Object.keys({
   cheque_read: 1,
   sale_day_read: 1,
   cash_named: 1,
+  told_by_hand: 1,
   unpaid_named: 1,
   charges_read: 1,
   under_way_exact: 1,
@@ -66,6 +67,7 @@ const REASONS = Object.keys({
   cheque_and_amount: 1,
   sale_day_and_amount: 1,
   cash_and_amount: 1,
+  told_and_amount: 1,
   payment_came_back: 1,
   under_way_differs: 1,
 } satisfies Record<ReasonCode, 1>) as ReasonCode[];

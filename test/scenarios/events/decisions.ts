@@ -1,6 +1,6 @@
 import type { Parsed } from "../../../domain/problems.ts";
+import { acceptCredit } from "../../../sql/acts/decideCredit.ts";
 import * as acts from "../../../sql/acts/decideLine.ts";
-import { acceptCredit } from "../../../sql/acts/decideUnderWay.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
 import { instantOf, lineIdOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";

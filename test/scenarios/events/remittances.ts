@@ -1,5 +1,5 @@
 import type { Parsed } from "../../../domain/problems.ts";
-import { returnPayment as takeBack } from "../../../sql/acts/decideUnderWay.ts";
+import { returnPayment as takeBack } from "../../../sql/acts/decideCredit.ts";
 import * as acts from "../../../sql/acts/makeRemittance.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";

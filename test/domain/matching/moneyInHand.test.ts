@@ -1,23 +1,24 @@
 import { describe, expect, test } from "vitest";
 import type { LineToMatch } from "../../../domain/matching/line.ts";
 import {
-  decideUnderWay,
+  decideMoneyInHand,
+  type MoneyFound,
   type PaymentUnderWay,
   type RemittanceUnderWay,
-  type UnderWayFound,
-} from "../../../domain/matching/underWay.ts";
+} from "../../../domain/matching/moneyInHand.ts";
 import {
   cashWordsIn,
   chargesIn,
   chequeNumbersIn,
   saleDayIn,
   saysUnpaid,
-} from "../../../domain/matching/underWayWords.ts";
+} from "../../../domain/matching/moneyWords.ts";
 import { aLine } from "./books.ts";
 
-const nothing = (): UnderWayFound => ({
+const nothing = (): MoneyFound => ({
   named: new Map(),
   cheques: new Map(),
+  told: new Map(),
   cards: new Map(),
   cash: new Map(),
   cameBack: new Map(),
@@ -32,8 +33,8 @@ function aSlip(changes: Partial<RemittanceUnderWay> = {}): RemittanceUnderWay {
   return { remittanceId: 7n, reference: "RC-0007", amount: 10_000n, payments: [aPayment()], ...changes };
 }
 
-function decide(line: LineToMatch, found: Partial<UnderWayFound>) {
-  return decideUnderWay([line], { ...nothing(), ...found }).get(line.id);
+function decide(line: LineToMatch, found: Partial<MoneyFound>) {
+  return decideMoneyInHand([line], { ...nothing(), ...found }).get(line.id);
 }
 
 describe("a line that names a remittance", () => {
@@ -87,7 +88,7 @@ describe("a line that names a remittance", () => {
   test("wanted by two lines goes to neither", () => {
     const lines = [aLine(), aLine()];
     const found = new Map(lines.map((line) => [line.id, [{ remittance: aSlip(), token: "RC-0007" }]]));
-    const decisions = decideUnderWay(lines, { ...nothing(), named: found });
+    const decisions = decideMoneyInHand(lines, { ...nothing(), named: found });
     expect([...decisions.values()].map(({ decision, reason }) => [decision, reason])).toEqual([
       ["suggest", "wanted_by_another_line"],
       ["suggest", "wanted_by_another_line"],

@@ -1,10 +1,10 @@
 import { absCents, decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed } from "../../domain/problems.ts";
 import type { Pool } from "../connect.ts";
+import { itemsUnderWay, paymentsOfRemittances } from "../moneyInHand.ts";
 import { returnablePayments } from "../returnedPayments.ts";
-import { itemsUnderWay, paymentsOfRemittances } from "../underWay.ts";
 import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
-import { postCredits, postReturn } from "./postUnderWay.ts";
+import { postCredits, postReturn } from "./postCredits.ts";
 
 /** What a person says a line brings of the money under way, and what the bank kept of it, in cents. */
 export type Credited = Act & {

@@ -3,8 +3,8 @@ import { absCents, type Cents, decimalOf, sumCents } from "../money.ts";
 import type { Candidate, ClearedMoney, Decision, Fact, ReasonCode } from "./evidence.ts";
 import { weightOf } from "./facts.ts";
 import type { LineToMatch } from "./line.ts";
+import { chargesIn, saysUnpaid } from "./moneyWords.ts";
 import { setsThatSum } from "./sums.ts";
-import { chargesIn, saysUnpaid } from "./underWayWords.ts";
 
 /** A payment whose money is in hand and not yet on the bank account. */
 export type PaymentUnderWay = { paymentId: bigint; amount: Cents; paidOn: IsoDate; chequeNumber?: string };
@@ -22,11 +22,13 @@ export type RemittanceUnderWay = {
 export type PaymentToTakeBack = { paymentId: bigint; amount: Cents; reference: string };
 
 /** What the books know that could be the money of the lines of a batch, by line. */
-export type UnderWayFound = {
+export type MoneyFound = {
   /** Remittances to the account of the line whose reference stands on it. */
   named: Map<bigint, { remittance: RemittanceUnderWay; token: string }[]>;
   /** Payments by a cheque whose number stands on the line. */
   cheques: Map<bigint, { payment: PaymentUnderWay; token: string }[]>;
+  /** Transfers and other money that a person told before the bank did, for a document whose number stands on the line. */
+  told: Map<bigint, { payment: PaymentUnderWay; token: string }[]>;
   /** Card sales of the day that the line names. */
   cards: Map<bigint, { token: string; payments: PaymentUnderWay[] }>;
   /** Cash on its way to the account of the line. */
@@ -42,7 +44,7 @@ export type UnderWayFound = {
  * money is the reference of a slip, batch or deposit, a cheque's number, the day of card sales, or the words for cash with the
  * amount under way; and the amount must agree to the cent, with the bank's commission where it prints it. Else a person says.
  */
-export function decideUnderWay(lines: readonly LineToMatch[], found: UnderWayFound): Map<bigint, Decision> {
+export function decideMoneyInHand(lines: readonly LineToMatch[], found: MoneyFound): Map<bigint, Decision> {
   const decisions = new Map<bigint, Decision>();
   for (const line of lines) {
     if ((line.currency ?? "EUR") !== "EUR") continue;
@@ -53,10 +55,11 @@ export function decideUnderWay(lines: readonly LineToMatch[], found: UnderWayFou
   return withoutRivals(decisions);
 }
 
-function brought(line: LineToMatch, found: UnderWayFound): Decision | undefined {
+function brought(line: LineToMatch, found: MoneyFound): Decision | undefined {
   return (
     byRemittance(line, found.named.get(line.id) ?? []) ??
     byCheque(line, found.cheques.get(line.id) ?? []) ??
+    byDocument(line, found.told.get(line.id) ?? []) ??
     bySaleDay(line, found.cards.get(line.id)) ??
     byCash(line, found.cash.get(line.id))
   );
@@ -108,6 +111,26 @@ function byCheque(
     facts,
     tokens,
   );
+}
+
+/** The line names a document that somebody said was paid, and brings exactly that money. */
+function byDocument(
+  line: LineToMatch,
+  found: { payment: PaymentUnderWay; token: string }[],
+): Decision | undefined {
+  const equal = found.filter(({ payment }) => payment.amount === line.amount);
+  const [first] = equal;
+  if (!first) return undefined;
+  const tokens = [...new Set(equal.map(({ token }) => token))];
+  const facts = tokens.map((token): Fact => ({ code: "told_by_hand", token }));
+  const payments = [...new Map(equal.map(({ payment }) => [payment.paymentId, payment])).values()];
+  const gross = { amount: line.amount, fee: 0n, vat: 0n };
+  if (payments.length === 1)
+    return post(line, "told_and_amount", clearingPayments(payments, gross), facts, tokens);
+  const rivals = payments.map((payment) =>
+    candidate(clearingPayments([payment], gross), [...facts, { code: "rival_as_good" }]),
+  );
+  return waiting(line, "C", "several_answers", rivals, tokens);
 }
 
 function bySaleDay(
@@ -163,7 +186,7 @@ function byCash(
 }
 
 /** Money that goes out of the account because a payment came back: the payment it names, for the same cents. */
-function takenBack(line: LineToMatch, found: UnderWayFound): Decision | undefined {
+function takenBack(line: LineToMatch, found: MoneyFound): Decision | undefined {
   if (!saysUnpaid(line)) return undefined;
   const named = found.cameBack.get(line.id) ?? [];
   const equal = named.filter(({ payment }) => payment.amount === absCents(line.amount));

@@ -1,4 +1,4 @@
-import { creditEntry, type Kept, unpaidEntry } from "../../domain/accounting/underWayEntry.ts";
+import { creditEntry, type Kept, unpaidEntry } from "../../domain/accounting/creditEntry.ts";
 import {
   countsWhenReceived,
   type VatMove,
@@ -9,10 +9,10 @@ import type { Db } from "../connect.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { type LetteringLines, letterGroups, letterReturn, letterShares } from "../lettering.ts";
 import type { MatchToWrite } from "../matches.ts";
+import { type ItemUnderWay, insertCredits, remittanceNames } from "../moneyInHand.ts";
 import { markReturned, type ReturnablePayment } from "../returnedPayments.ts";
 import type { BookableLine } from "../statements.ts";
-import { type ItemUnderWay, insertCredits, remittanceNames } from "../underWay.ts";
-import { collectedParts, vatMovedBy, writeVatMoves } from "../vatMoves.ts";
+import { collectedParts, vatMovedBy } from "../vatMoves.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
 
 /** The bank's line is the first of its entry; the money it brings follows. */
@@ -62,20 +62,12 @@ export async function postCredits(
     items.map((item, nth) => ({ lineId: line.id, entryRank: FIRST_ITEM_RANK + nth, item })),
   );
   await insertCredits(db, company.id, credits);
-  await writeVatMoves(
-    db,
-    company.id,
-    vat.flatMap((moves, at) => moves.map((move) => ({ ...move, entryId: entryIds[at] ?? 0n }))),
-  );
   await letterGroups(db, company.id, await pairs(db, posts, entryIds), on);
   return entryIds;
 }
 
 /** Money whose VAT falls due on the day the bank credits it (a direct debit) moves it now; of the rest it fell due before. */
-async function vatOfCredits(
-  db: Db,
-  posts: readonly CreditToPost[],
-): Promise<(VatMove & { paymentId: bigint })[][]> {
+async function vatOfCredits(db: Db, posts: readonly CreditToPost[]): Promise<VatMove[][]> {
   const deferred = posts.map(({ items }) =>
     items.flatMap(({ paymentId, method }) =>
       paymentId === null || countsWhenReceived(method) ? [] : [paymentId],
@@ -100,10 +92,17 @@ function wholeRemittance(
   return items.length === remittance.underWay ? remittance.reference : undefined;
 }
 
+const CREDIT_WORDS: Record<string, string> = {
+  cash: "Versement d’espèces",
+  cheque: "Remise de chèques",
+  card: "Remise de cartes",
+  transfer: "Virement reçu",
+  direct_debit: "Prélèvement",
+};
+
 function labelOf(items: readonly ItemUnderWay[], whole: string | undefined): string {
   const method = items[0]?.method;
-  if (method === "cash") return "Versement d’espèces";
-  const word = method === "cheque" ? "Remise de chèques" : "Remise de cartes";
+  const word = CREDIT_WORDS[method ?? ""] ?? "Règlement reçu";
   return whole === undefined ? word : `${word} ${whole}`;
 }
 
@@ -149,7 +148,8 @@ export type ReturnToPost = {
 export async function postReturn(db: Db, given: ReturnToPost, deciding: Deciding): Promise<bigint> {
   const { line, payment, reasonCode, match } = given;
   const { company, roles, on } = deciding;
-  const vat = vatTakenBack(await vatMovedBy(db, [payment.id]));
+  const moved = await vatMovedBy(db, payment.id);
+  const vat = vatTakenBack(moved).map((move) => ({ ...move, paymentId: payment.id }));
   const draft = unpaidEntry(
     bankLine(line, company),
     { label: `Impayé ${payment.label}`, paid: payment.paid, vat },
@@ -160,11 +160,6 @@ export async function postReturn(db: Db, given: ReturnToPost, deciding: Deciding
   const [entryId] = await writeEntries(db, company.id, [draft]);
   if (entryId === undefined) throw new Error("the entry was not written");
   await concludeLines(db, [{ match, entryId }], deciding);
-  await writeVatMoves(
-    db,
-    company.id,
-    vat.map((move) => ({ ...move, entryId, paymentId: payment.id })),
-  );
   await markReturned(db, {
     paymentId: payment.id,
     lineId: line.id,

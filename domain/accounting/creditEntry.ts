@@ -22,7 +22,7 @@ export function creditEntry(
   roles: Roles,
 ): EntryDraft {
   const { label, items, kept, vat } = given;
-  return bankEntry(line, label, [
+  const lines = [
     ...items.map(({ account, amount, thirdPartyId }) =>
       credit(account, amount, thirdPartyId === undefined ? {} : { thirdPartyId }),
     ),
@@ -30,7 +30,8 @@ export function creditEntry(
     debit(roles.vatDeductible, kept.vat),
     debit(roles.interestPaid, kept.interest),
     ...vatLines(vat, roles),
-  ]);
+  ];
+  return { ...bankEntry(line, label, lines), vat };
 }
 
 /** Cash leaves the till for the bank: it is on its way (580000) until the bank's line comes (GC18). */
@@ -70,5 +71,6 @@ export function unpaidEntry(
   const mirrors = given.paid.map(({ lineId, account, debit: debited, credit: credited, ...details }) =>
     debit(account, credited - debited, { ...details, returnsLineId: lineId }),
   );
-  return bankEntry(line, given.label, [...mirrors, ...vatLines(given.vat, roles)]);
+  const lines = [...mirrors, ...vatLines(given.vat, roles)];
+  return { ...bankEntry(line, given.label, lines), vat: given.vat };
 }

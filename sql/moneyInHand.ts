@@ -1,15 +1,15 @@
-import type { Item } from "../domain/accounting/underWayEntry.ts";
+import type { Item } from "../domain/accounting/creditEntry.ts";
 import type { IsoDate } from "../domain/days.ts";
 import type { Retrieved } from "../domain/matching/line.ts";
 import { textsOf } from "../domain/matching/line.ts";
-import { referencesIn } from "../domain/matching/references.ts";
 import type {
+  MoneyFound,
   PaymentToTakeBack,
   PaymentUnderWay,
   RemittanceUnderWay,
-  UnderWayFound,
-} from "../domain/matching/underWay.ts";
-import { cashWordsIn, chequeNumbersIn, saleDayIn } from "../domain/matching/underWayWords.ts";
+} from "../domain/matching/moneyInHand.ts";
+import { cashWordsIn, chequeNumbersIn, saleDayIn } from "../domain/matching/moneyWords.ts";
+import { referencesIn } from "../domain/matching/references.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import type { BookableLine } from "./statements.ts";
@@ -20,17 +20,18 @@ const FOUND_MAX = 500;
 
 /**
  * What the books know that could be the money of the lines of a batch: remittances, cheques and card sales under way, and payments
- * that a line takes back. At most five statements, each by key, and none where no line speaks of such money.
+ * that a line takes back. At most six statements, each by key, and none where no line speaks of such money.
  */
-export async function retrieveUnderWay(
+export async function retrieveMoneyInHand(
   db: Db,
   lines: readonly BookableLine[],
   retrieved: Retrieved,
-): Promise<UnderWayFound> {
+): Promise<MoneyFound> {
   const incoming = lines.filter((line) => line.amount > 0n);
   return {
     named: await namedRemittances(db, incoming),
     cheques: await namedCheques(db, incoming),
+    told: await toldByHand(db, incoming, retrieved),
     cards: await namedSales(db, incoming),
     cash: await cashUnderWay(db, incoming),
     cameBack: await namedReturns(
@@ -82,11 +83,11 @@ function remittanceOf({ key: _, journal: __, payments, ...row }: RemittanceRow):
   };
 }
 
-async function namedRemittances(db: Db, lines: readonly BookableLine[]): Promise<UnderWayFound["named"]> {
+async function namedRemittances(db: Db, lines: readonly BookableLine[]): Promise<MoneyFound["named"]> {
   const named = lines.flatMap((line) =>
     textsOf(line).flatMap(({ text }) => referencesIn(text).map((reference) => ({ line, ...reference }))),
   );
-  const found: UnderWayFound["named"] = new Map();
+  const found: MoneyFound["named"] = new Map();
   if (named.length === 0) return found;
   const keys = [...new Set(named.map(({ key }) => key))];
   const rows = await remittancesUnderWay(db, lines, keys);
@@ -102,12 +103,12 @@ async function namedRemittances(db: Db, lines: readonly BookableLine[]): Promise
   return found;
 }
 
-async function cashUnderWay(db: Db, lines: readonly BookableLine[]): Promise<UnderWayFound["cash"]> {
+async function cashUnderWay(db: Db, lines: readonly BookableLine[]): Promise<MoneyFound["cash"]> {
   const speaking = lines.flatMap((line) => {
     const token = cashWordsIn(line);
     return token === undefined ? [] : [{ line, token }];
   });
-  const found: UnderWayFound["cash"] = new Map();
+  const found: MoneyFound["cash"] = new Map();
   if (speaking.length === 0) return found;
   const rows = await remittancesUnderWay(
     db,
@@ -121,10 +122,10 @@ async function cashUnderWay(db: Db, lines: readonly BookableLine[]): Promise<Und
   return found;
 }
 
-async function namedCheques(db: Db, lines: readonly BookableLine[]): Promise<UnderWayFound["cheques"]> {
+async function namedCheques(db: Db, lines: readonly BookableLine[]): Promise<MoneyFound["cheques"]> {
   const numbers = new Map(lines.map((line) => [line.id, chequeNumbersIn(line)]));
   const wanted = [...new Set([...numbers.values()].flat())];
-  const found: UnderWayFound["cheques"] = new Map();
+  const found: MoneyFound["cheques"] = new Map();
   if (wanted.length === 0) return found;
   const rows = await db<(PaymentUnderWay & { chequeNumber: string })[]>`
     select id as payment_id, amount_cents as amount, paid_on, cheque_number
@@ -146,12 +147,45 @@ async function namedCheques(db: Db, lines: readonly BookableLine[]): Promise<Und
   return found;
 }
 
-async function namedSales(db: Db, lines: readonly BookableLine[]): Promise<UnderWayFound["cards"]> {
+/** Payments that people recorded as transfers, direct debits or otherwise, of the documents that the lines name. */
+async function toldByHand(
+  db: Db,
+  lines: readonly BookableLine[],
+  { byNumber }: Retrieved,
+): Promise<MoneyFound["told"]> {
+  const shareIds = lines.flatMap((line) => (byNumber.get(line.id) ?? []).map(({ share }) => share.shareId));
+  const found: MoneyFound["told"] = new Map();
+  if (shareIds.length === 0) return found;
+  const rows = await db<(PaymentUnderWay & { shareId: bigint; journal: string | null })[]>`
+    select payment.id as payment_id, payment.amount_cents as amount, payment.paid_on, allocation.share_id, bank_account.journal
+      from allocation
+      join payment on payment.id = allocation.payment_id
+      left join bank_account on bank_account.id = payment.bank_account_id
+     where allocation.share_id = any (${idsOf(new Set(shareIds))}::text[]::bigint[])
+       and payment.method in ('transfer', 'direct_debit', 'other') and payment.direction = 'in'
+       and payment.status = 'received'
+     order by payment.id
+     limit ${FOUND_MAX}
+  `;
+  for (const line of lines) {
+    const told = (byNumber.get(line.id) ?? []).flatMap(({ share, token }) =>
+      rows
+        .filter(
+          (row) => row.shareId === share.shareId && (row.journal === null || row.journal === line.journal),
+        )
+        .map(({ shareId: _, journal: __, ...payment }) => ({ payment, token })),
+    );
+    if (told.length > 0) found.set(line.id, told);
+  }
+  return found;
+}
+
+async function namedSales(db: Db, lines: readonly BookableLine[]): Promise<MoneyFound["cards"]> {
   const days = lines.flatMap((line) => {
     const said = saleDayIn(line);
     return said ? [{ line, ...said }] : [];
   });
-  const found: UnderWayFound["cards"] = new Map();
+  const found: MoneyFound["cards"] = new Map();
   if (days.length === 0) return found;
   const rows = await db<(PaymentUnderWay & { journal: string | null })[]>`
     select payment.id as payment_id, payment.amount_cents as amount, payment.paid_on, bank_account.journal
@@ -176,10 +210,10 @@ async function namedSales(db: Db, lines: readonly BookableLine[]): Promise<Under
 }
 
 /** Credited cheques whose number stands on a line of money out. */
-async function namedReturns(db: Db, lines: readonly BookableLine[]): Promise<UnderWayFound["cameBack"]> {
+async function namedReturns(db: Db, lines: readonly BookableLine[]): Promise<MoneyFound["cameBack"]> {
   const numbers = new Map(lines.map((line) => [line.id, chequeNumbersIn(line)]));
   const wanted = [...new Set([...numbers.values()].flat())];
-  const found: UnderWayFound["cameBack"] = new Map();
+  const found: MoneyFound["cameBack"] = new Map();
   if (wanted.length === 0) return found;
   const rows = await db<(PaymentToTakeBack & { chequeNumber: string })[]>`
     select id as payment_id, amount_cents as amount, 'CHQ ' || cheque_number as reference, cheque_number
