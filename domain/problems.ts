@@ -3,6 +3,7 @@ import { ANSWER_PROBLEMS } from "./bank/answerProblems.ts";
 import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
+import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
@@ -74,6 +75,7 @@ export const CATALOGUE = {
   ...REFUSALS,
   ...BOOKS_PROBLEMS,
   ...REPORT_PROBLEMS,
+  ...RECEIPT_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -30,6 +30,8 @@ const schema = z.strictObject({
       confirmed: z.boolean().default(false),
     })
     .prefault({}),
+  /** Journal in which payments of deposit invoices are written, where it is not that of their means (S0.16). */
+  depositJournal: z.string().min(1).optional(),
   /** A company to try things in: test files of insurers are posted in no other. */
   isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */

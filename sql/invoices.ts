@@ -1,3 +1,4 @@
+import type { Deduction } from "../domain/billing/deposit.ts";
 import type { InvoiceDraft, InvoiceLine, Payer } from "../domain/billing/invoice.ts";
 import type { KnownInvoice } from "../domain/billing/reimport.ts";
 import type { IsoDate } from "../domain/days.ts";
@@ -70,6 +71,7 @@ export type WrittenInvoice = {
   invoice: InvoiceDraft;
   customerId: bigint;
   shares: { shareId: bigint; thirdPartyId: bigint }[];
+  deductions: readonly Deduction[];
 };
 
 export async function insertInvoices(

@@ -1,9 +1,10 @@
 import type { EntryDraft } from "../domain/accounting/entry.ts";
 import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
+import { writeVatMoves } from "./vatMoves.ts";
 
 /**
- * Writes entries with all their lines, in two statements whatever their number. The database refuses the whole batch if
+ * Writes entries with all their lines and the VAT they move, in three statements whatever their number. The database refuses the whole batch if
  * one does not balance, is dated behind the lock, or would pay a share above its due.
  * @returns the id of each entry, in the order given
  */
@@ -52,6 +53,7 @@ export async function writeEntries(
       due_on: "date",
       vat_rate: "integer",
       excess: "boolean",
+      returns_line_id: "bigint",
       debit_cents: "bigint",
       credit_cents: "bigint",
       label: "text",
@@ -67,11 +69,17 @@ export async function writeEntries(
         line.dueOn,
         line.vatRate,
         line.excess ?? false,
+        line.returnsLineId,
         line.debit,
         line.credit,
         line.label ?? draft.label,
       ]),
     ),
+  );
+  await writeVatMoves(
+    db,
+    companyId,
+    drafts.flatMap(({ vat = [] }, at) => vat.map((move) => ({ ...move, entryId: ids[at] ?? 0n }))),
   );
   return ids;
 }

@@ -69,7 +69,8 @@ export async function letterGroups(
 
 /**
  * The lines of shares, except those that a person lettered otherwise.
- * Not those of a corrected entry and of its correction: they are lettered with each other (letterCorrection). What hangs on a line
+ * Not those of a corrected entry and of its correction, nor those of a payment that came back and of its return: they are lettered
+ * with each other (letterCorrection, letterReturn). What hangs on a line
  * is looked up line by line (lateral, limit 1): without statistics, sets would be held against each other row by row.
  */
 async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<ShareLine[]> {
@@ -84,7 +85,12 @@ async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<Share
          from journal_entry as entry
         where entry.id = line.entry_id
           and entry.corrects_id is null
+          and line.returns_line_id is null
           and not exists (select from journal_entry as correction where correction.corrects_id = line.entry_id)
+          and not exists (
+            select from journal_line as back
+             where back.returns_line_id = line.id
+               and not exists (select from journal_entry as correction where correction.corrects_id = back.entry_id))
         limit 1
      ) as entry
       left join lateral (
@@ -254,11 +260,17 @@ export async function letterPair(
  * caller letters its share anew. The code of a group that goes is not used again.
  */
 export async function unletterEntry(db: Db, entryId: bigint): Promise<void> {
+  const lines = await db<{ id: bigint }[]>`select id from journal_line where entry_id = ${entryId}`;
+  await unletterLines(
+    db,
+    lines.map((line) => line.id),
+  );
+}
+
+async function unletterLines(db: Db, lineIds: readonly bigint[]): Promise<void> {
+  const lines = idsOf(lineIds);
   const groups = await db<{ id: bigint }[]>`
-    select distinct lettered.group_id as id
-      from lettering_line as lettered
-      join journal_line as line on line.id = lettered.line_id
-     where line.entry_id = ${entryId}
+    select distinct group_id as id from lettering_line where line_id = any (${lines}::text[]::bigint[])
   `;
   const ids = idsOf(groups.map((group) => group.id));
   // Open first: the database refuses to take a line from a balanced group.
@@ -267,14 +279,42 @@ export async function unletterEntry(db: Db, entryId: bigint): Promise<void> {
        set balanced = false, code = lower(code), lettered_on = null
      where id = any (${ids}::text[]::bigint[]) and balanced
   `;
-  await db`
-    delete from lettering_line where line_id in (select id from journal_line where entry_id = ${entryId})
-  `;
+  await db`delete from lettering_line where line_id = any (${lines}::text[]::bigint[])`;
   await db`
     delete from lettering_group
      where id = any (${ids}::text[]::bigint[])
        and (select count(*) from lettering_line where lettering_line.group_id = lettering_group.id) < 2
   `;
+}
+
+/**
+ * Letters the lines of a payment that came back with those of its return (accounting-fr 1.4). The groups they stood in are undone
+ * first; the caller letters the shares anew.
+ */
+export async function letterReturn(
+  db: Db,
+  companyId: bigint,
+  returnEntryId: bigint,
+  on: IsoDate,
+): Promise<void> {
+  const pairs = await db<(OpenLine & { returnsLineId: bigint })[]>`
+    select line.id as line_id, line.account, line.third_party_id, line.debit_cents as debit, line.credit_cents as credit,
+           null::bigint as group_id, null as code, line.returns_line_id
+      from journal_line as line
+     where line.entry_id = ${returnEntryId}
+       and line.returns_line_id is not null
+     order by line.rank
+  `;
+  await unletterLines(
+    db,
+    pairs.map((pair) => pair.returnsLineId),
+  );
+  const groups = pairs.map(({ returnsLineId, ...line }) => ({
+    account: line.account,
+    thirdPartyId: line.thirdPartyId,
+    lines: [line, { ...line, lineId: returnsLineId, debit: line.credit, credit: line.debit }],
+  }));
+  await letterGroups(db, companyId, groups, on);
 }
 
 /** Letters each line of an entry on a lettered account with its mirror in the entry that corrects it. */

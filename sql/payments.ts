@@ -3,33 +3,48 @@ import type { IsoDate } from "../domain/days.ts";
 import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
-export type ShareFacts = Omit<PaidShare, "amount" | "paidBefore"> & {
-  issuedOn: IsoDate;
-  invoiceId: bigint;
-  due: bigint;
-  openBefore: bigint;
-};
+export type ShareFacts = Omit<PaidShare, "amount"> & { issuedOn: IsoDate; due: bigint };
 
-type FactsRow = Omit<ShareFacts, "uncollectedVat" | "dueOn"> & {
+type FactsRow = Omit<ShareFacts, "waitingVat" | "dueOn"> & {
   dueOn: IsoDate | null;
-  vat: { vatRate: number; vat: string }[];
+  vat: { vatRate: number; vat: string; collected: string }[];
 };
 
-/** What posting a payment needs to know of the shares it pays. The caller holds the books (lockBooks): nobody moves the dues meanwhile. */
+/**
+ * What posting a payment needs to know of the shares it pays. The caller holds the books (lockBooks): nobody moves the dues meanwhile.
+ * Money that was posted and counts only on the day the bank credits it (a direct debit on its way) is not collected yet.
+ */
 export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, ShareFacts>> {
   const rows = await db<FactsRow[]>`
     select share.id as share_id, share.invoice_id, share.third_party_id, share.payer, share.due_cents as due,
            case when share.payer = 'patient' then third_party.aux else third_party.name end as party,
-           invoice.number as invoice, invoice.issued_on, invoice.due_on, invoice.total_cents as total,
-           invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as open_before,
-           (select coalesce(json_agg(json_build_object('vatRate', rates.vat_rate, 'vat', rates.vat::text) order by rates.vat_rate), '[]')
-              from (select line.vat_rate, sum(line.vat_cents) as vat
+           invoice.number as invoice, invoice.issued_on, invoice.due_on,
+           invoice.total_cents - (select coalesce(sum(net_cents + vat_cents), 0)::bigint
+                                    from deposit_deduction where deposit_deduction.invoice_id = invoice.id) as total,
+           invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents
+             + (select coalesce(sum(case payment.direction when 'in' then allocation.amount_cents else -allocation.amount_cents end), 0)::bigint
+                  from share as own
+                  join allocation on allocation.share_id = own.id
+                  join payment on payment.id = allocation.payment_id
+                 where own.invoice_id = invoice.id
+                   and payment.entry_id is not null
+                   and payment.status not in ('cleared', 'returned', 'corrected', 'rejected')
+                   and payment.method not in ('cheque', 'cash', 'card')) as uncollected,
+           (select coalesce(json_agg(json_build_object('vatRate', rates.vat_rate, 'vat', rates.vat::text, 'collected', rates.collected::text)
+                                     order by rates.vat_rate), '[]')
+              from (select line.vat_rate,
+                           sum(line.vat_cents) - least(greatest(sum(line.vat_cents), 0), (
+                             select coalesce(sum(vat_cents), 0) from deposit_deduction
+                              where deposit_deduction.invoice_id = invoice.id
+                                and deposit_deduction.vat_rate = line.vat_rate)) as vat,
+                           (select coalesce(sum(vat_cents), 0) from vat_move
+                             where vat_move.invoice_id = invoice.id and vat_move.vat_rate = line.vat_rate) as collected
                       from invoice_line as line
                      where line.invoice_id = invoice.id
                        and (line.vat_due = 'collection' or invoice.type = 'deposit_invoice')
                        and invoice.type <> 'supplier_invoice'
-                     group by line.vat_rate
-                    having sum(line.vat_cents) <> 0) as rates) as vat
+                     group by line.vat_rate) as rates
+             where rates.vat <> 0) as vat
       from share
       join invoice on invoice.id = share.invoice_id
       join third_party on third_party.id = share.third_party_id
@@ -41,7 +56,11 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
       {
         ...row,
         ...(dueOn ? { dueOn } : {}),
-        uncollectedVat: vat.map((rate) => ({ vatRate: rate.vatRate, vat: BigInt(rate.vat) })),
+        waitingVat: vat.map((rate) => ({
+          vatRate: rate.vatRate,
+          vat: BigInt(rate.vat),
+          collected: BigInt(rate.collected),
+        })),
       },
     ]),
   );

@@ -5,12 +5,8 @@ import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import { insertAllocations } from "./returns.ts";
 
-/** Where money that was received stands at first: cash is there, a cheque is in the portfolio, a card receipt is on its way. */
-const FIRST_STATUS: Record<ReceiptMethod, string> = {
-  cash: "cleared",
-  cheque: "in_portfolio",
-  card: "received",
-};
+/** Where money that was received stands at first: cash is there, all else is on its way to the bank. */
+const firstStatus = (method: ReceiptMethod) => (method === "cash" ? "cleared" : "received");
 
 type NewReceipt = {
   id: bigint;
@@ -24,6 +20,9 @@ type NewReceipt = {
   chequeNumber?: string;
   drawnOn?: string;
   reference?: string;
+  bankAccountId?: bigint;
+  /** Marked by hand as seen on the bank account, on this day (S0.17). */
+  clearedOn?: IsoDate;
   by?: bigint;
   allocations: readonly { shareId: bigint; amount: bigint }[];
 };
@@ -32,10 +31,12 @@ type NewReceipt = {
 export async function insertReceipt(db: Db, receipt: NewReceipt): Promise<void> {
   await db`
     insert into payment (id, company_id, direction, method, paid_on, amount_cents, status, third_party_id, entry_id, label,
-                         reference, cheque_number, drawn_on, recorded_by)
+                         reference, cheque_number, drawn_on, bank_account_id, cleared_on, cleared_by, recorded_by)
     values (${receipt.id}, ${receipt.companyId}, 'in', ${receipt.method}, ${receipt.paidOn}, ${receipt.amount},
-            ${FIRST_STATUS[receipt.method]}, ${receipt.thirdPartyId ?? null}, ${receipt.entryId}, ${receipt.label},
-            ${receipt.reference ?? null}, ${receipt.chequeNumber ?? null}, ${receipt.drawnOn ?? null}, ${receipt.by ?? null})
+            ${firstStatus(receipt.method)}, ${receipt.thirdPartyId ?? null}, ${receipt.entryId}, ${receipt.label},
+            ${receipt.reference ?? null}, ${receipt.chequeNumber ?? null}, ${receipt.drawnOn ?? null},
+            ${receipt.bankAccountId ?? null}, ${receipt.clearedOn ?? null}, ${receipt.clearedOn ? (receipt.by ?? null) : null},
+            ${receipt.by ?? null})
   `;
   await insertAllocations(
     db,
@@ -50,6 +51,31 @@ export async function lifecyclesOf(db: Db, invoiceIds: readonly bigint[]): Promi
     select id, lifecycle from invoice where id = any (${idsOf(invoiceIds)}::text[]::bigint[])
   `;
   return new Map(rows.map(({ id, lifecycle }) => [id, lifecycle]));
+}
+
+/** Whether all of these invoices bill deposits. */
+export async function areDeposits(db: Db, invoiceIds: readonly bigint[]): Promise<boolean> {
+  const [row] = await db<{ all: boolean | null }[]>`
+    select bool_and(type = 'deposit_invoice') as all from invoice where id = any (${idsOf(invoiceIds)}::text[]::bigint[])
+  `;
+  return row?.all ?? false;
+}
+
+export type JournalRow = { code: string; name: string };
+
+/**
+ * The journals in which a person may write a payment: not those of bank accounts, which follow the bank's lines (accounting-fr 1.2),
+ * nor those of sales, purchases, insurers' returns and opening balances.
+ */
+export async function receiptJournals(db: Db): Promise<JournalRow[]> {
+  return db<JournalRow[]>`
+    select code, name
+      from journal
+     where company_id = current_company()
+       and code not in ('VE', 'AC', 'RS', 'AN')
+       and code not in (select journal from bank_account)
+     order by code
+  `;
 }
 
 /** Cents of these invoices that were paid in cash already: the limit holds for a debt, not for each payment of it. */

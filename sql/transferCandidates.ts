@@ -130,7 +130,7 @@ async function ibansOf(db: Db, lines: readonly LineToMatch[]): Promise<Map<strin
 }
 
 /** Lines that name an open share of a customer or patient. */
-function customersNamed(lines: readonly LineToMatch[], retrieved: Retrieved): Set<bigint> {
+export function customersNamed(lines: readonly LineToMatch[], retrieved: Retrieved): Set<bigint> {
   const named = lines.filter((line) =>
     (retrieved.byNumber.get(line.id) ?? []).some(
       ({ share }) => share.payer === "patient" || share.payer === "business",

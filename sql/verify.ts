@@ -20,6 +20,8 @@ export type Law =
   | "payments_are_allocated"
   | "collections_are_reported"
   | "announced_money_is_accounted_for"
+  | "money_under_way_is_accounted_for"
+  | "vat_on_collection_follows_payments"
   | "lines_have_their_decision"
   | "statements_add_up"
   | "files_keep_their_lines"
@@ -156,6 +158,59 @@ const CHECKS: Record<Law, Check> = {
         ) as waiting on waiting.third_party_id = ledger.third_party_id
        where ledger.held <> coalesce(waiting.left, 0)
        order by third_party.id
+       limit 1`,
+    );
+  },
+
+  money_under_way_is_accounted_for: async (db) => {
+    const { chequesToCash, cardReceipts, otherReceipts } = await companyRoles(db);
+    return first(
+      await db`
+      select transit.account || ' holds ' || coalesce(ledger.held, 0) || ', payments under way are ' || coalesce(waiting.cents, 0) as place
+        from (values ('{cheque}'::text[], ${chequesToCash}::text), ('{card}', ${cardReceipts}), ('{transfer,other}', ${otherReceipts})) as transit (methods, account)
+        left join lateral (
+          select sum(debit_cents - credit_cents) as held from journal_line where journal_line.account = transit.account
+        ) as ledger on true
+        left join lateral (
+          select sum(amount_cents) as cents from payment
+           where payment.method = any (transit.methods) and payment.direction = 'in' and payment.status in ('received', 'deposited')
+        ) as waiting on true
+       where coalesce(ledger.held, 0) <> coalesce(waiting.cents, 0)
+       order by transit.account
+       limit 1`,
+    );
+  },
+
+  vat_on_collection_follows_payments: async (db) => {
+    const { vatUncollected } = await companyRoles(db);
+    return first(
+      await db`
+      select vatUncollected || ' at ' || rate / 100.0 || ' %: ledger ' || held || ', invoices less payments ' || waiting as place
+        from (
+          select ${vatUncollected}::text as vatUncollected, rate, sum(held) as held, sum(waiting) as waiting
+            from (
+              select coalesce(vat_rate, 0) as rate, credit_cents - debit_cents as held, 0 as waiting
+                from journal_line
+               where account = ${vatUncollected}
+              union all
+              select rates.vat_rate, 0, rates.vat - least(greatest(rates.vat, 0), rates.deducted)
+                from (
+                  select invoice.id, line.vat_rate, sum(line.vat_cents) as vat,
+                         (select coalesce(sum(vat_cents), 0) from deposit_deduction as deducted
+                           where deducted.invoice_id = invoice.id and deducted.vat_rate = line.vat_rate) as deducted
+                    from invoice
+                    join invoice_line as line on line.invoice_id = invoice.id
+                   where invoice.lifecycle = 'issued' and invoice.type <> 'supplier_invoice'
+                     and (line.vat_due = 'collection' or invoice.type = 'deposit_invoice')
+                   group by invoice.id, line.vat_rate
+                ) as rates
+              union all
+              select vat_rate, 0, -vat_cents from vat_move
+            ) as sides
+           group by rate
+        ) as compared
+       where held <> waiting
+       order by rate
        limit 1`,
     );
   },

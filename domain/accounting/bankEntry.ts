@@ -3,6 +3,7 @@ import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
+import { type CollectedPart, type VatMove, vatLines } from "./vatOnCollection.ts";
 
 /**
  * The bank line that an entry comes from. Every line on a 512 account comes from exactly one of these, which is what
@@ -23,7 +24,7 @@ export type BankLine = {
 };
 
 /** Cents of the line given to a share, with what is needed to say which VAT falls due with the money. */
-export type PaidShare = {
+export type PaidShare = CollectedPart & {
   shareId: bigint;
   thirdPartyId: bigint;
   payer: Payer;
@@ -31,15 +32,15 @@ export type PaidShare = {
   party: string;
   invoice: string;
   dueOn?: IsoDate;
-  amount: Cents;
-  /** VAT of the invoice that waits for the money, and how much of the invoice was paid before and is after this. */
-  uncollectedVat: { vatRate: number; vat: Cents }[];
-  total: Cents;
-  paidBefore: Cents;
 };
 
 /** Payment received from customers: debit the bank, credit each share on a line of its own (S2.32, S2.33, GC01). */
-export function customerPaymentEntry(line: BankLine, shares: readonly PaidShare[], roles: Roles): EntryDraft {
+export function customerPaymentEntry(
+  line: BankLine,
+  shares: readonly PaidShare[],
+  vat: readonly VatMove[],
+  roles: Roles,
+): EntryDraft {
   const parties = shares.map((share) =>
     credit(accountOfPayer(roles, share.payer), share.amount, {
       thirdPartyId: share.thirdPartyId,
@@ -47,7 +48,7 @@ export function customerPaymentEntry(line: BankLine, shares: readonly PaidShare[
       ...(share.dueOn ? { dueOn: share.dueOn } : {}),
     }),
   );
-  return bankEntry(line, paymentLabel(shares), [...parties, ...vatMovements(shares, roles)]);
+  return { ...bankEntry(line, paymentLabel(shares), [...parties, ...vatLines(vat, roles)]), vat };
 }
 
 /** Who paid, and which invoices: what the entry says of itself. */
@@ -59,38 +60,6 @@ export function paymentLabel(shares: readonly PaidShare[]): string {
       ? `${invoices.slice(0, 3).join(" ")} et ${invoices.length - 3} autres`
       : invoices.join(" ");
   return `Virement ${parties.slice(0, 2).join(", ")} ${named}`;
-}
-
-/** VAT due on collection moves from 445740 to 445710 with each payment, rate by rate. */
-export function vatMovements(shares: readonly PaidShare[], roles: Roles): EntryLine[] {
-  const moved = new Map<number, Cents>();
-  for (const share of shares) {
-    for (const { vatRate, vat } of share.uncollectedVat) {
-      const now =
-        collectedVat(vat, share.paidBefore + share.amount, share.total) -
-        collectedVat(vat, share.paidBefore, share.total);
-      moved.set(vatRate, (moved.get(vatRate) ?? 0n) + now);
-    }
-  }
-  return [...moved].flatMap(([vatRate, vat]) => [
-    debit(roles.vatUncollected, vat, { vatRate }),
-    credit(roles.vatCollected, vat, { vatRate }),
-  ]);
-}
-
-/**
- * VAT collected once `paid` of `total` has come in. Cumulated and then subtracted, so that the payment that closes the
- * invoice takes exactly what is left, however the earlier ones were rounded.
- */
-export function collectedVat(vat: Cents, paid: Cents, total: Cents): Cents {
-  if (total === 0n) return 0n;
-  if (paid === total) return vat;
-  return roundedShare(vat, paid, total);
-}
-
-function roundedShare(amount: Cents, part: Cents, whole: Cents): Cents {
-  const numerator = 2n * amount * part + whole * (amount * part * whole >= 0n ? 1n : -1n);
-  return numerator / (2n * whole);
 }
 
 /** Bank fees with the VAT the bank shows, if it shows any (GC38). The line's own amount decides the total. */

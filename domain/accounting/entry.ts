@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
+import type { VatMove } from "./vatOnCollection.ts";
 
 /** One side of an entry. Debit and credit are positive cents and one of them is zero: the sign is the column. */
 export type EntryLine = {
@@ -13,6 +14,8 @@ export type EntryLine = {
   dueOn?: IsoDate;
   /** Beyond what the share owed: lettered only with what is decided of it. */
   excess?: true;
+  /** The line of a payment that this one takes back, because the payment came back: lettered with it, and not with the share. */
+  returnsLineId?: bigint;
   /** Hundredths of a percent, on VAT lines. */
   vatRate?: number;
   label?: string;
@@ -27,6 +30,8 @@ export type EntryDraft = {
   pieceOn: IsoDate;
   label: string;
   lines: EntryLine[];
+  /** VAT on collection that the lines move: kept by invoice and payment, so that the next payment knows what is left. */
+  vat?: readonly VatMove[];
 };
 
 type LineDetails = Omit<EntryLine, "account" | "debit" | "credit">;
@@ -51,13 +56,13 @@ export function entry(draft: EntryDraft): EntryDraft {
   return { ...draft, lines };
 }
 
-/** The mirror of an entry, dated on its own day: how a validated entry is corrected. */
+/** The mirror of an entry, dated on its own day: how a validated entry is corrected. It takes back that entry and nothing else. */
 export function reversed(draft: EntryDraft, postedOn: IsoDate): EntryDraft {
   return {
     ...draft,
     postedOn,
     label: reversalOf(draft.label),
-    lines: draft.lines.map((line) => ({
+    lines: draft.lines.map(({ returnsLineId: _, ...line }) => ({
       ...line,
       debit: line.credit,
       credit: line.debit,

@@ -1,20 +1,23 @@
 import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
-import { accountOfPayer, type Roles } from "./accounts.ts";
-import { type PaidShare, vatMovements } from "./bankEntry.ts";
+import { accountOfPayer, type Role, type Roles } from "./accounts.ts";
+import type { PaidShare } from "./bankEntry.ts";
 import { credit, debit, type EntryDraft, entry } from "./entry.ts";
 import { splitAtDue } from "./insurerEntry.ts";
+import { type VatMove, vatLines } from "./vatOnCollection.ts";
 
 /** How money that a person receives comes in, and where it waits until the bank has it (accounting-fr 1.4). */
-export type ReceiptMethod = "cash" | "cheque" | "card";
+export const RECEIPT_METHODS = ["cheque", "transfer", "cash", "card", "direct_debit", "other"] as const;
+export type ReceiptMethod = (typeof RECEIPT_METHODS)[number];
 
-const JOURNALS: Record<
-  ReceiptMethod,
-  { journal: string; role: "cash" | "chequesToCash" | "cardReceipts"; word: string }
-> = {
+/** The journal, the account on which the money waits, and the word for it. A 512 account is moved by a bank line and nothing else. */
+export const RECEIPTS: Record<ReceiptMethod, { journal: string; role: Role; word: string }> = {
   cash: { journal: "CA", role: "cash", word: "Espèces" },
   cheque: { journal: "CH", role: "chequesToCash", word: "Chèque" },
   card: { journal: "CB", role: "cardReceipts", word: "Carte" },
+  transfer: { journal: "OD", role: "otherReceipts", word: "Virement à recevoir" },
+  direct_debit: { journal: "PR", role: "directDebitsSent", word: "Prélèvement" },
+  other: { journal: "OD", role: "otherReceipts", word: "Règlement" },
 };
 
 type Receipt = {
@@ -23,11 +26,18 @@ type Receipt = {
   postedOn: IsoDate;
   piece: string;
   shares: readonly (PaidShare & { due: Cents })[];
+  vat: readonly VatMove[];
+  /** Where the person chose another journal, or wrote a label. */
+  journal?: string;
+  label?: string;
 };
 
 /** A payment recorded by hand: where the money is, against each share; what goes beyond a due on a line of its own (D1). */
-export function receiptEntry({ method, paidOn, postedOn, piece, shares }: Receipt, roles: Roles): EntryDraft {
-  const { journal, role, word } = JOURNALS[method];
+export function receiptEntry(
+  { method, paidOn, postedOn, piece, shares, vat, journal, label }: Receipt,
+  roles: Roles,
+): EntryDraft {
+  const { journal: usual, role, word } = RECEIPTS[method];
   const parties = shares.flatMap((share) => {
     const { normal, excess } = splitAtDue(share.due, share.amount);
     const account = accountOfPayer(roles, share.payer);
@@ -41,15 +51,16 @@ export function receiptEntry({ method, paidOn, postedOn, piece, shares }: Receip
   const who = [...new Set(shares.map((share) => share.party))].slice(0, 2).join(", ");
   const what = [...new Set(shares.map((share) => share.invoice))].slice(0, 3).join(" ");
   return entry({
-    journal,
+    journal: journal ?? usual,
     postedOn,
     piece,
     pieceOn: paidOn,
-    label: `${word} ${who} ${what}`,
+    label: label ?? `${word} ${who} ${what}`,
+    vat,
     lines: [
       debit(roles[role], sumCents(shares.map((share) => share.amount))),
       ...parties,
-      ...vatMovements(shares, roles),
+      ...vatLines(vat, roles),
     ],
   });
 }

@@ -1,5 +1,6 @@
+import type { Deduction } from "../billing/deposit.ts";
 import type { InvoiceDraft, InvoiceLine } from "../billing/invoice.ts";
-import type { Cents } from "../money.ts";
+import { type Cents, sumCents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
 
@@ -10,6 +11,8 @@ type Sale = {
   customerId: bigint;
   /** Total less the shares, within the limit of D9. */
   gap: Cents;
+  /** The deposits that this invoice is the final one of. */
+  deductions?: readonly Deduction[];
 };
 
 /**
@@ -17,7 +20,10 @@ type Sale = {
  * (accounting-fr 1.4). A rounding gap of the shares goes to 658/758 in the same entry (D9). A supplier's invoice is the
  * same with the sides turned.
  */
-export function saleEntry({ invoice, shares, customerId, gap }: Sale, roles: Roles): EntryDraft {
+export function saleEntry(
+  { invoice, shares, customerId, gap, deductions = [] }: Sale,
+  roles: Roles,
+): EntryDraft {
   const toUs = invoice.type !== "supplier_invoice";
   const owed = toUs ? debit : credit;
   const earned = toUs ? credit : debit;
@@ -35,8 +41,20 @@ export function saleEntry({ invoice, shares, customerId, gap }: Sale, roles: Rol
     piece: invoice.number,
     pieceOn: invoice.issuedOn,
     label: labelOf(invoice),
-    lines: [...parties, rounding, ...revenueLines(invoice, customerId, roles, earned)],
+    lines: [
+      ...parties,
+      rounding,
+      ...advancesUsed(deductions, customerId, roles),
+      ...revenueLines(invoice, customerId, roles, earned, deductions),
+    ],
   });
+}
+
+/** What was received in advance is earned now: a line for each deposit, lettered with the one that billed it (GC35). */
+function advancesUsed(deductions: readonly Deduction[], thirdPartyId: bigint, roles: Roles): EntryLine[] {
+  return deductions.map(({ rates }) =>
+    debit(roles.advancesReceived, sumCents(rates.map(({ net }) => net)), { thirdPartyId }),
+  );
 }
 
 /** The label names the code of a patient, never the name: the books are shown to people who may not know it. */
@@ -61,6 +79,7 @@ function revenueLines(
     amount: Cents,
     details?: { vatRate?: number; thirdPartyId?: bigint },
   ) => EntryLine,
+  deductions: readonly Deduction[],
 ): EntryLine[] {
   const sums = new Map<string, { account: string; vatRate: number; amount: Cents; isVat: boolean }>();
   const add = (account: string, vatRate: number, amount: Cents, isVat: boolean) => {
@@ -71,6 +90,13 @@ function revenueLines(
   for (const line of linesOrWhole(invoice, roles)) {
     add(line.account, line.vatRate, line.net, false);
     if (line.vat !== 0n) add(vatAccount(line, invoice, roles), line.vatRate, line.vat, true);
+  }
+  for (const { vatRate, vat } of deductions.flatMap(({ rates }) => rates)) {
+    // The VAT of the deposit went its own way with the deposit: what waits for the money of this invoice is less first.
+    const waiting = sums.get(`true|${roles.vatUncollected}|${vatRate}`)?.amount ?? 0n;
+    const first = vat < waiting ? vat : waiting;
+    add(roles.vatUncollected, vatRate, -first, true);
+    add(roles.vatCollected, vatRate, first - vat, true);
   }
   return [...sums.values()].map(({ account, vatRate, amount, isVat }) =>
     earned(account, amount, {

@@ -1,8 +1,9 @@
 import { type Cents, sumCents } from "../money.ts";
 import type { Roles } from "./accounts.ts";
 import { accountOfPayer } from "./accounts.ts";
-import { type BankLine, bankEntry, type PaidShare, paymentLabel, vatMovements } from "./bankEntry.ts";
+import { type BankLine, bankEntry, type PaidShare, paymentLabel } from "./bankEntry.ts";
 import { credit, debit, type EntryDraft } from "./entry.ts";
+import { vatLines, vatOfPayments } from "./vatOnCollection.ts";
 
 /** A share of a split: the cents of the line it receives, and those a person gives up so that it is settled. */
 export type SplitShare = PaidShare & { writtenOff: Cents };
@@ -25,10 +26,12 @@ export function splitEntry(
       ...(share.dueOn ? { dueOn: share.dueOn } : {}),
     }),
   );
-  return bankEntry(line, paymentLabel(shares), [
+  const vat = vatOfPayments([settled]).flat();
+  const entry = bankEntry(line, paymentLabel(shares), [
     ...parties,
-    ...vatMovements(settled, roles),
+    ...vatLines(vat, roles),
     debit(roles.roundingLoss, sumCents(shares.map((share) => share.writtenOff))),
     credit(roles.roundingGain, gain),
   ]);
+  return { ...entry, vat };
 }

@@ -32,6 +32,8 @@ export type InvoiceDraft = {
   branch?: string;
   shares: ShareDraft[];
   lines: InvoiceLine[];
+  /** Deposit invoices that a final invoice deducts, with the cents of each, tax included. The total is before, the shares after. */
+  deposits?: readonly { number: string; amount: Cents }[];
   lineNumber?: number;
 };
 
@@ -39,11 +41,12 @@ export type InvoiceDraft = {
 export const ROUNDING_LIMIT_CENTS = 2n;
 
 /**
- * What the shares lack to make the total, in cents (D9). Up to the limit it goes to profit or loss with the sale;
+ * What the shares lack to make the total less the deposits deducted, in cents (D9). Up to the limit it goes to profit or loss with the sale;
  * beyond it the document is refused, and the problem names shares, total and difference.
  */
 export function shareGap(invoice: InvoiceDraft, limit: Cents = ROUNDING_LIMIT_CENTS): Cents | Problem {
-  const gap = invoice.total - sumCents(invoice.shares.map((share) => share.amount));
+  const deposits = sumCents((invoice.deposits ?? []).map((deposit) => deposit.amount));
+  const gap = invoice.total - deposits - sumCents(invoice.shares.map((share) => share.amount));
   if (gap <= limit && gap >= -limit) return gap;
   return error("shares_differ_from_total", {
     ...(invoice.lineNumber === undefined ? {} : { line: invoice.lineNumber }),

@@ -14,6 +14,7 @@ export function checkInvoice(invoice: InvoiceDraft, limit: Cents): Problem[] {
     ...lineProblems(invoice),
     ...signProblems(invoice),
     ...vatProblems(invoice),
+    ...depositProblems(invoice),
   ];
 }
 
@@ -57,6 +58,14 @@ function vatProblems(invoice: InvoiceDraft): Problem[] {
       params: { number: invoice.number },
     }),
   ];
+}
+
+/** Only an ordinary invoice is the final one of a deposit. */
+function depositProblems(invoice: InvoiceDraft): Problem[] {
+  const [deposit] = invoice.deposits ?? [];
+  if (!deposit || invoice.type === "invoice") return [];
+  const place = placeOf(invoice, "deposit", deposit.number);
+  return [error("deposit_not_expected", { ...place, params: { number: invoice.number } })];
 }
 
 function placeOf(invoice: InvoiceDraft, field: string, value: string) {

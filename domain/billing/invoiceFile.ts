@@ -166,6 +166,7 @@ function draftOf({ raw, head, lines }: Group, patients: ReadonlySet<string>, rea
     ...(head.branch === "" ? {} : { branch: head.branch }),
     shares: parties.shares,
     lines,
+    ...(head.deposit.number === "" ? {} : { deposits: [head.deposit] }),
     lineNumber: head.line,
   };
   return draft.type === "credit_note" && draft.total > 0n ? turned(draft) : draft;

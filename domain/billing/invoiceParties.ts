@@ -94,8 +94,8 @@ function objectionsTo(row: InvoiceRow, billing: Billing, payer: Payer): PartyObj
 
 /** Shares of zero are left out: nobody owes them. */
 function sharesOf(row: InvoiceRow, billing: Billing, own: Omit<ShareDraft, "amount">): ShareDraft[] {
-  if (billing !== "insured" && !hasShares(row))
-    return row.total === 0n ? [] : [{ ...own, amount: row.total }];
+  const toPay = row.total - row.deposit.amount;
+  if (billing !== "insured" && !hasShares(row)) return toPay === 0n ? [] : [{ ...own, amount: toPay }];
   const shares: ShareDraft[] = [
     { ...insurer("amo", row.insurers.amo), amount: row.shares.amo },
     { ...insurer("amc", row.insurers.amc), amount: row.shares.amc },

@@ -13,6 +13,46 @@ export const INVOICE_PROBLEMS = {
       toDo: "Correct the shares or the total in the invoicing software, then export again.",
     },
   },
+  deposit_not_expected: {
+    fr: {
+      says: "{number} déduit l’acompte {value}, mais ce n’est pas une facture ordinaire.",
+      toDo: "Seule une facture finale déduit un acompte. Corrigez le type de la pièce ou retirez l’acompte, puis refaites l’export.",
+    },
+    en: {
+      says: "{number} deducts deposit {value}, but it is no ordinary invoice.",
+      toDo: "Only a final invoice deducts a deposit. Correct the type or take the deposit out, then export again.",
+    },
+  },
+  deposit_unknown: {
+    fr: {
+      says: "La facture {number} déduit l’acompte {value}, qui n’est pas une facture d’acompte émise de ce dossier.",
+      toDo: "Importez d’abord la facture d’acompte, ou corrigez son numéro, puis refaites l’import.",
+    },
+    en: {
+      says: "Invoice {number} deducts deposit {value}, which is no issued deposit invoice of this company.",
+      toDo: "Import the deposit invoice first, or correct its number, then import again.",
+    },
+  },
+  deposit_of_another_customer: {
+    fr: {
+      says: "La facture {number} déduit l’acompte {value}, qui est celui d’un autre client.",
+      toDo: "Corrigez le numéro de l’acompte ou le client dans le logiciel de facturation, puis refaites l’export.",
+    },
+    en: {
+      says: "Invoice {number} deducts deposit {value}, which is another customer’s.",
+      toDo: "Correct the number of the deposit or the customer in the invoicing software, then export again.",
+    },
+  },
+  deposit_above_rest: {
+    fr: {
+      says: "La facture {number} déduit {value} € de l’acompte {deposit}, dont il reste {rest} € à déduire.",
+      toDo: "Déduisez au plus {rest} €, puis refaites l’export.",
+    },
+    en: {
+      says: "Invoice {number} deducts €{value} of deposit {deposit}, of which €{rest} is left to deduct.",
+      toDo: "Deduct €{rest} at the most, then export again.",
+    },
+  },
   no_invoice_in_file: {
     fr: {
       says: "Le fichier ne contient aucune facture.",

@@ -33,6 +33,8 @@ export type InvoiceRow = {
   shares: { amo: Cents; amc: Cents; patient: Cents };
   insurers: { amo: string; amc: string };
   branch: string;
+  /** The deposit invoice that this one deducts; an empty number when it deducts none. */
+  deposit: { number: string; amount: Cents };
 };
 
 /** The account and VAT of a row, as far as it says; undefined when it says nothing of them. */
@@ -130,8 +132,19 @@ export function readRow(row: RawRow, reading: Reading): InvoiceRow | undefined {
     },
     insurers: { amo: cellOf(row, reading, "amo_payer"), amc: cellOf(row, reading, "amc_payer") },
     branch: cellOf(row, reading, "agency"),
+    deposit: depositOf(row, reading),
   };
   return reading.errorCount() === before ? read : undefined;
+}
+
+/** A deposit is named with what is deducted of it: neither says enough alone. */
+function depositOf(row: RawRow, reading: Reading): InvoiceRow["deposit"] {
+  const number = cellOf(row, reading, "deposit");
+  const amount = amountOf(row, reading, "deposit_amount");
+  const field = reading.columns.deposit_amount_cents ? "deposit_amount_cents" : "deposit_amount";
+  if (number !== "" && cellOf(row, reading, field) === "") reportMissing(row, reading, field);
+  if (number === "" && amount !== undefined && amount !== 0n) reportMissing(row, reading, "deposit");
+  return { number, amount: number === "" ? 0n : (amount ?? 0n) };
 }
 
 /** Reads the account and VAT of a row. Undefined when it says nothing of them, or cannot be read (reported). */
@@ -194,7 +207,7 @@ function dayOf(row: RawRow, reading: Reading, field: InvoiceField, text: string)
   return day;
 }
 
-type AmountField = "total" | "amo" | "amc" | "patient" | "net" | "vat";
+type AmountField = "total" | "amo" | "amc" | "patient" | "deposit_amount" | "net" | "vat";
 
 /** Cents if the file has them, else euros. Undefined for an empty cell: no amount is not an amount of zero. */
 function amountOf(row: RawRow, reading: Reading, name: AmountField): Cents | undefined {

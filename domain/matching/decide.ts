@@ -79,7 +79,7 @@ function closedQuestion(line: LineToMatch): Decision | undefined {
 }
 
 /** CFONB operation codes of money that comes back (bank-formats 1.6). */
-const RETURN_CODES = new Set(["03", "10", "26", "27", "33", "38", "98", "B3", "B4", "C4"]);
+export const RETURN_CODES = new Set(["03", "10", "26", "27", "33", "38", "98", "B3", "B4", "C4"]);
 
 function reasonOf(best: Candidate): ReasonCode {
   const has = (code: string) => best.facts.some((fact) => fact.code === code);

@@ -29,7 +29,16 @@ export type FactCode =
   | "no_number"
   | "return_read"
   | "insurer_named"
-  | "return_amount_differs";
+  | "return_amount_differs"
+  | "remittance_read"
+  | "cheque_read"
+  | "sale_day_read"
+  | "told_by_hand"
+  | "cash_named"
+  | "unpaid_named"
+  | "charges_read"
+  | "under_way_exact"
+  | "under_way_differs";
 
 /** Cents of a line given to a share. `due` is what the share owed when the answer was found. */
 export type ProposedAllocation = {
@@ -47,6 +56,10 @@ export type Candidate = {
   allocations: ProposedAllocation[];
   /** For an insurer's transfer: the announced payments it brings, in place of allocations. */
   brings?: BroughtReturn[];
+  /** For money that was under way to the bank: what of it the line brings, in place of allocations. */
+  clears?: ClearedMoney;
+  /** For money that goes out because a payment came back unpaid. */
+  takesBack?: { paymentId: bigint; reference: string };
   facts: Fact[];
   weight: number;
 };
@@ -58,6 +71,18 @@ export type BroughtReturn = {
   insurer: string;
   reference?: string;
   amount: Cents;
+};
+
+/**
+ * Money under way that a line brings: whole remittances, or payments by themselves. The line is the money less what the bank kept of
+ * it (`fee` and its `vat`, in cents).
+ */
+export type ClearedMoney = {
+  remittances: { remittanceId: bigint; reference: string }[];
+  paymentIds: bigint[];
+  amount: Cents;
+  fee: Cents;
+  vat: Cents;
 };
 
 /** Why a line waits, or why it was posted. Each has its sentence in explain.ts. */
@@ -82,6 +107,13 @@ export type ReasonCode =
   | "insurer_before_return"
   | "return_amount_differs"
   | "insurer_without_fit"
+  | "remittance_and_amount"
+  | "cheque_and_amount"
+  | "sale_day_and_amount"
+  | "cash_and_amount"
+  | "told_and_amount"
+  | "payment_came_back"
+  | "under_way_differs"
   | "money_out"
   | "payment_returned"
   | "party_without_open_invoice"

@@ -142,6 +142,67 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
     fr: { chip: "montant différent", sentence: "Le montant n’est pas celui qui était annoncé." },
     en: { chip: "other amount", sentence: "The amount is not the one that was announced." },
   },
+  remittance_read: {
+    fr: { chip: "remise lue", sentence: "Le libellé porte « {token} » : c’est la remise {reference}." },
+    en: { chip: "remittance read", sentence: "The text says “{token}”: that is remittance {reference}." },
+  },
+  cheque_read: {
+    fr: { chip: "n° de chèque lu", sentence: "Le libellé porte « {token} » : c’est le numéro du chèque." },
+    en: {
+      chip: "cheque number read",
+      sentence: "The text says “{token}”: that is the number of the cheque.",
+    },
+  },
+  sale_day_read: {
+    fr: {
+      chip: "jour de vente lu",
+      sentence: "Le libellé porte « {token} » : c’est le jour de ces ventes par carte.",
+    },
+    en: { chip: "sale day read", sentence: "The text says “{token}”: that is the day of these card sales." },
+  },
+  told_by_hand: {
+    fr: {
+      chip: "règlement saisi",
+      sentence: "Le libellé porte « {token} », dont quelqu’un a déjà saisi le règlement.",
+    },
+    en: {
+      chip: "payment recorded",
+      sentence: "The text says “{token}”, whose payment somebody recorded already.",
+    },
+  },
+  cash_named: {
+    fr: {
+      chip: "versement d’espèces",
+      sentence: "Le libellé dit « {token} », et un versement est en route.",
+    },
+    en: { chip: "cash paid in", sentence: "The text says “{token}”, and cash is on its way." },
+  },
+  unpaid_named: {
+    fr: { chip: "impayé", sentence: "La banque reprend l’argent d’un règlement revenu impayé." },
+    en: { chip: "unpaid", sentence: "The bank takes back the money of a payment that came back unpaid." },
+  },
+  charges_read: {
+    fr: {
+      chip: "commission lue",
+      sentence: "Le libellé donne la commission que la banque a gardée : {fee} €.",
+    },
+    en: { chip: "commission read", sentence: "The text gives the commission that the bank kept: €{fee}." },
+  },
+  under_way_exact: {
+    fr: { chip: "montant exact", sentence: "Le montant est exactement celui qui était en route." },
+    en: { chip: "exact amount", sentence: "The amount is exactly the one that was on its way." },
+  },
+  under_way_differs: {
+    fr: {
+      chip: "montant différent",
+      sentence: "Le montant n’est pas celui qui était en route : frais, oubli, ou autre remise.",
+    },
+    en: {
+      chip: "other amount",
+      sentence:
+        "The amount is not the one that was on its way: a fee, something left out, or another remittance.",
+    },
+  },
   no_number: {
     fr: { chip: "aucun numéro", sentence: "Aucun numéro de pièce n’est écrit sur la ligne." },
     en: { chip: "no number", sentence: "No document number stands on the line." },
@@ -208,6 +269,34 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
   insurer_without_fit: {
     fr: "Virement de {insurer} : aucun de ses retours annoncés ne fait ce montant.",
     en: "Transfer from {insurer}: none of its announced returns makes this amount.",
+  },
+  remittance_and_amount: {
+    fr: "Remise lue et montant exact.",
+    en: "Remittance read and exact amount.",
+  },
+  cheque_and_amount: {
+    fr: "Numéro de chèque lu et montant exact.",
+    en: "Cheque number read and exact amount.",
+  },
+  sale_day_and_amount: {
+    fr: "Ventes par carte de ce jour, montant exact.",
+    en: "Card sales of that day, exact amount.",
+  },
+  cash_and_amount: {
+    fr: "Versement d’espèces en route, montant exact.",
+    en: "Cash on its way to the bank, exact amount.",
+  },
+  told_and_amount: {
+    fr: "Règlement déjà saisi à la main, montant exact.",
+    en: "Payment already recorded by hand, exact amount.",
+  },
+  payment_came_back: {
+    fr: "Règlement revenu impayé, reconnu.",
+    en: "Payment come back unpaid, recognised.",
+  },
+  under_way_differs: {
+    fr: "La remise nommée fait un autre montant : dites ce que la banque a gardé ou laissé de côté.",
+    en: "The remittance named makes another amount: say what the bank kept or left out.",
   },
   money_out: {
     fr: "Sortie d’argent : à comptabiliser ou à mettre en attente.",

@@ -26,6 +26,15 @@ const WEIGHTS: Record<FactCode, number> = {
   return_read: 100,
   insurer_named: 40,
   return_amount_differs: -40,
+  remittance_read: 100,
+  cheque_read: 100,
+  sale_day_read: 60,
+  told_by_hand: 100,
+  cash_named: 40,
+  unpaid_named: 20,
+  charges_read: 10,
+  under_way_exact: 40,
+  under_way_differs: -40,
 };
 
 /** Facts of one kind count once: ten numbers read are not ten times a proof. */

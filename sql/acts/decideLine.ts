@@ -4,7 +4,7 @@ import {
   ownTransferEntry,
   suspenseEntry,
 } from "../../domain/accounting/bankEntry.ts";
-import { type EntryDraft, reversed } from "../../domain/accounting/entry.ts";
+import type { EntryDraft } from "../../domain/accounting/entry.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { BroughtReturn } from "../../domain/matching/evidence.ts";
 import { decimalOf, sumCents } from "../../domain/money.ts";
@@ -21,13 +21,16 @@ import {
   type StoredEntry,
   writeEntries,
 } from "../ledger.ts";
-import { letterCorrection, letterShares, unletterEntry } from "../lettering.ts";
+import { letterShares, unletterEntry } from "../lettering.ts";
 import { liveMatch, type MatchToWrite, standingProposal, undoLiveMatch } from "../matches.ts";
+import { releaseCredits } from "../moneyInHand.ts";
 import { letterOwnTransfer } from "../ownTransfers.ts";
 import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
+import { restoreReturned } from "../returnedPayments.ts";
 import { openInsurerPayments, releaseClearings } from "../returns.ts";
 import { type BookableLine, lineById, setLineState } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
+import { correctEntry } from "./correctEntry.ts";
 import { bankLine, concludeLines, type Deciding, postLines } from "./postLines.ts";
 import { postTransfers } from "./postTransfers.ts";
 
@@ -199,6 +202,8 @@ async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
   const paymentIds = payments.map((payment) => payment.id);
   // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
   await allowOverpayment(db);
+  const restored = await restoreReturned(db, act.companyId, act.lineId);
+  await releaseCredits(db, act.lineId);
   const brought = await releaseClearings(db, act.lineId, act.on);
   await db`delete from line_posting where line_id = ${act.lineId}`;
   await unletterEntry(db, entry.id);
@@ -206,20 +211,12 @@ async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
     await deletePayments(db, paymentIds);
     await deleteDraftEntries(db, [entry.id]);
   } else {
-    await correct(db, act, entry);
+    await correctEntry(db, act.companyId, entry, act.on);
     await correctPayments(db, paymentIds, act.on);
   }
   const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
-  await letterShares(db, act.companyId, shareIds, act.on);
+  await letterShares(db, act.companyId, [...new Set([...shareIds, ...restored])], act.on);
   await letterTransit(db, act.companyId, brought, (await companyRoles(db)).insurerAnnounced, act.on);
-}
-
-async function correct(db: Db, { companyId, on }: Act, entry: StoredEntry): Promise<void> {
-  const [correctionId] = await writeEntries(db, companyId, [
-    { ...reversed(entry, on), correctsId: entry.id },
-  ]);
-  if (correctionId === undefined) throw new Error("the reversal was not written");
-  await letterCorrection(db, companyId, { entryId: entry.id, correctionId }, on);
 }
 
 async function bookingEntry(

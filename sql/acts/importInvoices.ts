@@ -1,5 +1,6 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import { saleEntry } from "../../domain/accounting/sale.ts";
+import { type Deduction, deductionsOf } from "../../domain/billing/deposit.ts";
 import { type InvoiceDraft, type InvoiceLine, shareGap } from "../../domain/billing/invoice.ts";
 import { checkInvoice } from "../../domain/billing/invoiceChecks.ts";
 import { ACCOUNT_OF_COMPANY } from "../../domain/billing/invoiceLines.ts";
@@ -11,6 +12,7 @@ import { error, type Parsed, type Problem, warning } from "../../domain/problems
 import { drawIds } from "../bulk.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
+import { findDeposits, writeDeductions } from "../deposits.ts";
 import {
   deleteSharesAndLines,
   findInvoices,
@@ -35,8 +37,13 @@ export type ImportedInvoices = { created: number; updated: number; unchanged: nu
 /** What the company says about invoices: accounts, D9 limit, and the last day that is closed. */
 type Books = { roles: Roles; accounts: Set<string>; limit: Cents; lockedUpTo: IsoDate | null };
 
-/** An invoice of the file and the one stored under its number, by what has to be done. */
-type Step = { kind: "create" | "rewrite" | "terms" | "same"; invoice: InvoiceDraft; id?: bigint };
+/** An invoice of the file and the one stored under its number, by what has to be done, and the deposits it deducts. */
+type Step = {
+  kind: "create" | "rewrite" | "terms" | "same";
+  invoice: InvoiceDraft;
+  id?: bigint;
+  deductions?: readonly Deduction[];
+};
 
 /**
  * Brings the invoices of a file into the books, in the caller's transaction: parties, invoices, shares, lines, and the
@@ -59,11 +66,18 @@ export async function importInvoices(
   for (const invoice of invoices) checkAlone(invoice, books, context.today, problems);
   checkTwins(invoices, problems);
   const parties = await planParties(db, companyId, invoices, problems.report);
-  const steps = await planSteps(db, companyId, invoices, books, problems);
+  const planned = await planSteps(db, companyId, invoices, books, problems);
+  const steps = await planDeductions(db, companyId, planned, problems);
   if (problems.errorCount() > 0) return { ok: false, problems: problems.all() };
   const written = await writeParties(db, companyId, parties);
   for (const chunk of chunksOf(steps))
     await writeChunk(db, companyId, chunk, { books, partyIds: written.ids, ...context });
+  await writeDeductions(
+    db,
+    companyId,
+    steps.map(({ invoice, deductions = [] }) => ({ invoice: invoice.number, deductions })),
+    { account: books.roles.advancesReceived, on: context.today },
+  );
   return { ok: true, value: countsOf(steps, written.changed), warnings: problems.all() };
 }
 
@@ -173,6 +187,30 @@ function posts(step: Step): boolean {
   return step.invoice.lifecycle === "issued" && (step.kind === "create" || step.kind === "rewrite");
 }
 
+/** What each final invoice takes off for deposits. Two that deduct one deposit see each other: the first takes, the next what is left. */
+async function planDeductions(
+  db: Db,
+  companyId: bigint,
+  steps: readonly Step[],
+  problems: ProblemList,
+): Promise<Step[]> {
+  const known = await findDeposits(
+    db,
+    companyId,
+    steps.map(({ invoice }) => invoice),
+  );
+  return steps.map((step) => {
+    if (!posts(step) || !step.invoice.deposits) return step;
+    const { deductions, problems: wrong } = deductionsOf(step.invoice, known);
+    for (const problem of wrong) problems.report(problem);
+    for (const { number, rates } of deductions) {
+      const deposit = known.get(number);
+      if (deposit) known.set(number, { ...deposit, deducted: [...deposit.deducted, ...rates] });
+    }
+    return { ...step, deductions: deductions.toSorted((a, b) => (a.number < b.number ? -1 : 1)) };
+  });
+}
+
 type Writing = { books: Books; partyIds: ReadonlyMap<string, bigint>; fileId?: bigint };
 
 async function writeChunk(
@@ -219,9 +257,10 @@ async function numbered(
   const invoiceIds = (await drawIds(db, "invoice", fresh)).values();
   const shareCount = steps.reduce((count, { invoice }) => count + invoice.shares.length, 0);
   const shareIds = (await drawIds(db, "share", shareCount)).values();
-  return steps.map(({ invoice, id }) => ({
+  return steps.map(({ invoice, id, deductions = [] }) => ({
     id: id ?? next(invoiceIds),
     invoice,
+    deductions,
     customerId: partyId(partyIds, invoice.customer.aux),
     shares: invoice.shares.map(({ aux }) => ({
       shareId: next(shareIds),
@@ -239,10 +278,10 @@ async function postSales(
 ): Promise<void> {
   const entries = written
     .filter(({ invoice }) => invoice.lifecycle === "issued")
-    .map(({ invoice, shares, customerId }) => {
+    .map(({ invoice, shares, customerId, deductions }) => {
       const gap = shareGap(invoice, limit);
       if (typeof gap !== "bigint") throw new Error(`invoice ${invoice.number} was checked and has a gap`);
-      return saleEntry({ invoice, shares, customerId, gap }, roles);
+      return saleEntry({ invoice, shares, customerId, gap, deductions }, roles);
     })
     .filter((entry) => entry.lines.length > 0);
   await writeEntries(db, companyId, entries);

@@ -1,6 +1,7 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { decideLines } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
+import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
@@ -8,9 +9,11 @@ import { retrieveCandidates } from "../candidates.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
+import { retrieveMoneyInHand } from "../moneyInHand.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
+import { postFound } from "./postFound.ts";
 import { decided, postLines } from "./postLines.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
 
@@ -75,7 +78,8 @@ async function matchBatch(
     posts.filter(isOfCustomer).map(({ line, decision }) => decided(line, decision)),
     deciding,
   );
-  await postTransfers(db, posts.filter((post) => !isOfCustomer(post)).map(transfer), deciding);
+  await postTransfers(db, posts.filter(isTransfer).map(transfer), deciding);
+  await postFound(db, posts, deciding);
   const waiting = decisions.filter((decision) => decision.decision !== "post");
   await keepProposals(db, company.id, waiting, at);
   return {
@@ -86,9 +90,11 @@ async function matchBatch(
   };
 }
 
-/** Insurers' transfers first: what is theirs is no customer's, whatever else fits. */
-async function decideBatch(db: Db, lines: readonly BookableLine[]): Promise<Decision[]> {
-  const retrieved = await retrieveCandidates(db, lines);
+/** Money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
+async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decision[]> {
+  const retrieved = await retrieveCandidates(db, all);
+  const underWay = decideMoneyInHand(all, await retrieveMoneyInHand(db, all, retrieved));
+  const lines = all.filter((line) => !underWay.has(line.id));
   const found = await retrieveTransfers(db, lines, retrieved);
   const transfers = decideTransfers(lines, found);
   const others = lines.filter((line) => !transfers.has(line.id));
@@ -97,13 +103,17 @@ async function decideBatch(db: Db, lines: readonly BookableLine[]): Promise<Deci
     const line = byId.get(decision.lineId);
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
-  return [...transfers.values(), ...decided];
+  return [...underWay.values(), ...transfers.values(), ...decided];
 }
 
 type Post = { line: BookableLine; decision: Decision };
 
 function isOfCustomer({ decision }: Post): boolean {
-  return decision.candidates[0]?.brings === undefined;
+  return (decision.candidates[0]?.allocations.length ?? 0) > 0;
+}
+
+function isTransfer({ decision }: Post): boolean {
+  return decision.candidates[0]?.brings !== undefined;
 }
 
 function transfer({ line, decision }: Post): TransferToPost {

@@ -1,6 +1,7 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import { type BankLine, customerPaymentEntry, type PaidShare } from "../../domain/accounting/bankEntry.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import { addDays, type IsoDate } from "../../domain/days.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
 import { idsOf } from "../bulk.ts";
@@ -37,8 +38,14 @@ export async function postLines(
   const companyId = deciding.company.id;
   const shareIds = [...new Set(posts.flatMap((post) => post.allocations.map(({ shareId }) => shareId)))];
   const paid = paidShares(posts, await factsOfShares(db, shareIds));
+  const vat = vatOfPayments(paid);
   const entries = posts.map((post, at) =>
-    customerPaymentEntry(bankLine(post.line, deciding.company), paid[at] ?? [], deciding.roles),
+    customerPaymentEntry(
+      bankLine(post.line, deciding.company),
+      paid[at] ?? [],
+      vat[at] ?? [],
+      deciding.roles,
+    ),
   );
   const entryIds = await writeEntries(db, companyId, entries);
   const payments = posts.map((post, at) =>
@@ -97,16 +104,12 @@ export function decided(line: BookableLine, decision: Decision): LineToPost {
   };
 }
 
-/** Two lines of a batch may pay parts of one invoice: what is paid before a line counts the lines above it. */
 function paidShares(posts: readonly LineToPost[], facts: Map<bigint, ShareFacts>): PaidShare[][] {
-  const open = new Map<bigint, bigint>();
   return posts.map((post) =>
     post.allocations.map(({ shareId, amount }) => {
       const fact = facts.get(shareId);
       if (!fact) throw new Error(`share ${shareId} is not one of this company`);
-      const openBefore = open.get(fact.invoiceId) ?? fact.openBefore;
-      open.set(fact.invoiceId, openBefore - amount);
-      return { ...fact, amount, paidBefore: fact.total - openBefore };
+      return { ...fact, amount };
     }),
   );
 }

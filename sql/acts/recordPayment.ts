@@ -1,4 +1,5 @@
 import { type ReceiptMethod, receiptEntry } from "../../domain/accounting/receiptEntry.ts";
+import { countsWhenReceived, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import {
   type PaidShareFacts,
   type ReceiptAnswers,
@@ -11,12 +12,12 @@ import { decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { drawIds } from "../bulk.ts";
-import { type Company, companyRoles, currentCompany } from "../companies.ts";
+import { type Company, companyRoles, currentCompany, listBankAccounts } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
-import { cashPaid, insertReceipt, lifecyclesOf } from "../receipts.ts";
+import { areDeposits, cashPaid, insertReceipt, lifecyclesOf, receiptJournals } from "../receipts.ts";
 import { openDay } from "./openDay.ts";
 
 export type Receipt = {
@@ -27,6 +28,12 @@ export type Receipt = {
   chequeNumber?: string;
   drawnOn?: string;
   reference?: string;
+  /** The journal of the entry, where it is not that of the means; the journal of the bank account that is to receive the money. */
+  journal?: string;
+  account?: string;
+  label?: string;
+  /** Marked by hand as seen on the bank account: a marker and nothing more (S0.17, S0.18). */
+  cleared?: boolean;
   answers?: ReceiptAnswers;
   by?: bigint;
   at: Date;
@@ -37,7 +44,8 @@ export type Recorded = { paymentId: bigint; entryId: bigint; piece: string };
 export type FactsToPay = ShareFacts & PaidShareFacts;
 
 /**
- * A person records money received by cash, cheque or card (S0.1, S2.17 to S2.26): one entry, the dues and statuses follow.
+ * A person records money received by any means (S0.1, S2.13, S2.17 to S2.26): one entry, the dues and statuses follow. Until a bank
+ * line brings it the money stands on the account of its means; cash is in the till at once.
  * Warnings are questions: until they are answered nothing is written. Drafts and quotes take no payment (S0.2, S0.3).
  */
 export function recordPayment(pool: Pool, receipt: Receipt): Promise<Parsed<Recorded>> {
@@ -48,6 +56,7 @@ export function recordPayment(pool: Pool, receipt: Receipt): Promise<Parsed<Reco
     const problems = [
       ...receiptRefusals(receipt.allocations, facts),
       ...(await aboveCashLimit(db, receipt, facts, company)),
+      ...(await wrongPlace(db, receipt)),
       ...receiptQuestions(receipt.allocations, facts, receipt),
     ];
     if (problems.length > 0) return { ok: false, problems };
@@ -72,6 +81,34 @@ export async function factsToPay(db: Db, parts: readonly ReceivedPart[]): Promis
   return new Map(
     [...facts].map(([id, fact]) => [id, { ...fact, lifecycle: lifecycles.get(fact.invoiceId) }]),
   );
+}
+
+/** A journal or an account that no payment by hand is written to. */
+async function wrongPlace(db: Db, { journal, account }: Receipt): Promise<Problem[]> {
+  const journals = journal === undefined ? [] : await receiptJournals(db);
+  const accounts = account === undefined ? [] : await listBankAccounts(db);
+  return [
+    ...(journal === undefined || journals.some(({ code }) => code === journal)
+      ? []
+      : [error("journal_not_for_payments", { value: journal })]),
+    ...(account === undefined || accounts.some((one) => one.journal === account)
+      ? []
+      : [error("bank_account_unknown", { value: account })]),
+  ];
+}
+
+/** The journal that the person chose, else for deposits the one of the preferences (S0.16), else that of the means. */
+async function journalOf(
+  db: Db,
+  { journal }: Receipt,
+  facts: Map<bigint, FactsToPay>,
+  { settings }: Company,
+): Promise<{ journal?: string }> {
+  if (journal !== undefined) return { journal };
+  const { depositJournal } = settings;
+  if (depositJournal === undefined) return {};
+  const invoiceIds = [...facts.values()].map((fact) => fact.invoiceId);
+  return (await areDeposits(db, invoiceIds)) ? { journal: depositJournal } : {};
 }
 
 async function aboveCashLimit(
@@ -107,21 +144,29 @@ async function post(
   const piece = receipt.chequeNumber
     ? `CHQ ${receipt.chequeNumber}`
     : (receipt.reference ?? `REG-${paymentId}`);
+  const shares = paidShares(receipt, facts);
+  const [vat = []] = countsWhenReceived(receipt.method) ? vatOfPayments([shares]) : [];
   const draft = receiptEntry(
     {
       method: receipt.method,
       paidOn: receipt.paidOn,
       postedOn: openDay(receipt.paidOn, company),
       piece,
-      shares: paidShares(receipt, facts),
+      shares,
+      vat,
+      ...(await journalOf(db, receipt, facts, company)),
+      ...(receipt.label ? { label: receipt.label } : {}),
     },
     await companyRoles(db),
   );
   const [entryId] = await writeEntries(db, company.id, [draft]);
   if (entryId === undefined) throw new Error("the entry was not written");
   const amount = sumCents(receipt.allocations.map((allocation) => allocation.amount));
+  const account = (await listBankAccounts(db)).find(({ journal }) => journal === receipt.account);
   await insertReceipt(db, {
     ...receipt,
+    ...(account ? { bankAccountId: account.id } : {}),
+    ...(receipt.cleared ? { clearedOn: receipt.on } : {}),
     id: paymentId,
     entryId,
     label: draft.label,
@@ -131,15 +176,10 @@ async function post(
   return { paymentId, entryId, piece };
 }
 
-/** Two shares of one invoice may be paid together: what is paid before the second counts the first. */
 function paidShares({ allocations }: Receipt, facts: Map<bigint, FactsToPay>) {
-  const paidNow = new Map<bigint, bigint>();
   return allocations.flatMap(({ shareId, amount }) => {
     const fact = facts.get(shareId);
-    if (!fact) return [];
-    const before = paidNow.get(fact.invoiceId) ?? 0n;
-    paidNow.set(fact.invoiceId, before + amount);
-    return [{ ...fact, amount, paidBefore: fact.total - fact.openBefore + before }];
+    return fact ? [{ ...fact, amount }] : [];
   });
 }
 

@@ -113,14 +113,9 @@ function asText({ shareId, amount, writtenOff }: SplitPart) {
   return { shareId: `${shareId}`, amount: `${amount}`, writtenOff: `${writtenOff}` };
 }
 
-/** Two shares of one invoice may be paid together: what is paid before the second counts the first. */
 function splitShares(parts: readonly SplitPart[], facts: Map<bigint, ShareFacts>): SplitShare[] {
-  const settledNow = new Map<bigint, bigint>();
   return parts.flatMap(({ shareId, amount, writtenOff }) => {
     const fact = facts.get(shareId);
-    if (!fact) return [];
-    const before = settledNow.get(fact.invoiceId) ?? 0n;
-    settledNow.set(fact.invoiceId, before + amount + writtenOff);
-    return [{ ...fact, amount, writtenOff, paidBefore: fact.total - fact.openBefore + before }];
+    return fact ? [{ ...fact, amount, writtenOff }] : [];
   });
 }

@@ -7,7 +7,7 @@ import type { Document } from "./documentSchema.ts";
 import { NotYet, type Refusal, type World } from "./world.ts";
 
 /** Keys of a document whose feature the product does not have yet. */
-const NOT_YET = ["fixedAsset", "earlyPaymentDiscount", "deductedDeposit", "netToPay"] as const;
+const NOT_YET = ["fixedAsset", "earlyPaymentDiscount"] as const;
 
 /** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
 export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {
@@ -59,7 +59,16 @@ function draftOf(world: World, document: Document): InvoiceDraft {
       vat: sign * (line.vat ?? 0n),
       vatDue: line.vatDue,
     })),
+    ...depositsOf(document),
   };
+}
+
+/** What is left to pay is what the shares say: where the file writes it too, it must be that. */
+function depositsOf({ number, total, deductedDeposit, netToPay }: Document): Pick<InvoiceDraft, "deposits"> {
+  const deducted = deductedDeposit?.amount ?? 0n;
+  if (netToPay !== undefined && netToPay !== total - deducted)
+    throw new Error(`document ${number}: netToPay is not its total less the deposit`);
+  return deductedDeposit ? { deposits: [{ number: deductedDeposit.document, amount: deducted }] } : {};
 }
 
 /** As the reader of invoice files has it: a number that begins with PROV is temporary (S0.2). */

@@ -122,16 +122,16 @@ describe("what the product does not do yet is a failure that says so", () => {
   const fees = read("GC38");
 
   test("a kind of event", async () => {
-    const batch =
-      "kind: card_batch\n    playedOn: 2026-11-11\n    id: T-1\n    account: BQ1\n    payments: []";
-    const yaml = changed(fees, /kind: bank_lines\n {4}playedOn: 2026-11-11\n {4}lines:\n.*\n/, `${batch}\n`);
-    expect(await run(yaml)).toContain("event kind `card_batch` is not played yet (step 2)");
+    const order =
+      "kind: direct_debit_file\n    playedOn: 2026-11-11\n    id: T-1\n    account: BQ1\n    collectOn: 2026-11-12\n    payments: []";
+    const yaml = changed(fees, /kind: bank_lines\n {4}playedOn: 2026-11-11\n {4}lines:\n.*\n/, `${order}\n`);
+    expect(await run(yaml)).toContain("event kind `direct_debit_file` is not played yet (step 2)");
   });
 
   test("a setting, and a key of a payment", async () => {
-    const company = 'company: { cashLimit: "500.00" }';
+    const company = 'company: { writeOffTolerance: "0.50" }';
     expect(await run(changed(fees, /company: .*/, company))).toContain(
-      "company setting `cashLimit` is not known to the product yet",
+      "company setting `writeOffTolerance` is not known to the product yet",
     );
     const written = 'status: cleared\n      writeOff: "0.50"';
     expect(await run(changed(read("GC01"), "status: cleared", written))).toEqual([

@@ -63,6 +63,8 @@ export type FoundPayment = {
   overpayment: Cents;
   chequeNumber: string | null;
   reason: string | null;
+  reasonCode: string | null;
+  returnedOn: IsoDate | null;
   allocations: { share: string; amount: Cents }[];
 };
 
@@ -150,6 +152,7 @@ async function readPayments(pool: Pool): Promise<FoundPayment[]> {
              where line.id = payment.line_id
                 or line.id in (select line_id from clearing where clearing.payment_id = payment.id)) as bank_line,
            payment.reference, payment.corrected_on, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
+           payment.reason_code, payment.returned_on,
            (select coalesce(sum(line.credit_cents), 0)::bigint from journal_line as line
              where line.entry_id = payment.entry_id and line.excess) as overpayment
       from payment

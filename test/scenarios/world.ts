@@ -1,7 +1,8 @@
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
-import type { Pool } from "../../sql/connect.ts";
+import { changeSettings } from "../../sql/companies.ts";
+import { asCompany, type Pool } from "../../sql/connect.ts";
 import { ibanOf } from "./camt.ts";
 import type { ThirdParty } from "./documentSchema.ts";
 import type { CompanySettings, Scenario } from "./parse.ts";
@@ -19,6 +20,8 @@ export type World = {
   references: Map<string, string>;
   /** Label of a payment → the product's row, where an event made it under that label. */
   payments: Map<string, bigint>;
+  /** Label of a slip, a batch or a cash deposit → the product's row. */
+  remittances: Map<string, bigint>;
   /** Entries of the documents given, and of what `before` did. */
   opening: Set<bigint>;
   /** Counts events, so that no two happen at the same instant. */
@@ -52,6 +55,7 @@ export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> 
     statements: new Map(),
     references: new Map(),
     payments: new Map(),
+    remittances: new Map(),
     opening: new Set(),
     ticks: 0,
   };
@@ -62,7 +66,6 @@ function refuseUnknownSettings(settings: CompanySettings): void {
   const ordinary: CompanySettings = {
     writeOffTolerance: 100n,
     automaticWriteOff: false,
-    cashLimit: 100_000n,
   };
   for (const [key, value] of Object.entries(ordinary)) {
     const given = settings[key as keyof CompanySettings];
@@ -82,10 +85,14 @@ async function applySettings(
     if (!made.some((bank) => bank.journal === journal && bank.account === account))
       throw new NotYet(`a bank account ${journal} on ${account} cannot be declared yet`);
   }
-  if (settings.importRoundingLimit !== undefined) {
-    const stored = { importRoundingLimitCents: String(settings.importRoundingLimit) };
-    await pool`update company set settings = ${pool.json(stored)} where id = ${companyId}`;
-  }
+  await asCompany(pool, companyId, (db) =>
+    changeSettings(db, {
+      ...(settings.importRoundingLimit === undefined
+        ? {}
+        : { importRoundingLimitCents: String(settings.importRoundingLimit) }),
+      ...(settings.cashLimit === undefined ? {} : { cashLimitCents: String(settings.cashLimit) }),
+    }),
+  );
   if (settings.lockedUpTo !== undefined)
     await pool`update company set locked_up_to = ${settings.lockedUpTo} where id = ${companyId}`;
   for (const [number, name] of Object.entries(settings.accountNames ?? {})) {
@@ -109,6 +116,13 @@ export async function lineIdOf(world: World, label: string): Promise<bigint> {
   `;
   if (!row || others.length > 0) throw new Error(`there is no bank line ${label}`);
   return row.id;
+}
+
+/** The payment that an event made under this label. */
+export function paymentIdOf(world: World, label: string): bigint {
+  const id = world.payments.get(label);
+  if (id === undefined) throw new NotYet(`no event made the payment ${label}`);
+  return id;
 }
 
 /** The share `FA-0001/business` of the file. */

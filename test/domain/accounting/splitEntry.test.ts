@@ -24,9 +24,10 @@ function aShare(changes: Partial<SplitShare> = {}): SplitShare {
     invoice: "FA-0001",
     amount: 5_990n,
     writtenOff: 10n,
-    uncollectedVat: [],
+    invoiceId: 1n,
     total: 6_000n,
-    paidBefore: 0n,
+    uncollected: 6_000n,
+    waitingVat: [],
     ...changes,
   };
 }
@@ -49,10 +50,10 @@ test("what is left of the line goes to 758 (D5)", () => {
 });
 
 test("the VAT that waits for the money of a share that closes moves whole", () => {
-  const uncollectedVat = [{ vatRate: 2000, vat: 1_000n }];
+  const waitingVat = [{ vatRate: 2000, vat: 1_000n, collected: 0n }];
   const entry = splitEntry(
     { ...LINE, amount: 5_990n },
-    { shares: [aShare({ uncollectedVat })], gain: 0n },
+    { shares: [aShare({ waitingVat })], gain: 0n },
     DEFAULT_ROLES,
   );
   expect(sidesOf("445710", entry)).toEqual([-1_000n]);

@@ -297,7 +297,10 @@ type ImportCode =
   | "account_unknown"
   | "invoice_cannot_change"
   | "invoice_in_locked_period"
-  | "invoice_dated_ahead";
+  | "invoice_dated_ahead"
+  | "deposit_unknown"
+  | "deposit_of_another_customer"
+  | "deposit_above_rest";
 type ListCode = "too_many_errors" | "warnings_not_shown";
 
 /** One text for each code a reader may give: a code without one does not compile. */
@@ -324,6 +327,8 @@ const CAUSES = {
     "number,issue_date,customer_id,total,net,vat_rate,vat\n1,2026-03-02,C1,130,100,20,20",
   invoice_of_wrong_sign: aFile(aRow({ ...business, total_cents: "-1" })),
   shares_differ_from_total: aFile(aRow({ total_cents: "1" })),
+  deposit_not_expected:
+    "number,type,issue_date,customer_id,total,deposit,deposit_amount\n1,avoir,2026-03-02,C1,-5,AC1,2",
   too_many_errors: aFile(...Array.from({ length: 300 }, () => aRow({ number: "" }))),
   warnings_not_shown: aFile(
     ...Array.from({ length: 300 }, (_, at) => aRow({ number: `F${at}`, customer_iban: "FR76" })),

@@ -25,6 +25,15 @@ const FACTS = Object.keys({
   return_read: 1,
   insurer_named: 1,
   return_amount_differs: 1,
+  remittance_read: 1,
+  cheque_read: 1,
+  sale_day_read: 1,
+  cash_named: 1,
+  told_by_hand: 1,
+  unpaid_named: 1,
+  charges_read: 1,
+  under_way_exact: 1,
+  under_way_differs: 1,
 } satisfies Record<FactCode, 1>) as FactCode[];
 
 const REASONS = Object.keys({
@@ -54,6 +63,13 @@ const REASONS = Object.keys({
   nothing_found: 1,
   zero_amount: 1,
   other_currency: 1,
+  remittance_and_amount: 1,
+  cheque_and_amount: 1,
+  sale_day_and_amount: 1,
+  cash_and_amount: 1,
+  told_and_amount: 1,
+  payment_came_back: 1,
+  under_way_differs: 1,
 } satisfies Record<ReasonCode, 1>) as ReasonCode[];
 
 describe.each(["fr", "en"] as const)("in %s", (language) => {

@@ -9,7 +9,7 @@ export type PartialPayment = { [Key in keyof ExpectedPayment]?: ExpectedPayment[
 };
 
 /** Keys whose feature the product does not have yet. */
-const NOT_YET = ["writeOff", "earlyPaymentDiscount", "returnedOn", "reasonCode"] as const;
+const NOT_YET = ["writeOff", "earlyPaymentDiscount"] as const;
 
 /** Payments as a set: nothing missing, nothing extra. */
 export function comparePayments(expected: readonly ExpectedPayment[], snapshot: Snapshot): string[] {
@@ -83,7 +83,7 @@ function comparePayment(
     ...(["unallocated", "overpayment"] as const).flatMap((key) =>
       payment[key] === undefined ? [] : compareValue(key, decimalOf(payment[key]), decimalOf(found[key])),
     ),
-    ...(["chequeNumber", "reason"] as const).flatMap((key) =>
+    ...(["chequeNumber", "reason", "reasonCode", "returnedOn"] as const).flatMap((key) =>
       payment[key] === undefined ? [] : compareValue(key, payment[key], found[key] ?? "none"),
     ),
     ...(bankLine ? compareValue("bankLine", bankLine, found.bankLine ?? "none") : []),

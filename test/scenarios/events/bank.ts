@@ -33,7 +33,7 @@ function statementOf(world: World, name: string, lines: readonly BankLine[], pla
       id: `${name}-${journal}`,
       iban: account.iban,
       opening: account.balance,
-      lines: own.map((line) => camtLineOf(line, playedOn)),
+      lines: own.map((line) => camtLineOf(world, line, playedOn)),
     };
     account.balance = closingOf(statement);
     return statement;
@@ -41,17 +41,22 @@ function statementOf(world: World, name: string, lines: readonly BankLine[], pla
   return camtFile(statements);
 }
 
-function camtLineOf(line: BankLine, playedOn: string) {
+function camtLineOf(world: World, line: BankLine, playedOn: string) {
   if (line.endToEndIdOf) throw new NotYet("bank line key `endToEndIdOf` is not played yet");
   return {
     reference: line.id,
     amount: line.amount,
     bookedOn: line.bookedOn ?? playedOn,
-    label: line.label,
-    ...(line.details ? { details: line.details } : {}),
+    label: inOurWords(world, line.label),
+    ...(line.details ? { details: line.details.map((text) => inOurWords(world, text)) } : {}),
     ...(line.endToEndId ? { endToEndId: line.endToEndId } : {}),
     ...(line.returnReason ? { returnReason: line.returnReason } : {}),
   };
+}
+
+/** A slip, file or order that a line quotes goes by the reference that the product gave it. */
+function inOurWords({ references, payments }: World, text: string): string {
+  return text.replace(/[\w-]+/g, (word) => (payments.has(word) ? word : (references.get(word) ?? word)));
 }
 
 /** The file is received and read, and the lines that wait are matched. */

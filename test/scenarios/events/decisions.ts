@@ -1,4 +1,5 @@
 import type { Parsed } from "../../../domain/problems.ts";
+import { acceptCredit } from "../../../sql/acts/decideCredit.ts";
 import * as acts from "../../../sql/acts/decideLine.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
@@ -7,6 +8,7 @@ import type { Player } from "./index.ts";
 
 /** What a line pays, said by a person. On top of the same match it confirms it; another match is taken back first. */
 export const matchLine: Player<"match_line"> = async (world, event) => {
+  if (event.slip !== undefined) return creditLine(world, event, event.slip);
   const act = await actOf(world, event);
   const allocations = await allocationsOf(world, event);
   const standing = await standingMatch(world, act.lineId);
@@ -18,23 +20,52 @@ export const matchLine: Player<"match_line"> = async (world, event) => {
   return refusalsOf(await acts.acceptMatch(world.pool, { ...act, allocations }));
 };
 
+/** Which slip, batch or cash deposit a line credits, said by a person; what the bank kept of it as its notice says. */
+async function creditLine(world: World, event: EventOf<"match_line">, slip: string): Promise<Refusal[]> {
+  const remittanceId = world.remittances.get(slip);
+  if (remittanceId === undefined) throw new NotYet(`no event made the remittance ${slip}`);
+  const act = await actOf(world, event);
+  const [standing] = await world.pool<{ isThis: boolean }[]>`
+    select exists (select from remittance where id = ${remittanceId} and line_id = ${act.lineId})
+           or exists (select from clearing join payment on payment.id = clearing.payment_id
+                       where clearing.line_id = ${act.lineId} and payment.remittance_id = ${remittanceId}) as is_this
+      from line_posting
+     where line_id = ${act.lineId}
+  `;
+  if (standing?.isThis) return [];
+  if (standing) {
+    const undone = refusalsOf(await acts.undoMatch(world.pool, act));
+    if (undone.length > 0) return undone;
+  }
+  const { charges } = event;
+  return refusalsOf(
+    await acceptCredit(world.pool, {
+      ...act,
+      remittanceIds: [remittanceId],
+      paymentIds: [],
+      ...(charges ? { charges: centsOf(charges) } : {}),
+    }),
+  );
+}
+
+type Charges = NonNullable<EventOf<"book_line">["charges"]>;
+
+function centsOf({ fee, vat, interest }: Charges) {
+  return {
+    ...(fee === undefined ? {} : { fee }),
+    ...(vat === undefined ? {} : { vat }),
+    ...(interest === undefined ? {} : { interest }),
+  };
+}
+
 export const bookLine: Player<"book_line"> = async (world, event) => {
   const { treatAs, charges, otherAccount } = event;
-  const { fee, vat, interest } = charges ?? {};
   return refusalsOf(
     await acts.bookLine(world.pool, {
       ...(await actOf(world, event)),
       treatAs,
       ...(otherAccount ? { otherAccount } : {}),
-      ...(charges
-        ? {
-            charges: {
-              ...(fee === undefined ? {} : { fee }),
-              ...(vat === undefined ? {} : { vat }),
-              ...(interest === undefined ? {} : { interest }),
-            },
-          }
-        : {}),
+      ...(charges ? { charges: centsOf(charges) } : {}),
     }),
   );
 };
@@ -56,7 +87,7 @@ async function actOf(world: World, event: { line: string; playedOn: string; righ
 }
 
 async function allocationsOf(world: World, event: EventOf<"match_line">) {
-  for (const key of ["slip", "method", "earlyPaymentDiscount", "charges"] as const) {
+  for (const key of ["method", "earlyPaymentDiscount", "charges"] as const) {
     if (event[key] !== undefined) throw new NotYet(`event key \`${key}\` of match_line is not played yet`);
   }
   return Promise.all(

@@ -6,6 +6,7 @@ import { bookLine, matchLine, suspendLine, undoMatch } from "./decisions.ts";
 import { insurerReturn, resubmit, settleOverpayment } from "./insurers.ts";
 import { importInvoices } from "./invoices.ts";
 import { recordPayment } from "./receipts.ts";
+import { cardBatch, depositCash, depositSlip, returnPayment } from "./remittances.ts";
 
 /** Plays one event through the product. Gives what was refused; nothing when all of it went through. */
 export type Player<K extends Kind> = (world: World, event: EventOf<K>) => Promise<Refusal[]>;
@@ -18,6 +19,10 @@ const PLAYERS: { [K in Kind]?: Player<K> } = {
   reimport_statement: reimportStatement,
   insurer_return: insurerReturn,
   record_payment: recordPayment,
+  deposit_slip: depositSlip,
+  deposit_cash: depositCash,
+  card_batch: cardBatch,
+  return_payment: returnPayment,
   settle_overpayment: settleOverpayment,
   resubmit,
   match_line: matchLine,

@@ -1,15 +1,14 @@
+import { RECEIPT_METHODS } from "../../../domain/accounting/receiptEntry.ts";
 import { recordPayment as record } from "../../../sql/acts/recordPayment.ts";
 import { messageOf } from "../documents.ts";
 import { instantOf, NotYet, shareIdOf } from "../world.ts";
 import type { Player } from "./index.ts";
 
-const PLAYED = ["cash", "cheque", "card"] as const;
-
 /** A person records what a customer paid. Asked about an excess or an early day, he says that it is so. */
 export const recordPayment: Player<"record_payment"> = async (world, event) => {
-  const method = PLAYED.find((one) => one === event.method);
+  const method = RECEIPT_METHODS.find((one) => one === event.method);
   if (!method) throw new NotYet(`record_payment by \`${event.method}\` is not played yet`);
-  for (const key of ["account", "earlyPaymentDiscount", "rights"] as const) {
+  for (const key of ["earlyPaymentDiscount", "rights"] as const) {
     if (event[key] !== undefined)
       throw new NotYet(`event key \`${key}\` of record_payment is not played yet`);
   }
@@ -27,6 +26,7 @@ export const recordPayment: Player<"record_payment"> = async (world, event) => {
     allocations,
     ...(event.chequeNumber ? { chequeNumber: event.chequeNumber } : {}),
     ...(event.drawnOn ? { drawnOn: event.drawnOn } : {}),
+    ...(event.account ? { account: event.account } : {}),
     answers: { keepExcess: true, keepDay: true },
     at: instantOf(world, event.playedOn),
     on: event.playedOn,

@@ -1,0 +1,103 @@
+import type { Cents } from "../money.ts";
+import type { Roles } from "./accounts.ts";
+import { credit, debit, type EntryLine } from "./entry.ts";
+
+/**
+ * The VAT of an invoice at one rate that waits for the money, in cents: all of it, and what left 445740 with earlier payments.
+ * `vatRate` in hundredths of a percent.
+ */
+export type WaitingVat = { vatRate: number; vat: Cents; collected: Cents };
+
+/** Cents of a payment that go to an invoice, with what the invoice was before the payment. */
+export type CollectedPart = {
+  invoiceId: bigint;
+  amount: Cents;
+  /** What the invoice asks for in all, deposits deducted. */
+  total: Cents;
+  /** What of it had not been collected: its due, and what is on its way to the bank by a means that counts on the day it is credited. */
+  uncollected: Cents;
+  waitingVat: readonly WaitingVat[];
+};
+
+/**
+ * VAT that leaves 445740 for 445710 with a payment; negative when it goes back with the payment. `paymentId` where an entry is not of
+ * one payment alone.
+ */
+export type VatMove = { invoiceId: bigint; vatRate: number; vat: Cents; paymentId?: bigint };
+
+/**
+ * The VAT that falls due with each of these payments, in their order (accounting-fr 1.4): on every invoice, rate by rate, the
+ * payment's part of the VAT to the nearest cent, and to the payment that closes the invoice what is left. Money beyond what an invoice
+ * asks for moves none. Every entry that collects money takes its VAT from here.
+ * @param payments the parts of each payment; the state of an invoice is read off the first part that names it
+ */
+export function vatOfPayments(payments: readonly (readonly CollectedPart[])[]): VatMove[][] {
+  const invoices = new Map<bigint, { total: Cents; uncollected: Cents; rates: WaitingVat[] }>();
+  return payments.map((parts) => {
+    const paid = new Map<bigint, Cents>();
+    for (const { invoiceId, amount, total, uncollected, waitingVat } of parts) {
+      if (!invoices.has(invoiceId)) invoices.set(invoiceId, { total, uncollected, rates: [...waitingVat] });
+      paid.set(invoiceId, (paid.get(invoiceId) ?? 0n) + amount);
+    }
+    return [...paid].flatMap(([invoiceId, amount]) => {
+      const invoice = invoices.get(invoiceId);
+      if (!invoice) return [];
+      const { total } = invoice;
+      const before = within(invoice.uncollected, total);
+      const after = within(invoice.uncollected - amount, total);
+      const moves = invoice.rates.map((rate) => ({ ...rate, moved: movedVat(rate, total, before, after) }));
+      invoices.set(invoiceId, {
+        total,
+        uncollected: invoice.uncollected - amount,
+        rates: moves.map(({ moved, ...rate }) => ({ ...rate, collected: rate.collected + moved })),
+      });
+      return moves.flatMap(({ vatRate, moved }) =>
+        moved === 0n ? [] : [{ invoiceId, vatRate, vat: moved }],
+      );
+    });
+  });
+}
+
+/** The same VAT, going back: a payment that comes back unpaid takes with it to the cent what it had moved (GC42). */
+export function vatTakenBack(moves: readonly VatMove[]): VatMove[] {
+  return moves.map((move) => ({ ...move, vat: -move.vat }));
+}
+
+/** The lines of an entry that moves VAT on collection: rates stay apart, invoices of one rate stand together. */
+export function vatLines(moves: readonly VatMove[], roles: Roles): EntryLine[] {
+  const byRate = new Map<number, Cents>();
+  for (const { vatRate, vat } of moves) byRate.set(vatRate, (byRate.get(vatRate) ?? 0n) + vat);
+  return [...byRate].flatMap(([vatRate, vat]) => [
+    debit(roles.vatUncollected, vat, { vatRate }),
+    credit(roles.vatCollected, vat, { vatRate }),
+  ]);
+}
+
+/** The cents moved at one rate when what is uncollected of an invoice goes from `before` to `after`. */
+function movedVat({ vat, collected }: WaitingVat, total: Cents, before: Cents, after: Cents): Cents {
+  if (before === after) return 0n;
+  if (after === 0n) return vat - collected;
+  if (after === total) return -collected;
+  const part = rounded(vat * (before - after), total);
+  return within(collected + part, vat) - collected;
+}
+
+/** `amount` held between nothing and `limit`, whichever side of zero that is. */
+function within(amount: Cents, limit: Cents): Cents {
+  const [low, high] = limit < 0n ? [limit, 0n] : [0n, limit];
+  return amount < low ? low : amount > high ? high : amount;
+}
+
+/** Half a cent away from zero. */
+function rounded(numerator: Cents, denominator: Cents): Cents {
+  const half = numerator < 0n === denominator < 0n ? denominator : -denominator;
+  return (2n * numerator + half) / (2n * denominator);
+}
+
+/**
+ * When money counts as collected, by its means (accounting-fr 1.5): on the day it is received, whenever the bank has it, or on the day
+ * the bank credits it. The VAT lines stand in the entry of that day.
+ */
+export function countsWhenReceived(method: string): boolean {
+  return method === "cheque" || method === "cash" || method === "card";
+}

@@ -1,0 +1,172 @@
+import { creditEntry, type Kept, unpaidEntry } from "../../domain/accounting/creditEntry.ts";
+import {
+  countsWhenReceived,
+  type VatMove,
+  vatOfPayments,
+  vatTakenBack,
+} from "../../domain/accounting/vatOnCollection.ts";
+import type { Db } from "../connect.ts";
+import { allowOverpayment, writeEntries } from "../ledger.ts";
+import { type LetteringLines, letterGroups, letterReturn, letterShares } from "../lettering.ts";
+import type { MatchToWrite } from "../matches.ts";
+import { type ItemUnderWay, insertCredits, remittanceNames } from "../moneyInHand.ts";
+import { markReturned, type ReturnablePayment } from "../returnedPayments.ts";
+import type { BookableLine } from "../statements.ts";
+import { collectedParts, vatMovedBy } from "../vatMoves.ts";
+import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
+
+/** The bank's line is the first of its entry; the money it brings follows. */
+const FIRST_ITEM_RANK = 2;
+
+/** A line, the money under way that it brings, what the bank kept of it, and why. */
+export type CreditToPost = {
+  line: BookableLine;
+  items: readonly ItemUnderWay[];
+  kept: Kept;
+  match: MatchToWrite;
+};
+
+/**
+ * Writes what a batch of credits of money under way means: the bank against the account each item stood on, line by line, lettered
+ * with it; payments are cleared. Bounded statements for any number of lines, in the caller's transaction.
+ * @returns the entry of each, in the order given
+ */
+export async function postCredits(
+  db: Db,
+  posts: readonly CreditToPost[],
+  deciding: Deciding,
+): Promise<bigint[]> {
+  if (posts.length === 0) return [];
+  const { company, roles, on } = deciding;
+  const named = await remittanceNames(
+    db,
+    posts.flatMap(({ items }) => items.flatMap(({ remittanceId }) => remittanceId ?? [])),
+  );
+  const vat = await vatOfCredits(db, posts);
+  const entries = posts.map(({ line, items, kept }, at) => {
+    const bank = bankLine(line, company);
+    const whole = wholeRemittance(items, named);
+    return creditEntry(
+      whole === undefined ? bank : { ...bank, piece: whole },
+      { label: labelOf(items, whole), items, kept, vat: vat[at] ?? [] },
+      roles,
+    );
+  });
+  const entryIds = await writeEntries(db, company.id, entries);
+  await concludeLines(
+    db,
+    posts.map(({ match }, at) => ({ match, entryId: entryIds[at] ?? 0n })),
+    deciding,
+  );
+  const credits = posts.flatMap(({ line, items }) =>
+    items.map((item, nth) => ({ lineId: line.id, entryRank: FIRST_ITEM_RANK + nth, item })),
+  );
+  await insertCredits(db, company.id, credits);
+  await letterGroups(db, company.id, await pairs(db, posts, entryIds), on);
+  return entryIds;
+}
+
+/** Money whose VAT falls due on the day the bank credits it (a direct debit) moves it now; of the rest it fell due before. */
+async function vatOfCredits(db: Db, posts: readonly CreditToPost[]): Promise<VatMove[][]> {
+  const deferred = posts.map(({ items }) =>
+    items.flatMap(({ paymentId, method }) =>
+      paymentId === null || countsWhenReceived(method) ? [] : [paymentId],
+    ),
+  );
+  const parts = await collectedParts(db, deferred.flat());
+  const moves = vatOfPayments(deferred.flat().map((paymentId) => parts.get(paymentId) ?? []));
+  let nth = 0;
+  return deferred.map((paymentIds) =>
+    paymentIds.flatMap((paymentId) => (moves[nth++] ?? []).map((move) => ({ ...move, paymentId }))),
+  );
+}
+
+/** The slip or batch that the line brings whole is what its entry rests on; cash is named by no bank, and rests on the line. */
+function wholeRemittance(
+  items: readonly ItemUnderWay[],
+  named: ReadonlyMap<bigint, { reference: string; underWay: number }>,
+): string | undefined {
+  const [id, ...others] = new Set(items.map(({ remittanceId }) => remittanceId));
+  const remittance = others.length === 0 ? named.get(id ?? 0n) : undefined;
+  if (!remittance || items.some(({ method }) => method === "cash")) return undefined;
+  return items.length === remittance.underWay ? remittance.reference : undefined;
+}
+
+const CREDIT_WORDS: Record<string, string> = {
+  cash: "Versement d’espèces",
+  cheque: "Remise de chèques",
+  card: "Remise de cartes",
+  transfer: "Virement reçu",
+  direct_debit: "Prélèvement",
+};
+
+function labelOf(items: readonly ItemUnderWay[], whole: string | undefined): string {
+  const method = items[0]?.method;
+  const word = CREDIT_WORDS[method ?? ""] ?? "Règlement reçu";
+  return whole === undefined ? word : `${word} ${whole}`;
+}
+
+/** Each item with the line that brings it. */
+async function pairs(
+  db: Db,
+  posts: readonly CreditToPost[],
+  entryIds: readonly bigint[],
+): Promise<LetteringLines[]> {
+  const rows = await db<{ entryId: bigint; rank: number; id: bigint }[]>`
+    select entry_id, rank, id from journal_line where entry_id = any (${entryIds.map(String)}::text[]::bigint[])
+  `;
+  const lineIds = new Map(rows.map(({ entryId, rank, id }) => [`${entryId} ${rank}`, id]));
+  return posts.flatMap(({ items }, at) =>
+    items.map(({ itemLineId, account, amount, thirdPartyId }, nth) => {
+      const creditId = lineIds.get(`${entryIds[at]} ${FIRST_ITEM_RANK + nth}`);
+      if (creditId === undefined) throw new Error("an item was credited without its line");
+      const open = { account, thirdPartyId: thirdPartyId ?? null, groupId: null, code: null };
+      return {
+        account,
+        thirdPartyId: thirdPartyId ?? null,
+        lines: [
+          { ...open, lineId: itemLineId, debit: amount, credit: 0n },
+          { ...open, lineId: creditId, debit: 0n, credit: amount },
+        ],
+      };
+    }),
+  );
+}
+
+/** A line that takes back a payment, and why. */
+export type ReturnToPost = {
+  line: BookableLine;
+  payment: ReturnablePayment;
+  reasonCode?: string;
+  match: MatchToWrite;
+};
+
+/**
+ * A payment comes back unpaid: the customer owes again, VAT on collection goes back, the group of the invoice is undone and the
+ * payment is lettered with its return (GC17, GC42). In the caller's transaction.
+ */
+export async function postReturn(db: Db, given: ReturnToPost, deciding: Deciding): Promise<bigint> {
+  const { line, payment, reasonCode, match } = given;
+  const { company, roles, on } = deciding;
+  const moved = await vatMovedBy(db, payment.id);
+  const vat = vatTakenBack(moved).map((move) => ({ ...move, paymentId: payment.id }));
+  const draft = unpaidEntry(
+    bankLine(line, company),
+    { label: `Impayé ${payment.label}`, paid: payment.paid, vat },
+    roles,
+  );
+  // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
+  await allowOverpayment(db);
+  const [entryId] = await writeEntries(db, company.id, [draft]);
+  if (entryId === undefined) throw new Error("the entry was not written");
+  await concludeLines(db, [{ match, entryId }], deciding);
+  await markReturned(db, {
+    paymentId: payment.id,
+    lineId: line.id,
+    on: line.bookedOn,
+    ...(reasonCode === undefined ? {} : { reasonCode }),
+  });
+  await letterReturn(db, company.id, entryId, on);
+  await letterShares(db, company.id, payment.shareIds, on);
+  return entryId;
+}

@@ -1,0 +1,76 @@
+import type { CollectedPart, VatMove } from "../domain/accounting/vatOnCollection.ts";
+import { idsOf, insertRows } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+import { factsOfShares } from "./payments.ts";
+
+/** Keeps what VAT moved with which entry, so that the next payment takes what is left and a return takes back the same cents. */
+export async function writeVatMoves(
+  db: Db,
+  companyId: bigint,
+  moves: readonly (VatMove & { entryId: bigint })[],
+): Promise<void> {
+  await insertRows(
+    db,
+    "vat_move",
+    {
+      company_id: "bigint",
+      entry_id: "bigint",
+      payment_id: "bigint",
+      invoice_id: "bigint",
+      vat_rate: "integer",
+      vat_cents: "bigint",
+    },
+    moves.map((move) => [companyId, move.entryId, move.paymentId, move.invoiceId, move.vatRate, move.vat]),
+  );
+}
+
+/** What these payments pay of which invoices, with the VAT of those that waits: what vatOfPayments asks for. */
+export async function collectedParts(
+  db: Db,
+  paymentIds: readonly bigint[],
+): Promise<Map<bigint, CollectedPart[]>> {
+  const parts = new Map<bigint, CollectedPart[]>();
+  if (paymentIds.length === 0) return parts;
+  const rows = await db<{ paymentId: bigint; shareId: bigint; amount: bigint }[]>`
+    select payment_id, share_id, amount_cents as amount
+      from allocation
+     where payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+     order by payment_id, share_id
+  `;
+  const facts = await factsOfShares(db, [...new Set(rows.map((row) => row.shareId))]);
+  for (const { paymentId, shareId, amount } of rows) {
+    const fact = facts.get(shareId);
+    if (fact) parts.set(paymentId, [...(parts.get(paymentId) ?? []), { ...fact, amount }]);
+  }
+  return parts;
+}
+
+/** What VAT a payment moved in all and still holds as collected: with its own entry, or with a bank line's that names it. */
+export async function vatMovedBy(db: Db, paymentId: bigint): Promise<VatMove[]> {
+  return db<VatMove[]>`
+    select invoice_id, vat_rate, sum(vat_cents)::bigint as vat
+      from vat_move
+     where payment_id = ${paymentId}
+        or (payment_id is null and entry_id in (
+             select payment.entry_id from payment where payment.id = ${paymentId}
+             union
+             select correction.id from payment join journal_entry as correction on correction.corrects_id = payment.entry_id
+              where payment.id = ${paymentId}))
+     group by invoice_id, vat_rate
+    having sum(vat_cents) <> 0
+     order by invoice_id, vat_rate
+  `;
+}
+
+/** The entry that corrects another one moves its VAT back, payment by payment. */
+export async function reverseVatMoves(
+  db: Db,
+  { entryId, correctionId }: { entryId: bigint; correctionId: bigint },
+): Promise<void> {
+  await db`
+    insert into vat_move (company_id, entry_id, payment_id, invoice_id, vat_rate, vat_cents)
+    select company_id, ${correctionId}, payment_id, invoice_id, vat_rate, -vat_cents
+      from vat_move
+     where entry_id = ${entryId}
+  `;
+}
