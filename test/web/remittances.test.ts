@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
-import { anInvoice, aWorld, type World } from "./world.ts";
+import { anInvoice, aWaitingLine, aWorld, NOW, type World } from "./world.ts";
 
 const dashboard = useDashboard();
 let world: World;
@@ -111,6 +112,53 @@ describe("card sales and cash", () => {
     const done = await accountant.sendAndFollow(`${base}/remittances/cash`, { account: "BQ1", amount: "40" });
     expect(readable(done)).toMatch(/VE-0001 versement d’espèces .* 40,00 en route/);
     expect(readable(done)).toContain("En caisse : 10,00 €");
+  });
+});
+
+describe("a line that brings money in hand, on the list of lines", () => {
+  const match = () => matchWaitingLines(world.pool, world.companyId, { at: NOW, on: "2026-11-17" });
+
+  /** A cheque of 35,50 on slip RC-0001, and a line that names the slip. */
+  async function slipAndLine(amount: bigint): Promise<{ lineId: bigint; payment: string }> {
+    const payment = await paid("cheque", 3_550n, { chequeNumber: "1234567" });
+    await accountant.send(`${base}/remittances`, { kind: "cheque_slip", account: "BQ1", payment });
+    const lineId = await aWaitingLine(world, { amount, label: "REM CHQ RC-0001" });
+    await match();
+    return { lineId, payment };
+  }
+
+  test("that the amount does not fit, a person accepts with what the bank kept", async () => {
+    const { lineId } = await slipAndLine(3_490n);
+    const page = await accountant.get(`${base}/lines?line=${lineId}`);
+    expect(readable(page)).toContain("apporte RC-0001");
+    expect(readable(page)).toContain("La remise nommée fait un autre montant");
+    expect(page.text).toMatch(/name="fee"[^>]* value="0,60"/);
+    const [, remittances = ""] = /name="remittances" value="(\d+)"/.exec(page.text) ?? [];
+    const wrong = await accountant.send(`${base}/lines/${lineId}/credit`, { remittances, fee: "0,50" });
+    expect([wrong.status, readable(wrong).includes("fait 35,00 €, la ligne 34,90 €")]).toEqual([422, true]);
+    await accountant.send(`${base}/lines/${lineId}/credit`, { remittances, fee: "0,50", vat: "0,10" });
+    expect(await statuses()).toEqual(["cleared"]);
+    const made = readable(await accountant.get(`${base}/remittances`));
+    expect(made).toMatch(/RC-0001 bordereau de chèques .* créditée ligne de relevé/);
+  });
+
+  test("that fits is posted by itself, and its return too; the slip says so (GC16, GC931)", async () => {
+    await slipAndLine(3_550n);
+    expect(await statuses()).toEqual(["cleared"]);
+    const back = await aWaitingLine(world, { amount: -3_540n, label: "CHEQUE IMPAYE 1234567" });
+    await match();
+    const page = await accountant.get(`${base}/lines?line=${back}`);
+    expect(readable(page)).toContain("reprend CHQ 1234567");
+    const [, payment = ""] = /name="payment" value="(\d+)"/.exec(page.text) ?? [];
+    const wrong = await accountant.send(`${base}/lines/${back}/return`, { payment });
+    expect([
+      wrong.status,
+      readable(wrong).includes("La ligne reprend 35,40 €, le règlement était de 35,50 €."),
+    ]).toEqual([422, true]);
+    await aWaitingLine(world, { amount: -3_550n, label: "CHEQUE IMPAYE 1234567" });
+    await match();
+    expect(await statuses()).toEqual(["returned"]);
+    expect(readable(await accountant.get(`${base}/remittances`))).toContain("1 chèque revenu impayé");
   });
 });
 

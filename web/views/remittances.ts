@@ -37,7 +37,7 @@ export function remittancesPage(visit: CompanyVisit, screen: RemittancesScreen):
 ${inHandBlock(visit, screen, "cheque", may)}
 ${inHandBlock(visit, screen, "card", may)}
 ${may ? cashBlock(visit, screen) : null}
-<section><div class="sec"><h2>${says.made}</h2></div>${madeTable(visit, screen.made, may)}</section>`,
+<section class="hand"><div class="sec"><h2>${says.made}</h2></div>${madeTable(visit, screen.made, may)}</section>`,
   });
 }
 
@@ -51,7 +51,8 @@ function inHandBlock(
   const { heads } = says;
   const own = inHand.filter((row) => row.method === method);
   const title = html`<div class="sec"><h2>${says.inHand[method](own.length)}</h2></div>`;
-  if (own.length === 0) return html`<section>${title}<p class="note">${says.none[method]}</p></section>`;
+  if (own.length === 0)
+    return html`<section class="hand">${title}<p class="note">${says.none[method]}</p></section>`;
   const ofCheque = method === "cheque";
   const rows = own.map(
     (row) =>
@@ -59,8 +60,8 @@ function inHandBlock(
   );
   const all = says.allOf(visit.format.euros(sumCents(own.map((row) => row.amountCents))));
   const table = html`<div class="wide" role="region" tabindex="0" aria-label="${says.inHand[method](own.length)}"><table class="t"><thead><tr>${may ? html`<th scope="col">${heads.pick}</th>` : null}<th scope="col">${heads.day}</th><th scope="col">${heads.payer}</th>${ofCheque ? html`<th scope="col">${heads.number}</th><th scope="col">${heads.bank}</th>` : null}<th scope="col">${heads.invoices}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
-  if (!may) return html`<section>${title}${table}<p class="note">${all}</p></section>`;
-  return html`<section>${title}<form method="post" action="${visit.company.base}/remittances"><input type="hidden" name="kind" value="${ofCheque ? "cheque_slip" : "card_batch"}">${table}
+  if (!may) return html`<section class="hand">${title}${table}<p class="note">${all}</p></section>`;
+  return html`<section class="hand">${title}<form method="post" action="${visit.company.base}/remittances"><input type="hidden" name="kind" value="${ofCheque ? "cheque_slip" : "card_batch"}">${table}
 <div class="filters">${accountField(visit, accounts, method)}<button class="btn go">${says.make[method]}</button><p class="soft">${all}. ${says.makeNote[method]}</p></div></form></section>`;
 }
 
@@ -74,7 +75,7 @@ function accountField(visit: CompanyVisit, accounts: readonly BankAccount[], nam
 
 function cashBlock(visit: CompanyVisit, { accounts, cash, roles }: RemittancesScreen): Html {
   const says = visit.words.remittances;
-  return html`<section><div class="sec"><h2>${says.cash}</h2></div><form class="filters" method="post" action="${visit.company.base}/remittances/cash">${accountField(visit, accounts, "cash")}<div class="f"><label for="cash-amount">${says.cashAmount}</label><input class="in amt" id="cash-amount" name="amount" inputmode="decimal" required></div><button class="btn go">${says.cashMake}</button><p class="soft">${says.cashHeld(visit.format.euros(cash))}. ${says.cashNote(roles.internalTransfer, roles.cash)}</p></form></section>`;
+  return html`<section class="hand"><div class="sec"><h2>${says.cash}</h2></div><form class="filters" method="post" action="${visit.company.base}/remittances/cash">${accountField(visit, accounts, "cash")}<div class="f"><label for="cash-amount">${says.cashAmount}</label><input class="in amt" id="cash-amount" name="amount" inputmode="decimal" required></div><button class="btn go">${says.cashMake}</button><p class="soft">${says.cashHeld(visit.format.euros(cash))}. ${says.cashNote(roles.internalTransfer, roles.cash)}</p></form></section>`;
 }
 
 const SHAPES: Record<RemittanceState, Shape> = {
