@@ -97,3 +97,15 @@ export async function restoreReturned(db: Db, companyId: bigint, lineId: bigint)
   `;
   return restored.map((row) => row.shareId);
 }
+
+/** The payment that this bank line brought and another one took back since: the return is undone before the credit. */
+export async function cameBackSince(db: Db, lineId: bigint): Promise<string | undefined> {
+  const [row] = await db<{ label: string }[]>`
+    select payment.label
+      from payment
+     where payment.status = 'returned'
+       and (payment.line_id = ${lineId} or payment.id in (select payment_id from clearing where line_id = ${lineId}))
+     limit 1
+  `;
+  return row?.label;
+}

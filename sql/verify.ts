@@ -162,24 +162,26 @@ const CHECKS: Record<Law, Check> = {
     );
   },
 
-  money_under_way_is_accounted_for: async (db) => {
-    const { chequesToCash, cardReceipts, otherReceipts } = await companyRoles(db);
-    return first(
+  money_under_way_is_accounted_for: async (db) =>
+    first(
       await db`
-      select transit.account || ' holds ' || coalesce(ledger.held, 0) || ', payments under way are ' || coalesce(waiting.cents, 0) as place
-        from (values ('{cheque}'::text[], ${chequesToCash}::text), ('{card}', ${cardReceipts}), ('{transfer,other}', ${otherReceipts})) as transit (methods, account)
+      select 'payment ' || payment.id || ' is ' || payment.status || ', its money on ' || line.account || ' is '
+             || case when lettered.balanced then 'lettered' else 'open' end as place
+        from payment
+        join journal_line as line on line.entry_id = payment.entry_id and line.rank = 1
+        join account on account.company_id = line.company_id and account.number = line.account and account.lettered
         left join lateral (
-          select sum(debit_cents - credit_cents) as held from journal_line where journal_line.account = transit.account
-        ) as ledger on true
-        left join lateral (
-          select sum(amount_cents) as cents from payment
-           where payment.method = any (transit.methods) and payment.direction = 'in' and payment.status in ('received', 'deposited')
-        ) as waiting on true
-       where coalesce(ledger.held, 0) <> coalesce(waiting.cents, 0)
-       order by transit.account
+          select lettering_group.balanced
+            from lettering_line
+            join lettering_group on lettering_group.id = lettering_line.group_id
+           where lettering_line.line_id = line.id
+        ) as lettered on true
+       where payment.direction = 'in' and payment.method in ('cheque', 'card', 'transfer', 'other')
+         and line.debit_cents > 0
+         and (payment.status in ('received', 'deposited')) = coalesce(lettered.balanced, false)
+       order by payment.id
        limit 1`,
-    );
-  },
+    ),
 
   vat_on_collection_follows_payments: async (db) => {
     const { vatUncollected } = await companyRoles(db);

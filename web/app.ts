@@ -22,7 +22,9 @@ import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
+import { preferenceRoutes } from "./routes/preferences.ts";
 import { queueRoutes } from "./routes/queues.ts";
+import { remittanceRoutes } from "./routes/remittances.ts";
 import { signInRoutes } from "./routes/signIn.ts";
 import { triageRoutes } from "./routes/triage.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
@@ -77,6 +79,8 @@ function companyRoutes(services: Services): Router {
     invoiceRoutes,
     invoiceActRoutes,
     insurerRoutes,
+    remittanceRoutes,
+    preferenceRoutes,
     unpaidRoutes,
     unpaidWorkRoutes,
     bookRoutes,

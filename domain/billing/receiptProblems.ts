@@ -100,6 +100,16 @@ export const RECEIPT_PROBLEMS = {
       toDo: "Nothing was written. Only a payment that was credited can come back unpaid.",
     },
   },
+  credit_came_back: {
+    fr: {
+      says: "Un règlement que cette ligne a crédité est revenu impayé : « {value} ».",
+      toDo: "Rien n’a été écrit. Annulez d’abord le rapprochement de la ligne par laquelle il est revenu.",
+    },
+    en: {
+      says: "A payment that this line credited came back unpaid: “{value}”.",
+      toDo: "Nothing was written. First undo the match of the line by which it came back.",
+    },
+  },
   return_differs_from_payment: {
     fr: {
       says: "La ligne reprend {value} €, le règlement était de {amount} €.",

@@ -26,7 +26,7 @@ import { liveMatch, type MatchToWrite, standingProposal, undoLiveMatch } from ".
 import { releaseCredits } from "../moneyInHand.ts";
 import { letterOwnTransfer } from "../ownTransfers.ts";
 import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
-import { restoreReturned } from "../returnedPayments.ts";
+import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
 import { openInsurerPayments, releaseClearings } from "../returns.ts";
 import { type BookableLine, lineById, setLineState } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
@@ -185,6 +185,8 @@ export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<P
     const touched = entry.validatedOn === null ? entry.postedOn : act.on;
     if (lockedUpTo !== null && touched <= lockedUpTo)
       return { ok: false, problems: [error("period_locked", { params: { day: lockedUpTo } })] };
+    const back = await cameBackSince(db, act.lineId);
+    if (back !== undefined) return { ok: false, problems: [error("credit_came_back", { value: back })] };
     await takeBack(db, act, entry);
     await undoLiveMatch(db, act.lineId, act.at, act.by);
     await setLineState(db, [String(act.lineId)], "waiting");

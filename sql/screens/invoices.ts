@@ -94,6 +94,8 @@ export type InvoicePayment = {
   lineId: bigint | null;
   entryId: bigint | null;
   recordedBy: string | null;
+  /** Marked by hand as seen on the bank account. */
+  clearedOn: IsoDate | null;
 };
 
 export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<InvoicePayment[]> {
@@ -103,7 +105,7 @@ export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<Invo
            case when (payment.direction = 'out') = (share.payer = 'supplier')
                 then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
            coalesce(payment.line_id, (select max(clearing.line_id) from clearing where clearing.payment_id = payment.id)) as line_id,
-           payment.entry_id, app_user.name as recorded_by
+           payment.entry_id, app_user.name as recorded_by, payment.cleared_on
     from share
     join allocation on allocation.share_id = share.id
     join payment on payment.id = allocation.payment_id

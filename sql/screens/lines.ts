@@ -17,8 +17,19 @@ export type StoredCandidate = {
   allocations: StoredAllocation[];
   /** An insurer's announced payments that the line brings, in place of allocations. */
   brings?: StoredReturn[];
+  /** Money under way that the line brings, in place of allocations. */
+  clears?: StoredClears;
+  /** A payment that the line takes back. */
+  takesBack?: { paymentId: string; reference: string };
   facts: StoredFact[];
   weight: number;
+};
+export type StoredClears = {
+  remittances: { remittanceId: string; reference: string }[];
+  paymentIds: string[];
+  amount: string;
+  fee: string;
+  vat: string;
 };
 /** Without a payment: money whose return had not come. */
 export type StoredReturn = { paymentId?: string; insurer: string; reference?: string; amount: string };

@@ -97,7 +97,7 @@ export class Visitor {
   /** Sends a form, as a page of ours would. */
   send(
     path: string,
-    fields: Record<string, string> | FormData,
+    fields: Record<string, string> | URLSearchParams | FormData,
     headers: Record<string, string> = {},
   ): Promise<Page> {
     const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
@@ -124,7 +124,7 @@ export class Visitor {
   }
 
   /** Sends a form and follows where it leads. */
-  async sendAndFollow(path: string, fields: Record<string, string>): Promise<Page> {
+  async sendAndFollow(path: string, fields: Record<string, string> | URLSearchParams): Promise<Page> {
     const answer = await this.send(path, fields);
     return answer.location ? this.get(answer.location.split("#")[0] ?? "") : answer;
   }

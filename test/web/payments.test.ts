@@ -37,6 +37,17 @@ async function payments() {
   `;
 }
 
+async function firstEntry() {
+  const [row] = await world.pool`
+    select entry.journal, line.account
+      from payment
+      join journal_entry as entry on entry.id = payment.entry_id
+      join journal_line as line on line.entry_id = entry.id and line.rank = 1
+     where payment.company_id = ${world.companyId}
+  `;
+  return row;
+}
+
 async function dues(): Promise<bigint[]> {
   const rows = await world.pool<{ dueCents: bigint }[]>`
     select due_cents from share where company_id = ${world.companyId} order by id
@@ -57,19 +68,22 @@ describe("the payment form", () => {
     expect([value(form, "paidOn"), value(form, "amount")]).toEqual(["2026-11-17", "47,89"]);
   });
 
-  test("has date, amount, label, means, cheque number, issuing bank, and says its journal and entry (S0.9–S0.15, S2.11, S2.12)", async () => {
+  test("has date, amount, label, means, cheque number, issuing bank, journal, account and mark (S0.9–S0.17, S2.11–S2.16)", async () => {
     const { at } = await leBihan();
     const text = readable(await accountant.get(`${at}?pay=own`));
     for (const label of [
       "Date de règlement",
       "Montant",
       "Mode de règlement",
-      "Chèque Espèces Carte bancaire",
+      "Chèque Virement Espèces Carte bancaire Prélèvement Autre",
       "N° de chèque facultatif",
       "Banque émettrice facultatif",
-      "Libellé ou référence",
-      "CH pour un chèque, CA pour des espèces, CB pour une carte",
-      "Écriture : 511200 (chèque), 530000 (espèces) ou 511500 (carte) au débit, 411100 au crédit",
+      "Référence facultatif",
+      "Libellé facultatif",
+      "Compte bancaire facultatif",
+      "Celui du mode : CH, CA, CB, PR ou OD CA · Caisse CB · Encaissements par carte CH · Chèques reçus",
+      "Règlement pointé",
+      "Écriture : 511200 (chèque), 530000 (espèces), 511500 (carte), 511600 (prélèvement) ou 511800 (virement, autre) au débit, 411100 au crédit",
     ])
       expect(text).toContain(label);
   });
@@ -93,6 +107,101 @@ describe("the payment form", () => {
       },
     ]);
     expect(readable(await accountant.get(`${base}/unpaid`))).not.toContain("FA-164");
+  });
+
+  test.each([
+    ["cheque", "CH", "511200"],
+    ["cash", "CA", "530000"],
+    ["card", "CB", "511500"],
+    ["transfer", "OD", "511800"],
+    ["direct_debit", "PR", "511600"],
+    ["other", "OD", "511800"],
+  ])(
+    "by %s goes to %s, against %s until the bank has it (S0.12, S2.13)",
+    async (method, journal, account) => {
+      const { at, share } = await leBihan();
+      await accountant.send(`${at}/payments`, { ...cheque, share, method });
+      expect(await dues()).toEqual([0n]);
+      expect(await firstEntry()).toMatchObject({ journal, account });
+    },
+  );
+
+  test("needs a means (S2.14)", async () => {
+    const { at, share } = await leBihan();
+    const page = await accountant.send(`${at}/payments`, { ...cheque, share, method: "" });
+    expect([page.status, readable(page).includes("Choisir un mode de règlement."), await payments()]).toEqual(
+      [422, true, []],
+    );
+  });
+
+  test("keeps the reference, the label and the account that received it (S0.11, S2.15, S2.16)", async () => {
+    const { at, share } = await leBihan();
+    const more = {
+      method: "transfer",
+      reference: "VIR 4417",
+      label: "Règlement de la consultation",
+      account: "BQ1",
+    };
+    await accountant.send(`${at}/payments`, { ...cheque, share, ...more });
+    const [payment] = await world.pool`
+      select reference, label, bank_account_id from payment where company_id = ${world.companyId}
+    `;
+    expect(payment).toEqual({
+      reference: "VIR 4417",
+      label: "Règlement de la consultation",
+      bankAccountId: world.bankAccountId,
+    });
+    const wrong = await accountant.send(`${at}/payments`, { ...cheque, share, account: "BQ9" });
+    expect([wrong.status, readable(wrong).includes("« BQ9 » n’est pas un compte bancaire")]).toEqual([
+      422,
+      true,
+    ]);
+  });
+
+  test("is written in the journal that the person chooses, never in that of a bank (S0.15, D7)", async () => {
+    const { at, share } = await leBihan();
+    const wrong = await accountant.send(`${at}/payments`, { ...cheque, share, journal: "BQ1" });
+    expect([wrong.status, await payments()]).toEqual([422, []]);
+    expect(readable(wrong)).toContain("Le journal « BQ1 » ne reçoit pas de règlement saisi à la main.");
+    await accountant.send(`${at}/payments`, { ...cheque, share, journal: "OD" });
+    expect(await firstEntry()).toMatchObject({ journal: "OD", account: "511200" });
+  });
+
+  test("of a deposit invoice is proposed in the journal that the preferences say, and of no other (S0.7, S0.16)", async () => {
+    const admin = await dashboard.signedIn(world, "admin");
+    const saved = await admin.sendAndFollow(`${base}/preferences`, {
+      cashLimit: "1 000,00",
+      depositJournal: "OD",
+    });
+    expect(readable(saved)).toContain("Préférences enregistrées.");
+    expect(saved.text).toMatch(/<option value="OD" selected>/);
+    const { at } = await leBihan({ type: "deposit_invoice" });
+    expect((await accountant.get(`${at}?pay=own`)).text).toMatch(/<option value="OD" selected>OD · /);
+    const other = await leBihan({ number: "FA-165" });
+    expect((await accountant.get(`${other.at}?pay=own`)).text).not.toMatch(/<option value="OD" selected>/);
+  });
+
+  test("marked as seen on the account changes no amount, balance or status (S0.17, S0.18, D8)", async () => {
+    const states: unknown[] = [];
+    for (const [number, cleared] of [
+      ["FA-1", ""],
+      ["FA-2", "yes"],
+    ] as const) {
+      const { at, share } = await leBihan({ number });
+      await accountant.send(`${at}/payments`, { ...cheque, share, cleared });
+      const [payment] = await world.pool`
+        select payment.status, payment.amount_cents, share.due_cents, payment.cleared_on
+          from payment join allocation on allocation.payment_id = payment.id join share on share.id = allocation.share_id
+         where share.id = ${share}
+      `;
+      states.push(payment);
+      expect(readable(await accountant.get(at)).includes("pointé à la main le 17")).toBe(cleared === "yes");
+    }
+    const plain = { status: "received", amountCents: 4_789n, dueCents: 0n };
+    expect(states).toEqual([
+      { ...plain, clearedOn: null },
+      { ...plain, clearedOn: "2026-11-17" },
+    ]);
   });
 
   test("takes a part, and the rest stays due (S2.17, S2.18, S2.19)", async () => {

@@ -1,6 +1,7 @@
 import { type Request, Router } from "express";
 import { absCents, parseCents } from "../../domain/money.ts";
 import type { Parsed, Problem } from "../../domain/problems.ts";
+import { acceptCredit, returnPayment } from "../../sql/acts/decideCredit.ts";
 import { acceptMatch, acceptReturns, bookLine, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { findLine, type LineRow } from "../../sql/screens/lines.ts";
@@ -8,6 +9,7 @@ import { type Acting, acts } from "../guard.ts";
 import { id, oneOf, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
+import { amountTyped } from "../typed.ts";
 import { invalidPage } from "../views/errors.ts";
 import { listAddress } from "../views/lineRow.ts";
 import { addressAfter, readFilters, showLines } from "./lines.ts";
@@ -32,6 +34,16 @@ export function decisionRoutes(services: Services): Router {
   decide("returns", (request, _line, decision) => {
     const paymentIds = readIds(request.body?.payments);
     return paymentIds && acceptReturns(pool, { ...decision, paymentIds });
+  });
+  decide("credit", (request, _line, decision) => {
+    const body = (request.body ?? {}) as Record<string, unknown>;
+    const charges = readCharges(body);
+    const [remittanceIds, paymentIds] = [readIds(body.remittances) ?? [], readIds(body.payments) ?? []];
+    return charges && acceptCredit(pool, { ...decision, remittanceIds, paymentIds, charges });
+  });
+  decide("return", (request, _line, decision) => {
+    const paymentId = id(request.body?.payment);
+    return paymentId === undefined ? undefined : returnPayment(pool, { ...decision, paymentId });
   });
   decide("suspense", (_request, _line, decision) => suspendLine(pool, decision));
   decide("booking", (request, line, decision) => {
@@ -85,6 +97,8 @@ const RACES: readonly string[] = [
   "above_due",
   "nothing_to_undo",
   "return_not_open",
+  "money_not_under_way",
+  "payment_not_credited",
 ];
 
 async function refused(
@@ -114,6 +128,14 @@ export function readAnswer(value: unknown): { shareId: bigint; amount: bigint }[
 export function readIds(value: unknown): bigint[] | undefined {
   if (typeof value !== "string" || !/^\d{1,18}(,\d{1,18}){0,99}$/.test(value)) return undefined;
   return [...new Set(value.split(","))].map(BigInt);
+}
+
+/** What the bank kept of money that was under way; nothing typed is nothing kept. */
+function readCharges(body: Record<string, unknown>): { fee: bigint; vat: bigint } | undefined {
+  const [fee, vat] = [body.fee, body.vat].map((typed) =>
+    text(typed) === undefined ? 0n : amountTyped(typed),
+  );
+  return fee === undefined || vat === undefined ? undefined : { fee, vat };
 }
 
 function readBooking(body: Record<string, unknown>, line: LineRow) {

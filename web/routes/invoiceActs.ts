@@ -1,5 +1,6 @@
 import { Router } from "express";
 import type { OverpaymentUse } from "../../domain/accounting/correctionEntry.ts";
+import { RECEIPT_METHODS } from "../../domain/accounting/receiptEntry.ts";
 import type { Payer } from "../../domain/billing/invoice.ts";
 import { absCents, type Cents } from "../../domain/money.ts";
 import type { Parsed, Problem } from "../../domain/problems.ts";
@@ -122,12 +123,14 @@ async function pay(given: Given): Promise<Outcome> {
   const { services, body, by, standing } = given;
   const money = readMoney(given);
   if (!isMoney(money)) return { ok: false, wrong: money };
-  const method = oneOf(body.method, ["cheque", "cash", "card"] as const) ?? "cheque";
+  const method = oneOf(body.method, RECEIPT_METHODS);
+  if (method === undefined) return { ok: false, wrong: { method: given.visit.words.forms.badMethod } };
   const [chequeNumber, drawnOn, reference] = [
     text(body.chequeNumber),
     text(body.drawnOn),
     text(body.reference),
   ];
+  const [journal, account, label] = [text(body.journal), text(body.account), text(body.label)];
   const cheque = method === "cheque";
   const recorded = await recordPayment(services.pool, {
     ...by,
@@ -138,6 +141,10 @@ async function pay(given: Given): Promise<Outcome> {
     ...(cheque && chequeNumber ? { chequeNumber } : {}),
     ...(cheque && drawnOn ? { drawnOn } : {}),
     ...(reference ? { reference } : {}),
+    ...(journal ? { journal } : {}),
+    ...(account ? { account } : {}),
+    ...(label ? { label } : {}),
+    cleared: body.cleared === "yes",
   });
   if (!recorded.ok) return recorded;
   return moveExcess(given, money);

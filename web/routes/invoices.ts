@@ -1,8 +1,9 @@
 import { Router } from "express";
 import { parseIsoDate } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
-import { companyRoles } from "../../sql/companies.ts";
+import { companyRoles, currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import type { Db } from "../../sql/connect.ts";
+import { receiptJournals } from "../../sql/receipts.ts";
 import { entriesOfInvoice, linesOfEntries } from "../../sql/screens/books.ts";
 import {
   findInvoice,
@@ -23,7 +24,7 @@ import { isInsurer, readStandings, type ShareStanding } from "../standings.ts";
 import { FORM_NAMES, type FormName } from "../views/inPlace.ts";
 import { invoicePage } from "../views/invoice.ts";
 import { invoicesPage } from "../views/invoices.ts";
-import type { OpenForm } from "../views/payForm.ts";
+import type { OpenForm, Receiving } from "../views/payForm.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
 const PAGE_SIZE = 50;
@@ -117,7 +118,18 @@ async function openForm(
   if (!standing || !fits(invoice, standing, asked.name)) return undefined;
   const { name, typed = {}, wrong = {}, problems = [] } = asked;
   const proposedNumber = name === "resubmit" ? await freeNumber(db, invoice.number) : undefined;
-  return { name, standing, typed, wrong, problems, roles: await companyRoles(db), proposedNumber };
+  const receiving = name === "pay" ? await receivingOf(db, invoice) : undefined;
+  return { name, standing, typed, wrong, problems, roles: await companyRoles(db), receiving, proposedNumber };
+}
+
+/** Where the money of a payment may go. The journal of deposits is proposed for a deposit invoice (S0.16). */
+async function receivingOf(db: Db, invoice: InvoiceRow): Promise<Receiving> {
+  const { settings } = await currentCompany(db);
+  return {
+    journals: await receiptJournals(db),
+    accounts: await listBankAccounts(db),
+    journal: invoice.type === "deposit_invoice" ? settings.depositJournal : undefined,
+  };
 }
 
 /** Drafts and quotes take no payment (S0.2, S0.3); what is paid is not billed again; only an excess is regularised. */

@@ -9,7 +9,13 @@ type GroupName = "home" | "bank" | "billing" | "books" | "administration";
 const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
   home: { home: "" },
   bank: { lines: "/lines", files: "/files" },
-  billing: { invoices: "/invoices", unpaid: "/unpaid", payments: "/payments", insurers: "/insurers" },
+  billing: {
+    invoices: "/invoices",
+    unpaid: "/unpaid",
+    payments: "/payments",
+    remittances: "/remittances",
+    insurers: "/insurers",
+  },
   books: {
     journal: "/journal",
     ledger: "/ledger",
@@ -20,7 +26,7 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
     certificates: "/certificates",
     paymentReports: "/payment-reports",
   },
-  administration: { queues: "/queues" },
+  administration: { queues: "/queues", preferences: "/preferences" },
 };
 
 export type Screen = {

@@ -49,6 +49,7 @@ export function answersOf(line: LineRow, place: Pick<LinesPlace, "shares" | "ret
       ({ paymentId }) => place.returns.get(paymentId ?? "") ?? [],
     );
     const due = sumCents([
+      BigInt(candidate.clears?.amount ?? 0),
       ...shares.map((share) => share.dueCents),
       ...returns.map((each) => each.leftCents),
     ]);
@@ -134,13 +135,22 @@ function candidate(visit: CompanyVisit, { candidate: stored, shares, returns }: 
   const others = stored.allocations.length - 1;
   const named = first
     ? html`<a class="inv" href="${visit.company.base}/invoices/${String(first.invoiceId)}">${first.number}</a>${others > 0 ? ` + ${others}` : ""} ${first.party} <span class="soft">· ${visit.words.sharePayers[first.payer]}</span>`
-    : html`<span class="inv">${stored.allocations[0]?.invoice ?? broughtBy(stored)}</span>`;
+    : html`<span class="inv">${stored.allocations[0]?.invoice ?? moneyOf(visit, stored) ?? broughtBy(stored)}</span>`;
   return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts)}`;
 }
 
 function broughtBy({ brings = [] }: StoredCandidate): string {
   const [first] = brings;
   return first ? [first.insurer, first.reference].filter(Boolean).join(" · ") : "";
+}
+
+/** Money under way that an answer brings, or the payment that it takes back, in words. */
+export function moneyOf(visit: CompanyVisit, { clears, takesBack }: StoredCandidate): string | undefined {
+  const says = visit.words.credits;
+  if (takesBack) return says.takesBack(takesBack.reference);
+  if (!clears) return undefined;
+  const named = clears.remittances.map(({ reference }) => reference).join(", ");
+  return says.credits(named || says.payments(clears.paymentIds.length));
 }
 
 /** A return by its reference, in ink. */

@@ -4,7 +4,15 @@ import type { LineRow } from "../../sql/screens/lines.ts";
 import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { chips, factSentences, reasonSentence } from "./evidence.ts";
-import { type Answer, answersOf, type LinesPlace, listAddress, returnLink, SWAP } from "./lineRow.ts";
+import {
+  type Answer,
+  answersOf,
+  type LinesPlace,
+  listAddress,
+  moneyOf,
+  returnLink,
+  SWAP,
+} from "./lineRow.ts";
 import { amount } from "./parts.ts";
 import { alikeStrip, type OpenTriage, splitForm, triageActions } from "./triage.ts";
 
@@ -59,7 +67,7 @@ function answerRow(
   const told = (show: (announced: Answer["returns"][number]) => Html | string) =>
     answer.returns.map((announced) => html`<div>${show(announced)}</div>`);
   return html`<tr${answer.rank === 1 ? html` class="best"` : null}><td><kbd>${answer.rank}</kbd></td>
-<td>${told((announced) => returnLink(visit, announced))}${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
+<td>${moneyOf(visit, answer.candidate) ?? null}${told((announced) => returnLink(visit, announced))}${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
 <td>${told((announced) => announced.insurer)}${each((share) => share.party)}</td><td>${told((announced) => visit.words.lines.items(announced.items))}${each((share) => visit.words.payers[share.payer])}</td>
 <td class="amt">${told((announced) => amount(visit, announced.leftCents))}${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
 <td>${told((announced) => visit.format.day(announced.announcedOn))}${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
@@ -87,6 +95,7 @@ function acceptForm(
   { place, where }: { place: LinesPlace; where: "row" | "bar" },
 ): Html {
   const says = visit.words.lines;
+  if (answer.candidate.clears || answer.candidate.takesBack) return moneyForm(visit, line, answer, place);
   const { kind, value } = answerValue(answer);
   const off =
     leftOver(line, answer) === 0n ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
@@ -107,6 +116,27 @@ export function answerValue({ candidate }: Answer): { kind: "match" | "returns";
   return { kind: "match", value: allocations.map((each) => `${each.shareId}:${each.amount}`).join(",") };
 }
 
+/** Money under way is accepted with what the bank kept of it: what is missing of the line is proposed as its fee. */
+function moneyForm(visit: CompanyVisit, line: LineRow, { rank, candidate }: Answer, place: LinesPlace): Html {
+  const { clears, takesBack } = candidate;
+  const says = visit.words.credits;
+  const button = html`<button class="btn" data-answer="${rank}">${says.accept}<span class="sr"> ${rank}</span></button>`;
+  if (takesBack) {
+    const body = html`<input type="hidden" name="payment" value="${takesBack.paymentId}">${button}`;
+    return lineForm(visit, line, place, { path: "return", body });
+  }
+  const ids = (clears?.remittances ?? []).map(({ remittanceId }) => remittanceId);
+  const kept = BigInt(clears?.amount ?? 0) - line.amountCents - BigInt(clears?.vat ?? 0);
+  const field = (name: string, label: string, cents: Cents) =>
+    html`<label>${label} <input class="in amt" name="${name}" size="7" inputmode="decimal" value="${visit.format.amount(cents)}"></label> `;
+  const charges =
+    kept > 0n
+      ? html`${field("fee", says.fee, kept)}${field("vat", says.feeVat, BigInt(clears?.vat ?? 0))}`
+      : null;
+  const body = html`<input type="hidden" name="remittances" value="${ids.join(",")}"><input type="hidden" name="payments" value="${(clears?.paymentIds ?? []).join(",")}">${charges}${button}`;
+  return lineForm(visit, line, place, { path: "credit", body });
+}
+
 /** Cents of the line that the answer places nowhere: until somebody says where they go, it cannot be accepted. */
 export function leftOver(line: LineRow, answer: Answer): Cents {
   return line.amountCents - sumCents(givenBy(line, answer));
@@ -114,6 +144,7 @@ export function leftOver(line: LineRow, answer: Answer): Cents {
 
 /** What each share of an answer receives, or each return: in full, unless it stands alone and the transfer brings a part of it. */
 function givenBy(line: LineRow, { candidate, returns }: Answer): Cents[] {
+  if (candidate.clears || candidate.takesBack) return [line.amountCents];
   const [only, ...others] = returns;
   if (only && others.length === 0 && line.amountCents < only.leftCents) return [line.amountCents];
   return candidate.brings

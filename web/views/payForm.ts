@@ -1,6 +1,9 @@
 import { accountOfPayer, type Roles } from "../../domain/accounting/accounts.ts";
+import { RECEIPT_METHODS } from "../../domain/accounting/receiptEntry.ts";
 import { parseCents } from "../../domain/money.ts";
 import type { Problem } from "../../domain/problems.ts";
+import type { BankAccount } from "../../sql/companies.ts";
+import type { JournalRow } from "../../sql/receipts.ts";
 import type { InvoiceRow } from "../../sql/screens/invoices.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { isInsurer, type ShareStanding } from "../standings.ts";
@@ -18,11 +21,18 @@ export type OpenForm = {
   /** What the act answered: refusals, and questions to be answered. */
   problems: readonly Problem[];
   roles: Roles;
+  /** Of a payment: where its money may go. */
+  receiving: Receiving | undefined;
   /** Of a resubmission: a number that is free. */
   proposedNumber: string | undefined;
 };
 
-const METHODS = ["cheque", "cash", "card"] as const;
+/** Journals and accounts that a payment may name; `journal` is the one that the preferences say for it (S0.16). */
+export type Receiving = {
+  journals: readonly JournalRow[];
+  accounts: readonly BankAccount[];
+  journal: string | undefined;
+};
 
 /** The form of a section: its fields, its questions, and what ends it. */
 export function formFrame(
@@ -98,12 +108,18 @@ export function payForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm
   const { words } = visit;
   const says = words.forms;
   const { roles } = form;
-  const methods = METHODS.map((value) => ({ value, label: says.methods[value] }));
+  const money = words.receiving;
+  const methods = RECEIPT_METHODS.map((value) => ({ value, label: money.methods[value] }));
   const optional = html` <span class="faint">${says.optional}</span>`;
   const body = html`${dayField(visit, form)}${amountField(visit, form, { name: "amount", label: says.amount, cents: share.dueCents > 0n ? share.dueCents : 0n, focus: true })}
-<div class="f"><label for="f-method">${says.method}</label><select class="in" id="f-method" name="method">${options(methods, form.typed.method ?? "cheque")}</select></div>
+${field(form, {
+  name: "method",
+  label: says.method,
+  control: (attributes) =>
+    html`<select class="in" id="f-method" name="method" required${attributes}>${options(methods, form.typed.method ?? "cheque")}</select>`,
+})}
 ${textField(form, { name: "chequeNumber", label: html`${says.chequeNumber}${optional}`, value: "", wide: " of-cheque" })}${textField(form, { name: "drawnOn", label: html`${says.drawnOn}${optional}`, value: "", wide: " of-cheque" })}
-${textField(form, { name: "reference", label: html`${says.label}${optional}`, value: "", wide: " w4" })}<div class="f w4"><span class="lab">${says.journal}</span><p class="said">${says.journalOf}</p></div><p class="f w12 help">${says.bankNote}</p>
+${textField(form, { name: "reference", label: html`${money.reference}${optional}`, value: "", wide: " w4" })}${textField(form, { name: "label", label: html`${money.label}${optional}`, value: "", wide: " w4" })}${placeFields(visit, form)}<p class="f w12 help">${money.bankNote}</p>
 ${questions(visit, form)}${proposed}`;
   return formFrame(visit, invoice, {
     form,
@@ -112,10 +128,33 @@ ${questions(visit, form)}${proposed}`;
     save: says.save,
     body,
     entry: says.writes(
-      says.debits(roles.chequesToCash, roles.cash, roles.cardReceipts),
+      money.debits(
+        roles.chequesToCash,
+        roles.cash,
+        roles.cardReceipts,
+        roles.directDebitsSent,
+        roles.otherReceipts,
+      ),
       accountOfPayer(roles, share.payer),
     ),
   });
+}
+
+/** S0.15 to S0.18, S2.16: the account that receives the money, the journal, and the mark that it was seen there. */
+function placeFields(visit: CompanyVisit, form: OpenForm): Html {
+  const { forms, receiving: says } = visit.words;
+  const { journals = [], accounts = [], journal } = form.receiving ?? {};
+  const accountChoices = [
+    { value: "", label: says.noAccount },
+    ...accounts.map(({ journal: value, name }) => ({ value, label: `${value} · ${name}` })),
+  ];
+  const journalChoices = [
+    { value: "", label: says.usualJournal },
+    ...journals.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` })),
+  ];
+  return html`<div class="f w4"><label for="f-account">${says.account} <span class="faint">${forms.optional}</span></label><select class="in" id="f-account" name="account">${options(accountChoices, form.typed.account)}</select></div>
+<div class="f w4"><label for="f-journal">${forms.journal}</label><select class="in" id="f-journal" name="journal">${options(journalChoices, form.typed.journal ?? journal)}</select></div>
+<div class="f w8 opts"><label><input type="checkbox" name="cleared" value="yes"${form.typed.cleared === "yes" ? html` checked` : null}> <span>${says.cleared}</span> <small>${says.clearedNote}</small></label></div>`;
 }
 
 /** S0.24, S0.25: what an insurer paid when no return came, by a procedure of its own. */

@@ -107,16 +107,10 @@ export const shares: Pick<Words, keyof typeof french> = {
     date: "Payment date",
     amount: "Amount",
     method: "Means of payment",
-    methods: { cheque: "Cheque", cash: "Cash", card: "Card" },
     chequeNumber: "Cheque number",
     drawnOn: "Issuing bank",
-    label: "Label or reference",
     journal: "Journal",
-    journalOf: "CH for a cheque, CA for cash, CB for a card",
-    bankNote:
-      "A transfer or a direct debit is not recorded here: it comes from the statement and is matched in “To match”.",
     writes: (debit, credit) => `Entry: ${debit} debited, ${credit} credited`,
-    debits: (cheque, cash, card) => `${cheque} (cheque), ${cash} (cash) or ${card} (card)`,
     proposed: "A transfer is already suggested for this invoice:",
     excess: (typed, due, over) => `You typed ${typed}, ${due} is due. What becomes of the ${over} beyond it?`,
     excessAnswers: {
@@ -134,6 +128,7 @@ export const shares: Pick<Words, keyof typeof french> = {
     excessReasonHint: "For the advance, the refund or the profit",
     early: (day, issued) => `The payment is dated ${day}, the invoice ${issued}. Is that day right?`,
     earlyAnswers: { correct: "No, I correct the day above", keep: (day) => `Yes, keep ${day}` },
+    badMethod: "Choose a means of payment.",
     badAmount: "Write an amount such as 47.89.",
     badDate: "Write a day such as 17/11/2026.",
     said: {

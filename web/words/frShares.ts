@@ -102,17 +102,10 @@ export const shares = {
     date: "Date de règlement",
     amount: "Montant",
     method: "Mode de règlement",
-    methods: { cheque: "Chèque", cash: "Espèces", card: "Carte bancaire" },
     chequeNumber: "N° de chèque",
     drawnOn: "Banque émettrice",
-    label: "Libellé ou référence",
     journal: "Journal",
-    journalOf: "CH pour un chèque, CA pour des espèces, CB pour une carte",
-    bankNote:
-      "Un virement ou un prélèvement ne se saisit pas ici : il vient du relevé et se rapproche dans « À rapprocher ».",
     writes: (debit: string, credit: string) => `Écriture : ${debit} au débit, ${credit} au crédit`,
-    debits: (cheque: string, cash: string, card: string) =>
-      `${cheque} (chèque), ${cash} (espèces) ou ${card} (carte)`,
     proposed: "Un virement est déjà proposé pour cette facture :",
     excess: (typed: string, due: string, over: string) =>
       `Vous avez saisi ${typed}, il reste ${due} à régler. Que faire des ${over} de trop ?`,
@@ -135,6 +128,7 @@ export const shares = {
       correct: "Non, je corrige la date ci-dessus",
       keep: (day: string) => `Oui, garder le ${day}`,
     },
+    badMethod: "Choisir un mode de règlement.",
     badAmount: "Écrire un montant comme 47,89.",
     badDate: "Écrire une date comme 17/11/2026.",
     said: {

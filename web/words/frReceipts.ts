@@ -1,0 +1,107 @@
+import { many } from "./many.ts";
+
+/** Money in hand and its ways to the bank. */
+export const receipts = {
+  receiving: {
+    methods: {
+      cheque: "Chèque",
+      transfer: "Virement",
+      cash: "Espèces",
+      card: "Carte bancaire",
+      direct_debit: "Prélèvement",
+      other: "Autre",
+    },
+    reference: "Référence",
+    label: "Libellé",
+    account: "Compte bancaire",
+    noAccount: "Non précisé",
+    usualJournal: "Celui du mode : CH, CA, CB, PR ou OD",
+    cleared: "Règlement pointé",
+    clearedNote: "l'argent a été vu sur le compte ; ni montant, ni solde, ni statut ne changent",
+    clearedByHand: (day: string) => `pointé à la main le ${day}`,
+    bankNote:
+      "Un virement ou un prélèvement saisi ici attend sa ligne de relevé, qui le pointera. S'il est déjà au relevé, rapprochez-le dans « À rapprocher ».",
+    debits: (cheque: string, cash: string, card: string, debit: string, other: string) =>
+      `${cheque} (chèque), ${cash} (espèces), ${card} (carte), ${debit} (prélèvement) ou ${other} (virement, autre)`,
+  },
+  remittances: {
+    title: "Remises",
+    intro: "L'argent reçu qui n'est pas encore sur le compte bancaire",
+    inHand: {
+      cheque: (count: number) => `Chèques à remettre (${count})`,
+      card: (count: number) => `Ventes par carte à télécollecter (${count})`,
+    },
+    heads: {
+      pick: "Remettre",
+      day: "Date",
+      payer: "Payeur",
+      number: "N° de chèque",
+      bank: "Banque émettrice",
+      invoices: "Factures",
+      amount: "Montant",
+    },
+    none: { cheque: "Aucun chèque à remettre.", card: "Aucune vente par carte à télécollecter." },
+    account: "Compte à créditer",
+    make: { cheque: "Faire le bordereau", card: "Clore la télécollecte" },
+    makeNote: {
+      cheque: "Le bordereau n'écrit rien : les chèques restent sur 511200 jusqu'au crédit de la banque.",
+      card: "La télécollecte n'écrit rien : les ventes restent sur 511500 jusqu'au crédit de la banque.",
+    },
+    allOf: (amount: string) => `Total à remettre : ${amount}`,
+    cash: "Verser des espèces",
+    cashHeld: (amount: string) => `En caisse : ${amount}`,
+    cashAmount: "Montant",
+    cashMake: "Enregistrer le versement",
+    cashNote: (debit: string, credit: string) =>
+      `Écriture CA : ${debit} au débit, ${credit} au crédit, jusqu'à la ligne de la banque.`,
+    made: "Remises faites",
+    madeHeads: {
+      reference: "Remise",
+      kind: "Nature",
+      day: "Date",
+      account: "Compte",
+      count: "Règlements",
+      amount: "Montant",
+      state: "État",
+    },
+    kinds: {
+      cheque_slip: "bordereau de chèques",
+      cash_deposit: "versement d'espèces",
+      card_batch: "télécollecte",
+    },
+    states: {
+      under_way: "en route",
+      part: "créditée en partie",
+      credited: "créditée",
+      withdrawn: "annulée",
+    },
+    came: (count: number) => many(count, "chèque revenu impayé", "chèques revenus impayés"),
+    withdraw: "Annuler",
+    noneMade: "Aucune remise encore.",
+    said: {
+      made: (reference: string) =>
+        `Remise ${reference} enregistrée. La banque doit porter cette référence au relevé.`,
+      withdrawn: (reference: string) =>
+        `Remise ${reference} annulée : ses règlements sont de nouveau à remettre.`,
+    },
+  },
+  preferences: {
+    title: "Préférences",
+    depositJournal: "Journal des acomptes",
+    depositJournalNote: "Il remplit d'avance le journal quand on règle une facture d'acompte.",
+    ofMeans: "Celui du mode de règlement",
+    cashLimit: "Limite des espèces pour une dette",
+    cashLimitNote: "La loi la fixe à 1 000 € pour un payeur résident ou professionnel (CMF, art. D112-3).",
+    save: "Enregistrer",
+    saved: "Préférences enregistrées.",
+    badLimit: "Écrire un montant positif, comme 1000,00.",
+  },
+  credits: {
+    credits: (what: string) => `apporte ${what}`,
+    payments: (count: number) => many(count, "règlement en route", "règlements en route"),
+    takesBack: (reference: string) => `reprend ${reference}`,
+    fee: "Frais HT",
+    feeVat: "TVA",
+    accept: "Accepter",
+  },
+};
