@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_ROLES, type Role } from "./accounting/accounts.ts";
 import { invoiceMapping } from "./billing/invoiceColumns.ts";
+import { PROMISED_ERRORS } from "./matching/score.ts";
 import { VAT_REGIMES } from "./reporting/period.ts";
 import {
   DEFAULT_SCOPES,
@@ -32,6 +33,8 @@ const schema = z.strictObject({
     .prefault({}),
   /** Journal in which payments of deposit invoices are written, where it is not that of their means (S0.16). */
   depositJournal: z.string().min(1).optional(),
+  /** Errors in 10,000 that it accepts of what posts by itself: the line for level A. Zero posts nothing by itself. */
+  promisedErrors: z.coerce.number().min(0).max(10_000).default(PROMISED_ERRORS),
   /** A company to try things in: test files of insurers are posted in no other. */
   isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */

@@ -1,4 +1,5 @@
 import { type Decision, ENGINE_VERSION } from "../domain/matching/evidence.ts";
+import { MODEL } from "../domain/matching/model.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
@@ -9,8 +10,17 @@ export type MatchToWrite = Pick<Decision, "lineId" | "decision" | "level" | "rea
 
 /** What the engine found, as it is kept: facts, tokens, runners-up and the version that found them. */
 export function evidenceOf(decision: Decision): object {
-  const { reason, candidates, tokens, params } = decision;
-  return { engine: ENGINE_VERSION, reason, tokens, candidates, ...(params ? { params } : {}) };
+  const { reason, candidates, tokens, params, unseen, promisedErrors } = decision;
+  return {
+    engine: ENGINE_VERSION,
+    model: MODEL.id,
+    reason,
+    tokens,
+    candidates,
+    ...(unseen ? { unseen } : {}),
+    ...(promisedErrors === undefined ? {} : { promisedErrors }),
+    ...(params ? { params } : {}),
+  };
 }
 
 /** Decisions of this moment. A proposal that stood before is replaced; a line has one live decision. */

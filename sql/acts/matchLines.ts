@@ -1,7 +1,9 @@
 import type { IsoDate } from "../../domain/days.ts";
-import { decideLines } from "../../domain/matching/decide.ts";
+import { decideLines, type Terms } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
+import { isReturned } from "../../domain/matching/kindOfLine.ts";
 import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
+import { decideReturned } from "../../domain/matching/returned.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
@@ -10,6 +12,7 @@ import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
 import { retrieveMoneyInHand } from "../moneyInHand.ts";
+import { retrieveReturned } from "../returnedTransfers.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
@@ -17,7 +20,7 @@ import { postFound } from "./postFound.ts";
 import { decided, postLines } from "./postLines.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
 
-/** A batch is decided and posted in one transaction: enough for a night of most companies, and bounded for the others. */
+/** A batch is decided and posted in one transaction, whole days at a time: enough for a night of most companies. */
 export const BATCH_LINES = 5_000;
 
 export type MatchRun = { seen: number; posted: number; waiting: number; last?: LineCursor };
@@ -40,8 +43,8 @@ export async function matchWaitingLines(
     total.seen += run.seen;
     total.posted += run.posted;
     total.waiting += run.waiting;
+    if (!run.last) break;
     progress(total);
-    if (run.seen < BATCH_LINES) break;
     last = run.last;
   }
   await refreshStatistics(pool);
@@ -55,7 +58,7 @@ async function matchBatch(
   after: LineCursor | undefined,
 ): Promise<MatchRun> {
   await lockBooks(db);
-  const lines = await openLines(db, BATCH_LINES, after);
+  const lines = upToReturns(await openLines(db, BATCH_LINES, after));
   const last = lines.at(-1);
   if (!last) return { seen: 0, posted: 0, waiting: 0 };
   const company = await currentCompany(db);
@@ -64,9 +67,8 @@ async function matchBatch(
     db,
     lines.map((line) => line.id),
   );
-  const decisions = (await decideBatch(db, lines)).map((decision) =>
-    takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
-  );
+  const { promisedErrors } = company.settings;
+  const decisions = await decideBatch(db, lines, { promisedErrors, takenBack });
   const byId = new Map(lines.map((line) => [line.id, line]));
   const posts = decisions.flatMap((decision) => {
     const line = byId.get(decision.lineId);
@@ -90,20 +92,39 @@ async function matchBatch(
   };
 }
 
-/** Money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
-async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decision[]> {
+/** A day on which money comes back begins a batch: what comes back was posted by then, if it was of a day before. */
+function upToReturns(lines: readonly BookableLine[]): readonly BookableLine[] {
+  const firstDay = lines[0]?.bookedOn;
+  const returned = lines.find((line) => line.bookedOn !== firstDay && line.amount < 0n && isReturned(line));
+  return returned ? lines.filter((line) => line.bookedOn < returned.bookedOn) : lines;
+}
+
+/** Money under way, what comes back and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
+async function decideBatch(db: Db, all: readonly BookableLine[], terms: Terms): Promise<Decision[]> {
   const retrieved = await retrieveCandidates(db, all);
-  const underWay = decideMoneyInHand(all, await retrieveMoneyInHand(db, all, retrieved));
+  const taken = (decisions: Map<bigint, Decision>) =>
+    new Map(
+      [...decisions].map(([id, decision]) => [
+        id,
+        terms.takenBack.has(id) ? leftToAPerson(decision) : decision,
+      ]),
+    );
+  const underWay = taken(decideMoneyInHand(all, await retrieveMoneyInHand(db, all, retrieved)));
   const lines = all.filter((line) => !underWay.has(line.id));
   const found = await retrieveTransfers(db, lines, retrieved);
-  const transfers = decideTransfers(lines, found);
-  const others = lines.filter((line) => !transfers.has(line.id));
+  const transfers = taken(decideTransfers(lines, found));
+  const returned = decideReturned(
+    lines,
+    await retrieveReturned(db, lines, retrieved.byNumber),
+    terms.takenBack,
+  );
+  const others = lines.filter((line) => !transfers.has(line.id) && !returned.has(line.id));
   const byId = new Map(others.map((line) => [line.id, line]));
-  const decided = decideLines(others, retrieved).map((decision) => {
+  const decided = decideLines(others, retrieved, terms).map((decision) => {
     const line = byId.get(decision.lineId);
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
-  return [...underWay.values(), ...transfers.values(), ...decided];
+  return [...underWay.values(), ...transfers.values(), ...returned.values(), ...decided];
 }
 
 type Post = { line: BookableLine; decision: Decision };
@@ -124,7 +145,7 @@ function transfer({ line, decision }: Post): TransferToPost {
 /** A person took a match of this line back: the machine may propose it again, and no longer posts it by itself. */
 function leftToAPerson(decision: Decision): Decision {
   return decision.decision === "post"
-    ? { ...decision, decision: "suggest", level: "B", reason: "weak_answer" }
+    ? { ...decision, decision: "suggest", level: "B", reason: "taken_back" }
     : decision;
 }
 
