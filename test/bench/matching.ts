@@ -91,7 +91,6 @@ async function main(settings: Settings): Promise<void> {
       );
       show(`the month sample, ${name}`, measured, settings.wrong);
     }
-    if (process.env.LESSONS) fs.writeFileSync(process.env.LESSONS, JSON.stringify(all.lessons));
     if (settings.calibrate) console.log(`\n${JSON.stringify(calibrate(MODEL, all.lessons), null, 2)}`);
     console.log(`\n${((performance.now() - started) / 1_000).toFixed(0)} s`);
   } finally {
