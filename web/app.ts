@@ -23,6 +23,7 @@ import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { queueRoutes } from "./routes/queues.ts";
+import { settlingRoutes } from "./routes/settling.ts";
 import { signInRoutes } from "./routes/signIn.ts";
 import { triageRoutes } from "./routes/triage.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
@@ -76,6 +77,7 @@ function companyRoutes(services: Services): Router {
     fileRoutes,
     invoiceRoutes,
     invoiceActRoutes,
+    settlingRoutes,
     insurerRoutes,
     unpaidRoutes,
     unpaidWorkRoutes,

@@ -20,7 +20,7 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
     certificates: "/certificates",
     paymentReports: "/payment-reports",
   },
-  administration: { queues: "/queues" },
+  administration: { queues: "/queues", settings: "/settings/payments" },
 };
 
 export type Screen = {
@@ -55,6 +55,7 @@ export function layout(visit: Visit, screen: Screen): Html {
 <script src="${assetAddress("keys.js")}" defer></script>
 <script src="${assetAddress("split.js")}" defer></script>
 <script src="${assetAddress("upload.js")}" defer></script>
+<script src="${assetAddress("settle.js")}" defer></script>
 </head>
 <body>
 ${head(visit, screen)}

@@ -1,9 +1,13 @@
 import { accountOfPayer, type Roles } from "../../domain/accounting/accounts.ts";
-import { parseCents } from "../../domain/money.ts";
+import { discountPercent } from "../../domain/billing/discount.ts";
+import { type Cents, parseCents } from "../../domain/money.ts";
 import type { Problem } from "../../domain/problems.ts";
-import type { InvoiceRow } from "../../sql/screens/invoices.ts";
+import type { BankAccount } from "../../sql/companies.ts";
+import type { InvoicePayment, InvoiceRow } from "../../sql/screens/invoices.ts";
+import type { HeldShown } from "../../sql/screens/settling.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { isInsurer, type ShareStanding } from "../standings.ts";
+import { amountTyped } from "../typed.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { type FormName, SWAP_SHEET } from "./inPlace.ts";
 import { options, problemNotes } from "./parts.ts";
@@ -20,7 +24,16 @@ export type OpenForm = {
   roles: Roles;
   /** Of a resubmission: a number that is free. */
   proposedNumber: string | undefined;
+  /** The payment that is changed or taken back. */
+  payment: InvoicePayment | undefined;
+  /** The discount that a first payment may take, where there can be one (S4.24, S4.28). */
+  discount: OfferedDiscount | undefined;
+  /** Money held for the payer of the share. */
+  held: HeldShown | undefined;
+  bankAccounts: readonly BankAccount[];
 };
+
+export type OfferedDiscount = { totalCents: Cents; vatClause: boolean };
 
 const METHODS = ["cheque", "cash", "card"] as const;
 
@@ -81,13 +94,13 @@ export function amountField(
   });
 }
 
-function dayField(visit: CompanyVisit, form: OpenForm): Html {
+function dayField(visit: CompanyVisit, form: OpenForm, day = visit.today): Html {
   const asked = form.problems.some(({ code }) => code === "paid_before_invoice");
   return field(form, {
     name: "paidOn",
     label: visit.words.forms.date,
     control: (attributes) =>
-      html`<input class="in${asked ? " ask" : ""}" id="f-paidOn" name="paidOn" type="date" required value="${form.typed.paidOn ?? visit.today}"${attributes}>`,
+      html`<input class="in${asked ? " ask" : ""}" id="f-paidOn" name="paidOn" type="date" required value="${form.typed.paidOn ?? day}"${attributes}>`,
   });
 }
 
@@ -98,13 +111,7 @@ export function payForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm
   const { words } = visit;
   const says = words.forms;
   const { roles } = form;
-  const methods = METHODS.map((value) => ({ value, label: says.methods[value] }));
-  const optional = html` <span class="faint">${says.optional}</span>`;
-  const body = html`${dayField(visit, form)}${amountField(visit, form, { name: "amount", label: says.amount, cents: share.dueCents > 0n ? share.dueCents : 0n, focus: true })}
-<div class="f"><label for="f-method">${says.method}</label><select class="in" id="f-method" name="method">${options(methods, form.typed.method ?? "cheque")}</select></div>
-${textField(form, { name: "chequeNumber", label: html`${says.chequeNumber}${optional}`, value: "", wide: " of-cheque" })}${textField(form, { name: "drawnOn", label: html`${says.drawnOn}${optional}`, value: "", wide: " of-cheque" })}
-${textField(form, { name: "reference", label: html`${says.label}${optional}`, value: "", wide: " w4" })}<div class="f w4"><span class="lab">${says.journal}</span><p class="said">${says.journalOf}</p></div><p class="f w12 help">${says.bankNote}</p>
-${questions(visit, form)}${proposed}`;
+  const body = html`${payFields(visit, form, undefined)}${proposed}`;
   return formFrame(visit, invoice, {
     form,
     path: "payments",
@@ -116,6 +123,45 @@ ${questions(visit, form)}${proposed}`;
       accountOfPayer(roles, share.payer),
     ),
   });
+}
+
+/** The fields of a payment, with what it says now when it is changed, and the questions it raises. */
+export function payFields(visit: CompanyVisit, form: OpenForm, payment: InvoicePayment | undefined): Html {
+  const says = visit.words.forms;
+  const { dueCents } = form.standing.share;
+  const methods = METHODS.map((value) => ({ value, label: says.methods[value] }));
+  const optional = html` <span class="faint">${says.optional}</span>`;
+  const cents = payment?.amountCents ?? (dueCents > 0n ? dueCents : 0n);
+  return html`${dayField(visit, form, payment?.paidOn)}${amountField(visit, form, { name: "amount", label: says.amount, cents, focus: true })}
+<div class="f"><label for="f-method">${says.method}</label><select class="in" id="f-method" name="method">${options(methods, form.typed.method ?? payment?.method ?? "cheque")}</select></div>
+${textField(form, { name: "chequeNumber", label: html`${says.chequeNumber}${optional}`, value: payment?.chequeNumber ?? "", wide: " of-cheque" })}${textField(form, { name: "drawnOn", label: html`${says.drawnOn}${optional}`, value: payment?.drawnOn ?? "", wide: " of-cheque" })}
+${discountBox(visit, form, cents, payment)}
+${textField(form, { name: "reference", label: html`${says.label}${optional}`, value: payment?.reference ?? "", wide: " w4" })}<div class="f w4"><span class="lab">${says.journal}</span><p class="said">${says.journalOf}</p></div><p class="f w12 help">${says.bankNote}</p>
+${questions(visit, form)}`;
+}
+
+/**
+ * The tick box under the amount (S4.26): shown while the amount is above zero and below the total, with the percentage that is
+ * left unpaid (S4.27). The script of the page follows what is typed; the server works it out again.
+ */
+function discountBox(
+  visit: CompanyVisit,
+  form: OpenForm,
+  cents: Cents,
+  payment: InvoicePayment | undefined,
+): Html | null {
+  if (!form.discount) return null;
+  const { totalCents, vatClause } = form.discount;
+  const says = visit.words.settling.discount;
+  const paid = amountTyped(form.typed.amount) ?? cents;
+  const offered = paid > 0n && paid < totalCents;
+  const rest = offered ? totalCents - paid : 0n;
+  const percent = html`<b data-percent>${visit.format.amount(BigInt(discountPercent(rest, totalCents)))}</b>`;
+  const left = html`<b data-rest>${visit.format.amount(rest)}</b>`;
+  const ticked =
+    form.typed.discount === "on" || (form.typed.amount === undefined && (payment?.discountCents ?? 0n) > 0n);
+  const [before = "", between = "", after = ""] = says.box("§", "§").split("§");
+  return html`<div class="w12 opts" data-discount-total="${String(totalCents)}"${offered ? null : html` hidden`}><label><input type="checkbox" name="discount" value="on"${ticked && offered ? html` checked` : null}> <span>${before}${percent}${between}${left}${after}</span> <small>${says.note}, ${vatClause ? says.vat.adjusted : says.vat.kept}</small></label></div>`;
 }
 
 /** S0.24, S0.25: what an insurer paid when no return came, by a procedure of its own. */
@@ -144,9 +190,9 @@ function questions(visit: CompanyVisit, form: OpenForm): Html[] {
   });
 }
 
-type Choice = { value: string; label: string; note?: string };
+export type Choice = { value: string; label: string; note?: string };
 
-function choices(name: string, chosen: string, all: readonly Choice[]): Html {
+export function choices(name: string, chosen: string, all: readonly Choice[]): Html {
   return html`<div class="opts">${all.map(
     ({ value, label, note }) =>
       html`<label><input type="radio" name="${name}" value="${value}"${value === chosen ? html` checked` : null}> <span>${label}</span>${note ? html` <small>${note}</small>` : null}</label>`,
@@ -168,12 +214,23 @@ function excessQuestion(visit: CompanyVisit, form: OpenForm, { value = "", param
     { value: "advance", label: answers.advance(over), note: answers.advanceNote(roles.advancesReceived) },
     { value: "to_refund", label: answers.refund(over), note: answers.refundNote(roles.overpaymentsToRefund) },
     { value: "profit", label: answers.profit(over), note: answers.profitNote(roles.roundingGain) },
+    { value: "other", label: words.settling.excessOther },
   ];
   const asked = isInsurer(form.standing.share.payer) ? all.slice(0, due > 0n ? 2 : 1) : all;
   const reason = isInsurer(form.standing.share.payer)
     ? null
-    : html`<div class="f w4"><label for="f-excessReason">${says.excessReason} <span class="faint">${says.excessReasonHint}</span></label><input class="in" id="f-excessReason" name="excessReason" value="${form.typed.excessReason ?? ""}"></div>`;
+    : html`<div class="f w4"><label for="f-excessReason">${says.excessReason} <span class="faint">${says.excessReasonHint}</span></label><input class="in" id="f-excessReason" name="excessReason" value="${form.typed.excessReason ?? ""}"></div>${otherInvoice(visit, form)}`;
   return html`<div class="note ask w12" role="group" aria-labelledby="q-excess"><h3 id="q-excess">${says.excess(euros(value), format.euros(due), over)}</h3>${choices("excess", form.typed.excess ?? asked[0]?.value ?? "", asked)}${reason}</div>`;
+}
+
+/** The invoice that an excess pays instead. */
+export function otherInvoice(visit: CompanyVisit, form: OpenForm): Html {
+  return textField(form, {
+    name: "otherInvoice",
+    label: visit.words.settling.otherInvoice,
+    value: "",
+    wide: " w4 of-other",
+  });
 }
 
 function earlyQuestion(visit: CompanyVisit, form: OpenForm, { value = "", params = {} }: Problem): Html {

@@ -6,6 +6,7 @@ import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
+import { settling } from "./enSettling.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
 import { triage } from "./enTriage.ts";
@@ -21,6 +22,7 @@ export const en: Words = {
   ...live,
   ...proof,
   ...reading,
+  ...settling,
   ...shares,
   ...triage,
 };

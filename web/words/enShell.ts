@@ -34,6 +34,7 @@ export const shell: Pick<Words, keyof typeof french> = {
     closing: "Closing and FEC",
     certificates: "Certificates",
     paymentReports: "Collections to report",
+    settings: "Settings",
     queues: "Queues",
     board: "Queue board",
   },

@@ -7,6 +7,7 @@ import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
+import { settling } from "./frSettling.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
 import { triage } from "./frTriage.ts";
@@ -21,6 +22,7 @@ const plain = {
   ...live,
   ...proof,
   ...reading,
+  ...settling,
   ...shares,
   ...triage,
 };

@@ -34,6 +34,7 @@ export const shell = {
     paymentReports: "Encaissements à déclarer",
     queues: "Files d'attente",
     board: "Tableau des files",
+    settings: "Réglages",
   },
   next: "Suite",
   first: "Revenir au début",
