@@ -4,6 +4,7 @@ import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
+import { SETTLING_PROBLEMS } from "./billing/settlingProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
@@ -76,6 +77,7 @@ export const CATALOGUE = {
   ...BOOKS_PROBLEMS,
   ...REPORT_PROBLEMS,
   ...RECEIPT_PROBLEMS,
+  ...SETTLING_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -32,6 +32,12 @@ const schema = z.strictObject({
     .prefault({}),
   /** Journal in which payments of deposit invoices are written, where it is not that of their means (S0.16). */
   depositJournal: z.string().min(1).optional(),
+  /** Early-payment discount may be taken (S4.28). */
+  earlyPaymentDiscount: z.boolean().default(false),
+  /** The largest remainder that counts as a small difference; beyond it a write-off asks whether it is one. */
+  writeOffToleranceCents: z.coerce.bigint().min(0n).default(100n),
+  /** A small difference that a payment leaves is written off with it, without asking (D13). */
+  automaticWriteOff: z.boolean().default(false),
   /** A company to try things in: test files of insurers are posted in no other. */
   isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */

@@ -96,6 +96,10 @@ export async function insertInvoices(
       customer_id: "bigint",
       branch: "text",
       file_id: "bigint",
+      payment_terms: "text",
+      discount_percent: "integer",
+      discount_days: "integer",
+      discount_vat_clause: "boolean",
     },
     invoices.map(({ id, invoice, customerId }) => [
       id,
@@ -110,6 +114,10 @@ export async function insertInvoices(
       customerId,
       invoice.branch,
       fileId,
+      invoice.paymentTerms,
+      invoice.discountOffer?.percent,
+      invoice.discountOffer?.withinDays,
+      invoice.discountOffer?.vatClause ?? false,
     ]),
   );
 }

@@ -79,10 +79,13 @@ const WEIGHED: Record<
     unit: "cents",
     rows: db`
       select payment.id, 'payment ' || payment.id as name, payment.amount_cents as left_amount,
-             coalesce(given.cents, 0) + payment.unallocated_cents as right_amount
+             coalesce(given.cents, 0) + payment.unallocated_cents
+               + case when payment.method = 'advance' then 0 else coalesce(held.cents, 0) end as right_amount
         from payment
         left join (select payment_id, sum(amount_cents) as cents from allocation group by payment_id) as given
           on given.payment_id = payment.id
+        left join (select payment_id, sum(abs(amount_cents)) as cents from held_money group by payment_id) as held
+          on held.payment_id = payment.id
        where payment.status not in ('corrected', 'rejected', 'returned')`,
   }),
 
@@ -141,12 +144,14 @@ function postedMoney(db: Db, roles: Roles): Rows {
     with paid as (
       select payment.line_id,
              sum(sign.of * case when payment.status = 'returned' then 0 else coalesce(given.cents, 0) end) as shares,
-             sum(sign.of * case when payment.status = 'returned' then 0 else payment.unallocated_cents end) as held,
+             sum(sign.of * case when payment.status = 'returned' then 0 else payment.unallocated_cents + coalesce(kept.cents, 0) end) as held,
              sum(sign.of * case when payment.status = 'returned' then payment.amount_cents else 0 end) as given_back
         from payment
        cross join lateral (select case payment.direction when 'in' then 1 else -1 end as of) as sign
         left join (select payment_id, sum(amount_cents) as cents from allocation group by payment_id) as given
           on given.payment_id = payment.id
+        left join (select payment_id, sum(abs(amount_cents)) as cents from held_money group by payment_id) as kept
+          on kept.payment_id = payment.id
        where payment.line_id is not null
          and payment.status not in ('corrected', 'rejected')
          and not exists (select from clearing where clearing.line_id = payment.line_id and clearing.payment_id = payment.id)

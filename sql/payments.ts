@@ -3,7 +3,7 @@ import type { IsoDate } from "../domain/days.ts";
 import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
-export type ShareFacts = Omit<PaidShare, "amount"> & { issuedOn: IsoDate; due: bigint };
+export type ShareFacts = Omit<PaidShare, "amount"> & { issuedOn: IsoDate };
 
 type FactsRow = Omit<ShareFacts, "waitingVat" | "dueOn"> & {
   dueOn: IsoDate | null;
@@ -77,6 +77,8 @@ export type NewPayment = {
   label: string;
   reference?: string;
   recordedBy?: bigint;
+  /** Cents of early-payment discount that close its document with it. */
+  discount?: bigint;
   allocations: readonly { shareId: bigint; amount: bigint }[];
 };
 
@@ -108,6 +110,7 @@ export async function writeClearedPayments(
       label: "text",
       reference: "text",
       recorded_by: "bigint",
+      discount_cents: "bigint",
     },
     payments.map((payment, at) => [
       ids[at],
@@ -124,6 +127,7 @@ export async function writeClearedPayments(
       payment.label,
       payment.reference,
       payment.recordedBy,
+      payment.discount ?? 0n,
     ]),
   );
   await insertRows(

@@ -22,6 +22,7 @@ export type Law =
   | "announced_money_is_accounted_for"
   | "money_under_way_is_accounted_for"
   | "vat_on_collection_follows_payments"
+  | "held_money_is_in_the_ledger"
   | "lines_have_their_decision"
   | "statements_add_up"
   | "files_keep_their_lines"
@@ -213,6 +214,33 @@ const CHECKS: Record<Law, Check> = {
         ) as compared
        where held <> waiting
        order by rate
+       limit 1`,
+    );
+  },
+
+  /** Deposit invoices stand on the account of advances too: there the money held is at most what the ledger holds. */
+  held_money_is_in_the_ledger: async (db) => {
+    const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
+    return first(
+      await db`
+      select 'third party ' || third_party.aux || ': ' || held.account || ' holds ' || coalesce(ledger.cents, 0)
+             || ', kept for it ' || held.cents as place
+        from (
+          select third_party_id, case held_as when 'advance' then ${advancesReceived} else ${overpaymentsToRefund} end as account,
+                 held_as, sum(amount_cents) filter (where entry_id is not null) as cents
+            from held_money
+           group by third_party_id, held_as
+        ) as held
+        join third_party on third_party.id = held.third_party_id
+        left join lateral (
+          select sum(line.credit_cents - line.debit_cents) as cents
+            from journal_line as line
+           where line.third_party_id = held.third_party_id and line.account = held.account
+        ) as ledger on true
+       where held.cents < 0
+          or (held.held_as = 'to_refund' and coalesce(ledger.cents, 0) <> coalesce(held.cents, 0))
+          or (held.held_as = 'advance' and coalesce(ledger.cents, 0) < coalesce(held.cents, 0))
+       order by third_party.id
        limit 1`,
     );
   },

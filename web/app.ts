@@ -25,6 +25,7 @@ import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { remittanceRoutes } from "./routes/remittances.ts";
+import { settlingRoutes } from "./routes/settling.ts";
 import { signInRoutes } from "./routes/signIn.ts";
 import { triageRoutes } from "./routes/triage.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
@@ -78,6 +79,7 @@ function companyRoutes(services: Services): Router {
     fileRoutes,
     invoiceRoutes,
     invoiceActRoutes,
+    settlingRoutes,
     insurerRoutes,
     remittanceRoutes,
     preferenceRoutes,

@@ -28,6 +28,7 @@ export function assetAddress(
     | "books.css"
     | "proof.css"
     | "upload.js"
+    | "settle.js"
     | "icon.svg",
 ): string {
   return `/assets/${STAMP}/${file}`;

@@ -20,6 +20,13 @@ export type InvoiceLine = {
   vatDue: "delivery" | "collection" | "exempt";
 };
 
+/** On receipt: settled at once, without waiting (S4.36); or on receipt with a discount that is set by hand (S4.37, S4.39). */
+export const PAYMENT_TERMS = ["on_receipt", "on_receipt_with_discount"] as const;
+export type PaymentTerms = (typeof PAYMENT_TERMS)[number];
+
+/** What a document says of a discount for paying early: hundredths of a percent, and whether its wording lets the VAT be adjusted. */
+export type DiscountOffer = { percent?: number; withinDays?: number; vatClause: boolean };
+
 /** An invoice as a file brings it. Amounts are signed: a credit note is negative all through. Totals include tax. */
 export type InvoiceDraft = {
   number: string;
@@ -30,6 +37,8 @@ export type InvoiceDraft = {
   total: Cents;
   customer: { payer: Payer; aux: string; name: string; iban?: string };
   branch?: string;
+  paymentTerms?: PaymentTerms;
+  discountOffer?: DiscountOffer;
   shares: ShareDraft[];
   lines: InvoiceLine[];
   /** Deposit invoices that a final invoice deducts, with the cents of each, tax included. The total is before, the shares after. */

@@ -38,7 +38,8 @@ export type FactCode =
   | "unpaid_named"
   | "charges_read"
   | "under_way_exact"
-  | "under_way_differs";
+  | "under_way_differs"
+  | "payee_named";
 
 /** Cents of a line given to a share. `due` is what the share owed when the answer was found. */
 export type ProposedAllocation = {
@@ -60,6 +61,8 @@ export type Candidate = {
   clears?: ClearedMoney;
   /** For money that goes out because a payment came back unpaid. */
   takesBack?: { paymentId: bigint; reference: string };
+  /** For money paid back: the refund that was ordered, in place of allocations. */
+  refund?: bigint;
   facts: Fact[];
   weight: number;
 };
@@ -119,6 +122,7 @@ export type ReasonCode =
   | "party_without_open_invoice"
   | "nothing_found"
   | "zero_amount"
+  | "refund_awaited"
   | "other_currency";
 
 /** A: posts by itself. B: one clear suggestion. C: several. D: nothing sure. */

@@ -203,6 +203,16 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
         "The amount is not the one that was on its way: a fee, something left out, or another remittance.",
     },
   },
+  payee_named: {
+    fr: {
+      chip: "bénéficiaire nommé",
+      sentence: "La ligne porte « {token} » : un remboursement de ce montant attendait sa ligne de relevé.",
+    },
+    en: {
+      chip: "payee named",
+      sentence: "The line says “{token}”: a refund of this amount was waiting for its bank line.",
+    },
+  },
   no_number: {
     fr: { chip: "aucun numéro", sentence: "Aucun numéro de pièce n’est écrit sur la ligne." },
     en: { chip: "no number", sentence: "No document number stands on the line." },
@@ -297,6 +307,10 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
   under_way_differs: {
     fr: "La remise nommée fait un autre montant : dites ce que la banque a gardé ou laissé de côté.",
     en: "The remittance named makes another amount: say what the bank kept or left out.",
+  },
+  refund_awaited: {
+    fr: "Remboursement attendu : bénéficiaire et montant sont ceux de la ligne.",
+    en: "A refund was awaited: its payee and amount are those of the line.",
   },
   money_out: {
     fr: "Sortie d’argent : à comptabiliser ou à mettre en attente.",

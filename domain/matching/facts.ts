@@ -35,6 +35,7 @@ const WEIGHTS: Record<FactCode, number> = {
   charges_read: 10,
   under_way_exact: 40,
   under_way_differs: -40,
+  payee_named: 60,
 };
 
 /** Facts of one kind count once: ten numbers read are not ten times a proof. */

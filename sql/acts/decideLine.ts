@@ -13,60 +13,27 @@ import { learnAlias } from "../aliases.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
+import { heldByPayments, letterHeld, releaseHeld } from "../held.ts";
 import { listInsurers } from "../insurers.ts";
-import {
-  allowOverpayment,
-  deleteDraftEntries,
-  readEntries,
-  type StoredEntry,
-  writeEntries,
-} from "../ledger.ts";
-import { letterShares, unletterEntry } from "../lettering.ts";
+import { readEntries, type StoredEntry, writeEntries } from "../ledger.ts";
+import { letterShares } from "../lettering.ts";
 import { liveMatch, type MatchToWrite, standingProposal, undoLiveMatch } from "../matches.ts";
 import { releaseCredits } from "../moneyInHand.ts";
 import { letterOwnTransfer } from "../ownTransfers.ts";
-import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
+import { correctPayments, deletePayments, paymentsOfLine } from "../payments.ts";
+import { awaitRefunds } from "../refunds.ts";
 import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
 import { openInsurerPayments, releaseClearings } from "../returns.ts";
 import { type BookableLine, lineById, setLineState } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
-import { correctEntry } from "./correctEntry.ts";
-import { bankLine, concludeLines, type Deciding, postLines } from "./postLines.ts";
+import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
 import { postTransfers } from "./postTransfers.ts";
+import { takeBackEntry } from "./takeBackEntry.ts";
+import { restProblem, takeBackKept } from "./takeBackKept.ts";
+import { takeBackAutomatic } from "./writeOff.ts";
 
 /** Who acts, on which line, when, and on which day the books count it. */
 export type Act = { companyId: bigint; lineId: bigint; by?: bigint; at: Date; on: IsoDate };
-
-type Allocation = { shareId: bigint; amount: bigint };
-
-/** A person says which shares a line pays, and how many cents each. The cents must make the line exactly. */
-export function acceptMatch(
-  pool: Pool,
-  act: Act & { allocations: readonly Allocation[] },
-): Promise<Parsed<{ entryId: bigint; paymentIds: bigint[] }>> {
-  return onOpenLine(pool, act, async (db, line, deciding) => {
-    const allocations = onePerShare(act.allocations);
-    const wrong = await wrongAllocations(db, line, allocations);
-    if (wrong) return { ok: false, problems: [wrong] };
-    const [posted] = await postLines(
-      db,
-      [{ line, allocations, match: await personMatch(db, act, { allocations }) }],
-      deciding,
-    );
-    if (!posted) throw new Error("the line was not posted");
-    await audit(db, act, "accept_match", {
-      allocations: allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
-    });
-    return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
-  });
-}
-
-/** A share named twice gets the cents of both, so that they are held against its due together. */
-function onePerShare(allocations: readonly Allocation[]): Allocation[] {
-  const amounts = new Map<bigint, bigint>();
-  for (const { shareId, amount } of allocations) amounts.set(shareId, (amounts.get(shareId) ?? 0n) + amount);
-  return [...amounts].map(([shareId, amount]) => ({ shareId, amount }));
-}
 
 /** A person says which announced returns an insurer's transfer brings. Their cents must make the line exactly, or be more than one. */
 export function acceptReturns(
@@ -187,6 +154,13 @@ export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<P
       return { ok: false, problems: [error("period_locked", { params: { day: lockedUpTo } })] };
     const back = await cameBackSince(db, act.lineId);
     if (back !== undefined) return { ok: false, problems: [error("credit_came_back", { value: back })] };
+    const payments = await paymentsOfLine(db, act.lineId);
+    const rests = await restProblem(
+      db,
+      payments.map(({ id }) => id),
+      act.on,
+    );
+    if (rests) return { ok: false, problems: [rests] };
     await takeBack(db, act, entry);
     await undoLiveMatch(db, act.lineId, act.at, act.by);
     await setLineState(db, [String(act.lineId)], "waiting");
@@ -200,25 +174,41 @@ export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<P
 
 /** The entry goes or is reversed, the payments of the line follow, and the shares are lettered anew. */
 async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
+  const refunds = await awaitAgain(db, act.lineId);
   const payments = await paymentsOfLine(db, act.lineId);
   const paymentIds = payments.map((payment) => payment.id);
-  // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
-  await allowOverpayment(db);
+  await takeBackAutomatic(db, act, paymentIds);
+  await takeBackKept(db, act, paymentIds);
   const restored = await restoreReturned(db, act.companyId, act.lineId);
   await releaseCredits(db, act.lineId);
   const brought = await releaseClearings(db, act.lineId, act.on);
   await db`delete from line_posting where line_id = ${act.lineId}`;
-  await unletterEntry(db, entry.id);
-  if (entry.validatedOn === null) {
-    await deletePayments(db, paymentIds);
-    await deleteDraftEntries(db, [entry.id]);
-  } else {
-    await correctEntry(db, act.companyId, entry, act.on);
-    await correctPayments(db, paymentIds, act.on);
-  }
+  if (await takeBackEntry(db, act, entry.id)) await correctPayments(db, paymentIds, act.on);
+  else await deletePayments(db, paymentIds);
   const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
-  await letterShares(db, act.companyId, [...new Set([...shareIds, ...restored])], act.on);
+  await letterShares(
+    db,
+    act.companyId,
+    [...new Set([...shareIds, ...restored, ...refunds.shareIds])],
+    act.on,
+  );
+  const { overpaymentsToRefund: account } = await companyRoles(db);
+  for (const held of refunds.held) await letterHeld(db, act.companyId, { ...held, account, on: act.on });
   await letterTransit(db, act.companyId, brought, (await companyRoles(db)).insurerAnnounced, act.on);
+}
+
+/** A refund that the line had shown is still to be paid: its payment waits again. */
+async function awaitAgain(db: Db, lineId: bigint) {
+  const refunds = await awaitRefunds(db, lineId);
+  const held = await heldByPayments(
+    db,
+    refunds.map(({ paymentId }) => paymentId),
+  );
+  await releaseHeld(
+    db,
+    refunds.map(({ paymentId }) => paymentId),
+  );
+  return { held, shareIds: refunds.flatMap(({ shareId }) => shareId ?? []) };
 }
 
 async function bookingEntry(
@@ -255,36 +245,6 @@ function chargesDiffer(line: BookableLine, charges: bigint): Problem {
   return error("charges_differ_from_line", {
     value: decimalOf(charges),
     params: { amount: decimalOf(-line.amount) },
-  });
-}
-
-/** What is wrong with the cents a person gave, if anything is. */
-async function wrongAllocations(
-  db: Db,
-  line: BookableLine,
-  allocations: readonly Allocation[],
-): Promise<Problem | undefined> {
-  const facts = await factsOfShares(
-    db,
-    allocations.map(({ shareId }) => shareId),
-  );
-  for (const { shareId, amount } of allocations) {
-    const fact = facts.get(shareId);
-    // A supplier owes us nothing: what stands on the share is our own debt, which money in does not pay.
-    if (!fact || fact.due === 0n || fact.payer === "supplier")
-      return error("share_not_open", { ...(fact ? { value: fact.invoice } : {}) });
-    if (amount <= 0n || amount > fact.due) {
-      return error("above_due", {
-        value: decimalOf(amount),
-        params: { due: decimalOf(fact.due), number: fact.invoice },
-      });
-    }
-  }
-  const total = sumCents(allocations.map(({ amount }) => amount));
-  if (total === line.amount) return undefined;
-  return error("allocations_differ_from_line", {
-    value: decimalOf(total),
-    params: { amount: decimalOf(line.amount) },
   });
 }
 

@@ -27,6 +27,7 @@ import {
   type WrittenInvoice,
 } from "../invoices.ts";
 import { writeEntries } from "../ledger.ts";
+import { applyTerms } from "../terms.ts";
 import { planParties, writeParties } from "./importThirdParties.ts";
 
 /** Invoices per round of statements: enough that a round trip costs nothing, few enough to hold in memory thrice. */
@@ -211,13 +212,18 @@ async function planDeductions(
   });
 }
 
-type Writing = { books: Books; partyIds: ReadonlyMap<string, bigint>; fileId?: bigint };
+type Writing = {
+  books: Books;
+  partyIds: ReadonlyMap<string, bigint>;
+  fileId?: bigint;
+  today: IsoDate;
+};
 
 async function writeChunk(
   db: Db,
   companyId: bigint,
   steps: readonly Step[],
-  { books, partyIds, fileId }: Writing,
+  { books, partyIds, fileId, today }: Writing,
 ): Promise<void> {
   const created = await numbered(
     db,
@@ -245,6 +251,8 @@ async function writeChunk(
     ),
   );
   await postSales(db, companyId, written, books);
+  const ids = written.filter(({ invoice }) => invoice.lifecycle === "issued").map(({ id }) => id);
+  await applyTerms(db, companyId, ids, today);
 }
 
 /** Ids for the invoices that have none yet, and for all shares. */

@@ -2,6 +2,7 @@ import type { IsoDate } from "../../domain/days.ts";
 import { decideLines } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
 import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
+import { decideRefunds } from "../../domain/matching/refunds.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
@@ -10,11 +11,13 @@ import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
 import { retrieveMoneyInHand } from "../moneyInHand.ts";
+import { type RefundUnderWay, refundsUnderWay } from "../refunds.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
 import { postFound } from "./postFound.ts";
 import { decided, postLines } from "./postLines.ts";
+import { postRefunds } from "./postRefunds.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
 
 /** A batch is decided and posted in one transaction: enough for a night of most companies, and bounded for the others. */
@@ -64,7 +67,8 @@ async function matchBatch(
     db,
     lines.map((line) => line.id),
   );
-  const decisions = (await decideBatch(db, lines)).map((decision) =>
+  const awaited = await refundsUnderWay(db);
+  const decisions = (await decideBatch(db, lines, awaited)).map((decision) =>
     takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
   );
   const byId = new Map(lines.map((line) => [line.id, line]));
@@ -80,6 +84,15 @@ async function matchBatch(
   );
   await postTransfers(db, posts.filter(isTransfer).map(transfer), deciding);
   await postFound(db, posts, deciding);
+  const refunds = new Map(awaited.map((refund) => [refund.paymentId, refund]));
+  await postRefunds(
+    db,
+    posts.flatMap(({ line, decision }) => {
+      const refund = refunds.get(decision.candidates[0]?.refund ?? 0n);
+      return refund ? [{ line, refund, match: { ...decision, evidence: evidenceOf(decision) } }] : [];
+    }),
+    deciding,
+  );
   const waiting = decisions.filter((decision) => decision.decision !== "post");
   await keepProposals(db, company.id, waiting, at);
   return {
@@ -90,8 +103,14 @@ async function matchBatch(
   };
 }
 
-/** Money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
-async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decision[]> {
+/** Refunds, money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
+async function decideBatch(
+  db: Db,
+  every: readonly BookableLine[],
+  awaited: readonly RefundUnderWay[],
+): Promise<Decision[]> {
+  const refunds = decideRefunds(every, awaited);
+  const all = every.filter((line) => !refunds.has(line.id));
   const retrieved = await retrieveCandidates(db, all);
   const underWay = decideMoneyInHand(all, await retrieveMoneyInHand(db, all, retrieved));
   const lines = all.filter((line) => !underWay.has(line.id));
@@ -103,7 +122,7 @@ async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decisi
     const line = byId.get(decision.lineId);
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
-  return [...underWay.values(), ...transfers.values(), ...decided];
+  return [...refunds.values(), ...underWay.values(), ...transfers.values(), ...decided];
 }
 
 type Post = { line: BookableLine; decision: Decision };

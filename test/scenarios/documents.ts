@@ -1,4 +1,4 @@
-import type { InvoiceDraft, Lifecycle, Payer } from "../../domain/billing/invoice.ts";
+import type { DiscountOffer, InvoiceDraft, Lifecycle, Payer } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { describeProblem, type Problem } from "../../domain/problems.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
@@ -7,7 +7,7 @@ import type { Document } from "./documentSchema.ts";
 import { NotYet, type Refusal, type World } from "./world.ts";
 
 /** Keys of a document whose feature the product does not have yet. */
-const NOT_YET = ["fixedAsset", "earlyPaymentDiscount"] as const;
+const NOT_YET = ["fixedAsset"] as const;
 
 /** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
 export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {
@@ -46,6 +46,7 @@ function draftOf(world: World, document: Document): InvoiceDraft {
     lifecycle: lifecycleOf(document.number),
     issuedOn: document.issuedOn,
     total: sign * document.total,
+    ...(document.earlyPaymentDiscount ? { discountOffer: offerOf(document.earlyPaymentDiscount) } : {}),
     customer: party(customer.payer, customer.aux),
     shares: document.shares.map(({ payer, aux, amount }) => ({
       ...party(payer, aux),
@@ -69,6 +70,18 @@ function depositsOf({ number, total, deductedDeposit, netToPay }: Document): Pic
   if (netToPay !== undefined && netToPay !== total - deducted)
     throw new Error(`document ${number}: netToPay is not its total less the deposit`);
   return deductedDeposit ? { deposits: [{ number: deductedDeposit.document, amount: deducted }] } : {};
+}
+
+function offerOf({
+  percent,
+  withinDays,
+  vatClause = false,
+}: NonNullable<Document["earlyPaymentDiscount"]>): DiscountOffer {
+  return {
+    vatClause,
+    ...(percent === undefined ? {} : { percent }),
+    ...(withinDays === undefined ? {} : { withinDays }),
+  };
 }
 
 /** As the reader of invoice files has it: a number that begins with PROV is temporary (S0.2). */

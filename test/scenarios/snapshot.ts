@@ -65,6 +65,10 @@ export type FoundPayment = {
   reason: string | null;
   reasonCode: string | null;
   returnedOn: IsoDate | null;
+  /** Beside its allocations: what was granted as a discount, and what was written off with it. */
+  earlyPaymentDiscount: Cents;
+  writeOff: Cents;
+  /** Money held for a third party is named as the file names it: "advance C0013", "to refund C0902". */
   allocations: { share: string; amount: Cents }[];
 };
 
@@ -153,6 +157,9 @@ async function readPayments(pool: Pool): Promise<FoundPayment[]> {
                 or line.id in (select line_id from clearing where clearing.payment_id = payment.id)) as bank_line,
            payment.reference, payment.corrected_on, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
            payment.reason_code, payment.returned_on,
+           payment.discount_cents as early_payment_discount,
+           (select coalesce(sum(amount_cents), 0)::bigint from write_off
+             where write_off.payment_id = payment.id and write_off.corrected_on is null) as write_off,
            (select coalesce(sum(line.credit_cents), 0)::bigint from journal_line as line
              where line.entry_id = payment.entry_id and line.excess) as overpayment
       from payment
@@ -163,6 +170,13 @@ async function readPayments(pool: Pool): Promise<FoundPayment[]> {
       from allocation
       join share on share.id = allocation.share_id
       join invoice on invoice.id = share.invoice_id
+     union all
+    select held.payment_id, case held.held_as when 'advance' then 'advance ' else 'to refund ' end || third_party.aux,
+           abs(held.amount_cents)
+      from held_money as held
+      join third_party on third_party.id = held.third_party_id
+      join payment on payment.id = held.payment_id
+     where payment.method <> 'advance'
   `;
   return payments.map((payment) => ({
     ...payment,
@@ -179,6 +193,7 @@ type DocumentRow = {
   replacedBy: string | null;
   markedPaid: boolean;
   unpaid: boolean;
+  paidWithoutPayment: boolean;
 };
 
 type ShareRow = { shareId: bigint; invoiceId: bigint; payer: Payer; amount: Cents; due: Cents; kept: Cents };
@@ -186,7 +201,8 @@ type ShareRow = { shareId: bigint; invoiceId: bigint; payer: Payer; amount: Cent
 async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[]> {
   const documents = await pool<DocumentRow[]>`
     select invoice.id, invoice.number, invoice.lifecycle, newer.number as replaced_by,
-           invoice.marked_paid_at is not null as marked_paid, invoice.unpaid
+           invoice.marked_paid_at is not null as marked_paid, invoice.unpaid,
+           invoice.marked_paid_at is not null and invoice.open_shares > 0 as paid_without_payment
       from invoice
       left join invoice as newer on newer.id = invoice.replaced_by
      order by invoice.id
@@ -213,7 +229,10 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
       due,
       replacedBy,
       markedPaid,
-      lists: document.unpaid ? ["unpaid"] : [],
+      lists: [
+        ...(document.unpaid ? ["unpaid"] : []),
+        ...(document.paidWithoutPayment ? ["paid_without_payment"] : []),
+      ],
       rejections: new Map(
         own.flatMap(({ shareId, payer }) => {
           const code = codes.get(shareId);

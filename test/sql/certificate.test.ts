@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { CertificateContent } from "../../domain/accounting/certificate.ts";
-import { acceptMatch, bookLine, suspendLine } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { bookLine, suspendLine } from "../../sql/acts/decideLine.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import type { Certificate } from "../../sql/certificates.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";

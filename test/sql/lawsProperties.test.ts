@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { acceptMatch, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { acceptMatch, bookLine, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { bookLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { setLock } from "../../sql/acts/setLock.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { verifyCompany } from "../../sql/verify.ts";

@@ -1,8 +1,10 @@
 import { type Request, Router } from "express";
-import { absCents, parseCents } from "../../domain/money.ts";
+import { absCents, parseCents, sumCents } from "../../domain/money.ts";
 import type { Parsed, Problem } from "../../domain/problems.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { acceptRefund } from "../../sql/acts/acceptRefund.ts";
 import { acceptCredit, returnPayment } from "../../sql/acts/decideCredit.ts";
-import { acceptMatch, acceptReturns, bookLine, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptReturns, bookLine, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { findLine, type LineRow } from "../../sql/screens/lines.ts";
 import { type Acting, acts } from "../guard.ts";
@@ -27,9 +29,15 @@ export function decisionRoutes(services: Services): Router {
       `/lines/:line/${path}`,
       acts(services, "accountant", (acting) => decideLine(services, acting, deciding)),
     );
-  decide("match", (request, _line, decision) => {
+  decide("match", (request, line, decision) => {
     const allocations = readAnswer(request.body?.answer);
-    return allocations && acceptMatch(pool, { ...decision, allocations });
+    return (
+      allocations && acceptMatch(pool, { ...decision, ...readBeside(request.body ?? {}, allocations, line) })
+    );
+  });
+  decide("refund", (request, _line, decision) => {
+    const paymentId = id(request.body?.payment);
+    return paymentId === undefined ? undefined : acceptRefund(pool, { ...decision, paymentId });
   });
   decide("returns", (request, _line, decision) => {
     const paymentIds = readIds(request.body?.payments);
@@ -122,6 +130,21 @@ export function readAnswer(value: unknown): { shareId: bigint; amount: bigint }[
     const [shareId = "", cents = ""] = pair.split(":");
     return { shareId: BigInt(shareId), amount: BigInt(cents) };
   });
+}
+
+/** What the line settles besides: a discount, or more than its answer owes, which its first share receives (D1). */
+function readBeside(
+  body: Record<string, unknown>,
+  allocations: { shareId: bigint; amount: bigint }[],
+  line: LineRow,
+) {
+  const discount = id(body.discount);
+  const to = oneOf(body.excess, ["keep", "advance", "to_refund", "profit"] as const);
+  if (!to) return { allocations, ...(discount === undefined ? {} : { discount }) };
+  const over = line.amountCents - sumCents(allocations.map(({ amount }) => amount));
+  const more = allocations.map((each, at) => (at === 0 ? { ...each, amount: each.amount + over } : each));
+  const excess = { to, reason: text(body.excessReason) ?? "", rights: ["adjustment"] };
+  return { allocations: more, excess };
 }
 
 /** "12,13": the announced payments of an answer, each once. */

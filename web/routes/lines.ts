@@ -1,8 +1,10 @@
 import { Router } from "express";
+import { discountRefusal } from "../../domain/billing/discount.ts";
 import type { Problem } from "../../domain/problems.ts";
-import { listBankAccounts } from "../../sql/companies.ts";
+import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { transactionsOfLine } from "../../sql/lineTransactions.ts";
+import { refundsUnderWay } from "../../sql/refunds.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
 import {
   decidedOn,
@@ -17,6 +19,7 @@ import {
   waitingLines,
 } from "../../sql/screens/lines.ts";
 import { announcedNow, broughtByLine } from "../../sql/screens/returns.ts";
+import { documentToSettle } from "../../sql/settling.ts";
 import { deciders, marksOfLines, notesOfLine, visitLine } from "../../sql/triage.ts";
 import { alikeTo } from "../alike.ts";
 import { reads } from "../guard.ts";
@@ -26,7 +29,7 @@ import { missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { readSplit } from "../split.ts";
 import { linePage } from "../views/line.ts";
-import { type LinesPlace, listAddress } from "../views/lineRow.ts";
+import { type Beside, type LinesPlace, listAddress } from "../views/lineRow.ts";
 import { linesPage } from "../views/lines.ts";
 import type { OpenTriage } from "../views/triage.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
@@ -138,6 +141,7 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     triage: { ...triage, alike: open ? alikeTo(open, lines, current).length - 1 : 0 },
     said: asked.said,
     batch: asked.batch,
+    beside: open && (await besideOf(db, open)),
     page: pageAsked,
     pages: filters.q
       ? pageAsked + (lines.length === PAGE_SIZE ? 1 : 0)
@@ -190,6 +194,23 @@ export async function currentAnswers(
   return {
     shares: new Map(shares.map((share) => [String(share.shareId), share])),
     returns: new Map(returns.map((each) => [String(each.paymentId), each])),
+  };
+}
+
+/** What else the open line may be: a payment with discount of the document it names alone, or a refund that is awaited. */
+async function besideOf(db: Db, line: LineRow): Promise<Beside> {
+  const refunds = line.amountCents < 0n ? await refundsUnderWay(db) : [];
+  const [only, ...others] = line.evidence.candidates?.[0]?.allocations ?? [];
+  const document =
+    only && others.length === 0 ? await documentToSettle(db, { shareId: BigInt(only.shareId) }) : undefined;
+  const { settings } = await currentCompany(db);
+  const rest = document ? document.total - line.amountCents : 0n;
+  const given = { paid: line.amountCents, discount: rest, activated: settings.earlyPaymentDiscount };
+  return {
+    discount: document && !discountRefusal(document, given) ? rest : undefined,
+    refunds: refunds
+      .filter(({ amount }) => amount === -line.amountCents)
+      .map(({ paymentId, name, amount }) => ({ paymentId, to: name, amountCents: amount })),
   };
 }
 

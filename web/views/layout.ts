@@ -26,7 +26,7 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
     certificates: "/certificates",
     paymentReports: "/payment-reports",
   },
-  administration: { queues: "/queues", preferences: "/preferences" },
+  administration: { queues: "/queues", settings: "/settings/payments", preferences: "/preferences" },
 };
 
 export type Screen = {
@@ -61,6 +61,7 @@ export function layout(visit: Visit, screen: Screen): Html {
 <script src="${assetAddress("keys.js")}" defer></script>
 <script src="${assetAddress("split.js")}" defer></script>
 <script src="${assetAddress("upload.js")}" defer></script>
+<script src="${assetAddress("settle.js")}" defer></script>
 </head>
 <body>
 ${head(visit, screen)}

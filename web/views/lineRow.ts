@@ -16,9 +16,18 @@ export type LinesPlace = {
   returns: ReadonlyMap<string, AnnouncedNow>;
   /** Who has each line in hand, who looks at it, how many notes it has. */
   marks: ReadonlyMap<bigint, LineMarks>;
+  /** How the open line may settle more than its answer: closing its document with a discount, or showing a refund. */
+  beside?: Beside | undefined;
   /** The filters of the list, as its address holds them. */
   filters: Record<string, string | undefined>;
   open: bigint | undefined;
+};
+
+export type Beside = {
+  /** Cents of discount with which the first answer would close its document. */
+  discount: Cents | undefined;
+  /** Refunds of exactly the line's amount whose bank line is awaited. */
+  refunds: { paymentId: bigint; to: string; amountCents: Cents }[];
 };
 
 /** Swaps the list and what counts it, out of the whole page that the address answers: one page, with script or without. */

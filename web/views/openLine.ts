@@ -1,3 +1,4 @@
+import { discountPercent } from "../../domain/billing/discount.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { LineRow } from "../../sql/screens/lines.ts";
@@ -13,7 +14,7 @@ import {
   returnLink,
   SWAP,
 } from "./lineRow.ts";
-import { amount } from "./parts.ts";
+import { amount, options } from "./parts.ts";
 import { alikeStrip, type OpenTriage, splitForm, triageActions } from "./triage.ts";
 
 type OpenPlace = LinesPlace & { bankAccounts: readonly BankAccount[]; triage: OpenTriage };
@@ -171,14 +172,59 @@ function actions(visit: CompanyVisit, line: LineRow, answers: readonly Answer[],
     return html`<div class="acts"><p class="soft">${says.readOnly}</p>${ends}</div>`;
   const [best] = answers;
   const rest = best ? leftOver(line, best) : 0n;
+  const { allocations = [], brings } = best?.candidate ?? {};
+  const excess =
+    rest > 0n && !brings && allocations.length > 0 && best ? excessForm(visit, line, best, place) : null;
   const why =
-    rest === 0n
+    rest === 0n || excess || (best && !hasAnswer(best))
       ? null
       : html`<p class="soft" id="left-${String(line.id)}">${rest > 0n ? says.leftOver(visit.format.euros(rest)) : says.notEnough(visit.format.euros(-rest))}</p>`;
-  return html`<div class="acts">${best ? acceptForm(visit, line, best, { place, where: "bar" }) : null}
+  return html`<div class="acts">${best && !excess && hasAnswer(best) ? acceptForm(visit, line, best, { place, where: "bar" }) : null}${excess}${best ? discountForm(visit, line, best, place) : null}${refundForms(visit, line, place)}
 ${triageActions(visit, line, place, place.triage)}
 ${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
 <details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${why}${ends}</div>`;
+}
+
+/** An answer that names shares or returns; that of a refund is accepted by its own button. */
+function hasAnswer({ candidate }: Answer): boolean {
+  return candidate.brings !== undefined || candidate.allocations.length > 0;
+}
+
+/** The line brings more than the answer owes: accepted with what becomes of the rest (D1). */
+function excessForm(visit: CompanyVisit, line: LineRow, answer: Answer, place: LinesPlace): Html {
+  const says = visit.words.settling.excessOnLine;
+  const name = `excess-${String(line.id)}`;
+  const value = answer.candidate.allocations.map((each) => `${each.shareId}:${each.amount}`).join(",");
+  const choices = (["choose", "keep", "advance", "to_refund", "profit"] as const).map((each) => ({
+    value: each === "choose" ? "" : each,
+    label: says[each],
+  }));
+  return html`<div class="books">${lineForm(visit, line, place, {
+    path: "match",
+    body: html`<input type="hidden" name="answer" value="${value}"><div class="f wide-f"><label for="${name}">${says.lead(visit.format.euros(leftOver(line, answer)))}</label><select class="in" id="${name}" name="excess" required>${options(choices, "")}</select></div><div class="f"><label for="${name}-reason">${says.reason}</label><input class="in" id="${name}-reason" name="excessReason"></div><button class="btn" data-answer="${answer.rank}">${says.accept}</button>`,
+  })}</div>`;
+}
+
+/** The line is the first payment of its document and below the total: accepted with a discount (S4.23, S4.24). */
+function discountForm(visit: CompanyVisit, line: LineRow, answer: Answer, place: LinesPlace): Html | null {
+  const discount = place.beside?.discount;
+  const [only] = answer.candidate.allocations;
+  if (discount === undefined || !only) return null;
+  const percent = visit.format.amount(BigInt(discountPercent(discount, line.amountCents + discount)));
+  return lineForm(visit, line, place, {
+    path: "match",
+    body: html`<input type="hidden" name="answer" value="${only.shareId}:${String(line.amountCents)}"><input type="hidden" name="discount" value="${String(discount)}"><button class="btn">${visit.words.settling.discount.accept(percent, visit.format.euros(discount))}</button>`,
+  });
+}
+
+/** A line out of exactly the amount of a refund that is awaited. */
+function refundForms(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html[] {
+  return (place.beside?.refunds ?? []).map(({ paymentId, to, amountCents }) =>
+    lineForm(visit, line, place, {
+      path: "refund",
+      body: html`<input type="hidden" name="payment" value="${String(paymentId)}"><button class="btn">${visit.words.settling.refundOnLine(to, visit.format.euros(amountCents))}</button>`,
+    }),
+  );
 }
 
 function bookForms(

@@ -120,7 +120,8 @@ function received(visit: CompanyVisit, standing: ShareStanding): Step {
   ];
   if (there) {
     return {
-      state: there.cents < share.amountCents ? "part" : "done",
+      // What a discount or a write-off settled is not expected any more.
+      state: there.cents < share.amountCents && share.dueCents !== 0n ? "part" : "done",
       main: format.amount(there.cents),
       subs: [...proof(visit, standing), ...open],
     };

@@ -43,7 +43,7 @@ ${screen.rows.length === 0 ? empty(visit, screen) : null}
 ${nextPage(visit, {
   next: screen.next && `${company.base}/unpaid${query({ ...typed, after: screen.next })}`,
   start: typed.after ? `${company.base}/unpaid${query({ ...typed, after: undefined })}` : undefined,
-})}<p class="block help">${says.explain}</p>`,
+})}<p class="block help">${says.explain} <a href="${company.base}/paid-without-payment">${words.settling.paid.link}</a></p>`,
   });
 }
 

@@ -7,6 +7,7 @@ import { live } from "./enLive.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
 import { receipts } from "./enReceipts.ts";
+import { settling } from "./enSettling.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
 import { triage } from "./enTriage.ts";
@@ -23,6 +24,7 @@ export const en: Words = {
   ...proof,
   ...reading,
   ...receipts,
+  ...settling,
   ...shares,
   ...triage,
 };

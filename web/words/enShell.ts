@@ -36,6 +36,7 @@ export const shell: Pick<Words, keyof typeof french> = {
     certificates: "Certificates",
     paymentReports: "Collections to report",
     preferences: "Preferences",
+    settings: "Settings",
     queues: "Queues",
     board: "Queue board",
   },

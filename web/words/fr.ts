@@ -8,6 +8,7 @@ import { live } from "./frLive.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { receipts } from "./frReceipts.ts";
+import { settling } from "./frSettling.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
 import { triage } from "./frTriage.ts";
@@ -23,6 +24,7 @@ const plain = {
   ...proof,
   ...reading,
   ...receipts,
+  ...settling,
   ...shares,
   ...triage,
 };

@@ -36,6 +36,7 @@ export const shell = {
     preferences: "Préférences",
     queues: "Files d'attente",
     board: "Tableau des files",
+    settings: "Réglages",
   },
   next: "Suite",
   first: "Revenir au début",

@@ -34,6 +34,7 @@ const FACTS = Object.keys({
   charges_read: 1,
   under_way_exact: 1,
   under_way_differs: 1,
+  payee_named: 1,
 } satisfies Record<FactCode, 1>) as FactCode[];
 
 const REASONS = Object.keys({
@@ -57,6 +58,7 @@ const REASONS = Object.keys({
   insurer_before_return: 1,
   return_amount_differs: 1,
   insurer_without_fit: 1,
+  refund_awaited: 1,
   money_out: 1,
   payment_returned: 1,
   party_without_open_invoice: 1,

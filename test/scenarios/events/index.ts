@@ -7,6 +7,7 @@ import { insurerReturn, resubmit, settleOverpayment } from "./insurers.ts";
 import { importInvoices } from "./invoices.ts";
 import { recordPayment } from "./receipts.ts";
 import { cardBatch, depositCash, depositSlip, returnPayment } from "./remittances.ts";
+import { badDebt, markPaid, markToPay, refund, useAdvance, writeOff } from "./settling.ts";
 
 /** Plays one event through the product. Gives what was refused; nothing when all of it went through. */
 export type Player<K extends Kind> = (world: World, event: EventOf<K>) => Promise<Refusal[]>;
@@ -31,6 +32,12 @@ const PLAYERS: { [K in Kind]?: Player<K> } = {
   undo_match: undoMatch,
   validate_entries: validateEntries,
   set_lock: setLock,
+  write_off: writeOff,
+  bad_debt: badDebt,
+  refund,
+  use_advance: useAdvance,
+  mark_paid: markPaid,
+  mark_to_pay: markToPay,
 };
 
 /** What in these events cannot be played yet, in words. */

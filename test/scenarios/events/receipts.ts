@@ -8,7 +8,7 @@ import type { Player } from "./index.ts";
 export const recordPayment: Player<"record_payment"> = async (world, event) => {
   const method = RECEIPT_METHODS.find((one) => one === event.method);
   if (!method) throw new NotYet(`record_payment by \`${event.method}\` is not played yet`);
-  for (const key of ["earlyPaymentDiscount", "rights"] as const) {
+  for (const key of ["rights"] as const) {
     if (event[key] !== undefined)
       throw new NotYet(`event key \`${key}\` of record_payment is not played yet`);
   }
@@ -27,6 +27,7 @@ export const recordPayment: Player<"record_payment"> = async (world, event) => {
     ...(event.chequeNumber ? { chequeNumber: event.chequeNumber } : {}),
     ...(event.drawnOn ? { drawnOn: event.drawnOn } : {}),
     ...(event.account ? { account: event.account } : {}),
+    ...(event.earlyPaymentDiscount === undefined ? {} : { discount: event.earlyPaymentDiscount }),
     answers: { keepExcess: true, keepDay: true },
     at: instantOf(world, event.playedOn),
     on: event.playedOn,
