@@ -12,6 +12,9 @@ export type UnpaidFilter = {
   number: string | undefined;
   issuedFrom: IsoDate | undefined;
   issuedTo: IsoDate | undefined;
+  /** Of the due day; of an invoice without one, its own day. */
+  dueFrom?: IsoDate | undefined;
+  dueTo?: IsoDate | undefined;
   /** Words in capitals without accents; a name must hold them all. Empty: any name. */
   name: readonly string[];
   branch: string | undefined;
@@ -209,6 +212,8 @@ function conditions(db: Db, filter: UnpaidFilter, found: Found, today: IsoDate) 
     ${filter.asOf ? db`and invoice.issued_on <= ${filter.asOf}` : db``}
     ${filter.issuedFrom ? db`and invoice.issued_on >= ${filter.issuedFrom}` : db``}
     ${filter.issuedTo ? db`and invoice.issued_on <= ${filter.issuedTo}` : db``}
+    ${filter.dueFrom ? db`and coalesce(invoice.due_on, invoice.issued_on) >= ${filter.dueFrom}` : db``}
+    ${filter.dueTo ? db`and coalesce(invoice.due_on, invoice.issued_on) <= ${filter.dueTo}` : db``}
     ${numbered(db, filter, found)}
     ${filter.branch ? db`and invoice.branch = ${filter.branch}` : db``}
     ${filter.name.length > 0 ? ofCustomers(db, filter.name, found.name) : db``}

@@ -55,9 +55,10 @@ function splitLinks(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html
   const says = visit.words.triage;
   const to = (more: Record<string, string>) =>
     listAddress(visit, place, { line: String(line.id), split: "1", ...more });
+  const brings = line.evidence.candidates?.[0]?.brings !== undefined;
   const link = (address: string, name: string, label: string, key: string) =>
     html`<a class="btn" href="${address}#line-${String(line.id)}" hx-get="${address}" ${SWAP} data-${name}>${label} <kbd aria-hidden="true">${key}</kbd></a>`;
-  return html`${link(to({}), "split", says.split, "S")} ${link(to({ gap: "1" }), "gap", says.gap, "W")}`;
+  return html`${link(to({}), "split", says.split, "S")} ${brings ? null : link(to({ gap: "1" }), "gap", says.gap, "W")}`;
 }
 
 function actOn(visit: CompanyVisit, line: Pick<LineRow, "id">, path: string): string {
