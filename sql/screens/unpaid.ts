@@ -45,6 +45,8 @@ export type UnpaidRow = {
   dueOwnCents: Cents;
   branch: string | null;
   customerId: bigint;
+  /** The code by which files name the customer. */
+  customerAux: string;
   customer: string;
   customerPayer: "amo" | "amc" | "patient" | "business" | "supplier";
   fund: string | null;
@@ -80,7 +82,7 @@ export async function unpaidPage(
     )
     select invoice.id, invoice.number, invoice.type, invoice.issued_on, invoice.due_on, invoice.total_cents,
            invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents, invoice.branch, invoice.customer_id,
-           customer.payer as customer_payer, coalesce(customer.name, person.name, '') as customer,
+           customer.payer as customer_payer, customer.aux as customer_aux, coalesce(customer.name, person.name, '') as customer,
            insurers.fund, insurers.mutual
     from chosen as invoice
     join third_party as customer on customer.id = invoice.customer_id

@@ -65,7 +65,9 @@ function views(visit: CompanyVisit, { asked: { typed }, views: kept }: UnpaidScr
     (view) =>
       html`<a href="${visit.company.base}/unpaid${view.query}"${view.query === here ? html` aria-current="page"` : null}>${view.name}</a>`,
   );
-  return html`<nav class="views" aria-label="${says.title}">${links}${own}<span class="right"><a href="${visit.company.base}/unpaid.csv${here}" download>${visit.words.views.csv}</a><a href="${visit.company.base}/reminders">${visit.words.views.reminders}</a></span></nav>${keptViews(visit, here, kept)}`;
+  const file = (format: "csv" | "xlsx") =>
+    html`<a href="${visit.company.base}/unpaid${query({ ...typed, after: undefined, format })}" aria-label="${`${visit.words.views.download} ${visit.words.views[format]}`}" download>${visit.words.views[format]}</a>`;
+  return html`<nav class="views" aria-label="${says.title}">${links}${own}<span class="right">${file("csv")}${file("xlsx")}<a href="${visit.company.base}/reminders">${visit.words.views.reminders}</a></span></nav>${keptViews(visit, here, kept)}`;
 }
 
 /** Keeps the filters of the address under a name, and forgets those that are no longer wanted. */
