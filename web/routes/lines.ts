@@ -138,7 +138,10 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     decidedToday,
     ...current,
     marks: new Map(marks.map((mark) => [mark.lineId, mark])),
-    triage: { ...triage, alike: open ? alikeTo(open, lines, current).length - 1 : 0 },
+    triage: {
+      ...triage,
+      alike: open ? alikeTo(open, lines, current).filter(({ line }) => line.id !== open.id).length : 0,
+    },
     said: asked.said,
     batch: asked.batch,
     beside: open && (await besideOf(db, open)),

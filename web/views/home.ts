@@ -1,4 +1,5 @@
 import type { ChainLink } from "../../domain/bank/chain.ts";
+import { addDays, type IsoDate } from "../../domain/days.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type {
   AgedDues,
@@ -156,13 +157,38 @@ function duesTable(visit: CompanyVisit, dues: readonly AgedDues[]): Html {
     (
       row,
     ) => html`<tr><th scope="row"><a href="${company.base}/unpaid${query({ payer: row.payer })}">${words.payersMany[row.payer]}</a></th>
-${AGES.map((age) => html`<td class="amt">${age === "total" ? html`<b>${amount(visit, row.total)}</b>` : amount(visit, row[age])}</td>`)}</tr>`,
+${AGES.map((age) => html`<td class="amt">${agedCell(visit, row, age)}</td>`)}</tr>`,
   );
   const sums = AGES.map(
     (age) => html`<td class="amt">${visit.format.amount(sumCents(dues.map((row) => row[age])))}</td>`,
   );
   return html`${head}<div class="wide" role="region" tabindex="0" aria-label="${says.aged}"><table class="t in-block"><thead><tr><th scope="col">${says.agedHead}</th>${heads}</tr></thead>
 <tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th>${sums}</tr></tfoot></table></div>`;
+}
+
+/** Leads to its rows: this payer, due in these days. */
+function agedCell(visit: CompanyVisit, row: AgedDues, age: Age): Html {
+  const written = age === "total" ? html`<b>${amount(visit, row.total)}</b>` : amount(visit, row[age]);
+  if (row[age] === 0n) return written;
+  const due = age === "total" ? undefined : dueDays(visit.today, age);
+  return html`<a class="quiet" href="${visit.company.base}/unpaid${query({ payer: row.payer, due })}">${written}</a>`;
+}
+
+/** The due days of an age, as the unpaid list reads them. */
+function dueDays(today: IsoDate, age: Exclude<Age, "total">): string {
+  const ago = (days: number) => addDays(today, -days);
+  switch (age) {
+    case "notDue":
+      return `>=${today}`;
+    case "upTo30":
+      return `${ago(30)}..${ago(1)}`;
+    case "upTo60":
+      return `${ago(60)}..${ago(31)}`;
+    case "upTo90":
+      return `${ago(90)}..${ago(61)}`;
+    case "older":
+      return `<${ago(90)}`;
+  }
 }
 
 function accountTable(visit: CompanyVisit, { accounts, breaks }: HomeFigures): Html {

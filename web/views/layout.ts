@@ -1,5 +1,6 @@
 import { assetAddress, HTMX_ADDRESS, SSE_ADDRESS } from "../assets.ts";
-import { type Html, html, type Shown } from "../html.ts";
+import { addHelp } from "../help.ts";
+import { Html, html, type Shown } from "../html.ts";
 import { mayAct, type Visit, type VisitedCompany } from "../visit.ts";
 import type { Words } from "../words/fr.ts";
 
@@ -41,7 +42,7 @@ export type Screen = {
 /** A whole page: head with two rows of links, the sheet, and a foot when the screen has something to keep in sight. */
 export function layout(visit: Visit, screen: Screen): Html {
   const { words } = visit;
-  return html`<!doctype html>
+  const page = html`<!doctype html>
 <html lang="${words.language}">
 <head>
 <meta charset="utf-8">
@@ -71,6 +72,7 @@ ${screen.body}
 ${screen.foot ? html`<footer class="foot" id="foot">${screen.foot}</footer>` : null}
 </body>
 </html>`;
+  return Html.trusted(addHelp(page.toString(), words.help));
 }
 
 function head(visit: Visit, screen: Screen): Html {

@@ -77,7 +77,7 @@ export function lineRow(visit: CompanyVisit, line: LineRow, place: LinesPlace): 
 <div class="amt got"><span class="sr">${words.lines.heads.amount} </span><b>${format.amount(line.amountCents)}</b></div>
 ${sign(visit, line, best)}
 <div class="amt due">${best && isKnown(best) ? html`<span class="sr">${best.returns.length > 0 ? words.lines.announced : words.lines.heads.due} </span>${amount(visit, best.due)}${underDue(visit, line, best)}` : null}</div>
-<div class="cand">${best ? html`${candidate(visit, best)}<span class="lead">${lead(visit, line.evidence.candidates ?? [])}</span>` : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
+<div class="cand">${best ? candidate(visit, best, lead(visit, line.evidence.candidates ?? [])) : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
 <div class="when">${best ? deadline(visit, line, best) : null}</div>
 </div>`;
 }
@@ -134,18 +134,18 @@ function underDue(visit: CompanyVisit, line: LineRow, best: Answer): Html | null
   return best.shares.length > 1 ? html`<span class="sub">${says.shares(best.shares.length)}</span>` : null;
 }
 
-function candidate(visit: CompanyVisit, { candidate: stored, shares, returns }: Answer): Html {
+function candidate(visit: CompanyVisit, { candidate: stored, shares, returns }: Answer, ahead: string): Html {
   const [first] = shares;
   const [told] = returns;
   if (told) {
     const more = returns.length > 1 ? ` + ${returns.length - 1}` : "";
-    return html`<div class="who1">${returnLink(visit, told)}${more} ${told.insurer} <span class="soft">· ${visit.words.lines.announcedOn(visit.format.day(told.announcedOn))}</span></div>${chips(visit.language, stored.facts)}`;
+    return html`<div class="who1">${returnLink(visit, told)}${more} ${told.insurer} <span class="soft">· ${visit.words.lines.announcedOn(visit.format.day(told.announcedOn))}</span></div>${chips(visit.language, stored.facts, { after: ahead })}`;
   }
   const others = stored.allocations.length - 1;
   const named = first
     ? html`<a class="inv" href="${visit.company.base}/invoices/${String(first.invoiceId)}">${first.number}</a>${others > 0 ? ` + ${others}` : ""} ${first.party} <span class="soft">· ${visit.words.sharePayers[first.payer]}</span>`
     : html`<span class="inv">${stored.allocations[0]?.invoice ?? moneyOf(visit, stored) ?? broughtBy(stored)}</span>`;
-  return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts)}`;
+  return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts, { after: ahead })}`;
 }
 
 function broughtBy({ brings = [] }: StoredCandidate): string {

@@ -85,7 +85,7 @@ function sharedFacts(answers: readonly Answer[]): Set<string> {
 
 function ownFacts(visit: CompanyVisit, { candidate }: Answer, shared: ReadonlySet<string>): Html {
   const own = candidate.facts.filter((fact) => !shared.has(fact.code) && fact.code !== "rival_as_good");
-  if (own.length > 0) return chips(visit.language, own, 3);
+  if (own.length > 0) return chips(visit.language, own, { most: 3 });
   return html`<span class="faint">${visit.words.lines.nothingApart}</span>`;
 }
 

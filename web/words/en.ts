@@ -2,6 +2,7 @@ import { bank } from "./enBank.ts";
 import { billing } from "./enBilling.ts";
 import { books } from "./enBooks.ts";
 import { dunning } from "./enDunning.ts";
+import { help } from "./enHelp.ts";
 import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
 import { proof } from "./enProof.ts";
@@ -19,6 +20,7 @@ export const en: Words = {
   ...billing,
   ...books,
   ...dunning,
+  ...help,
   ...insurers,
   ...live,
   ...proof,

@@ -3,6 +3,7 @@ import { bank } from "./frBank.ts";
 import { billing } from "./frBilling.ts";
 import { books } from "./frBooks.ts";
 import { dunning } from "./frDunning.ts";
+import { help } from "./frHelp.ts";
 import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
 import { proof } from "./frProof.ts";
@@ -19,6 +20,7 @@ const plain = {
   ...billing,
   ...books,
   ...dunning,
+  ...help,
   ...insurers,
   ...live,
   ...proof,
