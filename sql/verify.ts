@@ -5,6 +5,7 @@ import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { fileBytes } from "./files.ts";
 import { firstOff } from "./laws.ts";
+import { frozenEntry } from "./frozen.ts";
 import { openingsCarryTheBalances } from "./verifyOpenings.ts";
 
 /** A law of the books that the rows break, and the first place where they do. Nothing here changes a row. */
@@ -339,8 +340,9 @@ export type ChainRow = { id: bigint; year: number; hash: string; entry: FrozenEn
 export function frozenEntries(db: Db) {
   return db<ChainRow[]>`
     select entry.id, entry.fiscal_year as year, entry.hash,
-           frozen_entry(entry.id, entry.number, entry.validated_on) as entry
+           frozen.entry
       from journal_entry as entry
+      ${frozenEntry(db, { number: db`entry.number`, validatedOn: db`entry.validated_on::text` })}
      where entry.validated_on is not null
      order by year, entry.chain_rank
   `;
