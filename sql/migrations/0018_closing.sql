@@ -165,24 +165,23 @@ begin
   return null;
 end $$;
 
--- Row by row, and only where the day changes: validation changes thousands of entries in a statement and no day, and held as
--- sets, without statistics, each row would be compared with all others.
-drop trigger nothing_behind_the_lock_after_update on journal_entry;
 create or replace function assert_day_not_moved_behind_lock() returns trigger
   language plpgsql as $$
-declare locked date;
+declare locked record;
 begin
-  select lock_in_force(company) into locked from company where company.id = new.company_id;
-  if least(old.posted_on, new.posted_on) <= locked then
-    raise exception 'the books are locked up to %: nothing can be posted on %', locked, least(old.posted_on, new.posted_on)
+  select now_row.posted_on, lock_in_force(company) as day into locked
+    from now_row
+    join was_row on was_row.id = now_row.id
+    join company on company.id = now_row.company_id
+   where (now_row.posted_on <> was_row.posted_on or now_row.carried_forward <> was_row.carried_forward)
+     and least(now_row.posted_on, was_row.posted_on) <= lock_in_force(company)
+   limit 1;
+  if found then
+    raise exception 'the books are locked up to %: nothing can be posted on %', locked.day, locked.posted_on
       using errcode = 'RP003', constraint = 'nothing_behind_the_lock';
   end if;
-  return new;
+  return null;
 end $$;
-
-create trigger nothing_behind_the_lock_after_update before update of posted_on, carried_forward on journal_entry
-  for each row when (old.posted_on <> new.posted_on or old.carried_forward <> new.carried_forward)
-  execute function assert_day_not_moved_behind_lock();
 
 -- A closed year, with the opening entry of the next one (none when there was nothing to carry) and the head of its chain.
 create table year_closing (
@@ -270,8 +269,5 @@ end $$;
 
 create trigger postings_leave_their_origin after insert on line_posting
   referencing new table as touched for each statement execute function keep_origins();
-
--- Read entry by entry where it is needed (sql/frozen.ts): called as a function it was planned for each entry.
-drop function frozen_entry;
 
 grant usage on all sequences in schema public to rappro_app;
