@@ -4,8 +4,8 @@ import { certificateChainBreak } from "./certificates.ts";
 import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { fileBytes } from "./files.ts";
-import { firstOff } from "./laws.ts";
 import { frozenEntry } from "./frozen.ts";
+import { firstOff } from "./laws.ts";
 import { openingsCarryTheBalances } from "./verifyOpenings.ts";
 
 /** A law of the books that the rows break, and the first place where they do. Nothing here changes a row. */
@@ -170,7 +170,10 @@ const CHECKS: Record<Law, Check> = {
       select transit.account || ' holds ' || coalesce(ledger.held, 0) || ', payments under way are ' || coalesce(waiting.cents, 0) as place
         from (values ('{cheque}'::text[], ${chequesToCash}::text), ('{card}', ${cardReceipts}), ('{transfer,other}', ${otherReceipts})) as transit (methods, account)
         left join lateral (
-          select sum(debit_cents - credit_cents) as held from journal_line where journal_line.account = transit.account
+          select sum(line.debit_cents - line.credit_cents) as held
+            from journal_line as line
+            join journal_entry as entry on entry.id = line.entry_id and not entry.carried_forward
+           where line.account = transit.account
         ) as ledger on true
         left join lateral (
           select sum(amount_cents) as cents from payment
@@ -190,9 +193,10 @@ const CHECKS: Record<Law, Check> = {
         from (
           select ${vatUncollected}::text as vatUncollected, rate, sum(held) as held, sum(waiting) as waiting
             from (
-              select coalesce(vat_rate, 0) as rate, credit_cents - debit_cents as held, 0 as waiting
-                from journal_line
-               where account = ${vatUncollected}
+              select coalesce(line.vat_rate, 0) as rate, line.credit_cents - line.debit_cents as held, 0 as waiting
+                from journal_line as line
+                join journal_entry as entry on entry.id = line.entry_id and not entry.carried_forward
+               where line.account = ${vatUncollected}
               union all
               select rates.vat_rate, 0, rates.vat - least(greatest(rates.vat, 0), rates.deducted)
                 from (

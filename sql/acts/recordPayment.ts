@@ -50,7 +50,7 @@ export type FactsToPay = ShareFacts & PaidShareFacts;
  */
 export function recordPayment(pool: Pool, receipt: Receipt): Promise<Parsed<Recorded>> {
   return asCompany(pool, receipt.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, receipt);
     const company = await currentCompany(db);
     const facts = await factsToPay(db, receipt.allocations);
     const problems = [

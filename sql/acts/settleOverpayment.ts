@@ -34,7 +34,7 @@ export type Regularised = { entryId: bigint; piece: string; paymentId?: bigint }
  */
 export function settleOverpayment(pool: Pool, act: Regularisation): Promise<Parsed<Regularised>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const fact = (await factsOfShares(db, [act.shareId])).get(act.shareId);
     const problem = refusal(act, fact);
     if (problem || !fact) return { ok: false, problems: problem ? [problem] : [] };
