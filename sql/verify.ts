@@ -4,6 +4,7 @@ import { certificateChainBreak } from "./certificates.ts";
 import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { fileBytes } from "./files.ts";
+import { frozenEntry } from "./frozen.ts";
 import { firstOff } from "./laws.ts";
 import { openingsCarryTheBalances } from "./verifyOpenings.ts";
 
@@ -192,9 +193,10 @@ const CHECKS: Record<Law, Check> = {
         from (
           select ${vatUncollected}::text as vatUncollected, rate, sum(held) as held, sum(waiting) as waiting
             from (
-              select coalesce(vat_rate, 0) as rate, credit_cents - debit_cents as held, 0 as waiting
-                from journal_line
-               where account = ${vatUncollected}
+              select coalesce(line.vat_rate, 0) as rate, line.credit_cents - line.debit_cents as held, 0 as waiting
+                from journal_line as line
+                join journal_entry as entry on entry.id = line.entry_id and not entry.carried_forward
+               where line.account = ${vatUncollected}
               union all
               select rates.vat_rate, 0, rates.vat - least(greatest(rates.vat, 0), rates.deducted)
                 from (
@@ -369,8 +371,9 @@ export type ChainRow = { id: bigint; year: number; hash: string; entry: FrozenEn
 export function frozenEntries(db: Db) {
   return db<ChainRow[]>`
     select entry.id, entry.fiscal_year as year, entry.hash,
-           frozen_entry(entry.id, entry.number, entry.validated_on) as entry
+           frozen.entry
       from journal_entry as entry
+      ${frozenEntry(db, { number: db`entry.number`, validatedOn: db`entry.validated_on::text` })}
      where entry.validated_on is not null
      order by year, entry.chain_rank
   `;

@@ -305,7 +305,7 @@ async function alreadyDecided(db: Db, lineId: bigint): Promise<Problem> {
 
 function inBooks<T>(pool: Pool, act: Act, work: (db: Db) => Promise<T>): Promise<T> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     return work(db);
   });
 }

@@ -42,7 +42,7 @@ const METHOD_OF = { cheque_slip: "cheque", card_batch: "card" } as const;
  */
 export function makeRemittance(pool: Pool, act: PaymentsToRemit): Promise<Parsed<Made>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const account = await accountOf(db, act.account);
     const paymentIds = [...new Set(act.paymentIds)];
     const payments = await paymentsInHand(db, paymentIds);
@@ -98,7 +98,7 @@ export function depositCash(
   act: Act & { account: string; amount: bigint },
 ): Promise<Parsed<Made & { entryId: bigint }>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const company = await currentCompany(db);
     const roles = await companyRoles(db);
     const account = await accountOf(db, act.account);
@@ -145,7 +145,7 @@ export function withdrawRemittance(
   act: Act & { remittanceId: bigint },
 ): Promise<Parsed<{ reference: string }>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const remittance = await findRemittance(db, act.remittanceId);
     const isOpen = remittance && remittance.lineId === null && remittance.withdrawnAt === null;
     if (!isOpen || remittance.settled > 0)

@@ -58,7 +58,7 @@ export type FactsToPay = ShareFacts & PaidShareFacts;
  */
 export function recordPayment(pool: Pool, receipt: Receipt): Promise<Parsed<Recorded>> {
   return asCompany(pool, receipt.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, receipt);
     const written = await writeReceipt(db, receipt);
     if (written.ok) await tell(db, receipt, written.value.paymentId);
     return written;

@@ -37,7 +37,7 @@ export type Regularised = { entryId: bigint; piece: string; paymentId?: bigint }
  */
 export function settleOverpayment(pool: Pool, act: Regularisation): Promise<Parsed<Regularised>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     return writeRegularisation(db, act);
   });
 }

@@ -8,6 +8,7 @@ import { asCompany, type Pool } from "../../sql/connect.ts";
 import { refreshStatistics } from "../../sql/statistics.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { importFile } from "../../worker/importFile.ts";
+import { loadBooks, openBookPages, validateBooks, verifyBooks, writeBooksFec } from "./books.ts";
 import { idOf, lineAt } from "./lines.ts";
 import { returnsFile } from "./returnsFile.ts";
 import { type Scored, scoreLines } from "./score.ts";
@@ -39,6 +40,11 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   month_returns: ({ pool }) =>
     importFileNamed(pool, "rsp.csv", fs.createReadStream(new URL("rsp.csv", MONTH))),
   month_score: scoreMonth,
+  books_load: loadBooks,
+  books_validate: validateBooks,
+  books_fec: writeBooksFec,
+  books_verify: verifyBooks,
+  books_pages: openBookPages,
 };
 
 /** Through the product's own act, in files of fifty thousand: shares, entries and dues are those of real imports. */
