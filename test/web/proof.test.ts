@@ -109,7 +109,7 @@ describe("the certificate of the night (product.md 12)", () => {
     await expect(night()).rejects.toThrow("certificate 3 does not hold");
     const text = readable(await viewer.get(`${base}/certificates/3`));
     expect(text).toContain("1 somme ne ferme pas");
-    expect(text).toMatch(/file \d+ : 123,45 ≠ 123,44 123,45 123,44 écart 0,01/);
+    expect(text).toMatch(/Fichier \d+ : 123,45 ≠ 123,44 123,45 123,44 écart 0,01/);
     expect(readable(await viewer.get(`${base}/certificates`))).toContain("1 écart");
     await dashboard.database.pool.begin(async (owner) => {
       await owner`set local session_replication_role = replica`;
