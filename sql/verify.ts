@@ -17,6 +17,7 @@ export type Law =
   | "invoices_add_up_their_shares"
   | "unpaid_totals_add_up"
   | "posted_lines_have_their_entry"
+  | "posted_lines_are_allocated"
   | "bank_entries_have_their_line"
   | "payments_are_allocated"
   | "collections_are_reported"
@@ -27,6 +28,7 @@ export type Law =
   | "lines_have_their_decision"
   | "statements_add_up"
   | "files_keep_their_lines"
+  | "files_keep_their_money"
   | "files_keep_their_bytes"
   | "lettering_is_zero"
   | "numbers_have_no_gap"
@@ -114,6 +116,8 @@ const CHECKS: Record<Law, Check> = {
        order by line.id
        limit 1`,
     ),
+
+  posted_lines_are_allocated: (db) => firstOff(db, "lines_allocated"),
 
   bank_entries_have_their_line: async (db) =>
     first(
@@ -286,6 +290,8 @@ const CHECKS: Record<Law, Check> = {
        order by file.id
        limit 1`,
     ),
+
+  files_keep_their_money: (db) => firstOff(db, "lines_in"),
 
   files_keep_their_bytes: filesKeepTheirBytes,
 

@@ -7,6 +7,7 @@ import type { Certificate } from "../../sql/certificates.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { runNight } from "../../worker/night.ts";
+import { Refused } from "../../worker/refusals.ts";
 import { useDatabase } from "../database.ts";
 import { refusalOf } from "./books.ts";
 import {
@@ -237,7 +238,10 @@ describe("a night whose books were tampered with fails, and says which sum, both
     await anOrdinaryNight();
     await night();
     await tamper(change);
-    await expect(night("2026-11-15")).rejects.toThrow(says);
+    const failed = night("2026-11-15");
+    await expect(failed).rejects.toThrow(says);
+    // A job that throws this is kept and not tried again: no retry mends a sum.
+    await expect(failed).rejects.toBeInstanceOf(Refused);
     const [, second] = await certificates();
     expect(second).toMatchObject({ number: 2, holds: false });
     expect(second?.content.laws.find((each) => each.law === law)).toMatchObject({
