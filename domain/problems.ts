@@ -5,6 +5,7 @@ import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
+import { RULE_PROBLEMS } from "./matching/ruleProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
@@ -76,6 +77,7 @@ export const CATALOGUE = {
   ...BOOKS_PROBLEMS,
   ...REPORT_PROBLEMS,
   ...RECEIPT_PROBLEMS,
+  ...RULE_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -32,6 +32,10 @@ const schema = z.strictObject({
     .prefault({}),
   /** Journal in which payments of deposit invoices are written, where it is not that of their means (S0.16). */
   depositJournal: z.string().min(1).optional(),
+  /** Errors in 10,000 accepted of what posts by itself: beyond, an evidence or a rule no longer posts (product 6). */
+  promisedErrors: z.coerce.number().int().min(0).max(1_000).default(10),
+  /** Posted lines that each night puts before a person without their answer, to measure that promise. */
+  recheckPerNight: z.coerce.number().int().min(0).max(50).default(3),
   /** A company to try things in: test files of insurers are posted in no other. */
   isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */

@@ -10,9 +10,12 @@ import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
 import { retrieveMoneyInHand } from "../moneyInHand.ts";
+import { countRun, openRun, workIn } from "../runs.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
+import { judge } from "./judge.ts";
+import { type LineByRule, postByRules } from "./postByRules.ts";
 import { postFound } from "./postFound.ts";
 import { decided, postLines } from "./postLines.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
@@ -34,15 +37,16 @@ export async function matchWaitingLines(
   progress: (run: MatchRun) => void = () => {},
 ): Promise<MatchRun> {
   const total: MatchRun = { seen: 0, posted: 0, waiting: 0 };
+  const run: { id?: bigint } = {};
   for (let last: LineCursor | undefined; ; ) {
     await refreshStatistics(pool);
-    const run = await asCompany(pool, companyId, (db) => matchBatch(db, moment, last));
-    total.seen += run.seen;
-    total.posted += run.posted;
-    total.waiting += run.waiting;
+    const batch = await asCompany(pool, companyId, (db) => matchBatch(db, moment, run, last));
+    total.seen += batch.seen;
+    total.posted += batch.posted;
+    total.waiting += batch.waiting;
     progress(total);
-    if (run.seen < BATCH_LINES) break;
-    last = run.last;
+    if (batch.seen < BATCH_LINES) break;
+    last = batch.last;
   }
   await refreshStatistics(pool);
   return total;
@@ -52,6 +56,7 @@ export async function matchWaitingLines(
 async function matchBatch(
   db: Db,
   { at, on }: { at: Date; on: IsoDate },
+  run: { id?: bigint },
   after: LineCursor | undefined,
 ): Promise<MatchRun> {
   await lockBooks(db);
@@ -60,11 +65,13 @@ async function matchBatch(
   if (!last) return { seen: 0, posted: 0, waiting: 0 };
   const company = await currentCompany(db);
   const roles = await companyRoles(db);
+  run.id ??= await openRun(db, company.id, { at, on });
+  await workIn(db, run.id);
   const takenBack = await linesTakenBack(
     db,
     lines.map((line) => line.id),
   );
-  const decisions = (await decideBatch(db, lines)).map((decision) =>
+  const decisions = (await decideBatch(db, lines, on)).map((decision) =>
     takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
   );
   const byId = new Map(lines.map((line) => [line.id, line]));
@@ -80,8 +87,10 @@ async function matchBatch(
   );
   await postTransfers(db, posts.filter(isTransfer).map(transfer), deciding);
   await postFound(db, posts, deciding);
+  await postByRules(db, posts.flatMap(byRule), deciding);
   const waiting = decisions.filter((decision) => decision.decision !== "post");
   await keepProposals(db, company.id, waiting, at);
+  await countRun(db, run.id, { seen: lines.length, posted: posts.length });
   return {
     seen: lines.length,
     posted: posts.length,
@@ -90,8 +99,11 @@ async function matchBatch(
   };
 }
 
-/** Money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
-async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decision[]> {
+/**
+ * Money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. Memory, rules and error
+ * budget have the last word.
+ */
+export async function decideBatch(db: Db, all: readonly BookableLine[], on: IsoDate): Promise<Decision[]> {
   const retrieved = await retrieveCandidates(db, all);
   const underWay = decideMoneyInHand(all, await retrieveMoneyInHand(db, all, retrieved));
   const lines = all.filter((line) => !underWay.has(line.id));
@@ -103,7 +115,7 @@ async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decisi
     const line = byId.get(decision.lineId);
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
-  return [...underWay.values(), ...transfers.values(), ...decided];
+  return judge(db, all, [...underWay.values(), ...transfers.values(), ...decided], on);
 }
 
 type Post = { line: BookableLine; decision: Decision };
@@ -116,6 +128,11 @@ function isTransfer({ decision }: Post): boolean {
   return decision.candidates[0]?.brings !== undefined;
 }
 
+function byRule({ line, decision }: Post): LineByRule[] {
+  const { rule } = decision;
+  return rule ? [{ line, rule, match: { ...decision, evidence: evidenceOf(decision) } }] : [];
+}
+
 function transfer({ line, decision }: Post): TransferToPost {
   const match = { ...decision, evidence: evidenceOf(decision) };
   return { line, brings: decision.candidates[0]?.brings ?? [], match };
@@ -123,9 +140,13 @@ function transfer({ line, decision }: Post): TransferToPost {
 
 /** A person took a match of this line back: the machine may propose it again, and no longer posts it by itself. */
 function leftToAPerson(decision: Decision): Decision {
-  return decision.decision === "post"
-    ? { ...decision, decision: "suggest", level: "B", reason: "weak_answer" }
-    : decision;
+  if (decision.decision !== "post") return decision;
+  return {
+    ...decision,
+    decision: "suggest",
+    level: "B",
+    reason: decision.rule ? "rule_suggests" : "weak_answer",
+  };
 }
 
 async function keepProposals(

@@ -1,6 +1,7 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import { type BankLine, customerPaymentEntry, type PaidShare } from "../../domain/accounting/bankEntry.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import { withSuspense } from "../../domain/accounting/suspenseRest.ts";
 import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import { addDays, type IsoDate } from "../../domain/days.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
@@ -21,6 +22,8 @@ export type LineToPost = {
   line: BookableLine;
   allocations: readonly { shareId: bigint; amount: bigint }[];
   match: MatchToWrite;
+  /** Cents of the line that nobody places yet: they wait on the suspense account (GC37). */
+  rest?: bigint;
 };
 
 /**
@@ -39,14 +42,13 @@ export async function postLines(
   const shareIds = [...new Set(posts.flatMap((post) => post.allocations.map(({ shareId }) => shareId)))];
   const paid = paidShares(posts, await factsOfShares(db, shareIds));
   const vat = vatOfPayments(paid);
-  const entries = posts.map((post, at) =>
-    customerPaymentEntry(
-      bankLine(post.line, deciding.company),
-      paid[at] ?? [],
-      vat[at] ?? [],
-      deciding.roles,
-    ),
-  );
+  const entries = posts.map((post, at) => {
+    const bank = bankLine(post.line, deciding.company);
+    const { rest = 0n } = post;
+    const placed = { ...bank, amount: bank.amount - rest };
+    const draft = customerPaymentEntry(placed, paid[at] ?? [], vat[at] ?? [], deciding.roles);
+    return withSuspense(draft, bank.bankAccount, rest, deciding.roles);
+  });
   const entryIds = await writeEntries(db, companyId, entries);
   const payments = posts.map((post, at) =>
     newPayment(post, entries[at], entryIds[at], paid[at] ?? [], deciding.by),
@@ -128,7 +130,7 @@ function newPayment(
     direction: "in",
     method: "transfer",
     paidOn: post.line.bookedOn,
-    amount: post.line.amount,
+    amount: post.line.amount - (post.rest ?? 0n),
     lineId: post.line.id,
     entryId,
     label: entry.label,
