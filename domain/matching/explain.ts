@@ -1,11 +1,13 @@
 import type { Language } from "../money.ts";
 import type { Fact, FactCode, ReasonCode } from "./evidence.ts";
+import { COMPANY_FACTS, COMPANY_REASONS } from "./explainCompany.ts";
 import { speaksAgainst } from "./facts.ts";
 
 type Said = { chip: string; sentence: string };
 
 /** Each fact as two or three words, and as a sentence. `{token}` is the bank's text, `{number}` our document. */
 const FACTS: Record<FactCode, Record<Language, Said>> = {
+  ...COMPANY_FACTS,
   number_read: {
     fr: { chip: "n° lu", sentence: "Le libellé porte « {token} » : c’est la pièce {number}." },
     en: { chip: "number read", sentence: "The text says “{token}”: that is document {number}." },
@@ -203,44 +205,6 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
         "The amount is not the one that was on its way: a fee, something left out, or another remittance.",
     },
   },
-  name_learnt: {
-    fr: {
-      chip: "nom appris",
-      sentence: "Une personne a déjà dit que « {token} » est ce client.",
-    },
-    en: { chip: "name learnt", sentence: "A person said before that “{token}” is this customer." },
-  },
-  refused_before: {
-    fr: {
-      chip: "déjà refusée",
-      sentence: "Une personne a écarté ce client pour ce payeur il y a peu : la réponse ne passe plus seule.",
-    },
-    en: {
-      chip: "refused before",
-      sentence:
-        "A person refused this customer for this payer not long ago: the answer no longer posts by itself.",
-    },
-  },
-  posting_suspended: {
-    fr: {
-      chip: "passage suspendu",
-      sentence: "Cette preuve ne passe plus seule : {wrong} erreurs sur {posts} passages.",
-    },
-    en: {
-      chip: "posting suspended",
-      sentence: "This evidence no longer posts by itself: {wrong} errors in {posts} posts.",
-    },
-  },
-  usual_delay: {
-    fr: {
-      chip: "délai habituel",
-      sentence: "Ce client paie d’ordinaire {days} jours après la facture, comme ici.",
-    },
-    en: {
-      chip: "usual delay",
-      sentence: "This customer usually pays {days} days after the invoice, as here.",
-    },
-  },
   no_number: {
     fr: { chip: "aucun numéro", sentence: "Aucun numéro de pièce n’est écrit sur la ligne." },
     en: { chip: "no number", sentence: "No document number stands on the line." },
@@ -249,6 +213,7 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
 
 /** Why a line was posted or waits, and what would make it certain. */
 const REASONS: Record<ReasonCode, Record<Language, string>> = {
+  ...COMPANY_REASONS,
   number_and_amount: { fr: "Numéro lu et montant exact.", en: "Number read and exact amount." },
   number_and_part: { fr: "Numéro lu, règlement partiel.", en: "Number read, part payment." },
   numbers_and_sum: { fr: "Plusieurs numéros lus, somme exacte.", en: "Several numbers read, exact sum." },
@@ -256,22 +221,6 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
   name_and_amount: { fr: "Nom exact et montant exact.", en: "Exact name and exact amount." },
   person: { fr: "Décidée par une personne.", en: "Decided by a person." },
   rule: { fr: "Passée par une règle : « {rule} ».", en: "Posted by a rule: “{rule}”." },
-  rule_suggests: {
-    fr: "Une règle convient : « {rule} ». Cette ligne a déjà été reprise, elle ne passe donc plus seule.",
-    en: "A rule fits: “{rule}”. This line was taken back before, so it no longer posts by itself.",
-  },
-  rule_does_not_add_up: {
-    fr: "Une règle convient, mais ses formules ne font pas le montant : « {rule} ».",
-    en: "A rule fits, but its formulas do not make the amount: “{rule}”.",
-  },
-  all_refused: {
-    fr: "Toutes les réponses trouvées ont été refusées pour cette ligne.",
-    en: "Every answer that was found has been refused for this line.",
-  },
-  posting_suspended: {
-    fr: "Passage automatique suspendu : {wrong} erreurs sur {posts} passages.",
-    en: "Automatic posting suspended: {wrong} errors in {posts} posts.",
-  },
   several_answers: {
     fr: "Plusieurs réponses se valent : à vous de choisir.",
     en: "Several answers are as good as each other: choose one.",
