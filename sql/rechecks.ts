@@ -21,6 +21,10 @@ export async function drawRechecks(
        and match.reason not in ('person', 'insurer_before_return')
        and match.undone_at is null
        and match.decided_at > ${lot.since}
+       -- an answer that a person can write: invoices, a return, accounts
+       and (match.evidence #> '{candidates,0,allocations,0}' is not null
+         or match.evidence #> '{candidates,0,brings,0}' is not null
+         or match.evidence #> '{rule,parts,0}' is not null)
      order by md5(${lot.seed}::text || ' ' || match.id)
      limit ${lot.count}
     on conflict on constraint match_checked_once do nothing

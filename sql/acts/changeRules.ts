@@ -6,6 +6,7 @@ import { type Change, closeChange, findChange, insertChange } from "../changes.t
 import { changeSettings, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { ask } from "../outbox.ts";
+import { reviewRights } from "../rights.ts";
 import {
   addAccount,
   booksForRules,
@@ -115,13 +116,16 @@ async function askReplay(
 }
 
 /**
- * Makes a change in the caller's transaction: the one that saves it, or the replay's, which is rolled back.
+ * Makes a change in the caller's transaction: the one that saves it, or the replay's, which is rolled back. What no longer keeps
+ * a stricter promise stops posting at once; what was suspended stays so until a person restores it.
  * @returns false when the rule is no longer the one that the change started from
  */
 export async function applyChange(db: Db, change: Change, at: Date): Promise<boolean> {
   const { kind, ruleId, ruleVersion, definition } = change;
   if (kind === "settings") {
     await changeSettings(db, definition);
+    const company = await currentCompany(db);
+    await reviewRights(db, company.id, company.settings.promisedErrors, at);
     return true;
   }
   const rule = ruleId === null || ruleVersion === null ? undefined : { id: ruleId, version: ruleVersion, at };

@@ -24,7 +24,7 @@ export function undoScope(
   act: Act & { scope: UndoScope; seen: number },
 ): Promise<Parsed<{ lines: number; reversals: number }>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const company = await currentCompany(db);
     if (company.lockedUpTo !== null && act.on <= company.lockedUpTo)
       return { ok: false, problems: [error("period_locked", { params: { day: company.lockedUpTo } })] };
@@ -67,7 +67,7 @@ export function undoAllocation(
   act: Act & { lineId: bigint; shareId: bigint },
 ): Promise<Parsed<{ lineId: bigint; rest: bigint }>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const [company, roles] = [await currentCompany(db), await companyRoles(db)];
     if (company.lockedUpTo !== null && act.on <= company.lockedUpTo)
       return { ok: false, problems: [error("period_locked", { params: { day: company.lockedUpTo } })] };

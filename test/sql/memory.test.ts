@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { refuseAnswer } from "../../sql/acts/answerProposal.ts";
+import { askSettings, saveChange } from "../../sql/acts/changeRules.ts";
 import { acceptMatch, undoMatch } from "../../sql/acts/decideLine.ts";
+import { replayChange } from "../../sql/acts/replayChange.ts";
 import { answerRecheck, restorePosting } from "../../sql/acts/trust.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
+import { changeSettings } from "../../sql/companies.ts";
 import { forgetHabit, learnHabits, typeHabit } from "../../sql/habits.ts";
 import { drawRechecks, openRechecks } from "../../sql/rechecks.ts";
 import { suspendedRights } from "../../sql/rights.ts";
@@ -239,6 +242,23 @@ describe("the error budget (product 6)", () => {
       reason: "posting_suspended",
     });
     expect(await another("N2", "FA-6602", "Morvan Frères")).toMatchObject({ state: "posted" });
+  });
+
+  test("a stricter promise is replayed before it is saved: what no longer keeps it would stop posting (product 5)", async () => {
+    await within(dossier, (db) => changeSettings(db, { promisedErrors: 1_000 }));
+    await postedByName(12);
+    await undo("L0");
+    await undo("L1");
+    expect(await within(dossier, suspendedRights)).toEqual([]);
+    const act = { companyId: dossier.companyId, at: new Date("2026-11-21T08:00:00Z") };
+    const asked = await askSettings(database.pool, { ...act, settings: { promisedErrors: "10" } });
+    const changeId = asked.ok ? asked.value.changeId : 0n;
+    const moment = { at: act.at, on: "2026-11-21" };
+    const report = await replayChange(database.pool, { companyId: dossier.companyId, changeId }, moment);
+    expect(report).toMatchObject({ lines: 12, lost: { lines: 10 }, gained: { lines: 0 } });
+    expect(await within(dossier, suspendedRights)).toEqual([]);
+    await saveChange(database.pool, { ...act, changeId });
+    expect(await within(dossier, suspendedRights)).toMatchObject([{ posts: 12, wrong: 2 }]);
   });
 
   test("taken back for another reason, they count for nothing", async () => {

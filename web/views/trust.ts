@@ -39,7 +39,7 @@ export function evidenceName(
   visit: CompanyVisit,
   { reason, rule }: { reason: string; rule: string | null },
 ): string {
-  return rule ? `${visit.words.rules.kinds.rule} « ${rule} »` : reasonName(visit.language, reason);
+  return rule ? visit.words.rules.edit(rule) : reasonName(visit.language, reason);
 }
 
 function suspendedTable(visit: CompanyVisit, rows: readonly RightRow[]): Html {
