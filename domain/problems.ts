@@ -6,6 +6,7 @@ import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
 import { SETTLING_PROBLEMS } from "./billing/settlingProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
+import { RULE_PROBLEMS } from "./matching/ruleProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
@@ -78,6 +79,7 @@ export const CATALOGUE = {
   ...REPORT_PROBLEMS,
   ...RECEIPT_PROBLEMS,
   ...SETTLING_PROBLEMS,
+  ...RULE_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -38,6 +38,10 @@ const schema = z.strictObject({
   writeOffToleranceCents: z.coerce.bigint().min(0n).default(100n),
   /** A small difference that a payment leaves is written off with it, without asking (D13). */
   automaticWriteOff: z.boolean().default(false),
+  /** Errors in 10,000 accepted of what posts by itself: beyond, an evidence or a rule no longer posts (product 6). */
+  promisedErrors: z.coerce.number().int().min(0).max(1_000).default(10),
+  /** Posted lines that each night puts before a person without their answer, to measure that promise. */
+  recheckPerNight: z.coerce.number().int().min(0).max(50).default(3),
   /** A company to try things in: test files of insurers are posted in no other. */
   isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */

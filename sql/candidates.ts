@@ -2,6 +2,7 @@ import type { LineToMatch, Retrieved, ShareToMatch } from "../domain/matching/li
 import { textsOf } from "../domain/matching/line.ts";
 import { isTelling, nameKey } from "../domain/matching/names.ts";
 import { referencesIn } from "../domain/matching/references.ts";
+import { customersByAlias, type LearntName } from "./aliases.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
@@ -44,9 +45,15 @@ async function retrieveIn(db: Db, currency: string, lines: readonly LineToMatch[
   const byNumber = await findByNumber(db, currency, incoming);
   const names = namesOf(incoming);
   const [ibanParties, nameParties] = [await findIbans(db, incoming), await findNames(db, names)];
+  const learnt = await customersByAlias(db, incoming);
   const parties = [...ibanParties.values(), ...nameParties.values()].flat().filter((party) => !party.insurer);
-  const shares = await openShares(db, currency, [...new Set(parties.map((party) => party.thirdPartyId))]);
-  return collect(incoming, byNumber, names, ibanParties, nameParties, shares);
+  const owing = [...parties, ...learnt].map((party) => party.thirdPartyId);
+  const shares = await openShares(db, currency, [...new Set(owing)]);
+  return withLearntNames(
+    collect(incoming, byNumber, names, ibanParties, nameParties, shares),
+    learnt,
+    shares,
+  );
 }
 
 type ShareRow = ShareToMatch & { numberKey: string };
@@ -196,6 +203,26 @@ function collect(
       line.id,
       ofParties(named).map((share) => ({ share, token: name?.token ?? "" })),
     );
+  }
+  return retrieved;
+}
+
+/** Beside the customers that bear the name on the line, those that a person said it means. */
+function withLearntNames(
+  retrieved: Retrieved,
+  learnt: readonly LearntName[],
+  shares: Map<bigint, ShareToMatch[]>,
+): Retrieved {
+  for (const { lineId, thirdPartyId, token } of learnt) {
+    retrieved.knownParties.add(lineId);
+    const known = retrieved.byName.get(lineId) ?? [];
+    const found = (shares.get(thirdPartyId) ?? []).filter(
+      (share) => !known.some((each) => each.share.shareId === share.shareId),
+    );
+    retrieved.byName.set(lineId, [
+      ...known,
+      ...found.map((share) => ({ share, token, learnt: true as const })),
+    ]);
   }
   return retrieved;
 }

@@ -21,7 +21,13 @@ type Row = Omit<PaymentToChange, "shares"> & {
 
 /** A payment as it stands, with what rests on it. The caller holds the books. */
 export async function paymentToChange(db: Db, id: bigint): Promise<PaymentToChange | undefined> {
-  const [row] = await db<Row[]>`
+  const [payment] = await paymentsToChange(db, [id]);
+  return payment;
+}
+
+/** Payments as they stand, with what rests on each. */
+export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<PaymentToChange[]> {
+  const rows = await db<Row[]>`
     select payment.id, payment.direction, payment.method, payment.status, payment.entry_id, payment.paid_on,
            payment.amount_cents as amount, payment.reference, payment.cheque_number, payment.drawn_on,
            payment.discount_cents as discount, coalesce(entry.validated_on is not null, false) as final,
@@ -41,20 +47,19 @@ export async function paymentToChange(db: Db, id: bigint): Promise<PaymentToChan
              where allocation.payment_id = payment.id) as shares
       from payment
       left join journal_entry as entry on entry.id = payment.entry_id
-     where payment.id = ${id}
+     where payment.id = any (${idsOf(ids)}::text[]::bigint[])
+     order by payment.id
   `;
-  return (
-    row && {
-      ...row,
-      shares: row.shares.map((share) => ({
-        shareId: BigInt(share.shareId),
-        invoiceId: BigInt(share.invoiceId),
-        amount: BigInt(share.amount),
-        due: BigInt(share.due),
-        allocated: BigInt(share.allocated),
-      })),
-    }
-  );
+  return rows.map((row) => ({
+    ...row,
+    shares: row.shares.map((share) => ({
+      shareId: BigInt(share.shareId),
+      invoiceId: BigInt(share.invoiceId),
+      amount: BigInt(share.amount),
+      due: BigInt(share.due),
+      allocated: BigInt(share.allocated),
+    })),
+  }));
 }
 
 /** What these payments took of the money held is there again: the rows go, the entries that took it are corrected. */

@@ -141,13 +141,31 @@ export async function writeClearedPayments(
   return ids;
 }
 
-/** The live payments of a bank line with the shares they pay. */
-export async function paymentsOfLine(db: Db, lineId: bigint): Promise<{ id: bigint; shareIds: string[] }[]> {
-  return db<{ id: bigint; shareIds: string[] }[]>`
-    select payment.id, array(select share_id::text from allocation where payment_id = payment.id) as share_ids
+/** The live payments of bank lines with the shares they pay. */
+export async function paymentsOfLines(
+  db: Db,
+  lineIds: readonly bigint[],
+): Promise<{ id: bigint; lineId: bigint; shareIds: string[] }[]> {
+  return db<{ id: bigint; lineId: bigint; shareIds: string[] }[]>`
+    select payment.id, payment.line_id, array(select share_id::text from allocation where payment_id = payment.id) as share_ids
       from payment
-     where payment.line_id = ${lineId}
+     where payment.line_id = any (${idsOf(lineIds)}::text[]::bigint[])
        and payment.status <> 'corrected'
+  `;
+}
+
+/** What a bank line pays now, share by share, in cents. */
+export async function allocationsOfLine(
+  db: Db,
+  lineId: bigint,
+): Promise<{ shareId: bigint; amount: bigint }[]> {
+  return db<{ shareId: bigint; amount: bigint }[]>`
+    select allocation.share_id, sum(allocation.amount_cents)::bigint as amount
+      from payment
+      join allocation on allocation.payment_id = payment.id
+     where payment.line_id = ${lineId} and payment.status <> 'corrected'
+     group by allocation.share_id
+     order by allocation.share_id
   `;
 }
 

@@ -1,5 +1,6 @@
 import type { Payer } from "../domain/billing/invoice.ts";
 import type { IsoDate } from "../domain/days.ts";
+import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
 export const REFUND_METHODS = ["transfer", "cheque", "cash"] as const;
@@ -93,15 +94,15 @@ export async function clearRefund(
   await db`update held_money set entry_id = ${refund.entryId} where payment_id = ${refund.paymentId}`;
 }
 
-/** Refunds that a bank line had shown and that are awaited again; with a correction of it, as new payments. */
+/** Refunds that bank lines had shown and that are awaited again; with a correction of it, as new payments. */
 export async function awaitRefunds(
   db: Db,
-  lineId: bigint,
+  lineIds: readonly bigint[],
 ): Promise<{ paymentId: bigint; shareId: bigint | null }[]> {
   return db<{ paymentId: bigint; shareId: bigint | null }[]>`
     update payment
        set status = case when payment.method = 'cheque' then 'issued' else 'sent' end, line_id = null, entry_id = null
-     where payment.line_id = ${lineId} and payment.direction = 'out' and payment.method in ('transfer', 'cheque')
+     where payment.line_id = any (${idsOf(lineIds)}::text[]::bigint[]) and payment.direction = 'out' and payment.method in ('transfer', 'cheque')
        and payment.status = 'cleared'
        and (exists (select from held_money where held_money.payment_id = payment.id)
             or exists (select from allocation join share on share.id = allocation.share_id

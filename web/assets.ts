@@ -23,6 +23,7 @@ export function assetAddress(
     | "reading.css"
     | "shares.css"
     | "triage.css"
+    | "matching.css"
     | "keys.js"
     | "split.js"
     | "books.css"

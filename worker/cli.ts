@@ -8,6 +8,7 @@ import { listMatches } from "./commands/matches.ts";
 import { migrateNow } from "./commands/migrate.ts";
 import { night } from "./commands/night.ts";
 import { paymentReports } from "./commands/paymentReports.ts";
+import { rules } from "./commands/rules.ts";
 import { serveWeb, serveWorker } from "./commands/serve.ts";
 import { token } from "./commands/token.ts";
 import { user } from "./commands/user.ts";
@@ -40,6 +41,7 @@ const COMMANDS: Record<string, Command> = {
   close,
   archive,
   matches: listMatches,
+  rules,
   migrate: migrateNow,
   web: serveWeb,
   worker: serveWorker,

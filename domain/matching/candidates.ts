@@ -162,9 +162,10 @@ function namesSomebodyElse(line: LineToMatch, share: ShareToMatch): boolean {
   return !nameWords(line.counterpartyName).some((word) => known.has(word));
 }
 
-function nameFacts(byName: { share: ShareToMatch; token: string }[]): Fact[] {
-  const token = byName[0]?.token;
-  return [{ code: "name_exact", ...(token ? { token } : {}) }];
+function nameFacts(byName: { share: ShareToMatch; token: string; learnt?: true }[]): Fact[] {
+  const [first] = byName;
+  const code = first?.learnt ? "name_learnt" : "name_exact";
+  return [{ code, ...(first?.token ? { token: first.token } : {}) }];
 }
 
 /**

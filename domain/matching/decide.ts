@@ -90,7 +90,8 @@ function reasonOf(best: Candidate): ReasonCode {
     return several ? "numbers_and_sum" : "number_and_amount";
   }
   if (has("iban_known") && (has("amount_exact") || has("sum_exact"))) return "iban_and_amount";
-  if (has("name_exact") && (has("amount_exact") || has("sum_exact"))) return "name_and_amount";
+  if ((has("name_exact") || has("name_learnt")) && (has("amount_exact") || has("sum_exact")))
+    return "name_and_amount";
   return "weak_answer";
 }
 

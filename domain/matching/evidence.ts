@@ -1,5 +1,6 @@
 import type { Payer } from "../billing/invoice.ts";
 import type { Cents } from "../money.ts";
+import type { AppliedRule } from "./rules.ts";
 
 /** Bumped with every change that can alter a decision: stored with each, so that it can be replayed years later. */
 export const ENGINE_VERSION = "2";
@@ -39,7 +40,11 @@ export type FactCode =
   | "charges_read"
   | "under_way_exact"
   | "under_way_differs"
-  | "payee_named";
+  | "payee_named"
+  | "refused_before"
+  | "posting_suspended"
+  | "usual_delay"
+  | "name_learnt";
 
 /** Cents of a line given to a share. `due` is what the share owed when the answer was found. */
 export type ProposedAllocation = {
@@ -97,6 +102,10 @@ export type ReasonCode =
   | "name_and_amount"
   | "person"
   | "rule"
+  | "rule_suggests"
+  | "rule_does_not_add_up"
+  | "all_refused"
+  | "posting_suspended"
   | "several_answers"
   | "above_due"
   | "weak_answer"
@@ -139,4 +148,8 @@ export type Decision = {
   tokens: string[];
   /** Values that the sentence of the reason names, such as the number of the draft invoice. */
   params?: Record<string, string>;
+  /** The rule of the company that explains the line, and what it makes of it. */
+  rule?: AppliedRule;
+  /** What the engine thought before a rule spoke. */
+  proposal?: { level: Level; reason: ReasonCode; evidence: object };
 };

@@ -1,11 +1,13 @@
 import type { Language } from "../money.ts";
 import type { Fact, FactCode, ReasonCode } from "./evidence.ts";
+import { COMPANY_FACTS, COMPANY_REASONS } from "./explainCompany.ts";
 import { speaksAgainst } from "./facts.ts";
 
 type Said = { chip: string; sentence: string };
 
 /** Each fact as two or three words, and as a sentence. `{token}` is the bank's text, `{number}` our document. */
 const FACTS: Record<FactCode, Record<Language, Said>> = {
+  ...COMPANY_FACTS,
   number_read: {
     fr: { chip: "n° lu", sentence: "Le libellé porte « {token} » : c’est la pièce {number}." },
     en: { chip: "number read", sentence: "The text says “{token}”: that is document {number}." },
@@ -221,13 +223,14 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
 
 /** Why a line was posted or waits, and what would make it certain. */
 const REASONS: Record<ReasonCode, Record<Language, string>> = {
+  ...COMPANY_REASONS,
   number_and_amount: { fr: "Numéro lu et montant exact.", en: "Number read and exact amount." },
   number_and_part: { fr: "Numéro lu, règlement partiel.", en: "Number read, part payment." },
   numbers_and_sum: { fr: "Plusieurs numéros lus, somme exacte.", en: "Several numbers read, exact sum." },
   iban_and_amount: { fr: "IBAN connu et montant exact.", en: "Known IBAN and exact amount." },
   name_and_amount: { fr: "Nom exact et montant exact.", en: "Exact name and exact amount." },
   person: { fr: "Décidée par une personne.", en: "Decided by a person." },
-  rule: { fr: "Passée par une règle.", en: "Posted by a rule." },
+  rule: { fr: "Passée par une règle : « {rule} ».", en: "Posted by a rule: “{rule}”." },
   several_answers: {
     fr: "Plusieurs réponses se valent : à vous de choisir.",
     en: "Several answers are as good as each other: choose one.",

@@ -36,6 +36,10 @@ const WEIGHTS: Record<FactCode, number> = {
   under_way_exact: 40,
   under_way_differs: -40,
   payee_named: 60,
+  refused_before: -15,
+  posting_suspended: -5,
+  usual_delay: 1,
+  name_learnt: 45,
 };
 
 /** Facts of one kind count once: ten numbers read are not ten times a proof. */

@@ -39,8 +39,8 @@ export type Retrieved = {
   byNumber: Map<bigint, { share: ShareToMatch; token: string }[]>;
   /** Open shares of the parties that own the payer's IBAN. */
   byIban: Map<bigint, ShareToMatch[]>;
-  /** Open shares of the parties that bear the payer's name. */
-  byName: Map<bigint, { share: ShareToMatch; token: string }[]>;
+  /** Open shares of the parties that bear the payer's name, or a name that a person's decision taught. */
+  byName: Map<bigint, { share: ShareToMatch; token: string; learnt?: true }[]>;
   /** Lines whose payer is known by IBAN or name, whether or not he owes anything. */
   knownParties: Set<bigint>;
 };

@@ -2,6 +2,7 @@ import { decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import type { Db, Pool } from "../connect.ts";
 import { allowOverpayment } from "../ledger.ts";
+import { learnPayer } from "../memory.ts";
 import { factsOfShares } from "../payments.ts";
 import { discountOn } from "../settling.ts";
 import type { BookableLine } from "../statements.ts";
@@ -40,12 +41,30 @@ export function acceptMatch(
     );
     if (!posted) throw new Error("the line was not posted");
     for (const over of above) await moveExcess(db, { ...act, ...over });
+    await learnFrom(db, act, line, allocations);
     await audit(db, act, "accept_match", {
       allocations: allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
       ...(act.discount === undefined ? {} : { discount: `${act.discount}` }),
     });
     return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
   });
+}
+
+/** A decision for one customer teaches how he pays; what it did not choose among the answers is no refusal. */
+async function learnFrom(
+  db: Db,
+  { companyId, at }: Act,
+  line: BookableLine,
+  allocations: readonly Allocation[],
+): Promise<void> {
+  const facts = await factsOfShares(
+    db,
+    allocations.map(({ shareId }) => shareId),
+  );
+  const parties = new Set([...facts.values()].map(({ thirdPartyId }) => thirdPartyId));
+  const [only] = parties;
+  if (only !== undefined && parties.size === 1)
+    await learnPayer(db, companyId, { thirdPartyId: only, line, at });
 }
 
 /** The allocation of a line that closes its document with a discount; without one, the allocations as they are. */

@@ -13,24 +13,15 @@ import { learnAlias } from "../aliases.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { heldByPayments, letterHeld, releaseHeld } from "../held.ts";
 import { listInsurers } from "../insurers.ts";
-import { readEntries, type StoredEntry, writeEntries } from "../ledger.ts";
-import { letterShares } from "../lettering.ts";
-import { liveMatch, type MatchToWrite, standingProposal, undoLiveMatch } from "../matches.ts";
-import { releaseCredits } from "../moneyInHand.ts";
-import { letterOwnTransfer } from "../ownTransfers.ts";
-import { correctPayments, deletePayments, paymentsOfLine } from "../payments.ts";
-import { awaitRefunds } from "../refunds.ts";
-import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
-import { openInsurerPayments, releaseClearings } from "../returns.ts";
-import { type BookableLine, lineById, setLineState } from "../statements.ts";
-import { letterTransit } from "../transit.ts";
+import { writeEntries } from "../ledger.ts";
+import { liveMatch, type MatchToWrite, standingProposal, type UndoneAs } from "../matches.ts";
+import { letterOwnTransfers } from "../ownTransfers.ts";
+import { openInsurerPayments } from "../returns.ts";
+import { type BookableLine, lineById } from "../statements.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
 import { postTransfers } from "./postTransfers.ts";
-import { takeBackEntry } from "./takeBackEntry.ts";
-import { restProblem, takeBackKept } from "./takeBackKept.ts";
-import { takeBackAutomatic } from "./writeOff.ts";
+import { takeBackLines, takeBackProblem } from "./takeBack.ts";
 
 /** Who acts, on which line, when, and on which day the books count it. */
 export type Act = { companyId: bigint; lineId: bigint; by?: bigint; at: Date; on: IsoDate };
@@ -115,12 +106,8 @@ export function bookLine(pool: Pool, act: Act & Booking): Promise<Parsed<{ entry
       ...(otherAccount ? { otherAccount } : {}),
     });
     if (treatAs === "own_transfer" && otherAccount) {
-      await letterOwnTransfer(
-        db,
-        act.companyId,
-        { entryId, account: deciding.roles.internalTransfer, otherAccount },
-        act.on,
-      );
+      const account = deciding.roles.internalTransfer;
+      await letterOwnTransfers(db, act.companyId, account, [{ entryId, otherAccount }], act.on);
     }
     await audit(db, act, "book_line", { treatAs });
     return { ok: true, value: { entryId }, warnings: [] };
@@ -138,77 +125,28 @@ export function suspendLine(pool: Pool, act: Act): Promise<Parsed<{ entryId: big
 }
 
 /**
- * Takes back what was decided of one line, and nothing else: a draft entry goes, a validated one gets its dated reversal.
- * Dues, statuses and lettering of the shares follow; the line waits again.
+ * Takes back what was decided of one line, and nothing else: a draft entry goes, a validated or locked one gets its dated
+ * reversal. Dues, statuses and lettering of the shares follow; the line waits again.
+ * @param act.as whether the decision was wrong, which counts against what made it; it was, when nothing is said
  */
-export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<Parsed<{ lineId: bigint }>> {
+export function undoMatch(
+  pool: Pool,
+  act: Act & { reason?: string; as?: UndoneAs },
+): Promise<Parsed<{ lineId: bigint }>> {
   return inBooks(pool, act, async (db) => {
     const match = await liveMatch(db, act.lineId);
     if (match?.decision !== "post" || match.entryId === null)
       return { ok: false, problems: [error("nothing_to_undo")] };
-    const [entry] = await readEntries(db, [match.entryId]);
-    if (!entry) throw new Error(`line ${act.lineId} is posted by an entry that does not exist`);
-    const { lockedUpTo } = await currentCompany(db);
-    const touched = entry.validatedOn === null ? entry.postedOn : act.on;
-    if (lockedUpTo !== null && touched <= lockedUpTo)
-      return { ok: false, problems: [error("period_locked", { params: { day: lockedUpTo } })] };
-    const back = await cameBackSince(db, act.lineId);
-    if (back !== undefined) return { ok: false, problems: [error("credit_came_back", { value: back })] };
-    const payments = await paymentsOfLine(db, act.lineId);
-    const rests = await restProblem(
-      db,
-      payments.map(({ id }) => id),
-      act.on,
-    );
-    if (rests) return { ok: false, problems: [rests] };
-    await takeBack(db, act, entry);
-    await undoLiveMatch(db, act.lineId, act.at, act.by);
-    await setLineState(db, [String(act.lineId)], "waiting");
+    const company = await currentCompany(db);
+    const problem = await takeBackProblem(db, [act.lineId], { company, on: act.on });
+    if (problem) return { ok: false, problems: [problem] };
+    await takeBackLines(db, [act.lineId], { ...act, company, as: act.as ?? "wrong" });
     await audit(db, act, "undo_match", {
-      entryId: String(entry.id),
+      entryId: String(match.entryId),
       ...(act.reason ? { reason: act.reason } : {}),
     });
     return { ok: true, value: { lineId: act.lineId }, warnings: [] };
   });
-}
-
-/** The entry goes or is reversed, the payments of the line follow, and the shares are lettered anew. */
-async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
-  const refunds = await awaitAgain(db, act.lineId);
-  const payments = await paymentsOfLine(db, act.lineId);
-  const paymentIds = payments.map((payment) => payment.id);
-  await takeBackAutomatic(db, act, paymentIds);
-  await takeBackKept(db, act, paymentIds);
-  const restored = await restoreReturned(db, act.companyId, act.lineId);
-  await releaseCredits(db, act.lineId);
-  const brought = await releaseClearings(db, act.lineId, act.on);
-  await db`delete from line_posting where line_id = ${act.lineId}`;
-  if (await takeBackEntry(db, act, entry.id)) await correctPayments(db, paymentIds, act.on);
-  else await deletePayments(db, paymentIds);
-  const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
-  await letterShares(
-    db,
-    act.companyId,
-    [...new Set([...shareIds, ...restored, ...refunds.shareIds])],
-    act.on,
-  );
-  const { overpaymentsToRefund: account } = await companyRoles(db);
-  for (const held of refunds.held) await letterHeld(db, act.companyId, { ...held, account, on: act.on });
-  await letterTransit(db, act.companyId, brought, (await companyRoles(db)).insurerAnnounced, act.on);
-}
-
-/** A refund that the line had shown is still to be paid: its payment waits again. */
-async function awaitAgain(db: Db, lineId: bigint) {
-  const refunds = await awaitRefunds(db, lineId);
-  const held = await heldByPayments(
-    db,
-    refunds.map(({ paymentId }) => paymentId),
-  );
-  await releaseHeld(
-    db,
-    refunds.map(({ paymentId }) => paymentId),
-  );
-  return { held, shareIds: refunds.flatMap(({ shareId }) => shareId ?? []) };
 }
 
 async function bookingEntry(
@@ -261,7 +199,7 @@ async function concludeWith(
   return entryId;
 }
 
-/** The decision of a person, which keeps the machine's proposal that it replaces. */
+/** A person's decision, with what the machine thought, so that an undo finds the answers again. */
 export async function personMatch(db: Db, act: Act, evidence: object): Promise<MatchToWrite> {
   const proposal = await standingProposal(db, act.lineId);
   return {
@@ -310,7 +248,7 @@ function inBooks<T>(pool: Pool, act: Act, work: (db: Db) => Promise<T>): Promise
   });
 }
 
-/** Who decided what of the line. */
+/** Who decided what of a line. */
 export async function audit(db: Db, act: Act, action: string, detail: object): Promise<void> {
   await writeAudit(db, act.companyId, {
     ...(act.by === undefined ? {} : { actorId: act.by }),

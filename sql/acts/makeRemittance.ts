@@ -6,7 +6,7 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { type BankAccount, companyRoles, currentCompany, listBankAccounts } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { deleteDraftEntries, readEntries, writeEntries } from "../ledger.ts";
-import { unletterEntry } from "../lettering.ts";
+import { unletterEntries } from "../lettering.ts";
 import {
   cashAvailable,
   findRemittance,
@@ -17,7 +17,7 @@ import {
   putIntoRemittance,
   withdraw,
 } from "../remittances.ts";
-import { correctEntry } from "./correctEntry.ts";
+import { correctEntries } from "./correctEntry.ts";
 import { openDay } from "./openDay.ts";
 
 type Act = { companyId: bigint; by?: bigint; at: Date; on: IsoDate };
@@ -172,9 +172,9 @@ async function cashIsLocked(db: Db, entryId: bigint, on: IsoDate): Promise<Probl
 async function cashComesBack(db: Db, { companyId, on }: Act, entryId: bigint): Promise<void> {
   const [entry] = await readEntries(db, [entryId]);
   if (!entry) throw new Error(`entry ${entryId} of a cash deposit does not exist`);
-  await unletterEntry(db, entryId);
+  await unletterEntries(db, [entryId]);
   if (entry.validatedOn === null) await deleteDraftEntries(db, [entryId]);
-  else await correctEntry(db, companyId, entry, on);
+  else await correctEntries(db, companyId, [entry], on);
 }
 
 async function accountOf(db: Db, journal: string): Promise<BankAccount | undefined> {

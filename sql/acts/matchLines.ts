@@ -12,9 +12,12 @@ import { asCompany, type Db, type Pool } from "../connect.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
 import { retrieveMoneyInHand } from "../moneyInHand.ts";
 import { type RefundUnderWay, refundsUnderWay } from "../refunds.ts";
+import { countRun, openRun, workIn } from "../runs.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
+import { judge } from "./judge.ts";
+import { type LineByRule, postByRules } from "./postByRules.ts";
 import { postFound } from "./postFound.ts";
 import { decided, postLines } from "./postLines.ts";
 import { postRefunds } from "./postRefunds.ts";
@@ -37,15 +40,16 @@ export async function matchWaitingLines(
   progress: (run: MatchRun) => void = () => {},
 ): Promise<MatchRun> {
   const total: MatchRun = { seen: 0, posted: 0, waiting: 0 };
+  const run: { id?: bigint } = {};
   for (let last: LineCursor | undefined; ; ) {
     await refreshStatistics(pool);
-    const run = await asCompany(pool, companyId, (db) => matchBatch(db, moment, last));
-    total.seen += run.seen;
-    total.posted += run.posted;
-    total.waiting += run.waiting;
+    const batch = await asCompany(pool, companyId, (db) => matchBatch(db, moment, run, last));
+    total.seen += batch.seen;
+    total.posted += batch.posted;
+    total.waiting += batch.waiting;
     progress(total);
-    if (run.seen < BATCH_LINES) break;
-    last = run.last;
+    if (batch.seen < BATCH_LINES) break;
+    last = batch.last;
   }
   await refreshStatistics(pool);
   return total;
@@ -55,6 +59,7 @@ export async function matchWaitingLines(
 async function matchBatch(
   db: Db,
   { at, on }: { at: Date; on: IsoDate },
+  run: { id?: bigint },
   after: LineCursor | undefined,
 ): Promise<MatchRun> {
   await lockBooks(db);
@@ -63,12 +68,14 @@ async function matchBatch(
   if (!last) return { seen: 0, posted: 0, waiting: 0 };
   const company = await currentCompany(db);
   const roles = await companyRoles(db);
+  run.id ??= await openRun(db, company.id, { at, on });
+  await workIn(db, run.id);
   const takenBack = await linesTakenBack(
     db,
     lines.map((line) => line.id),
   );
   const awaited = await refundsUnderWay(db);
-  const decisions = (await decideBatch(db, lines, awaited)).map((decision) =>
+  const decisions = (await decideBatch(db, lines, { awaited, on })).map((decision) =>
     takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
   );
   const byId = new Map(lines.map((line) => [line.id, line]));
@@ -93,8 +100,10 @@ async function matchBatch(
     }),
     deciding,
   );
+  await postByRules(db, posts.flatMap(byRule), deciding);
   const waiting = decisions.filter((decision) => decision.decision !== "post");
   await keepProposals(db, company.id, waiting, at);
+  await countRun(db, run.id, { seen: lines.length, posted: posts.length });
   return {
     seen: lines.length,
     posted: posts.length,
@@ -103,11 +112,14 @@ async function matchBatch(
   };
 }
 
-/** Refunds, money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
-async function decideBatch(
+/**
+ * Refunds, money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. Memory, rules and
+ * error budget have the last word.
+ */
+export async function decideBatch(
   db: Db,
   every: readonly BookableLine[],
-  awaited: readonly RefundUnderWay[],
+  { awaited, on }: { awaited: readonly RefundUnderWay[]; on: IsoDate },
 ): Promise<Decision[]> {
   const refunds = decideRefunds(every, awaited);
   const all = every.filter((line) => !refunds.has(line.id));
@@ -122,7 +134,8 @@ async function decideBatch(
     const line = byId.get(decision.lineId);
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
-  return [...refunds.values(), ...underWay.values(), ...transfers.values(), ...decided];
+  const answers = [...refunds.values(), ...underWay.values(), ...transfers.values(), ...decided];
+  return judge(db, every, answers, on);
 }
 
 type Post = { line: BookableLine; decision: Decision };
@@ -135,6 +148,11 @@ function isTransfer({ decision }: Post): boolean {
   return decision.candidates[0]?.brings !== undefined;
 }
 
+function byRule({ line, decision }: Post): LineByRule[] {
+  const { rule } = decision;
+  return rule ? [{ line, rule, match: { ...decision, evidence: evidenceOf(decision) } }] : [];
+}
+
 function transfer({ line, decision }: Post): TransferToPost {
   const match = { ...decision, evidence: evidenceOf(decision) };
   return { line, brings: decision.candidates[0]?.brings ?? [], match };
@@ -142,9 +160,13 @@ function transfer({ line, decision }: Post): TransferToPost {
 
 /** A person took a match of this line back: the machine may propose it again, and no longer posts it by itself. */
 function leftToAPerson(decision: Decision): Decision {
-  return decision.decision === "post"
-    ? { ...decision, decision: "suggest", level: "B", reason: "weak_answer" }
-    : decision;
+  if (decision.decision !== "post") return decision;
+  return {
+    ...decision,
+    decision: "suggest",
+    level: "B",
+    reason: decision.rule ? "rule_suggests" : "weak_answer",
+  };
 }
 
 async function keepProposals(

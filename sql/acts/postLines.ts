@@ -2,6 +2,7 @@ import type { Roles } from "../../domain/accounting/accounts.ts";
 import { type BankLine, customerPaymentEntry, type PaidShare } from "../../domain/accounting/bankEntry.ts";
 import { type Discount, withoutDiscountedVat } from "../../domain/accounting/discount.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import { withSuspense } from "../../domain/accounting/suspenseRest.ts";
 import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import { addDays, type IsoDate } from "../../domain/days.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
@@ -25,6 +26,8 @@ export type LineToPost = {
   /** With what each settles besides, as early-payment discount. */
   allocations: readonly { shareId: bigint; amount: bigint; discount?: Discount }[];
   match: MatchToWrite;
+  /** Cents of the line that nobody places yet: they wait on the suspense account (GC37). */
+  rest?: bigint;
 };
 
 /**
@@ -43,14 +46,13 @@ export async function postLines(
   const shareIds = [...new Set(posts.flatMap((post) => post.allocations.map(({ shareId }) => shareId)))];
   const paid = paidShares(posts, await factsOfShares(db, shareIds));
   const vat = vatOfPayments(paid.map((parts) => parts.map(withoutDiscountedVat)));
-  const entries = posts.map((post, at) =>
-    customerPaymentEntry(
-      bankLine(post.line, deciding.company),
-      paid[at] ?? [],
-      vat[at] ?? [],
-      deciding.roles,
-    ),
-  );
+  const entries = posts.map((post, at) => {
+    const bank = bankLine(post.line, deciding.company);
+    const { rest = 0n } = post;
+    const placed = { ...bank, amount: bank.amount - rest };
+    const draft = customerPaymentEntry(placed, paid[at] ?? [], vat[at] ?? [], deciding.roles);
+    return withSuspense(draft, bank.bankAccount, rest, deciding.roles);
+  });
   const entryIds = await writeEntries(db, companyId, entries);
   const payments = posts.map((post, at) =>
     newPayment(post, entries[at], entryIds[at], paid[at] ?? [], deciding.by),
@@ -138,7 +140,7 @@ function newPayment(
     direction: "in",
     method: "transfer",
     paidOn: post.line.bookedOn,
-    amount: post.line.amount,
+    amount: post.line.amount - (post.rest ?? 0n),
     lineId: post.line.id,
     entryId,
     label: entry.label,

@@ -3,8 +3,8 @@ import { error, type Problem } from "../../domain/problems.ts";
 import { currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { allowOverpayment, deleteDraftEntries, readEntries } from "../ledger.ts";
-import { unletterEntry } from "../lettering.ts";
-import { correctEntry } from "./correctEntry.ts";
+import { unletterEntries } from "../lettering.ts";
+import { correctEntries } from "./correctEntry.ts";
 
 /**
  * Takes an entry back: a draft goes, a validated one stays and gets its mirror on the day given (D4). Lettering of what it was
@@ -20,12 +20,12 @@ export async function takeBackEntry(
   if (!entry) throw new Error(`there is no entry ${entryId}`);
   // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
   await allowOverpayment(db);
-  await unletterEntry(db, entryId);
+  await unletterEntries(db, [entryId]);
   if (entry.validatedOn === null) {
     await deleteDraftEntries(db, [entryId]);
     return false;
   }
-  await correctEntry(db, companyId, entry, on);
+  await correctEntries(db, companyId, [entry], on);
   return true;
 }
 

@@ -4,7 +4,7 @@ import type { Problem } from "../../domain/problems.ts";
 import { companyRoles } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { letterHeld } from "../held.ts";
-import { keptOf, paymentToChange, unkeep } from "../paymentChange.ts";
+import { keptOf, paymentsToChange, unkeep } from "../paymentChange.ts";
 import { automaticWriteOffsOf } from "../settling.ts";
 import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
 
@@ -33,9 +33,8 @@ export async function restProblem(
   paymentIds: readonly bigint[],
   on: IsoDate,
 ): Promise<Problem | undefined> {
-  for (const id of paymentIds) {
-    const payment = await paymentToChange(db, id);
-    const problem = payment && restRefusal(payment);
+  for (const payment of await paymentsToChange(db, paymentIds)) {
+    const problem = restRefusal(payment);
     if (problem) return problem;
   }
   const [kept, automatic] = [await keptOf(db, paymentIds), await automaticWriteOffsOf(db, paymentIds)];

@@ -37,7 +37,12 @@ function dossier(): Dossier {
 
 function night(day = "2026-11-14") {
   const at = new Date(`${day}T03:30:00Z`);
-  return runNight(database.pool, dossier().companyId, { now: at, today: day, clock: () => at });
+  return runNight(database.pool, dossier().companyId, {
+    now: at,
+    today: day,
+    clock: () => at,
+    seed: "night",
+  });
 }
 
 async function certificates(): Promise<Certificate[]> {

@@ -118,7 +118,7 @@ async function play(dossier: Dossier, operation: Operation, nth: number, lines: 
     case "validate":
       return within(dossier, (db) => validateEntries(db, { ...moment, upTo: on }));
     case "night":
-      return runNight(pool, companyId, { now: moment.at, today: on, clock: () => moment.at });
+      return runNight(pool, companyId, { now: moment.at, today: on, clock: () => moment.at, seed: "night" });
   }
 }
 

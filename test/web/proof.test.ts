@@ -65,7 +65,12 @@ async function aPaidService(number: string): Promise<void> {
 }
 
 const night = () =>
-  runNight(dashboard.database.pool, world.companyId, { now: NOW, today: "2026-11-17", clock: () => NOW });
+  runNight(dashboard.database.pool, world.companyId, {
+    now: NOW,
+    today: "2026-11-17",
+    clock: () => NOW,
+    seed: "night",
+  });
 
 describe("the certificate of the night (product.md 12)", () => {
   test("is shown with its sums, what is open and why, and its place in the chain", async () => {

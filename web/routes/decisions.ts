@@ -3,6 +3,7 @@ import { absCents, parseCents, sumCents } from "../../domain/money.ts";
 import type { Parsed, Problem } from "../../domain/problems.ts";
 import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
 import { acceptRefund } from "../../sql/acts/acceptRefund.ts";
+import { acceptRule, refuseAnswer } from "../../sql/acts/answerProposal.ts";
 import { acceptCredit, returnPayment } from "../../sql/acts/decideCredit.ts";
 import { acceptReturns, bookLine, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { asCompany } from "../../sql/connect.ts";
@@ -58,6 +59,11 @@ export function decisionRoutes(services: Services): Router {
     const booking = readBooking(request.body ?? {}, line);
     return booking && bookLine(pool, { ...decision, ...booking });
   });
+  decide("rule", (_request, _line, decision) => acceptRule(pool, decision));
+  decide("refuse", (request, _line, decision) => {
+    const answer = text(request.body?.refused);
+    return answer === undefined ? undefined : refuseAnswer(pool, { ...decision, answer });
+  });
   router.post(
     "/lines/:line/undo",
     acts(services, "accountant", (acting) => undoLine(services, acting)),
@@ -107,6 +113,8 @@ const RACES: readonly string[] = [
   "return_not_open",
   "money_not_under_way",
   "payment_not_credited",
+  "rule_not_proposed",
+  "answer_not_proposed",
 ];
 
 async function refused(

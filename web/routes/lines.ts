@@ -4,6 +4,7 @@ import type { Problem } from "../../domain/problems.ts";
 import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { transactionsOfLine } from "../../sql/lineTransactions.ts";
+import { openRechecks } from "../../sql/rechecks.ts";
 import { refundsUnderWay } from "../../sql/refunds.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
 import {
@@ -36,6 +37,7 @@ import { type CompanyVisit, mayAct } from "../visit.ts";
 
 export const PAGE_SIZE = 50;
 const TRANSACTIONS_SHOWN = 500;
+const CHECKS_SHOWN = 5;
 /** How long a decided line keeps its place in the list, folded. */
 const KEPT_MS = 30 * 60_000;
 
@@ -111,11 +113,12 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
   const { filters } = asked;
   const pageAsked = pageNumber(filters.page);
   const filter = filterOf(visit, filters);
-  const [lines, counters, bankAccounts, decidedToday, done] = await Promise.all([
+  const [lines, counters, bankAccounts, decidedToday, checks, done] = await Promise.all([
     waitingLines(db, { filter, page: pageAsked, size: PAGE_SIZE }),
     lineCounters(db),
     listBankAccounts(db),
     decidedOn(db, visit.today, visit.timeZone),
+    openRechecks(db, CHECKS_SHOWN),
     asked.done === undefined ? undefined : findLine(db, asked.done),
   ]);
   const open = openLineOf(lines, asked);
@@ -136,6 +139,7 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     counters,
     bankAccounts,
     decidedToday,
+    checks,
     ...current,
     marks: new Map(marks.map((mark) => [mark.lineId, mark])),
     triage: {

@@ -31,6 +31,8 @@ export type HomeFigures = {
   breaks: ReadonlyMap<bigint, ChainLink>;
   announced: { payments: number; cents: Cents };
   late: LateInsurer[];
+  /** Evidence that no longer posts by itself, and posted lines to check. */
+  trust: { suspended: number; checks: number };
   /** Undefined when the queues do not answer. */
   queues: Record<QueueName, QueueCounts> | undefined;
 };
@@ -40,7 +42,7 @@ export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
   return layout(visit, {
     title: visit.words.home,
     link: "home",
-    body: html`<div class="night">${sentence(visit, figures)}${livePlace(visit)}</div>
+    body: html`<div class="night">${sentence(visit, figures)}${livePlace(visit)}</div>${trustNotes(visit, figures.trust)}
 <div class="grid">
 ${figures.night ? nightAccount(visit, figures.night) : null}
 <section class="${figures.night ? "g-7" : "g-12"}">${reasonTable(visit, figures.reasons)}</section>
@@ -65,6 +67,14 @@ function sentence(visit: CompanyVisit, { night, reasons }: HomeFigures): Html {
       : html`${says.noNewLine}`;
   const aside = summary.linesSetAside > 0 ? says.setAside(format.count(summary.linesSetAside)) : "";
   return html`<h1>${begins}${leftToDecide(visit, reasons)}${aside}.</h1><p>${nightWork(visit, night)}</p>`;
+}
+
+/** What no longer posts by itself is said before anything else: the night did less than it used to. */
+function trustNotes(visit: CompanyVisit, { suspended, checks }: HomeFigures["trust"]): Html | null {
+  if (suspended === 0 && checks === 0) return null;
+  const { trust } = visit.words;
+  const address = `${visit.company.base}/trust`;
+  return html`<div class="notes">${suspended > 0 ? html`<p class="note bad"><a href="${address}">${trust.home(suspended)}</a></p>` : null}${checks > 0 ? html`<p class="note"><a href="${address}#checks">${trust.homeChecks(checks)}</a></p>` : null}</div>`;
 }
 
 function leftToDecide(visit: CompanyVisit, reasons: readonly WaitingReason[]): Html {

@@ -1,4 +1,5 @@
 import { discountPercent } from "../../domain/billing/discount.ts";
+import { answerOf } from "../../domain/matching/answer.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { LineRow } from "../../sql/screens/lines.ts";
@@ -72,7 +73,7 @@ function answerRow(
 <td>${told((announced) => announced.insurer)}${each((share) => share.party)}</td><td>${told((announced) => visit.words.lines.items(announced.items))}${each((share) => visit.words.payers[share.payer])}</td>
 <td class="amt">${told((announced) => amount(visit, announced.leftCents))}${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
 <td>${told((announced) => visit.format.day(announced.announcedOn))}${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
-${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td>${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}</td>` : null}</tr>`;
+${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td class="answer-acts">${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}${refuseForm(visit, line, answer, place)}</td>` : null}</tr>`;
 }
 
 /** What speaks for or against every answer alike tells none of them apart. */
@@ -138,6 +139,32 @@ function moneyForm(visit: CompanyVisit, line: LineRow, { rank, candidate }: Answ
   return lineForm(visit, line, place, { path: "credit", body });
 }
 
+/** The answer is wrong: it is not shown again, and what the payer and this party have in common weighs less for a while. */
+function refuseForm(
+  visit: CompanyVisit,
+  line: LineRow,
+  { candidate, rank }: Answer,
+  place: LinesPlace,
+): Html {
+  const value = answerOf(candidate);
+  return lineForm(visit, line, place, {
+    path: "refuse",
+    body: html`<input type="hidden" name="refused" value="${value}"><button class="btn bare">${visit.words.undo.refuse}<span class="sr"> ${rank}</span></button>`,
+  });
+}
+
+/** The rule that fits the line, to apply; or the way to a rule made from it. */
+function ruleActs(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html {
+  const { rules } = visit.words;
+  const { rule } = line.evidence;
+  if (rule?.parts)
+    return lineForm(visit, line, place, {
+      path: "rule",
+      body: html`<button class="btn go">${rules.apply(rule.name)}</button>`,
+    });
+  return html`<a class="btn" href="${visit.company.base}/rules/new?line=${String(line.id)}">${rules.fromLine}</a>`;
+}
+
 /** Cents of the line that the answer places nowhere: until somebody says where they go, it cannot be accepted. */
 export function leftOver(line: LineRow, answer: Answer): Cents {
   return line.amountCents - sumCents(givenBy(line, answer));
@@ -181,7 +208,7 @@ function actions(visit: CompanyVisit, line: LineRow, answers: readonly Answer[],
       : html`<p class="soft" id="left-${String(line.id)}">${rest > 0n ? says.leftOver(visit.format.euros(rest)) : says.notEnough(visit.format.euros(-rest))}</p>`;
   return html`<div class="acts">${best && !excess && hasAnswer(best) ? acceptForm(visit, line, best, { place, where: "bar" }) : null}${excess}${best ? discountForm(visit, line, best, place) : null}${refundForms(visit, line, place)}
 ${triageActions(visit, line, place, place.triage)}
-${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
+${ruleActs(visit, line, place)}${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
 <details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${why}${ends}</div>`;
 }
 

@@ -5,6 +5,7 @@ import { dunning } from "./enDunning.ts";
 import { help } from "./enHelp.ts";
 import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
+import { matching } from "./enMatching.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
 import { receipts } from "./enReceipts.ts";
@@ -23,6 +24,7 @@ export const en: Words = {
   ...help,
   ...insurers,
   ...live,
+  ...matching,
   ...proof,
   ...reading,
   ...receipts,

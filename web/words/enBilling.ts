@@ -191,6 +191,7 @@ export const billing: Pick<Words, keyof typeof french> = {
       rsp: "Insurer returns",
       matching: "Matching",
       night: "Night",
+      replay: "Replay",
     },
     heads: {
       job: "Job",

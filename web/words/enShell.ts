@@ -22,6 +22,10 @@ export const shell: Pick<Words, keyof typeof french> = {
   links: {
     lines: "To match",
     files: "Statements and files",
+    rules: "Rules",
+    memory: "Memory",
+    trust: "Trust",
+    runs: "Passings",
     invoices: "Invoices",
     unpaid: "Unpaid",
     payments: "Payments",

@@ -6,6 +6,7 @@ import { dunning } from "./frDunning.ts";
 import { help } from "./frHelp.ts";
 import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
+import { matching } from "./frMatching.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { receipts } from "./frReceipts.ts";
@@ -23,6 +24,7 @@ const plain = {
   ...help,
   ...insurers,
   ...live,
+  ...matching,
   ...proof,
   ...reading,
   ...receipts,

@@ -193,6 +193,7 @@ export const billing = {
       rsp: "Retours RSP",
       matching: "Rapprochement",
       night: "Nuit",
+      replay: "Rejeu",
     },
     heads: {
       job: "Travail",

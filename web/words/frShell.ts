@@ -20,6 +20,10 @@ export const shell = {
   links: {
     lines: "À rapprocher",
     files: "Relevés et fichiers",
+    rules: "Règles",
+    memory: "Mémoire",
+    trust: "Confiance",
+    runs: "Passages",
     invoices: "Factures",
     unpaid: "Impayés",
     payments: "Règlements",

@@ -35,6 +35,10 @@ const FACTS = Object.keys({
   under_way_exact: 1,
   under_way_differs: 1,
   payee_named: 1,
+  refused_before: 1,
+  posting_suspended: 1,
+  usual_delay: 1,
+  name_learnt: 1,
 } satisfies Record<FactCode, 1>) as FactCode[];
 
 const REASONS = Object.keys({
@@ -72,6 +76,10 @@ const REASONS = Object.keys({
   told_and_amount: 1,
   payment_came_back: 1,
   under_way_differs: 1,
+  rule_suggests: 1,
+  rule_does_not_add_up: 1,
+  all_refused: 1,
+  posting_suspended: 1,
 } satisfies Record<ReasonCode, 1>) as ReasonCode[];
 
 describe.each(["fr", "en"] as const)("in %s", (language) => {
