@@ -24,7 +24,7 @@ const UNTOUCHED: Record<string, readonly string[]> = {
   cash: ["cleared"],
   advance: ["cleared"],
   internal: ["cleared"],
-  cheque: ["in_portfolio", "issued"],
+  cheque: ["received", "in_portfolio", "issued"],
 };
 const UNTOUCHED_ELSE = ["received", "announced", "sent", "scheduled"];
 

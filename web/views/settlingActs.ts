@@ -1,3 +1,4 @@
+import { RECEIPT_METHODS } from "../../domain/accounting/receiptEntry.ts";
 import { discountPercent } from "../../domain/billing/discount.ts";
 import { takeBackRefusal } from "../../domain/billing/paymentChange.ts";
 import type { InvoicePayment, InvoiceRow } from "../../sql/screens/invoices.ts";
@@ -145,7 +146,7 @@ function actsOn(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePaymen
     return html`<a href="${address}#${form}" hx-get="${address}" ${SWAP_SHEET}>${label}</a>`;
   };
   const changes =
-    !payment.final && ["cheque", "cash", "card"].includes(payment.method) && payment.amountCents > 0n;
+    !payment.final && RECEIPT_METHODS.some((method) => method === payment.method) && payment.amountCents > 0n;
   return [
     ...(changes ? [open("change", says.change)] : []),
     open("undo", payment.final ? says.reverse : says.remove),

@@ -145,7 +145,7 @@ describe("a payment that somebody changes or takes back (D4)", () => {
   const payment: PaymentStanding = {
     direction: "in",
     method: "cheque",
-    status: "in_portfolio",
+    status: "received",
     shownByBank: false,
     fromReturn: false,
     final: false,
