@@ -78,7 +78,7 @@ function printLaw(figures: LawFigures): void {
   const write = (figure: string) => (unit === "cents" ? euros(figure) : figure);
   const sides = LAW_SIDES[law];
   const sum = `${sides.left} ${write(left)} ${left === right ? "=" : "≠"} ${sides.right} ${write(right)}`;
-  console.log(`  ${holds(figures) ? "holds" : "FAILS"}  ${law.padEnd(22)} ${sum}`);
+  console.log(`  ${holds(figures) ? "holds" : "FAILS"}  ${law.padEnd(26)} ${sum}`);
   for (const item of items)
     console.log(`           ${itemName(item)}: ${write(item.left)}, ${write(item.right)}`);
 }
