@@ -8,6 +8,7 @@ import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
+import { ORDER_PROBLEMS } from "./treasury/orderProblems.ts";
 
 /**
  * Something wrong with what we were given: a value, never an exception. It names the place and what stood there;
@@ -76,6 +77,7 @@ export const CATALOGUE = {
   ...BOOKS_PROBLEMS,
   ...REPORT_PROBLEMS,
   ...RECEIPT_PROBLEMS,
+  ...ORDER_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -21,6 +21,7 @@ import { invoiceRoutes } from "./routes/invoices.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { orderRoutes } from "./routes/orders.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { queueRoutes } from "./routes/queues.ts";
@@ -83,6 +84,7 @@ function companyRoutes(services: Services): Router {
     preferenceRoutes,
     unpaidRoutes,
     unpaidWorkRoutes,
+    orderRoutes,
     bookRoutes,
     ledgerRoutes,
     balanceRoutes,

@@ -27,6 +27,8 @@ export function assetAddress(
     | "split.js"
     | "books.css"
     | "proof.css"
+    | "orders.css"
+    | "keys.js"
     | "upload.js"
     | "icon.svg",
 ): string {

@@ -1,6 +1,7 @@
 import { brokenLaw, holds } from "../domain/accounting/certificate.ts";
 import { issueCertificate } from "../sql/acts/issueCertificate.ts";
 import { matchWaitingLines } from "../sql/acts/matchLines.ts";
+import { passDay } from "../sql/acts/passDay.ts";
 import { lockBooks } from "../sql/books.ts";
 import type { Certificate } from "../sql/certificates.ts";
 import { asCompany, type Pool } from "../sql/connect.ts";
@@ -15,8 +16,8 @@ export type NightStep =
   | { kind: "matching"; seen: number; posted: number };
 
 /**
- * Job: the night of one company. Reads every file that still waits, decides every line that waits, and writes down what
- * became of all that arrived since the night before, with its certificate. A wrong file does not stop the others.
+ * Job: the night of one company. Lets fall due what falls due, reads every file that still waits, decides every line that waits, and
+ * writes down what became of all that arrived since the night before, with its certificate. A wrong file does not stop the others.
  * @throws Refused when a sum of the certificate is off by a cent, with the sum, both figures and the items concerned
  */
 export async function runNight(
@@ -26,6 +27,7 @@ export async function runNight(
   tell: (step: NightStep) => void = () => {},
 ): Promise<NightSummary> {
   const { now, today, clock } = moment;
+  await passDay(pool, companyId, { at: now, on: today });
   const files = await asCompany(pool, companyId, (db) => unreadFiles(db));
   for (const { id } of files) await readOne(pool, companyId, id, moment, tell);
   await matchWaitingLines(pool, companyId, { at: clock(), on: today }, (run) =>

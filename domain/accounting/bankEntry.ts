@@ -32,6 +32,8 @@ export type PaidShare = CollectedPart & {
   party: string;
   invoice: string;
   dueOn?: IsoDate;
+  /** Of a supplier of fixed assets (404). */
+  fixedAsset?: boolean;
 };
 
 /** Payment received from customers: debit the bank, credit each share on a line of its own (S2.32, S2.33, GC01). */

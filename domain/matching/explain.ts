@@ -1,5 +1,6 @@
 import type { Language } from "../money.ts";
 import type { Fact, FactCode, ReasonCode } from "./evidence.ts";
+import { ORDER_FACTS, ORDER_REASONS } from "./explainOrders.ts";
 import { speaksAgainst } from "./facts.ts";
 
 type Said = { chip: string; sentence: string };
@@ -203,6 +204,7 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
         "The amount is not the one that was on its way: a fee, something left out, or another remittance.",
     },
   },
+  ...ORDER_FACTS,
   no_number: {
     fr: { chip: "aucun numéro", sentence: "Aucun numéro de pièce n’est écrit sur la ligne." },
     en: { chip: "no number", sentence: "No document number stands on the line." },
@@ -298,6 +300,7 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
     fr: "La remise nommée fait un autre montant : dites ce que la banque a gardé ou laissé de côté.",
     en: "The remittance named makes another amount: say what the bank kept or left out.",
   },
+  ...ORDER_REASONS,
   money_out: {
     fr: "Sortie d’argent : à comptabiliser ou à mettre en attente.",
     en: "Money out: book it or put it in suspense.",

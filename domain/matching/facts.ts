@@ -35,6 +35,11 @@ const WEIGHTS: Record<FactCode, number> = {
   charges_read: 10,
   under_way_exact: 40,
   under_way_differs: -40,
+  order_read: 100,
+  payment_read: 110,
+  supplier_named: 45,
+  order_on_its_day: 40,
+  order_amount_differs: -40,
 };
 
 /** Facts of one kind count once: ten numbers read are not ten times a proof. */

@@ -28,6 +28,7 @@ import { letterOwnTransfer } from "../ownTransfers.ts";
 import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
 import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
 import { openInsurerPayments, releaseClearings } from "../returns.ts";
+import { releaseCarried } from "../sentBack.ts";
 import { type BookableLine, lineById, setLineState } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
 import { correctEntry } from "./correctEntry.ts";
@@ -205,6 +206,7 @@ async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
   // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
   await allowOverpayment(db);
   const restored = await restoreReturned(db, act.companyId, act.lineId);
+  const released = await releaseCarried(db, act.lineId);
   await releaseCredits(db, act.lineId);
   const brought = await releaseClearings(db, act.lineId, act.on);
   await db`delete from line_posting where line_id = ${act.lineId}`;
@@ -217,7 +219,7 @@ async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
     await correctPayments(db, paymentIds, act.on);
   }
   const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
-  await letterShares(db, act.companyId, [...new Set([...shareIds, ...restored])], act.on);
+  await letterShares(db, act.companyId, [...new Set([...shareIds, ...restored, ...released])], act.on);
   await letterTransit(db, act.companyId, brought, (await companyRoles(db)).insurerAnnounced, act.on);
 }
 

@@ -1,8 +1,10 @@
 import type { IsoDate } from "../../domain/days.ts";
+import { decideAwaited, saysItComesBack } from "../../domain/matching/awaited.ts";
 import { decideLines } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
 import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
+import { retrieveAwaited } from "../awaited.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
 import { retrieveCandidates } from "../candidates.ts";
@@ -13,8 +15,9 @@ import { retrieveMoneyInHand } from "../moneyInHand.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
+import { type CarriedToPost, postCarried, postSentBack, type SentBackToPost } from "./postCarried.ts";
 import { postFound } from "./postFound.ts";
-import { decided, postLines } from "./postLines.ts";
+import { type Deciding, decided, postLines } from "./postLines.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
 
 /** A batch is decided and posted in one transaction: enough for a night of most companies, and bounded for the others. */
@@ -60,6 +63,22 @@ async function matchBatch(
   if (!last) return { seen: 0, posted: 0, waiting: 0 };
   const company = await currentCompany(db);
   const roles = await companyRoles(db);
+  const deciding = { company, roles, at, on };
+  // What comes back may be the payment of a line above: it is looked for once those are posted.
+  const back = lines.filter(saysItComesBack);
+  const others = lines.filter((line) => !saysItComesBack(line));
+  const posted = (await settle(db, others, deciding)) + (await settle(db, back, deciding));
+  return {
+    seen: lines.length,
+    posted,
+    waiting: lines.length - posted,
+    last: { bookedOn: last.bookedOn, id: last.id },
+  };
+}
+
+/** Decides lines, posts what is certain and keeps what was thought of the rest. Gives how many were posted. */
+async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding): Promise<number> {
+  if (lines.length === 0) return 0;
   const takenBack = await linesTakenBack(
     db,
     lines.map((line) => line.id),
@@ -72,7 +91,6 @@ async function matchBatch(
     const line = byId.get(decision.lineId);
     return decision.decision === "post" && line ? [{ line, decision }] : [];
   });
-  const deciding = { company, roles, at, on };
   await postLines(
     db,
     posts.filter(isOfCustomer).map(({ line, decision }) => decided(line, decision)),
@@ -80,21 +98,20 @@ async function matchBatch(
   );
   await postTransfers(db, posts.filter(isTransfer).map(transfer), deciding);
   await postFound(db, posts, deciding);
+  await postCarried(db, posts.flatMap(carriedOut), deciding);
+  await postSentBack(db, posts.flatMap(cameBack), deciding);
   const waiting = decisions.filter((decision) => decision.decision !== "post");
-  await keepProposals(db, company.id, waiting, at);
-  return {
-    seen: lines.length,
-    posted: posts.length,
-    waiting: waiting.length,
-    last: { bookedOn: last.bookedOn, id: last.id },
-  };
+  await keepProposals(db, deciding.company.id, waiting, deciding.at);
+  return posts.length;
 }
 
-/** Money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. */
+/** Money in hand, what we asked of the bank, then insurers' transfers: what is theirs is no customer's, whatever else fits. */
 async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decision[]> {
   const retrieved = await retrieveCandidates(db, all);
   const underWay = decideMoneyInHand(all, await retrieveMoneyInHand(db, all, retrieved));
-  const lines = all.filter((line) => !underWay.has(line.id));
+  const left = all.filter((line) => !underWay.has(line.id));
+  const awaited = decideAwaited(left, await retrieveAwaited(db, left));
+  const lines = left.filter((line) => !awaited.has(line.id));
   const found = await retrieveTransfers(db, lines, retrieved);
   const transfers = decideTransfers(lines, found);
   const others = lines.filter((line) => !transfers.has(line.id));
@@ -103,7 +120,7 @@ async function decideBatch(db: Db, all: readonly BookableLine[]): Promise<Decisi
     const line = byId.get(decision.lineId);
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
-  return [...underWay.values(), ...transfers.values(), ...decided];
+  return [...underWay.values(), ...awaited.values(), ...transfers.values(), ...decided];
 }
 
 type Post = { line: BookableLine; decision: Decision };
@@ -114,6 +131,21 @@ function isOfCustomer({ decision }: Post): boolean {
 
 function isTransfer({ decision }: Post): boolean {
   return decision.candidates[0]?.brings !== undefined;
+}
+
+function carriedOut({ line, decision }: Post): CarriedToPost[] {
+  const carries = decision.candidates[0]?.carries;
+  if (!carries) return [];
+  const paymentIds = carries.map(({ paymentId }) => paymentId);
+  return [{ line, paymentIds, match: { ...decision, evidence: evidenceOf(decision) } }];
+}
+
+function cameBack({ line, decision }: Post): SentBackToPost[] {
+  const sentBack = decision.candidates[0]?.sentBack;
+  if (!sentBack) return [];
+  const reason = line.returnReason ? { reasonCode: line.returnReason } : {};
+  const match = { ...decision, evidence: evidenceOf(decision) };
+  return [{ line, paymentId: sentBack.paymentId, ...reason, match }];
 }
 
 function transfer({ line, decision }: Post): TransferToPost {

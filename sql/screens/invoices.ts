@@ -93,6 +93,8 @@ export type InvoicePayment = {
   amountCents: Cents;
   lineId: bigint | null;
   entryId: bigint | null;
+  /** The order to the bank that it is a part of. */
+  orderId: bigint | null;
   recordedBy: string | null;
   /** Marked by hand as seen on the bank account. */
   clearedOn: IsoDate | null;
@@ -105,7 +107,7 @@ export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<Invo
            case when (payment.direction = 'out') = (share.payer = 'supplier')
                 then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
            coalesce(payment.line_id, (select max(clearing.line_id) from clearing where clearing.payment_id = payment.id)) as line_id,
-           payment.entry_id, app_user.name as recorded_by, payment.cleared_on
+           payment.entry_id, payment.order_id, app_user.name as recorded_by, payment.cleared_on
     from share
     join allocation on allocation.share_id = share.id
     join payment on payment.id = allocation.payment_id

@@ -75,6 +75,7 @@ export type FoundDocument = {
   due: Map<Payer, Cents>;
   replacedBy: string | null;
   markedPaid: boolean;
+  paymentInProgress: boolean;
   lists: string[];
   /** Why its insurers refuse it now, as they wrote it. */
   rejections: Map<Payer, string>;
@@ -151,8 +152,8 @@ async function readPayments(pool: Pool): Promise<FoundPayment[]> {
            (select string_agg(line.bank_reference, ', ' order by line.bank_reference) from statement_line as line
              where line.id = payment.line_id
                 or line.id in (select line_id from clearing where clearing.payment_id = payment.id)) as bank_line,
-           payment.reference, payment.corrected_on, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
-           payment.reason_code, payment.returned_on,
+           coalesce(payment.end_to_end_id, payment.reference) as reference, payment.corrected_on,
+           payment.returned_on, payment.reason_code, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
            (select coalesce(sum(line.credit_cents), 0)::bigint from journal_line as line
              where line.entry_id = payment.entry_id and line.excess) as overpayment
       from payment
@@ -178,6 +179,7 @@ type DocumentRow = {
   lifecycle: Lifecycle;
   replacedBy: string | null;
   markedPaid: boolean;
+  paymentInProgress: boolean;
   unpaid: boolean;
 };
 
@@ -186,7 +188,12 @@ type ShareRow = { shareId: bigint; invoiceId: bigint; payer: Payer; amount: Cent
 async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[]> {
   const documents = await pool<DocumentRow[]>`
     select invoice.id, invoice.number, invoice.lifecycle, newer.number as replaced_by,
-           invoice.marked_paid_at is not null as marked_paid, invoice.unpaid
+           invoice.marked_paid_at is not null as marked_paid, invoice.unpaid,
+           exists (select from share
+                     join allocation on allocation.share_id = share.id
+                     join payment on payment.id = allocation.payment_id
+                    where share.invoice_id = invoice.id and payment.status in ('sent', 'issued') and payment.entry_id is null)
+             as payment_in_progress
       from invoice
       left join invoice as newer on newer.id = invoice.replaced_by
      order by invoice.id
@@ -204,7 +211,7 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
   const codes = await readRejections({ pool, companyId }, shares);
   return documents.map((document) => {
     const own = shares.filter((share) => share.invoiceId === document.id);
-    const { lifecycle, markedPaid, replacedBy, number } = document;
+    const { lifecycle, markedPaid, paymentInProgress, replacedBy, number } = document;
     const due = new Map<Payer, Cents>();
     for (const share of own) due.set(share.payer, (due.get(share.payer) ?? 0n) + share.due);
     return {
@@ -213,6 +220,7 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
       due,
       replacedBy,
       markedPaid,
+      paymentInProgress,
       lists: document.unpaid ? ["unpaid"] : [],
       rejections: new Map(
         own.flatMap(({ shareId, payer }) => {

@@ -20,6 +20,7 @@ import { billables } from "../views/correctionForms.ts";
 import type { FormName } from "../views/inPlace.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { showInvoice } from "./invoices.ts";
+import { payToSupplier } from "./supplierPayments.ts";
 
 /** What a person writes from an invoice's page. Each answers with the page (303), or with its form as typed and why not (409, 422). */
 export function invoiceActRoutes(services: Services): Router {
@@ -31,12 +32,13 @@ export function invoiceActRoutes(services: Services): Router {
     );
   act("payments", "pay", pay);
   act("insurer-payments", "pay", payInsurer);
+  act("supplier-payments", "pay", paySupplierOf);
   act("resubmission", "resubmit", resubmit);
   act("regularisation", "settle", settle);
   return router;
 }
 
-type Given = {
+export type Given = {
   services: Services;
   visit: CompanyVisit;
   body: Record<string, unknown>;
@@ -46,7 +48,7 @@ type Given = {
   by: { companyId: bigint; by: bigint; at: Date; on: string };
 };
 /** Done, with what to say of it and where; or why not, by field or as the act says it. */
-type Outcome =
+export type Outcome =
   | { ok: true; said: string; invoiceId?: bigint }
   | { ok: false; wrong?: Record<string, string>; problems?: readonly Problem[] };
 type Doing = (given: Given) => Promise<Outcome>;
@@ -87,13 +89,14 @@ const RACES: readonly string[] = [
   "not_overpaid",
   "invoice_resubmitted_already",
   "invoice_takes_no_payment",
+  "above_what_is_open",
 ];
 
 function typedIn(body: Record<string, unknown>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, text(value) ?? ""]));
 }
 
-type Money = { amount: Cents; paidOn: string };
+export type Money = { amount: Cents; paidOn: string };
 
 /** The amount and the day of a payment, or which of them cannot be read. An excess that is corrected becomes what is due. */
 function readMoney({ body, standing, visit }: Given): Money | Record<string, string> {
@@ -148,6 +151,11 @@ async function pay(given: Given): Promise<Outcome> {
   });
   if (!recorded.ok) return recorded;
   return moveExcess(given, money);
+}
+
+async function paySupplierOf(given: Given): Promise<Outcome> {
+  const money = readMoney(given);
+  return isMoney(money) ? payToSupplier(given, money) : { ok: false, wrong: money };
 }
 
 async function moveExcess({ services, body, by, standing }: Given, { amount }: Money): Promise<Outcome> {

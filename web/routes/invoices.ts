@@ -15,6 +15,7 @@ import {
   takenNumbers,
   waitingLinesFor,
 } from "../../sql/screens/invoices.ts";
+import { underWayOfShares } from "../../sql/underWay.ts";
 import { wordsOf } from "../filters.ts";
 import { reads } from "../guard.ts";
 import { id, text } from "../input.ts";
@@ -119,7 +120,19 @@ async function openForm(
   const { name, typed = {}, wrong = {}, problems = [] } = asked;
   const proposedNumber = name === "resubmit" ? await freeNumber(db, invoice.number) : undefined;
   const receiving = name === "pay" ? await receivingOf(db, invoice) : undefined;
-  return { name, standing, typed, wrong, problems, roles: await companyRoles(db), receiving, proposedNumber };
+  const isSupplier = standing.share.payer === "supplier";
+  const underWay = isSupplier ? await underWayOfShares(db, [standing.share.id]) : new Map<bigint, bigint>();
+  return {
+    name,
+    standing,
+    typed,
+    wrong,
+    problems,
+    roles: await companyRoles(db),
+    receiving,
+    proposedNumber,
+    underWay: underWay.get(standing.share.id) ?? 0n,
+  };
 }
 
 /** Where the money of a payment may go. The journal of deposits is proposed for a deposit invoice (S0.16). */
@@ -134,7 +147,8 @@ async function receivingOf(db: Db, invoice: InvoiceRow): Promise<Receiving> {
 
 /** Drafts and quotes take no payment (S0.2, S0.3); what is paid is not billed again; only an excess is regularised. */
 export function fits(invoice: InvoiceRow, { share, refusal }: ShareStanding, name: FormName): boolean {
-  if (invoice.lifecycle !== "issued" || share.payer === "supplier") return false;
+  if (invoice.lifecycle !== "issued") return false;
+  if (share.payer === "supplier") return name === "pay" && share.dueCents > 0n;
   if (name === "settle") return share.dueCents < 0n && share.amountCents >= 0n;
   if (name === "pay") return share.amountCents > 0n;
   return share.dueCents > 0n && invoice.replacedBy === null && refusal?.advice?.action !== "find_payment";

@@ -9,9 +9,11 @@ import { entryTable } from "./entries.ts";
 import { formAddress, opens } from "./inPlace.ts";
 import { methodWord, paymentState, statusOf, statusWord } from "./invoices.ts";
 import { layout } from "./layout.ts";
+import { cancelForm, scheduledSign } from "./orders.ts";
 import { amount, phrase, time } from "./parts.ts";
 import { type OpenForm, payForm } from "./payForm.ts";
 import { road } from "./road.ts";
+import { supplierForm } from "./supplierForm.ts";
 import { codeName, labelOf } from "./unpaidReason.ts";
 
 export type InvoiceScreen = {
@@ -57,7 +59,10 @@ function notes(visit: CompanyVisit, screen: InvoiceScreen): Shown {
   const { invoice, said } = screen;
   const { words } = visit;
   const says = words.invoices;
-  const done = words.forms.said[said as keyof typeof words.forms.said];
+  const isSupplier = invoice.type === "supplier_invoice";
+  const done = isSupplier
+    ? words.supplierForm.said[said as keyof typeof words.supplierForm.said]
+    : words.forms.said[said as keyof typeof words.forms.said];
   return [
     done ? html`<p class="note ok" role="status">${done}</p>` : null,
     invoice.lifecycle === "draft" ? html`<p class="note ask">${says.draftNote}</p>` : null,
@@ -97,6 +102,7 @@ function openForm(visit: CompanyVisit, screen: InvoiceScreen): Html | null {
   if (!form) return null;
   if (form.name === "resubmit") return resubmitForm(visit, invoice, form, standings);
   if (form.name === "settle") return settleForm(visit, invoice, form);
+  if (form.standing.share.payer === "supplier") return supplierForm(visit, invoice, form);
   const also =
     proposed.length === 0
       ? null
@@ -134,7 +140,9 @@ function paymentTable(visit: CompanyVisit, payments: readonly InvoicePayment[]):
   const says = words.invoices;
   if (payments.length === 0) return html`<p class="soft">${says.noPayment}</p>`;
   const heads = says.paymentHeads;
-  const counted = payments.filter((payment) => payment.status !== "corrected");
+  const counted = payments.filter(
+    ({ status, entryId }) => status !== "corrected" && !isUnderWay(status, entryId),
+  );
   const announced = sumCents(
     counted.filter(({ status }) => status === "announced").map((payment) => payment.amountCents),
   );
@@ -142,6 +150,11 @@ function paymentTable(visit: CompanyVisit, payments: readonly InvoicePayment[]):
     announced > 0n ? html` <span class="soft">${says.paidAnnounced(format.amount(announced))}</span>` : null;
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.payments}"><table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.method}</th><th scope="col">${heads.reference}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${payments.map((payment) => paymentRow(visit, payment))}</tbody>
 <tfoot><tr><th scope="row" colspan="5">${says.paid}${part}</th><td class="amt">${format.amount(sumCents(counted.map((payment) => payment.amountCents)))}</td></tr></tfoot></table></div>`;
+}
+
+/** Planned, or given to the bank, and not in the books yet. */
+function isUnderWay(status: string, entryId: bigint | null): boolean {
+  return entryId === null && ["scheduled", "sent", "issued"].includes(status);
 }
 
 function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
@@ -154,7 +167,7 @@ function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
 
 function paymentRow(visit: CompanyVisit, payment: InvoicePayment): Html {
   const { words, company } = visit;
-  return html`<tr><td class="nw">${time(visit, payment.paidOn)}</td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${paymentState(visit, payment.status)}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}</td></tr>`;
+  return html`<tr><td class="nw">${time(visit, payment.paidOn)}</td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${payment.status === "scheduled" ? html`${scheduledSign(visit, payment.paidOn)}${cancelForm(visit, payment)}` : paymentState(visit, payment.status)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}</td></tr>`;
 }
 
 function lineTable(visit: CompanyVisit, lines: readonly InvoiceLineRow[]): Html {

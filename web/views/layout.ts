@@ -8,7 +8,7 @@ type GroupName = "home" | "bank" | "billing" | "books" | "administration";
 
 const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
   home: { home: "" },
-  bank: { lines: "/lines", files: "/files" },
+  bank: { lines: "/lines", files: "/files", orders: "/orders" },
   billing: {
     invoices: "/invoices",
     unpaid: "/unpaid",
@@ -56,6 +56,7 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="stylesheet" href="${assetAddress("triage.css")}">
 <link rel="stylesheet" href="${assetAddress("books.css")}">
 <link rel="stylesheet" href="${assetAddress("proof.css")}">
+<link rel="stylesheet" href="${assetAddress("orders.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
 <script src="${SSE_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>

@@ -4,6 +4,7 @@ import { books } from "./enBooks.ts";
 import { dunning } from "./enDunning.ts";
 import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
+import { orders } from "./enOrders.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
 import { receipts } from "./enReceipts.ts";
@@ -20,6 +21,7 @@ export const en: Words = {
   ...dunning,
   ...insurers,
   ...live,
+  ...orders,
   ...proof,
   ...reading,
   ...receipts,

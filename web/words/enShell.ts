@@ -22,6 +22,7 @@ export const shell: Pick<Words, keyof typeof french> = {
   links: {
     lines: "To match",
     files: "Statements and files",
+    orders: "Orders",
     invoices: "Invoices",
     unpaid: "Unpaid",
     payments: "Payments",

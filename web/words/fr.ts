@@ -5,6 +5,7 @@ import { books } from "./frBooks.ts";
 import { dunning } from "./frDunning.ts";
 import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
+import { orders } from "./frOrders.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { receipts } from "./frReceipts.ts";
@@ -20,6 +21,7 @@ const plain = {
   ...dunning,
   ...insurers,
   ...live,
+  ...orders,
   ...proof,
   ...reading,
   ...receipts,

@@ -20,6 +20,7 @@ export const shell = {
   links: {
     lines: "À rapprocher",
     files: "Relevés et fichiers",
+    orders: "Ordres",
     invoices: "Factures",
     unpaid: "Impayés",
     payments: "Règlements",

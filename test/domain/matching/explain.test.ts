@@ -34,6 +34,11 @@ const FACTS = Object.keys({
   charges_read: 1,
   under_way_exact: 1,
   under_way_differs: 1,
+  order_read: 1,
+  payment_read: 1,
+  supplier_named: 1,
+  order_on_its_day: 1,
+  order_amount_differs: 1,
 } satisfies Record<FactCode, 1>) as FactCode[];
 
 const REASONS = Object.keys({
@@ -57,6 +62,12 @@ const REASONS = Object.keys({
   insurer_before_return: 1,
   return_amount_differs: 1,
   insurer_without_fit: 1,
+  order_and_amount: 1,
+  payment_and_amount: 1,
+  supplier_and_amount: 1,
+  order_on_its_day: 1,
+  order_amount_differs: 1,
+  payment_sent_back: 1,
   money_out: 1,
   payment_returned: 1,
   party_without_open_invoice: 1,
