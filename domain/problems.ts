@@ -10,6 +10,7 @@ import { RULE_PROBLEMS } from "./matching/ruleProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
+import { ORDER_PROBLEMS } from "./treasury/orderProblems.ts";
 
 /**
  * Something wrong with what we were given: a value, never an exception. It names the place and what stood there;
@@ -80,6 +81,7 @@ export const CATALOGUE = {
   ...RECEIPT_PROBLEMS,
   ...SETTLING_PROBLEMS,
   ...RULE_PROBLEMS,
+  ...ORDER_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

@@ -12,13 +12,14 @@ type FactsRow = Omit<ShareFacts, "waitingVat" | "dueOn"> & {
 
 /**
  * What posting a payment needs to know of the shares it pays. The caller holds the books (lockBooks): nobody moves the dues meanwhile.
- * Money that was posted and counts only on the day the bank credits it (a direct debit on its way) is not collected yet.
+ * Money that was posted and counts only on the day the bank credits it (a direct debit on its way), or on its due day (a bill), is
+ * not collected yet.
  */
 export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, ShareFacts>> {
   const rows = await db<FactsRow[]>`
     select share.id as share_id, share.invoice_id, share.third_party_id, share.payer, share.due_cents as due,
            case when share.payer = 'patient' then third_party.aux else third_party.name end as party,
-           invoice.number as invoice, invoice.issued_on, invoice.due_on,
+           invoice.number as invoice, invoice.issued_on, invoice.due_on, invoice.fixed_asset,
            invoice.total_cents - (select coalesce(sum(net_cents + vat_cents), 0)::bigint
                                     from deposit_deduction where deposit_deduction.invoice_id = invoice.id) as total,
            invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents
@@ -28,7 +29,9 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
                   join payment on payment.id = allocation.payment_id
                  where own.invoice_id = invoice.id
                    and payment.entry_id is not null
-                   and payment.status not in ('cleared', 'returned', 'corrected', 'rejected')
+                   and case when payment.method in ('bill_of_exchange', 'promissory_note')
+                            then payment.collected_on is null and payment.status not in ('returned', 'corrected', 'rejected')
+                            else payment.status not in ('cleared', 'returned', 'corrected', 'rejected') end
                    and payment.method not in ('cheque', 'cash', 'card')) as uncollected,
            (select coalesce(json_agg(json_build_object('vatRate', rates.vat_rate, 'vat', rates.vat::text, 'collected', rates.collected::text)
                                      order by rates.vat_rate), '[]')

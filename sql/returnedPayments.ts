@@ -88,7 +88,7 @@ export async function restoreReturned(
   const ids = idsOf(lineIds);
   const restored = await db<{ shareId: bigint }[]>`
     insert into allocation (payment_id, share_id, company_id, amount_cents)
-    select payment.id, line.share_id, ${companyId}, sum(line.debit_cents - line.credit_cents)
+    select payment.id, line.share_id, ${companyId}, abs(sum(line.debit_cents - line.credit_cents))
       from payment
       join line_posting on line_posting.line_id = payment.returned_line_id
       join journal_line as line on line.entry_id = line_posting.entry_id and line.returns_line_id is not null
@@ -97,7 +97,11 @@ export async function restoreReturned(
     returning share_id
   `;
   await db`
-    update payment set status = 'cleared', returned_on = null, returned_line_id = null, reason_code = null
+    update payment
+       set status = case when payment.line_id is not null or exists (select from clearing where clearing.payment_id = payment.id)
+                         then 'cleared'
+                         when payment.method = 'direct_debit' then 'sent' else 'deposited' end,
+           returned_on = null, returned_line_id = null, reason_code = null
      where returned_line_id = any (${ids}::text[]::bigint[])
   `;
   return restored.map((row) => row.shareId);

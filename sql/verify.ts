@@ -25,6 +25,8 @@ export type Law =
   | "money_under_way_is_accounted_for"
   | "vat_on_collection_follows_payments"
   | "held_money_is_in_the_ledger"
+  | "orders_add_up"
+  | "asked_money_is_accounted_for"
   | "lines_have_their_decision"
   | "statements_add_up"
   | "files_keep_their_lines"
@@ -247,6 +249,54 @@ const CHECKS: Record<Law, Check> = {
           or (held.held_as = 'to_refund' and coalesce(ledger.cents, 0) <> coalesce(held.cents, 0))
           or (held.held_as = 'advance' and coalesce(ledger.cents, 0) < coalesce(held.cents, 0))
        order by third_party.id
+        limit 1`,
+    );
+  },
+
+  orders_add_up: async (db) =>
+    first(
+      await db`
+      select 'order ' || ordered.reference || ': ' || ordered.payment_count || ' payments of ' || ordered.total_cents || ', found '
+             || count(payment.id) || ' of ' || coalesce(sum(payment.amount_cents), 0) as place
+        from payment_order as ordered
+        left join payment on payment.order_id = ordered.id
+       group by ordered.id
+      having (ordered.payment_count, ordered.total_cents) <> (count(payment.id), coalesce(sum(payment.amount_cents), 0))
+       order by ordered.id
+       limit 1`,
+    ),
+
+  // On the accounts of direct debits and bills stand the payments that no bank line has carried out, and nothing else.
+  asked_money_is_accounted_for: async (db) => {
+    const roles = await companyRoles(db);
+    const accounts = [
+      roles.directDebitsSent,
+      roles.billsReceivable,
+      roles.billsForCollection,
+      roles.billsForDiscount,
+      roles.billsPayable,
+      roles.assetBillsPayable,
+    ];
+    return first(
+      await db`
+      select ledger.account || ' holds ' || ledger.held || ', payments under way are ' || coalesce(waiting.held, 0) as place
+        from (
+          select line.account, sum(line.debit_cents - line.credit_cents) as held
+            from journal_line as line
+            join journal_entry as entry on entry.id = line.entry_id and not entry.carried_forward
+           where line.account = any (${accounts})
+           group by line.account
+        ) as ledger
+        left join (
+          select line.account, sum(line.debit_cents - line.credit_cents) as held
+            from payment
+            join journal_line as line on line.entry_id = payment.transit_entry_id and line.rank = payment.transit_rank
+           where payment.status not in ('rejected', 'corrected')
+             and not exists (select from clearing where clearing.payment_id = payment.id)
+           group by line.account
+        ) as waiting on waiting.account = ledger.account
+       where ledger.held <> coalesce(waiting.held, 0)
+       order by ledger.account
        limit 1`,
     );
   },

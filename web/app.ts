@@ -22,6 +22,7 @@ import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
 import { memoryRoutes } from "./routes/memory.ts";
+import { orderRoutes } from "./routes/orders.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { queueRoutes } from "./routes/queues.ts";
@@ -93,6 +94,7 @@ function companyRoutes(services: Services): Router {
     preferenceRoutes,
     unpaidRoutes,
     unpaidWorkRoutes,
+    orderRoutes,
     bookRoutes,
     ledgerRoutes,
     balanceRoutes,

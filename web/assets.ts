@@ -28,6 +28,8 @@ export function assetAddress(
     | "split.js"
     | "books.css"
     | "proof.css"
+    | "orders.css"
+    | "keys.js"
     | "upload.js"
     | "settle.js"
     | "icon.svg",

@@ -1,6 +1,7 @@
 import { brokenLaw, holds } from "../domain/accounting/certificate.ts";
 import { issueCertificate } from "../sql/acts/issueCertificate.ts";
 import { matchWaitingLines } from "../sql/acts/matchLines.ts";
+import { passDay } from "../sql/acts/passDay.ts";
 import { lockBooks } from "../sql/books.ts";
 import type { Certificate } from "../sql/certificates.ts";
 import { currentCompany } from "../sql/companies.ts";
@@ -19,8 +20,8 @@ export type NightStep =
   | { kind: "matching"; seen: number; posted: number };
 
 /**
- * Job: the night of one company. Reads every file that still waits, decides every line that waits, and writes down what
- * became of all that arrived since the night before, with its certificate. A wrong file does not stop the others.
+ * Job: the night of one company. Lets fall due what falls due, reads every file that still waits, decides every line that waits, and
+ * writes down what became of all that arrived since the night before, with its certificate. A wrong file does not stop the others.
  * @param moment.seed the lot by which posted lines are drawn for a blind check
  * @throws Refused when a sum of the certificate is off by a cent, with the sum, both figures and the items concerned
  */
@@ -31,6 +32,7 @@ export async function runNight(
   tell: (step: NightStep) => void = () => {},
 ): Promise<NightSummary> {
   const { now, today, clock, seed } = moment;
+  await passDay(pool, companyId, { at: now, on: today });
   const files = await asCompany(pool, companyId, (db) => unreadFiles(db));
   for (const { id } of files) await readOne(pool, companyId, id, moment, tell);
   await matchWaitingLines(pool, companyId, { at: clock(), on: today }, (run) =>

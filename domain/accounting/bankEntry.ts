@@ -38,6 +38,8 @@ export type PaidShare = CollectedPart & {
   due: Cents;
   /** What the payment settles of it besides, as early-payment discount. */
   discount?: Discount;
+  /** Of a supplier of fixed assets (404). */
+  fixedAsset?: boolean;
 };
 
 /** Payment received from customers: debit the bank, credit each share on a line of its own (S2.32, S2.33, GC01). */

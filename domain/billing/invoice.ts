@@ -39,12 +39,20 @@ export type InvoiceDraft = {
   branch?: string;
   paymentTerms?: PaymentTerms;
   discountOffer?: DiscountOffer;
+  /** Of a supplier: what was bought is a fixed asset (404, 445620). */
+  fixedAsset?: boolean;
   shares: ShareDraft[];
   lines: InvoiceLine[];
   /** Deposit invoices that a final invoice deducts, with the cents of each, tax included. The total is before, the shares after. */
   deposits?: readonly { number: string; amount: Cents }[];
   lineNumber?: number;
 };
+
+/** Whether a supplier's invoice is for fixed assets: it says so, or all its lines are on accounts of class 2. */
+export function isForFixedAssets({ type, fixedAsset, lines }: InvoiceDraft): boolean {
+  if (type !== "supplier_invoice") return false;
+  return fixedAsset ?? (lines.length > 0 && lines.every(({ account }) => account.startsWith("2")));
+}
 
 /** D9: the source page itself bills 259,12 + 172,74 for a total of 431,87. */
 export const ROUNDING_LIMIT_CENTS = 2n;

@@ -44,7 +44,12 @@ export type FactCode =
   | "refused_before"
   | "posting_suspended"
   | "usual_delay"
-  | "name_learnt";
+  | "name_learnt"
+  | "order_read"
+  | "payment_read"
+  | "supplier_named"
+  | "order_on_its_day"
+  | "order_amount_differs";
 
 /** Cents of a line given to a share. `due` is what the share owed when the answer was found. */
 export type ProposedAllocation = {
@@ -68,6 +73,10 @@ export type Candidate = {
   takesBack?: { paymentId: bigint; reference: string };
   /** For money paid back: the refund that was ordered, in place of allocations. */
   refund?: bigint;
+  /** For what the bank carried out at our request: the payments, in place of allocations. */
+  carries?: CarriedOut[];
+  /** For money that comes back: the payment that it was. */
+  sentBack?: CarriedOut;
   facts: Fact[];
   weight: number;
 };
@@ -92,6 +101,8 @@ export type ClearedMoney = {
   fee: Cents;
   vat: Cents;
 };
+/** A payment of ours that the bank carried out, or sends back. */
+export type CarriedOut = { paymentId: bigint; party: string; amount: Cents };
 
 /** Why a line waits, or why it was posted. Each has its sentence in explain.ts. */
 export type ReasonCode =
@@ -126,6 +137,12 @@ export type ReasonCode =
   | "told_and_amount"
   | "payment_came_back"
   | "under_way_differs"
+  | "order_and_amount"
+  | "payment_and_amount"
+  | "supplier_and_amount"
+  | "order_on_its_day"
+  | "order_amount_differs"
+  | "payment_sent_back"
   | "money_out"
   | "payment_returned"
   | "party_without_open_invoice"

@@ -1,6 +1,7 @@
 import type { Language } from "../money.ts";
 import type { Fact, FactCode, ReasonCode } from "./evidence.ts";
 import { COMPANY_FACTS, COMPANY_REASONS } from "./explainCompany.ts";
+import { ORDER_FACTS, ORDER_REASONS } from "./explainOrders.ts";
 import { speaksAgainst } from "./facts.ts";
 
 type Said = { chip: string; sentence: string };
@@ -215,6 +216,7 @@ const FACTS: Record<FactCode, Record<Language, Said>> = {
       sentence: "The line says “{token}”: a refund of this amount was waiting for its bank line.",
     },
   },
+  ...ORDER_FACTS,
   no_number: {
     fr: { chip: "aucun numéro", sentence: "Aucun numéro de pièce n’est écrit sur la ligne." },
     en: { chip: "no number", sentence: "No document number stands on the line." },
@@ -315,6 +317,7 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
     fr: "Remboursement attendu : bénéficiaire et montant sont ceux de la ligne.",
     en: "A refund was awaited: its payee and amount are those of the line.",
   },
+  ...ORDER_REASONS,
   money_out: {
     fr: "Sortie d’argent : à comptabiliser ou à mettre en attente.",
     en: "Money out: book it or put it in suspense.",

@@ -40,6 +40,11 @@ const WEIGHTS: Record<FactCode, number> = {
   posting_suspended: -5,
   usual_delay: 1,
   name_learnt: 45,
+  order_read: 100,
+  payment_read: 110,
+  supplier_named: 45,
+  order_on_its_day: 40,
+  order_amount_differs: -40,
 };
 
 /** Facts of one kind count once: ten numbers read are not ten times a proof. */

@@ -1,7 +1,12 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import { saleEntry } from "../../domain/accounting/sale.ts";
 import { type Deduction, deductionsOf } from "../../domain/billing/deposit.ts";
-import { type InvoiceDraft, type InvoiceLine, shareGap } from "../../domain/billing/invoice.ts";
+import {
+  type InvoiceDraft,
+  type InvoiceLine,
+  isForFixedAssets,
+  shareGap,
+} from "../../domain/billing/invoice.ts";
 import { checkInvoice } from "../../domain/billing/invoiceChecks.ts";
 import { ACCOUNT_OF_COMPANY } from "../../domain/billing/invoiceLines.ts";
 import { type ProblemList, problemList } from "../../domain/billing/problemList.ts";
@@ -93,7 +98,8 @@ async function readBooks(db: Db, companyId: bigint): Promise<Books> {
 }
 
 /** Lines with the company's account where they name none. The VAT of a deposit waits for the money (accounting-fr 1.5). */
-function withAccounts(invoice: InvoiceDraft, roles: Roles): InvoiceDraft {
+function withAccounts(given: InvoiceDraft, roles: Roles): InvoiceDraft {
+  const invoice = { ...given, fixedAsset: isForFixedAssets(given) };
   if (invoice.lines.length === 0) return invoice;
   const isDeposit = invoice.type === "deposit_invoice";
   const account = isDeposit

@@ -1,9 +1,11 @@
 import type { IsoDate } from "../../domain/days.ts";
+import { decideAwaited, saysItComesBack } from "../../domain/matching/awaited.ts";
 import { decideLines } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
 import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
 import { decideRefunds } from "../../domain/matching/refunds.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
+import { retrieveAwaited } from "../awaited.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
 import { retrieveCandidates } from "../candidates.ts";
@@ -18,8 +20,9 @@ import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
 import { judge } from "./judge.ts";
 import { type LineByRule, postByRules } from "./postByRules.ts";
+import { type CarriedToPost, postCarried, postSentBack, type SentBackToPost } from "./postCarried.ts";
 import { postFound } from "./postFound.ts";
-import { decided, postLines } from "./postLines.ts";
+import { type Deciding, decided, postLines } from "./postLines.ts";
 import { postRefunds } from "./postRefunds.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
 
@@ -68,14 +71,31 @@ async function matchBatch(
   if (!last) return { seen: 0, posted: 0, waiting: 0 };
   const company = await currentCompany(db);
   const roles = await companyRoles(db);
+  const deciding = { company, roles, at, on };
   run.id ??= await openRun(db, company.id, { at, on });
   await workIn(db, run.id);
+  // What comes back may be the payment of a line above: it is looked for once those are posted.
+  const back = lines.filter(saysItComesBack);
+  const others = lines.filter((line) => !saysItComesBack(line));
+  const posted = (await settle(db, others, deciding)) + (await settle(db, back, deciding));
+  await countRun(db, run.id, { seen: lines.length, posted });
+  return {
+    seen: lines.length,
+    posted,
+    waiting: lines.length - posted,
+    last: { bookedOn: last.bookedOn, id: last.id },
+  };
+}
+
+/** Decides lines, posts what is certain and keeps what was thought of the rest. Gives how many were posted. */
+async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding): Promise<number> {
+  if (lines.length === 0) return 0;
   const takenBack = await linesTakenBack(
     db,
     lines.map((line) => line.id),
   );
   const awaited = await refundsUnderWay(db);
-  const decisions = (await decideBatch(db, lines, { awaited, on })).map((decision) =>
+  const decisions = (await decideBatch(db, lines, { awaited, on: deciding.on })).map((decision) =>
     takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
   );
   const byId = new Map(lines.map((line) => [line.id, line]));
@@ -83,7 +103,6 @@ async function matchBatch(
     const line = byId.get(decision.lineId);
     return decision.decision === "post" && line ? [{ line, decision }] : [];
   });
-  const deciding = { company, roles, at, on };
   await postLines(
     db,
     posts.filter(isOfCustomer).map(({ line, decision }) => decided(line, decision)),
@@ -100,32 +119,30 @@ async function matchBatch(
     }),
     deciding,
   );
+  await postCarried(db, posts.flatMap(carriedOut), deciding);
+  await postSentBack(db, posts.flatMap(cameBack), deciding);
   await postByRules(db, posts.flatMap(byRule), deciding);
   const waiting = decisions.filter((decision) => decision.decision !== "post");
-  await keepProposals(db, company.id, waiting, at);
-  await countRun(db, run.id, { seen: lines.length, posted: posts.length });
-  return {
-    seen: lines.length,
-    posted: posts.length,
-    waiting: waiting.length,
-    last: { bookedOn: last.bookedOn, id: last.id },
-  };
+  await keepProposals(db, deciding.company.id, waiting, deciding.at);
+  return posts.length;
 }
 
 /**
- * Refunds, money under way and insurers' transfers first: what is theirs is no customer's, whatever else fits. Memory, rules and
- * error budget have the last word.
+ * Refunds, money in hand, what we asked of the bank, then insurers' transfers: what is theirs is no customer's, whatever else fits.
+ * Memory, rules and error budget have the last word.
  */
 export async function decideBatch(
   db: Db,
   every: readonly BookableLine[],
-  { awaited, on }: { awaited: readonly RefundUnderWay[]; on: IsoDate },
+  { awaited: refundsAwaited, on }: { awaited: readonly RefundUnderWay[]; on: IsoDate },
 ): Promise<Decision[]> {
-  const refunds = decideRefunds(every, awaited);
+  const refunds = decideRefunds(every, refundsAwaited);
   const all = every.filter((line) => !refunds.has(line.id));
   const retrieved = await retrieveCandidates(db, all);
   const underWay = decideMoneyInHand(all, await retrieveMoneyInHand(db, all, retrieved));
-  const lines = all.filter((line) => !underWay.has(line.id));
+  const left = all.filter((line) => !underWay.has(line.id));
+  const awaited = decideAwaited(left, await retrieveAwaited(db, left));
+  const lines = left.filter((line) => !awaited.has(line.id));
   const found = await retrieveTransfers(db, lines, retrieved);
   const transfers = decideTransfers(lines, found);
   const others = lines.filter((line) => !transfers.has(line.id));
@@ -134,8 +151,8 @@ export async function decideBatch(
     const line = byId.get(decision.lineId);
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
-  const answers = [...refunds.values(), ...underWay.values(), ...transfers.values(), ...decided];
-  return judge(db, every, answers, on);
+  const first = [refunds, underWay, awaited, transfers].flatMap((found) => [...found.values()]);
+  return judge(db, every, [...first, ...decided], on);
 }
 
 type Post = { line: BookableLine; decision: Decision };
@@ -151,6 +168,21 @@ function isTransfer({ decision }: Post): boolean {
 function byRule({ line, decision }: Post): LineByRule[] {
   const { rule } = decision;
   return rule ? [{ line, rule, match: { ...decision, evidence: evidenceOf(decision) } }] : [];
+}
+
+function carriedOut({ line, decision }: Post): CarriedToPost[] {
+  const carries = decision.candidates[0]?.carries;
+  if (!carries) return [];
+  const paymentIds = carries.map(({ paymentId }) => paymentId);
+  return [{ line, paymentIds, match: { ...decision, evidence: evidenceOf(decision) } }];
+}
+
+function cameBack({ line, decision }: Post): SentBackToPost[] {
+  const sentBack = decision.candidates[0]?.sentBack;
+  if (!sentBack) return [];
+  const reason = line.returnReason ? { reasonCode: line.returnReason } : {};
+  const match = { ...decision, evidence: evidenceOf(decision) };
+  return [{ line, paymentId: sentBack.paymentId, ...reason, match }];
 }
 
 function transfer({ line, decision }: Post): TransferToPost {

@@ -14,6 +14,7 @@ import { awaitRefunds } from "../refunds.ts";
 import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
 import { releaseClearings } from "../returns.ts";
 import { reviewRights } from "../rights.ts";
+import { releaseCarried } from "../sentBack.ts";
 import { setLineState } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
 import { correctEntries } from "./correctEntry.ts";
@@ -93,6 +94,7 @@ export async function takeBackLines(
   await takeBackAutomatic(db, { companyId: company.id, at, on }, paymentIds);
   await takeBackKept(db, { companyId: company.id, on }, paymentIds);
   const restored = await restoreReturned(db, company.id, linesOf(posted));
+  const released = await releaseCarried(db, linesOf(posted));
   await releaseCredits(db, linesOf(posted));
   const brought = [
     ...(await releaseClearings(db, linesOf(drafts), { isFinal: false, on })),
@@ -105,7 +107,12 @@ export async function takeBackLines(
   await correctEntries(db, company.id, await readEntries(db, entriesOf(finals)), on);
   await correctPayments(db, paidBy(finals), on);
   const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
-  await letterShares(db, company.id, [...new Set([...shareIds, ...restored, ...refunds.shareIds])], on);
+  await letterShares(
+    db,
+    company.id,
+    [...new Set([...shareIds, ...restored, ...released, ...refunds.shareIds])],
+    on,
+  );
   const { insurerAnnounced, overpaymentsToRefund: account } = await companyRoles(db);
   for (const held of refunds.held) await letterHeld(db, company.id, { ...held, account, on });
   await letterTransit(db, company.id, brought, insurerAnnounced, on);

@@ -101,6 +101,8 @@ export type InvoicePayment = {
   /** Its entry was validated: it is reversed, not deleted. */
   final: boolean;
   fromReturn: boolean;
+  /** The order to the bank that it is a part of. */
+  orderId: bigint | null;
   recordedBy: string | null;
   /** Marked by hand as seen on the bank account. */
   clearedOn: IsoDate | null;
@@ -113,7 +115,7 @@ export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<Invo
            case when (payment.direction = 'out') = (share.payer = 'supplier')
                 then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
            coalesce(payment.line_id, (select max(clearing.line_id) from clearing where clearing.payment_id = payment.id)) as line_id,
-           payment.entry_id, app_user.name as recorded_by, payment.cleared_on, payment.discount_cents,
+           payment.entry_id, payment.order_id, app_user.name as recorded_by, payment.cleared_on, payment.discount_cents,
            share.id as share_id, entry.piece as entry_piece, coalesce(entry.validated_on is not null, false) as final,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return
     from share

@@ -24,6 +24,9 @@ export type StoredCandidate = {
   clears?: StoredClears;
   /** A payment that the line takes back. */
   takesBack?: { paymentId: string; reference: string };
+  /** Payments of ours that the bank carried out, or the one that comes back. */
+  carries?: StoredPayment[];
+  sentBack?: StoredPayment;
   facts: StoredFact[];
   weight: number;
 };
@@ -42,6 +45,7 @@ export type StoredReturn = {
   reference?: string;
   amount: string;
 };
+export type StoredPayment = { paymentId: string; party: string; amount: string };
 export type StoredFact = { code: string; token?: string; params?: Record<string, string> };
 export type StoredAllocation = {
   shareId: string;

@@ -43,7 +43,15 @@ async function runWorld(server: Server, options: Options, folder: string): Promi
 async function runMonth(server: Server, file: string): Promise<Run> {
   const task = JSON.stringify({ lines: 500, file: fileURLToPath(new URL(file, MONTH)) });
   const measured = await inOwnDatabase(server, (url) =>
-    runPhases(url, task, ["month_invoices", "month_returns", "import", "match", "verify", "month_score"]),
+    runPhases(url, task, [
+      "month_invoices",
+      "month_debits",
+      "month_returns",
+      "import",
+      "match",
+      "verify",
+      "month_score",
+    ]),
   );
   return { lines: 500, shares: 1_000, measured };
 }

@@ -37,6 +37,8 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   },
   returns: importReturns,
   month_invoices: loadMonth,
+  month_debits: ({ pool }) =>
+    importFileNamed(pool, "direct_debits.csv", fs.createReadStream(new URL("direct_debits.csv", MONTH))),
   month_returns: ({ pool }) =>
     importFileNamed(pool, "rsp.csv", fs.createReadStream(new URL("rsp.csv", MONTH))),
   month_score: scoreMonth,

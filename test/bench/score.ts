@@ -1,4 +1,5 @@
 import type { Db } from "../../sql/connect.ts";
+import { paidByLines } from "../../sql/matchReport.ts";
 import type { Truth } from "./truth.ts";
 
 /** What became of the lines of one kind. `wrong` is what must never be: posted without asking, and not on the right answer. */
@@ -67,12 +68,9 @@ async function linesWithPosts(db: Db): Promise<LineRow[]> {
       left join match on match.line_id = line.id and match.undone_at is null
   `;
   const paid = await db<{ lineId: bigint; invoice: string; cents: bigint }[]>`
-    select brought.line_id, invoice.number as invoice, sum(allocation.amount_cents)::bigint as cents
-      from (select line_id, id as payment_id from payment where status <> 'corrected' and line_id is not null
-            union
-            select line_id, payment_id from clearing) as brought
-      join allocation on allocation.payment_id = brought.payment_id
-      join share on share.id = allocation.share_id
+    select brought.line_id, invoice.number as invoice, sum(brought.cents)::bigint as cents
+      from (${paidByLines(db)}) as brought
+      join share on share.id = brought.share_id
       join invoice on invoice.id = share.invoice_id
      group by brought.line_id, invoice.number
   `;

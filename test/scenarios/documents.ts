@@ -3,17 +3,12 @@ import type { IsoDate } from "../../domain/days.ts";
 import { describeProblem, type Problem } from "../../domain/problems.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { asCompany } from "../../sql/connect.ts";
+import { ibanOf } from "./camt.ts";
 import type { Document } from "./documentSchema.ts";
 import { NotYet, type Refusal, type World } from "./world.ts";
 
-/** Keys of a document whose feature the product does not have yet. */
-const NOT_YET = ["fixedAsset"] as const;
-
 /** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
 export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {
-  for (const key of NOT_YET) {
-    if (document[key]) throw new NotYet(`document key \`${key}\` is not played yet (${document.number})`);
-  }
   const draft = draftOf(world, document);
   const imported = await asCompany(world.pool, world.companyId, (db) =>
     importInvoices(db, world.companyId, [draft], { today }),
@@ -34,7 +29,9 @@ function draftOf(world: World, document: Document): InvoiceDraft {
   const sign = document.type === "credit_note" ? -1n : 1n;
   const party = (payer: Payer, aux: string) => {
     const known = world.thirdParties.get(aux);
-    return { payer, aux, name: known?.name ?? aux, ...(known?.iban ? { iban: known.iban } : {}) };
+    if (!known) return { payer, aux, name: aux };
+    const nth = [...world.thirdParties.keys()].indexOf(aux);
+    return { payer, aux, name: known.name ?? aux, iban: known.iban ?? ibanOf(900 + nth) };
   };
   const own = document.shares.find((share) => share.payer !== "amo" && share.payer !== "amc");
   const [first] = document.shares;
@@ -47,6 +44,7 @@ function draftOf(world: World, document: Document): InvoiceDraft {
     issuedOn: document.issuedOn,
     total: sign * document.total,
     ...(document.earlyPaymentDiscount ? { discountOffer: offerOf(document.earlyPaymentDiscount) } : {}),
+    ...(document.fixedAsset === undefined ? {} : { fixedAsset: document.fixedAsset }),
     customer: party(customer.payer, customer.aux),
     shares: document.shares.map(({ payer, aux, amount }) => ({
       ...party(payer, aux),

@@ -79,6 +79,7 @@ export type FoundDocument = {
   due: Map<Payer, Cents>;
   replacedBy: string | null;
   markedPaid: boolean;
+  paymentInProgress: boolean;
   lists: string[];
   /** Why its insurers refuse it now, as they wrote it. */
   rejections: Map<Payer, string>;
@@ -155,7 +156,7 @@ async function readPayments(pool: Pool): Promise<FoundPayment[]> {
            (select string_agg(line.bank_reference, ', ' order by line.bank_reference) from statement_line as line
              where line.id = payment.line_id
                 or line.id in (select line_id from clearing where clearing.payment_id = payment.id)) as bank_line,
-           payment.reference, payment.corrected_on, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
+           coalesce(payment.end_to_end_id, payment.reference) as reference, payment.corrected_on, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
            payment.reason_code, payment.returned_on,
            payment.discount_cents as early_payment_discount,
            (select coalesce(sum(amount_cents), 0)::bigint from write_off
@@ -192,6 +193,7 @@ type DocumentRow = {
   lifecycle: Lifecycle;
   replacedBy: string | null;
   markedPaid: boolean;
+  paymentInProgress: boolean;
   unpaid: boolean;
   paidWithoutPayment: boolean;
 };
@@ -202,7 +204,12 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
   const documents = await pool<DocumentRow[]>`
     select invoice.id, invoice.number, invoice.lifecycle, newer.number as replaced_by,
            invoice.marked_paid_at is not null as marked_paid, invoice.unpaid,
-           invoice.marked_paid_at is not null and invoice.open_shares > 0 as paid_without_payment
+           invoice.marked_paid_at is not null and invoice.open_shares > 0 as paid_without_payment,
+           exists (select from share
+                     join allocation on allocation.share_id = share.id
+                     join payment on payment.id = allocation.payment_id
+                    where share.invoice_id = invoice.id and payment.status in ('sent', 'issued') and payment.entry_id is null)
+             as payment_in_progress
       from invoice
       left join invoice as newer on newer.id = invoice.replaced_by
      order by invoice.id
@@ -220,7 +227,7 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
   const codes = await readRejections({ pool, companyId }, shares);
   return documents.map((document) => {
     const own = shares.filter((share) => share.invoiceId === document.id);
-    const { lifecycle, markedPaid, replacedBy, number } = document;
+    const { lifecycle, markedPaid, paymentInProgress, replacedBy, number } = document;
     const due = new Map<Payer, Cents>();
     for (const share of own) due.set(share.payer, (due.get(share.payer) ?? 0n) + share.due);
     return {
@@ -229,6 +236,7 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
       due,
       replacedBy,
       markedPaid,
+      paymentInProgress,
       lists: [
         ...(document.unpaid ? ["unpaid"] : []),
         ...(document.paidWithoutPayment ? ["paid_without_payment"] : []),

@@ -24,6 +24,7 @@ import { billables } from "../views/correctionForms.ts";
 import type { FormName } from "../views/inPlace.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { showInvoice } from "./invoices.ts";
+import { payToSupplier } from "./supplierPayments.ts";
 
 /** What a person writes from an invoice's page. Each answers with the page (303), or with its form as typed and why not (409, 422). */
 export function invoiceActRoutes(services: Services): Router {
@@ -35,6 +36,7 @@ export function invoiceActRoutes(services: Services): Router {
     );
   act("payments", "pay", pay);
   act("insurer-payments", "pay", payInsurer);
+  act("supplier-payments", "pay", paySupplierOf);
   act("resubmission", "resubmit", resubmit);
   act("regularisation", "settle", settle);
   return router;
@@ -101,13 +103,14 @@ const RACES: readonly string[] = [
   "payment_gone",
   "payment_is_final",
   "write_off_gone",
+  "above_what_is_open",
 ];
 
 function typedIn(body: Record<string, unknown>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, text(value) ?? ""]));
 }
 
-type Money = { amount: Cents; paidOn: string };
+export type Money = { amount: Cents; paidOn: string };
 
 /** The amount and the day of a payment, or which of them cannot be read. An excess that is corrected becomes what is due. */
 export function readMoney({ body, standing, visit }: Given): Money | Record<string, string> {
@@ -219,6 +222,11 @@ async function otherShare(
 
 function otherUnknown({ visit }: Given): string {
   return visit.words.settling.otherUnknown;
+}
+
+async function paySupplierOf(given: Given): Promise<Outcome> {
+  const money = readMoney(given);
+  return isMoney(money) ? payToSupplier(given, money) : { ok: false, wrong: money };
 }
 
 /** An accountant of the company adjusts its books; the route has checked the role. */

@@ -19,6 +19,7 @@ import {
 } from "../../sql/screens/invoices.ts";
 import { discountTermsOf, heldForInvoice, writeOffsOfInvoice } from "../../sql/screens/settling.ts";
 import { documentToSettle } from "../../sql/settling.ts";
+import { underWayOfShares } from "../../sql/underWay.ts";
 import { wordsOf } from "../filters.ts";
 import { reads } from "../guard.ts";
 import { id, text } from "../input.ts";
@@ -146,7 +147,10 @@ async function openForm(
   const discount = await offeredDiscount(db, invoice.id, payment);
   const receiving = name === "pay" || name === "change" ? await receivingOf(db, invoice) : undefined;
   const [roles, bankAccounts] = [await companyRoles(db), await listBankAccounts(db)];
-  const known = { payment, held, discount, roles, bankAccounts, receiving, proposedNumber };
+  const isSupplier = standing.share.payer === "supplier";
+  const ordered = isSupplier ? await underWayOfShares(db, [standing.share.id]) : new Map<bigint, bigint>();
+  const underWay = ordered.get(standing.share.id) ?? 0n;
+  const known = { payment, held, discount, roles, bankAccounts, receiving, proposedNumber, underWay };
   return { name, standing, typed, wrong, problems, ...known };
 }
 
@@ -194,7 +198,7 @@ export function fits(invoice: InvoiceRow, { share, refusal }: ShareStanding, nam
   if (invoice.lifecycle !== "issued") return false;
   if (name === "terms" || name === "undo") return true;
   if (name === "cancel") return share.dueCents !== 0n;
-  if (share.payer === "supplier") return false;
+  if (share.payer === "supplier") return name === "pay" && share.dueCents > 0n;
   if (name === "change" || name === "refund") return true;
   if (name === "advance") return share.dueCents > 0n;
   if (name === "settle") return share.dueCents < 0n && share.amountCents >= 0n;

@@ -19,6 +19,7 @@ import {
   sharesPaidBy,
   waitingLines,
 } from "../../sql/screens/lines.ts";
+import { paymentsNamed } from "../../sql/screens/orders.ts";
 import { announcedNow, broughtByLine } from "../../sql/screens/returns.ts";
 import { documentToSettle } from "../../sql/settling.ts";
 import { deciders, marksOfLines, notesOfLine, visitLine } from "../../sql/triage.ts";
@@ -188,19 +189,24 @@ function openLineOf(lines: readonly LineRow[], { open, refused }: Asked): LineRo
 export async function currentAnswers(
   db: Db,
   lines: readonly LineRow[],
-): Promise<Pick<LinesPlace, "shares" | "returns">> {
+): Promise<Pick<LinesPlace, "shares" | "returns" | "payments">> {
   const candidates = lines.flatMap((line) => line.evidence.candidates ?? []);
   const shareIds = candidates.flatMap(({ allocations }) => allocations.map(({ shareId }) => BigInt(shareId)));
   const paymentIds = candidates.flatMap(({ brings = [] }) =>
     brings.flatMap(({ paymentId }) => (paymentId === undefined ? [] : [BigInt(paymentId)])),
   );
-  const [shares, returns] = await Promise.all([
+  const carriedIds = candidates.flatMap(({ carries = [], sentBack }) =>
+    [...carries, ...(sentBack ? [sentBack] : [])].map(({ paymentId }) => BigInt(paymentId)),
+  );
+  const [shares, returns, payments] = await Promise.all([
     sharesNow(db, [...new Set(shareIds)]),
     announcedNow(db, [...new Set(paymentIds)]),
+    paymentsNamed(db, [...new Set(carriedIds)]),
   ]);
   return {
     shares: new Map(shares.map((share) => [String(share.shareId), share])),
     returns: new Map(returns.map((each) => [String(each.paymentId), each])),
+    payments: new Map(payments.map((each) => [String(each.id), each])),
   };
 }
 

@@ -9,6 +9,7 @@ import { entryTable } from "./entries.ts";
 import { type FormName, formAddress, opens } from "./inPlace.ts";
 import { methodWord, paymentState, statusOf, statusWord } from "./invoices.ts";
 import { layout } from "./layout.ts";
+import { cancelPlannedForm, scheduledSign } from "./orders.ts";
 import { amount, phrase, time } from "./parts.ts";
 import { type OpenForm, payForm } from "./payForm.ts";
 import { road } from "./road.ts";
@@ -21,6 +22,7 @@ import {
   writeOffTable,
 } from "./settlingActs.ts";
 import { advanceForm, cancelForm, changeForm, refundForm, termsForm, undoForm } from "./settlingForms.ts";
+import { supplierForm } from "./supplierForm.ts";
 import { codeName, labelOf } from "./unpaidReason.ts";
 
 export type InvoiceScreen = {
@@ -67,7 +69,11 @@ function notes(visit: CompanyVisit, screen: InvoiceScreen): Shown {
   const { invoice, said } = screen;
   const { words } = visit;
   const says = words.invoices;
-  const known: Record<string, string> = { ...words.forms.said, ...words.settling.said };
+  const known: Record<string, string> = {
+    ...words.forms.said,
+    ...words.settling.said,
+    ...(invoice.type === "supplier_invoice" ? words.supplierForm.said : {}),
+  };
   const done = said === undefined ? undefined : known[said];
   return [
     done ? html`<p class="note ok" role="status">${done}</p>` : null,
@@ -111,6 +117,7 @@ function openForm(visit: CompanyVisit, screen: InvoiceScreen): Html | null {
   if (form.name === "settle") return settleForm(visit, invoice, form);
   const other = OTHER_FORMS[form.name];
   if (other) return other(visit, invoice, form);
+  if (form.standing.share.payer === "supplier") return supplierForm(visit, invoice, form);
   const also =
     proposed.length === 0
       ? null
@@ -159,7 +166,9 @@ function paymentTable(visit: CompanyVisit, invoice: InvoiceRow, payments: readon
   const says = words.invoices;
   if (payments.length === 0) return html`<p class="soft">${says.noPayment}</p>`;
   const heads = says.paymentHeads;
-  const counted = payments.filter((payment) => payment.status !== "corrected");
+  const counted = payments.filter(
+    ({ status, entryId }) => status !== "corrected" && !isUnderWay(status, entryId),
+  );
   const announced = sumCents(
     counted.filter(({ status }) => status === "announced").map((payment) => payment.amountCents),
   );
@@ -167,6 +176,11 @@ function paymentTable(visit: CompanyVisit, invoice: InvoiceRow, payments: readon
     announced > 0n ? html` <span class="soft">${says.paidAnnounced(format.amount(announced))}</span>` : null;
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.payments}"><table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.method}</th><th scope="col">${heads.reference}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead><tbody>${payments.map((payment) => paymentRow(visit, invoice, payment))}</tbody>
 <tfoot><tr><th scope="row" colspan="5">${says.paid}${part}</th><td class="amt">${format.amount(sumCents(counted.map((payment) => payment.amountCents)))}</td><td></td></tr></tfoot></table></div>`;
+}
+
+/** Planned, or given to the bank, and not in the books yet. */
+function isUnderWay(status: string, entryId: bigint | null): boolean {
+  return entryId === null && ["scheduled", "sent", "issued"].includes(status);
 }
 
 function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
@@ -179,7 +193,7 @@ function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
 
 function paymentRow(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePayment): Html {
   const { words, company } = visit;
-  return html`<tr><td class="nw">${time(visit, payment.paidOn)}</td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${paymentState(visit, payment.status)}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
+  return html`<tr><td class="nw">${time(visit, payment.paidOn)}</td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${payment.status === "scheduled" ? html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}` : paymentState(visit, payment.status)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
 }
 
 function lineTable(visit: CompanyVisit, lines: readonly InvoiceLineRow[]): Html {

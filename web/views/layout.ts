@@ -12,6 +12,7 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
   bank: {
     lines: "/lines",
     files: "/files",
+    orders: "/orders",
     rules: "/rules",
     memory: "/memory",
     trust: "/trust",
@@ -65,6 +66,7 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="stylesheet" href="${assetAddress("books.css")}">
 <link rel="stylesheet" href="${assetAddress("proof.css")}">
 <link rel="stylesheet" href="${assetAddress("matching.css")}">
+<link rel="stylesheet" href="${assetAddress("orders.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
 <script src="${SSE_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>

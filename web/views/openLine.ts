@@ -5,6 +5,7 @@ import type { BankAccount } from "../../sql/companies.ts";
 import type { LineRow } from "../../sql/screens/lines.ts";
 import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
+import { carriedFields, expectedOf, mayBeCarried, paymentsNamed } from "./carried.ts";
 import { chips, factSentences, reasonSentence } from "./evidence.ts";
 import {
   type Answer,
@@ -69,9 +70,9 @@ function answerRow(
   const told = (show: (announced: Answer["returns"][number]) => Html | string) =>
     answer.returns.map((announced) => html`<div>${show(announced)}</div>`);
   return html`<tr${answer.rank === 1 ? html` class="best"` : null}><td><kbd>${answer.rank}</kbd></td>
-<td>${moneyOf(visit, answer.candidate) ?? null}${told((announced) => returnLink(visit, announced))}${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
+<td>${moneyOf(visit, answer.candidate) ?? null}${answer.payments.length > 0 ? paymentsNamed(visit, answer.payments) : null}${told((announced) => returnLink(visit, announced))}${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
 <td>${told((announced) => announced.insurer)}${each((share) => share.party)}</td><td>${told((announced) => visit.words.lines.items(announced.items))}${each((share) => visit.words.payers[share.payer])}</td>
-<td class="amt">${told((announced) => amount(visit, announced.leftCents))}${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
+<td class="amt">${answer.payments.length > 0 ? amount(visit, answer.due) : null}${told((announced) => amount(visit, announced.leftCents))}${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
 <td>${told((announced) => visit.format.day(announced.announcedOn))}${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
 ${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td class="answer-acts">${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}${refuseForm(visit, line, answer, place)}</td>` : null}</tr>`;
 }
@@ -99,12 +100,19 @@ function acceptForm(
   const says = visit.words.lines;
   if (answer.candidate.clears || answer.candidate.takesBack) return moneyForm(visit, line, answer, place);
   const { kind, value } = answerValue(answer);
-  const off =
-    leftOver(line, answer) === 0n ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
+  const { carries, sentBack } = answer.candidate;
+  const isCarried = carries !== undefined || sentBack !== undefined;
+  const isWhole = isCarried ? mayBeCarried(line, answer) : leftOver(line, answer) === 0n;
+  const off = isWhole ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
   const label =
     where === "bar"
       ? html`<button class="btn${off ? "" : " go"}" data-answer="${answer.rank}"${off}>${says.accept(answer.rank)} <kbd aria-hidden="true">${says.keyList[1]?.[0] ?? ""}</kbd></button>`
       : html`<button class="btn" data-answer="${answer.rank}"${off}>${says.acceptShort}<span class="sr"> ${answer.rank}</span></button>`;
+  if (isCarried)
+    return lineForm(visit, line, place, {
+      path: sentBack ? "sent-back" : "carried",
+      body: carriedFields(visit, line, answer, label),
+    });
   return lineForm(visit, line, place, {
     path: kind,
     body: html`<input type="hidden" name="${kind === "returns" ? "payments" : "answer"}" value="${value}">${label}`,
@@ -171,8 +179,9 @@ export function leftOver(line: LineRow, answer: Answer): Cents {
 }
 
 /** What each share of an answer receives, or each return: in full, unless it stands alone and the transfer brings a part of it. */
-function givenBy(line: LineRow, { candidate, returns }: Answer): Cents[] {
+function givenBy(line: LineRow, { candidate, returns, payments }: Answer): Cents[] {
   if (candidate.clears || candidate.takesBack) return [line.amountCents];
+  if (payments.length > 0) return [expectedOf(line, payments)];
   const [only, ...others] = returns;
   if (only && others.length === 0 && line.amountCents < only.leftCents) return [line.amountCents];
   return candidate.brings
@@ -198,7 +207,7 @@ function actions(visit: CompanyVisit, line: LineRow, answers: readonly Answer[],
   if (!mayAct(visit, "accountant"))
     return html`<div class="acts"><p class="soft">${says.readOnly}</p>${ends}</div>`;
   const [best] = answers;
-  const rest = best ? leftOver(line, best) : 0n;
+  const rest = best && !(best.payments.length > 0 && mayBeCarried(line, best)) ? leftOver(line, best) : 0n;
   const { allocations = [], brings } = best?.candidate ?? {};
   const excess =
     rest > 0n && !brings && allocations.length > 0 && best ? excessForm(visit, line, best, place) : null;
@@ -280,7 +289,11 @@ export function doneLine(visit: CompanyVisit, line: LineRow, place: LinesPlace):
   const { words, format } = visit;
   const [best] = answersOf(line, place);
   const who =
-    line.counterpartyName ?? best?.shares[0]?.party ?? best?.returns[0]?.insurer ?? words.lines.unknownPayer;
+    line.counterpartyName ??
+    best?.shares[0]?.party ??
+    best?.returns[0]?.insurer ??
+    best?.payments[0]?.party ??
+    words.lines.unknownPayer;
   const by = line.decidedById === visit.user.id ? words.lines.you : (line.decidedBy ?? words.machine);
   const at = line.decidedAt ? format.hour(line.decidedAt) : "";
   const undo = mayAct(visit, "accountant")

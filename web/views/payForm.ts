@@ -35,6 +35,8 @@ export type OpenForm = {
   /** Money held for the payer of the share. */
   held: HeldShown | undefined;
   bankAccounts: readonly BankAccount[];
+  /** Of a payment to a supplier: what is under way of the document already. */
+  underWay: bigint;
 };
 
 /** Journals and accounts that a payment may name; `journal` is the one that the preferences say for it (S0.16). */
@@ -50,16 +52,25 @@ export type OfferedDiscount = { totalCents: Cents; vatClause: boolean };
 export function formFrame(
   visit: CompanyVisit,
   invoice: InvoiceRow,
-  given: { form: OpenForm; path: string; title: string; save: string; body: Html; entry: Shown },
+  given: {
+    form: OpenForm;
+    path: string;
+    title: string;
+    save: string;
+    body: Html;
+    entry: Shown;
+    /** Another way to end it, beside the first. */
+    also?: Html;
+  },
 ): Html {
   const says = visit.words.forms;
-  const { form, path, title, save, body, entry } = given;
+  const { form, path, title, save, body, entry, also } = given;
   const home = `${visit.company.base}/invoices/${String(invoice.id)}`;
   const refusals = form.problems.filter(({ severity }) => severity === "error");
   return html`<section class="pay" id="${form.name}" aria-label="${title}"><form method="post" action="${home}/${path}" hx-post="${home}/${path}" ${SWAP_SHEET}>
 <input type="hidden" name="share" value="${String(form.standing.share.id)}"><h2 class="f w12">${title}</h2>
 ${body}${refusals.length > 0 ? html`<div class="w12" role="alert">${problemNotes(visit, refusals)}</div>` : null}
-<div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button><a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close} <kbd aria-hidden="true">${visit.words.lines.keyList[5]?.[0] ?? ""}</kbd></a><p class="soft">${entry}</p></div></form></section>`;
+<div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button>${also}<a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close} <kbd aria-hidden="true">${visit.words.lines.keyList[5]?.[0] ?? ""}</kbd></a><p class="soft">${entry}</p></div></form></section>`;
 }
 
 /** One field, with what is wrong with it under it. */
@@ -103,7 +114,7 @@ export function amountField(
   });
 }
 
-function dayField(visit: CompanyVisit, form: OpenForm, day = visit.today): Html {
+export function dayField(visit: CompanyVisit, form: OpenForm, day = visit.today): Html {
   const asked = form.problems.some(({ code }) => code === "paid_before_invoice");
   return field(form, {
     name: "paidOn",

@@ -6,6 +6,7 @@ import { help } from "./enHelp.ts";
 import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
 import { matching } from "./enMatching.ts";
+import { orders } from "./enOrders.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
 import { receipts } from "./enReceipts.ts";
@@ -25,6 +26,7 @@ export const en: Words = {
   ...insurers,
   ...live,
   ...matching,
+  ...orders,
   ...proof,
   ...reading,
   ...receipts,

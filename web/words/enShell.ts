@@ -26,6 +26,7 @@ export const shell: Pick<Words, keyof typeof french> = {
     memory: "Memory",
     trust: "Trust",
     runs: "Passings",
+    orders: "Orders",
     invoices: "Invoices",
     unpaid: "Unpaid",
     payments: "Payments",

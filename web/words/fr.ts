@@ -7,6 +7,7 @@ import { help } from "./frHelp.ts";
 import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
 import { matching } from "./frMatching.ts";
+import { orders } from "./frOrders.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { receipts } from "./frReceipts.ts";
@@ -25,6 +26,7 @@ const plain = {
   ...insurers,
   ...live,
   ...matching,
+  ...orders,
   ...proof,
   ...reading,
   ...receipts,

@@ -24,6 +24,7 @@ export const shell = {
     memory: "Mémoire",
     trust: "Confiance",
     runs: "Passages",
+    orders: "Ordres",
     invoices: "Factures",
     unpaid: "Impayés",
     payments: "Règlements",

@@ -39,6 +39,11 @@ const FACTS = Object.keys({
   posting_suspended: 1,
   usual_delay: 1,
   name_learnt: 1,
+  order_read: 1,
+  payment_read: 1,
+  supplier_named: 1,
+  order_on_its_day: 1,
+  order_amount_differs: 1,
 } satisfies Record<FactCode, 1>) as FactCode[];
 
 const REASONS = Object.keys({
@@ -63,6 +68,12 @@ const REASONS = Object.keys({
   return_amount_differs: 1,
   insurer_without_fit: 1,
   refund_awaited: 1,
+  order_and_amount: 1,
+  payment_and_amount: 1,
+  supplier_and_amount: 1,
+  order_on_its_day: 1,
+  order_amount_differs: 1,
+  payment_sent_back: 1,
   money_out: 1,
   payment_returned: 1,
   party_without_open_invoice: 1,

@@ -1,6 +1,7 @@
 import type { Parsed } from "../../../domain/problems.ts";
 import { acceptMatch } from "../../../sql/acts/acceptMatch.ts";
 import { acceptRefund } from "../../../sql/acts/acceptRefund.ts";
+import { acceptCarried } from "../../../sql/acts/decideAwaited.ts";
 import { acceptCredit } from "../../../sql/acts/decideCredit.ts";
 import * as acts from "../../../sql/acts/decideLine.ts";
 import { messageOf } from "../documents.ts";
@@ -10,10 +11,13 @@ import type { Player } from "./index.ts";
 
 /** What a line pays, said by a person. On top of the same match it confirms it; another match is taken back first. */
 export const matchLine: Player<"match_line"> = async (world, event) => {
-  if (event.slip !== undefined) return creditLine(world, event, event.slip);
   const act = await actOf(world, event);
   const [first, ...others] = event.allocations ?? [];
   if (first && others.length === 0 && isPaidBack(first)) return matchRefund(world, act, first);
+  if (event.slip !== undefined)
+    return world.remittances.has(event.slip)
+      ? creditLine(world, event, event.slip)
+      : matchOrder(world, act, event);
   const allocations = await allocationsOf(world, event);
   const { earlyPaymentDiscount: discount } = event;
   const standing = await standingMatch(world, act.lineId);
@@ -55,6 +59,31 @@ async function creditLine(world: World, event: EventOf<"match_line">, slip: stri
       ...act,
       remittanceIds: [remittanceId],
       paymentIds: [],
+      ...(charges ? { charges: centsOf(charges) } : {}),
+    }),
+  );
+}
+
+/** The order that the line carries out, with what the notice of the bank says it kept back. */
+async function matchOrder(
+  world: World,
+  act: Awaited<ReturnType<typeof actOf>>,
+  { slip = "", charges }: EventOf<"match_line">,
+): Promise<Refusal[]> {
+  const reference = world.references.get(slip) ?? slip;
+  const [order] = await world.pool<{ id: bigint; isCarried: boolean }[]>`
+    select payment_order.id,
+           exists (select from clearing
+                     join payment on payment.id = clearing.payment_id
+                    where payment.order_id = payment_order.id and clearing.line_id = ${act.lineId}) as is_carried
+      from payment_order where reference = ${reference}
+  `;
+  if (!order) throw new NotYet(`match_line with \`slip\` ${slip} is not played yet`);
+  if (order.isCarried) return [];
+  return refusalsOf(
+    await acceptCarried(world.pool, {
+      ...act,
+      orderId: order.id,
       ...(charges ? { charges: centsOf(charges) } : {}),
     }),
   );

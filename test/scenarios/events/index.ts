@@ -5,8 +5,19 @@ import { setLock, validateEntries } from "./books.ts";
 import { bookLine, matchLine, suspendLine, undoMatch } from "./decisions.ts";
 import { insurerReturn, resubmit, settleOverpayment } from "./insurers.ts";
 import { importInvoices } from "./invoices.ts";
+import {
+  acceptBill,
+  changeIban,
+  directDebitFile,
+  handInBills,
+  issueBill,
+  paymentStatus,
+  returnPayment,
+  transferOrder,
+} from "./orders.ts";
+import { schedulePayment } from "./planned.ts";
 import { recordPayment } from "./receipts.ts";
-import { cardBatch, depositCash, depositSlip, returnPayment } from "./remittances.ts";
+import { cardBatch, depositCash, depositSlip } from "./remittances.ts";
 import { badDebt, markPaid, markToPay, refund, useAdvance, writeOff } from "./settling.ts";
 
 /** Plays one event through the product. Gives what was refused; nothing when all of it went through. */
@@ -23,6 +34,14 @@ const PLAYERS: { [K in Kind]?: Player<K> } = {
   deposit_slip: depositSlip,
   deposit_cash: depositCash,
   card_batch: cardBatch,
+  schedule_payment: schedulePayment,
+  direct_debit_file: directDebitFile,
+  accept_bill: acceptBill,
+  issue_bill: issueBill,
+  hand_in_bills: handInBills,
+  transfer_order: transferOrder,
+  payment_status: paymentStatus,
+  change_iban: changeIban,
   return_payment: returnPayment,
   settle_overpayment: settleOverpayment,
   resubmit,

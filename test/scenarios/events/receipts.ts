@@ -3,9 +3,11 @@ import { recordPayment as record } from "../../../sql/acts/recordPayment.ts";
 import { messageOf } from "../documents.ts";
 import { instantOf, NotYet, shareIdOf } from "../world.ts";
 import type { Player } from "./index.ts";
+import { isToSupplier, recordToSupplier } from "./planned.ts";
 
 /** A person records what a customer paid. Asked about an excess or an early day, he says that it is so. */
 export const recordPayment: Player<"record_payment"> = async (world, event) => {
+  if (isToSupplier(event)) return recordToSupplier(world, event);
   const method = RECEIPT_METHODS.find((one) => one === event.method);
   if (!method) throw new NotYet(`record_payment by \`${event.method}\` is not played yet`);
   for (const key of ["rights"] as const) {
@@ -14,8 +16,7 @@ export const recordPayment: Player<"record_payment"> = async (world, event) => {
   }
   const allocations = await Promise.all(
     (event.allocations ?? []).map(async ({ share, amount }) => {
-      if (!share || share.endsWith("/supplier"))
-        throw new NotYet("record_payment is played for shares of customers only");
+      if (!share) throw new NotYet("record_payment is played for shares only");
       return { shareId: await shareIdOf(world, share), amount };
     }),
   );
