@@ -1,13 +1,13 @@
 import { detectFormat } from "./bank/formats/detect.ts";
 import { locateColumns } from "./billing/invoiceColumns.ts";
 import { locateReturnColumns } from "./insurer/returnColumns.ts";
+import { DIRECT_DEBIT_COLUMNS } from "./treasury/directDebitFile.ts";
 
 /** What a file is for: it decides which job reads it. */
 export type FileKind = "bank_statement" | "invoices" | "direct_debits" | "insurer_return";
 
 /** A NOEMIE header block: entity 000, 128 characters without a line end (rsp-noemie section 2). */
 const NOEMIE_HEADER = /^000[^\r\n]{125}/;
-const DIRECT_DEBIT_COLUMNS = ["batch_ref", "invoice", "amount_cents", "debtor_iban"];
 
 /**
  * What a file is for, from its first bytes (4 KiB do). Undefined when nothing tells: it is then read as a bank statement,

@@ -4,10 +4,13 @@ import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
+import { SETTLING_PROBLEMS } from "./billing/settlingProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
+import { RULE_PROBLEMS } from "./matching/ruleProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
+import { ORDER_PROBLEMS } from "./treasury/orderProblems.ts";
 
 /**
  * Something wrong with what we were given: a value, never an exception. It names the place and what stood there;
@@ -76,6 +79,9 @@ export const CATALOGUE = {
   ...BOOKS_PROBLEMS,
   ...REPORT_PROBLEMS,
   ...RECEIPT_PROBLEMS,
+  ...SETTLING_PROBLEMS,
+  ...RULE_PROBLEMS,
+  ...ORDER_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 
 export type ProblemCode = keyof typeof CATALOGUE;

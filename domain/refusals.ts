@@ -287,16 +287,6 @@ export const REFUSALS = {
       toDo: "Correct the amount, or keep the excess of €{over} on the customer’s account.",
     },
   },
-  direct_debits_not_read: {
-    fr: {
-      says: "Ce fichier est un lot de prélèvements, que cette version ne lit pas encore.",
-      toDo: "Le fichier est gardé tel quel. Les remises de prélèvements restent à rapprocher à la main.",
-    },
-    en: {
-      says: "This file is a batch of direct debits, which this version does not read yet.",
-      toDo: "The file is kept as it is. Direct-debit credits stay on the list to be matched by hand.",
-    },
-  },
   return_is_test: {
     fr: {
       says: "Ce retour d’organisme est un flux de test ou de démonstration.",

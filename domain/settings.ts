@@ -33,8 +33,19 @@ const schema = z.strictObject({
     .prefault({}),
   /** Journal in which payments of deposit invoices are written, where it is not that of their means (S0.16). */
   depositJournal: z.string().min(1).optional(),
-  /** Errors in 10,000 that it accepts of what posts by itself: the line for level A. Zero posts nothing by itself. */
-  promisedErrors: z.coerce.number().min(0).max(10_000).default(PROMISED_ERRORS),
+  /** Early-payment discount may be taken (S4.28). */
+  earlyPaymentDiscount: z.boolean().default(false),
+  /** The largest remainder that counts as a small difference; beyond it a write-off asks whether it is one. */
+  writeOffToleranceCents: z.coerce.bigint().min(0n).default(100n),
+  /** A small difference that a payment leaves is written off with it, without asking (D13). */
+  automaticWriteOff: z.boolean().default(false),
+  /**
+   * Errors in 10,000 that it accepts of what posts by itself: the line for level A, and beyond it an evidence or a rule no longer
+   * posts (product 6). Zero posts nothing by itself.
+   */
+  promisedErrors: z.coerce.number().int().min(0).max(1_000).default(PROMISED_ERRORS),
+  /** Posted lines that each night puts before a person without their answer, to measure that promise. */
+  recheckPerNight: z.coerce.number().int().min(0).max(50).default(3),
   /** A company to try things in: test files of insurers are posted in no other. */
   isTest: z.boolean().default(false),
   /** Headers of its invoice files, where they are not the usual ones. */

@@ -1,3 +1,4 @@
+import type { LineToMatch } from "../domain/matching/line.ts";
 import { learntWords, nameWords } from "../domain/matching/names.ts";
 import type { Db } from "./connect.ts";
 
@@ -50,4 +51,28 @@ export async function aliasesOf(
 export async function forgetAlias(db: Db, aliasId: bigint): Promise<boolean> {
   const rows = await db`delete from party_alias where id = ${aliasId} returning id`;
   return rows.length > 0;
+}
+
+/** A customer that the words of a line mean, as a person's decision taught, and the text that says so. */
+export type LearntName = { lineId: bigint; thirdPartyId: bigint; token: string };
+
+/** Of these lines, those whose payer is written in words that a person's decision taught, all of them and no others. */
+export async function customersByAlias(db: Db, lines: readonly LineToMatch[]): Promise<LearntName[]> {
+  const written = lines.flatMap((line) => {
+    const token = line.counterpartyName ?? line.label;
+    const words = learntWords(token);
+    return words ? [{ lineId: line.id, token, words }] : [];
+  });
+  if (written.length === 0) return [];
+  const rows = await db<{ words: string; thirdPartyId: bigint }[]>`
+    select words, third_party_id from identity.customer_alias
+     where company_id = current_company()
+       and words = any (${[...new Set(written.map(({ words }) => words))]}::text[])
+  `;
+  const byWords = new Map<string, bigint[]>();
+  for (const { words, thirdPartyId } of rows)
+    byWords.set(words, [...(byWords.get(words) ?? []), thirdPartyId]);
+  return written.flatMap(({ lineId, token, words }) =>
+    (byWords.get(words) ?? []).map((thirdPartyId) => ({ lineId, thirdPartyId, token })),
+  );
 }

@@ -8,6 +8,7 @@ import {
 } from "../domain/matching/line.ts";
 import { isTelling, nameKey } from "../domain/matching/names.ts";
 import { type NumberRead, numbersRead } from "../domain/matching/numbersRead.ts";
+import { customersByAlias, type LearntName } from "./aliases.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import { findByAmount, findLikeNames } from "./likeNames.ts";
@@ -57,9 +58,15 @@ async function retrieveIn(db: Db, currency: string, lines: readonly LineToMatch[
   );
   const names = namesOf(incoming);
   const [ibanParties, nameParties] = [await findIbans(db, incoming), await findNames(db, names)];
+  const learnt = await customersByAlias(db, incoming);
   const parties = [...ibanParties.values(), ...nameParties.values()].flat().filter((party) => !party.insurer);
-  const shares = await openShares(db, currency, [...new Set(parties.map((party) => party.thirdPartyId))]);
-  const retrieved = collect(incoming, byNumber, names, ibanParties, nameParties, shares);
+  const owing = [...parties, ...learnt].map((party) => party.thirdPartyId);
+  const shares = await openShares(db, currency, [...new Set(owing)]);
+  const retrieved = withLearntNames(
+    collect(incoming, byNumber, names, ibanParties, nameParties, shares),
+    learnt,
+    shares,
+  );
   const unnamed = incoming.filter(({ id }) => !retrieved.byNumber.has(id) && !retrieved.knownParties.has(id));
   await findLikeNames(db, unnamed, retrieved, (ids) => openShares(db, currency, ids));
   const explained = (line: LineToMatch) =>
@@ -237,6 +244,26 @@ function collect(
       line.id,
       ofParties(named).map((share) => ({ share, token: name?.token ?? "" })),
     );
+  }
+  return retrieved;
+}
+
+/** Beside the customers that bear the name on the line, those that a person said it means. */
+function withLearntNames(
+  retrieved: Retrieved,
+  learnt: readonly LearntName[],
+  shares: Map<bigint, ShareToMatch[]>,
+): Retrieved {
+  for (const { lineId, thirdPartyId, token } of learnt) {
+    retrieved.knownParties.add(lineId);
+    const known = retrieved.byName.get(lineId) ?? [];
+    const found = (shares.get(thirdPartyId) ?? []).filter(
+      (share) => !known.some((each) => each.share.shareId === share.shareId),
+    );
+    retrieved.byName.set(lineId, [
+      ...known,
+      ...found.map((share) => ({ share, token, learnt: true as const })),
+    ]);
   }
   return retrieved;
 }

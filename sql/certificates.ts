@@ -130,7 +130,7 @@ export async function insertOpenItems(db: Db, companyId: bigint, nightId: bigint
             or (file.state = 'refused'
                 and not exists (select from certificate_file as known where known.file_id = file.id and known.state = 'refused'))
         union all
-        select 'bank_line', line.id, concat_ws(' ', bank_account.journal, line.bank_reference),
+        select 'bank_line', line.id, bank_account.journal || ' ' || coalesce(line.bank_reference, '#' || line.id),
                case line.state when 'set_aside' then 'set_aside' else coalesce(reason.reason, 'not_decided') end,
                line.booked_on, line.amount_cents
           from statement_line as line

@@ -30,6 +30,7 @@ export async function trialBalance(
   return db<{ account: string; name: string; debit: bigint; credit: bigint }[]>`
     select line.account, account.name, sum(line.debit_cents)::bigint as debit, sum(line.credit_cents)::bigint as credit
       from journal_line as line
+      join journal_entry as entry on entry.id = line.entry_id and not entry.carried_forward
       join account on account.company_id = line.company_id and account.number = line.account
      where line.company_id = current_company()
      group by line.account, account.name

@@ -1,6 +1,6 @@
 import type { DecisionToTell } from "../domain/matching/account.ts";
 import type { Fact } from "../domain/matching/evidence.ts";
-import type { Recorded } from "../domain/matching/replay.ts";
+import type { Recorded } from "../domain/matching/retrace.ts";
 import type { Db } from "./connect.ts";
 import type { StoredEvidence } from "./screens/lines.ts";
 

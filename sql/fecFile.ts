@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { type FecSeparator, fecBytes, fecFileName, fecHeader, fecLine } from "../domain/accounting/fec.ts";
@@ -13,26 +12,27 @@ import { fecRows } from "./fec.ts";
 /** A file that stands on disk. */
 export type WrittenFile = { name: string; path: string; bytes: number; sha256: string };
 
-/** Bytes → a file, chunk by chunk, hashed on the way. */
+/** Bytes → a new file, chunk by chunk, hashed on the way. Throws when it is there already; a failure leaves no half of it. */
 export async function writeFile(
   folder: string,
   name: string,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<WrittenFile> {
   const file = path.join(folder, name);
-  const out = fs.createWriteStream(file, { flags: "wx" });
+  const out = await fs.promises.open(file, "wx");
   const hash = createHash("sha256");
   let bytes = 0;
   try {
     for await (const chunk of chunks) {
       hash.update(chunk);
       bytes += chunk.length;
-      if (!out.write(chunk)) await once(out, "drain");
+      await out.writeFile(chunk);
     }
-    out.end();
-    await once(out, "finish");
+  } catch (failure) {
+    fs.rmSync(file, { force: true });
+    throw failure;
   } finally {
-    out.destroy();
+    await out.close();
   }
   return { name, path: file, bytes, sha256: hash.digest("hex") };
 }

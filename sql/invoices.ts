@@ -95,7 +95,12 @@ export async function insertInvoices(
       total_cents: "bigint",
       customer_id: "bigint",
       branch: "text",
+      fixed_asset: "boolean",
       file_id: "bigint",
+      payment_terms: "text",
+      discount_percent: "integer",
+      discount_days: "integer",
+      discount_vat_clause: "boolean",
     },
     invoices.map(({ id, invoice, customerId }) => [
       id,
@@ -109,7 +114,12 @@ export async function insertInvoices(
       invoice.total,
       customerId,
       invoice.branch,
+      invoice.fixedAsset ?? false,
       fileId,
+      invoice.paymentTerms,
+      invoice.discountOffer?.percent,
+      invoice.discountOffer?.withinDays,
+      invoice.discountOffer?.vatClause ?? false,
     ]),
   );
 }
@@ -127,7 +137,7 @@ export async function rewriteInvoices(
        set type = given.type, lifecycle = given.lifecycle, issued_on = given.issued_on,
            due_on = coalesce(given.due_on, invoice.due_on), total_cents = given.total_cents,
            customer_id = given.customer_id, branch = coalesce(given.branch, invoice.branch),
-           file_id = ${fileId ?? null}
+           fixed_asset = given.fixed_asset, file_id = ${fileId ?? null}
       from unnest(
              ${idsOf(invoices.map(({ id }) => id))}::text[]::bigint[],
              ${column(({ invoice }) => invoice.type)}::text[],
@@ -136,8 +146,9 @@ export async function rewriteInvoices(
              ${column(({ invoice }) => invoice.dueOn ?? null)}::text[]::date[],
              ${column(({ invoice }) => String(invoice.total))}::text[]::bigint[],
              ${column(({ customerId }) => String(customerId))}::text[]::bigint[],
-             ${column(({ invoice }) => invoice.branch ?? null)}::text[]
-           ) as given (id, type, lifecycle, issued_on, due_on, total_cents, customer_id, branch)
+             ${column(({ invoice }) => invoice.branch ?? null)}::text[],
+             ${column(({ invoice }) => String(invoice.fixedAsset ?? false))}::text[]::boolean[]
+           ) as given (id, type, lifecycle, issued_on, due_on, total_cents, customer_id, branch, fixed_asset)
      where invoice.id = given.id
        and invoice.lifecycle <> 'issued'
   `;

@@ -141,3 +141,8 @@ export async function deleteDraftEntries(db: Db, entryIds: readonly bigint[]): P
 export async function allowOverpayment(db: Db): Promise<void> {
   await db`select set_config('rappro.may_overpay', 'yes', true)`;
 }
+
+/** From now on shares may no longer go below zero. */
+export async function refuseOverpayment(db: Db): Promise<void> {
+  await db`select set_config('rappro.may_overpay', '', true)`;
+}

@@ -70,7 +70,7 @@ export async function letterGroups(
 /**
  * The lines of shares, except those that a person lettered otherwise.
  * Not those of a corrected entry and of its correction, nor those of a payment that came back and of its return: they are lettered
- * with each other (letterCorrection, letterReturn). What hangs on a line
+ * with each other (letterCorrections, letterReturn). What hangs on a line
  * is looked up line by line (lateral, limit 1): without statistics, sets would be held against each other row by row.
  */
 async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<ShareLine[]> {
@@ -242,25 +242,33 @@ async function extendGroups(
   `;
 }
 
-/** Letters two lines that cancel out, such as the two legs of an own transfer. */
-export async function letterPair(
+/** Two lines that cancel out, such as the two legs of an own transfer. */
+export type Pair = { account: string; thirdPartyId: bigint | null; lineIds: readonly [bigint, bigint] };
+
+/** Letters lines that cancel out, pair by pair, each pair with a code of its own. */
+export async function letterPairs(
   db: Db,
   companyId: bigint,
-  account: string,
-  thirdPartyId: bigint | null,
-  lineIds: readonly [bigint, bigint],
+  pairs: readonly Pair[],
   on: IsoDate,
 ): Promise<void> {
-  const lines = lineIds.map((lineId) => ({ lineId }));
-  await createGroups(db, companyId, [{ account, thirdPartyId, lines, state: "balanced" }], on);
+  const groups = pairs.map(({ account, thirdPartyId, lineIds }) => ({
+    account,
+    thirdPartyId,
+    lines: lineIds.map((lineId) => ({ lineId })),
+    state: "balanced",
+  }));
+  await createGroups(db, companyId, groups, on);
 }
 
 /**
- * Takes the lines of an entry out of their groups. A group that still has two lines or more stays, as a partial one; the
+ * Takes the lines of entries out of their groups. A group that still has two lines or more stays, as a partial one; the
  * caller letters its share anew. The code of a group that goes is not used again.
  */
-export async function unletterEntry(db: Db, entryId: bigint): Promise<void> {
-  const lines = await db<{ id: bigint }[]>`select id from journal_line where entry_id = ${entryId}`;
+export async function unletterEntries(db: Db, entryIds: readonly bigint[]): Promise<void> {
+  const lines = await db<{ id: bigint }[]>`
+    select id from journal_line where entry_id = any (${idsOf(entryIds)}::text[]::bigint[])
+  `;
   await unletterLines(
     db,
     lines.map((line) => line.id),
@@ -317,21 +325,30 @@ export async function letterReturn(
   await letterGroups(db, companyId, groups, on);
 }
 
-/** Letters each line of an entry on a lettered account with its mirror in the entry that corrects it. */
-export async function letterCorrection(
+/** Letters each line of corrected entries on a lettered account with its mirror in the entry that corrects it. */
+export async function letterCorrections(
   db: Db,
   companyId: bigint,
-  { entryId, correctionId }: { entryId: bigint; correctionId: bigint },
+  corrections: readonly bigint[],
   on: IsoDate,
 ): Promise<void> {
   const pairs = await db<{ line: bigint; mirror: bigint; account: string; thirdPartyId: bigint | null }[]>`
     select line.id as line, mirror.id as mirror, line.account, line.third_party_id
-      from journal_line as line
-      join journal_line as mirror on mirror.entry_id = ${correctionId} and mirror.rank = line.rank
+      from journal_entry as correction
+      join journal_line as line on line.entry_id = correction.corrects_id
+      join journal_line as mirror on mirror.entry_id = correction.id and mirror.rank = line.rank
       join account on account.company_id = line.company_id and account.number = line.account and account.lettered
-     where line.entry_id = ${entryId}
-     order by line.rank
+     where correction.id = any (${idsOf(corrections)}::text[]::bigint[])
+     order by correction.id, line.rank
   `;
-  for (const { line, mirror, account, thirdPartyId } of pairs)
-    await letterPair(db, companyId, account, thirdPartyId, [line, mirror], on);
+  await letterPairs(
+    db,
+    companyId,
+    pairs.map(({ line, mirror, account, thirdPartyId }) => ({
+      account,
+      thirdPartyId,
+      lineIds: [line, mirror],
+    })),
+    on,
+  );
 }

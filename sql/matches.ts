@@ -1,5 +1,7 @@
+import type { Answer } from "../domain/matching/answer.ts";
 import { type Decision, ENGINE_VERSION } from "../domain/matching/evidence.ts";
 import { MODEL } from "../domain/matching/model.ts";
+import type { AppliedRule } from "../domain/matching/rules.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
@@ -10,7 +12,7 @@ export type MatchToWrite = Pick<Decision, "lineId" | "decision" | "level" | "rea
 
 /** What the engine found, as it is kept: facts, tokens, runners-up and the version that found them. */
 export function evidenceOf(decision: Decision): object {
-  const { reason, candidates, tokens, params, unseen, promisedErrors } = decision;
+  const { reason, candidates, tokens, params, unseen, promisedErrors, rule, proposal } = decision;
   return {
     engine: ENGINE_VERSION,
     model: MODEL.id,
@@ -20,6 +22,8 @@ export function evidenceOf(decision: Decision): object {
     ...(unseen ? { unseen } : {}),
     ...(promisedErrors === undefined ? {} : { promisedErrors }),
     ...(params ? { params } : {}),
+    ...(rule ? { rule } : {}),
+    ...(proposal ? { proposal } : {}),
   };
 }
 
@@ -73,6 +77,63 @@ export async function standingProposal(db: Db, lineId: bigint): Promise<object |
   return row;
 }
 
+/** The answers that stand for a line that waits, the best first, as JSON holds them. */
+export async function proposedAnswers(db: Db, lineId: bigint): Promise<Answer[]> {
+  return (await standingEvidence(db, lineId))?.candidates ?? [];
+}
+
+async function standingEvidence(db: Db, lineId: bigint): Promise<{ candidates?: Answer[] } | undefined> {
+  const [row] = await db<{ evidence: { candidates?: Answer[] } }[]>`
+    select evidence from match where line_id = ${lineId} and undone_at is null and decision <> 'post'
+  `;
+  return row?.evidence;
+}
+
+/** Of the answers that stand for a line, those that are left when a person refused one. */
+export async function keepAnswers(
+  db: Db,
+  companyId: bigint,
+  { lineId, left, at }: { lineId: bigint; left: readonly Answer[]; at: Date },
+): Promise<void> {
+  const evidence = await standingEvidence(db, lineId);
+  const [level, reason] =
+    left.length === 0
+      ? (["D", "all_refused"] as const)
+      : left.length === 1
+        ? (["B", "weak_answer"] as const)
+        : (["C", "several_answers"] as const);
+  const decision = left.length === 0 ? "nothing" : "suggest";
+  const kept = { ...evidence, reason, candidates: left };
+  await writeMatches(db, companyId, [{ lineId, decision, level, reason, evidence: kept }], at);
+}
+
+/** The decision that posted a line: what replaces it keeps it. */
+export async function postedMatch(db: Db, lineId: bigint): Promise<object | undefined> {
+  const [row] = await db<{ level: string; reason: string; evidence: object }[]>`
+    select level, reason, evidence from match
+     where line_id = ${lineId} and undone_at is null and decision = 'post'
+  `;
+  return row;
+}
+
+/** The rule that the machine proposes for a line that waits, with the parts it makes of it. */
+export async function proposedRule(db: Db, lineId: bigint): Promise<AppliedRule | undefined> {
+  const [row] = await db<{ rule: StoredRule | null }[]>`
+    select evidence -> 'rule' as rule from match
+     where line_id = ${lineId} and undone_at is null and decision <> 'post'
+  `;
+  const rule = row?.rule;
+  if (!rule?.parts) return undefined;
+  const parts = rule.parts.map((part) => ({ ...part, amount: BigInt(part.amount) }));
+  return { ...rule, id: BigInt(rule.id), parts };
+}
+
+/** As JSON holds it: ids and cents are texts. */
+export type StoredRule = Omit<AppliedRule, "id" | "parts"> & {
+  id: string;
+  parts?: { account: string; aux?: string; amount: string }[];
+};
+
 export type LiveMatch = {
   id: bigint;
   decision: string;
@@ -102,20 +163,29 @@ export async function liveMatch(db: Db, lineId: bigint): Promise<LiveMatch | und
   return row;
 }
 
-/** Of these lines, those of which a match was taken back at some time. */
+/** Of these lines, those of which a match was taken back as wrong at some time: the machine no longer posts them by itself. */
 export async function linesTakenBack(db: Db, lineIds: readonly bigint[]): Promise<Set<bigint>> {
   const rows = await db<{ lineId: bigint }[]>`
     select distinct line_id
       from match
      where line_id = any (${idsOf(lineIds)}::text[]::bigint[])
        and undone_at is not null
+       and undone_as is distinct from 'other'
   `;
   return new Set(rows.map((row) => row.lineId));
 }
 
-export async function undoLiveMatch(db: Db, lineId: bigint, at: Date, by: bigint | undefined): Promise<void> {
+/** Why a decision is taken back: it was wrong, which counts against what made it, or for another reason. */
+export type UndoneAs = "wrong" | "other";
+
+export async function undoLiveMatches(
+  db: Db,
+  lineIds: readonly bigint[],
+  { at, by, as }: { at: Date; by: bigint | undefined; as: UndoneAs },
+): Promise<void> {
   await db`
-    update match set undone_at = ${at}, undone_by = ${by ?? null} where line_id = ${lineId} and undone_at is null
+    update match set undone_at = ${at}, undone_by = ${by ?? null}, undone_as = ${as}
+     where line_id = any (${idsOf(lineIds)}::text[]::bigint[]) and undone_at is null
   `;
 }
 

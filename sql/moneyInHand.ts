@@ -329,13 +329,14 @@ export async function insertCredits(db: Db, companyId: bigint, credits: readonly
   `;
 }
 
-/** Takes back what a bank line brought of money that was under way: payments are again what they were before it. */
-export async function releaseCredits(db: Db, lineId: bigint): Promise<void> {
+/** Takes back what bank lines brought of money that was under way: payments are again what they were before them. */
+export async function releaseCredits(db: Db, lineIds: readonly bigint[]): Promise<void> {
+  const ids = idsOf(lineIds);
   await db`
     update payment set status = clearing.status_before
       from clearing
-     where clearing.line_id = ${lineId} and clearing.payment_id = payment.id and clearing.status_before is not null
+     where clearing.line_id = any (${ids}::text[]::bigint[]) and clearing.payment_id = payment.id and clearing.status_before is not null
   `;
-  await db`delete from clearing where line_id = ${lineId} and status_before is not null`;
-  await db`update remittance set line_id = null where line_id = ${lineId}`;
+  await db`delete from clearing where line_id = any (${ids}::text[]::bigint[]) and status_before is not null`;
+  await db`update remittance set line_id = null where line_id = any (${ids}::text[]::bigint[])`;
 }

@@ -1,10 +1,11 @@
 import { idsOf } from "./bulk.ts";
 import type { Db, Pool } from "./connect.ts";
 
-/** What may be asked of the workers: to read a file, to match a company's lines, to run its night now. */
+/** What may be asked of the workers: to read a file, to match a company's lines, to run its night now, to replay a change over its past. */
 export type Ask =
   | { queue: "bank-statement" | "rsp"; companyId: bigint; fileId: bigint }
-  | { queue: "matching" | "night"; companyId: bigint };
+  | { queue: "matching" | "night"; companyId: bigint }
+  | { queue: "replay"; companyId: bigint; changeId: bigint };
 
 /** The name a job goes by on the board of the queues. */
 const JOBS: Record<Ask["queue"], string> = {
@@ -12,6 +13,7 @@ const JOBS: Record<Ask["queue"], string> = {
   rsp: "import-return",
   matching: "match",
   night: "night",
+  replay: "replay-change",
 };
 
 /** Asks in the transaction that made it necessary: either both are kept or neither. A relay adds the job soon after. */
@@ -19,6 +21,7 @@ export async function ask(db: Db, asked: Ask): Promise<void> {
   const data = {
     companyId: String(asked.companyId),
     ...("fileId" in asked ? { fileId: String(asked.fileId) } : {}),
+    ...("changeId" in asked ? { changeId: String(asked.changeId) } : {}),
   };
   await db`
     insert into outbox (company_id, queue, job, data)
@@ -30,7 +33,7 @@ export type OutboxRow = {
   id: bigint;
   queue: string;
   job: string;
-  data: { companyId: string; fileId?: string };
+  data: { companyId: string; fileId?: string; changeId?: string };
 };
 
 /** The oldest rows nobody relayed, held until the transaction ends. Rows that another relay holds are passed over, not waited for. */

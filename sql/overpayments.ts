@@ -1,14 +1,21 @@
 import type { IsoDate } from "../domain/days.ts";
+import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
+import { insertHeld, type NewHeld } from "./held.ts";
 
-/** Cents of a share's overpayment that stand on lines of their own and wait for a decision. */
-export async function excessOf(db: Db, shareId: bigint): Promise<bigint> {
-  const [row] = await db<{ cents: bigint }[]>`
-    select greatest(coalesce(sum(credit_cents - debit_cents), 0), 0)::bigint as cents
+/** Cents of shares' overpayments that stand on lines of their own and wait for a decision. */
+export async function excessesOf(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
+  const rows = await db<{ shareId: bigint; cents: bigint }[]>`
+    select share_id, greatest(sum(credit_cents - debit_cents), 0)::bigint as cents
       from journal_line
-     where share_id = ${shareId} and excess
+     where share_id = any (${idsOf(shareIds)}::text[]::bigint[]) and excess
+     group by share_id
   `;
-  return row?.cents ?? 0n;
+  return new Map(rows.map(({ shareId, cents }) => [shareId, cents]));
+}
+
+export async function excessOf(db: Db, shareId: bigint): Promise<bigint> {
+  return (await excessesOf(db, [shareId])).get(shareId) ?? 0n;
 }
 
 /** The payment out that clears an overpayment without any money: nothing more is expected of it. */
@@ -41,9 +48,20 @@ export async function insertInternalPayment(
 
 /**
  * What is kept for the customer, or set aside, is no longer paid on the share: the latest payments on it give back that much of
- * their allocation, and hold it unallocated.
+ * their allocation, and hold it for the third party. What no payment brought (a credit note) is held without one.
  */
-export async function removeExcessAllocation(db: Db, shareId: bigint, amount: bigint): Promise<void> {
+export async function holdExcess(
+  db: Db,
+  {
+    companyId,
+    shareId,
+    amount,
+    ...held
+  }: { companyId: bigint; shareId: bigint; amount: bigint } & Pick<
+    NewHeld,
+    "thirdPartyId" | "heldAs" | "entryId"
+  >,
+): Promise<void> {
   const rows = await db<{ paymentId: bigint; cents: bigint }[]>`
     select allocation.payment_id, allocation.amount_cents as cents
       from allocation
@@ -56,10 +74,11 @@ export async function removeExcessAllocation(db: Db, shareId: bigint, amount: bi
     if (left === 0n) return;
     const taken = cents < left ? cents : left;
     left -= taken;
-    await db`update payment set unallocated_cents = unallocated_cents + ${taken} where id = ${paymentId}`;
+    await insertHeld(db, companyId, [{ ...held, paymentId, amount: taken }]);
     if (taken === cents)
       await db`delete from allocation where payment_id = ${paymentId} and share_id = ${shareId}`;
     else
       await db`update allocation set amount_cents = amount_cents - ${taken} where payment_id = ${paymentId} and share_id = ${shareId}`;
   }
+  if (left > 0n) await insertHeld(db, companyId, [{ ...held, amount: left }]);
 }

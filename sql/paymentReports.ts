@@ -235,7 +235,7 @@ export async function weighCollections(
   const items: LawFigures["items"] = [];
   for (let after = 0n; ; ) {
     const ids = await reportableInvoices(db, after, PAGE);
-    for (const { number, reported, ...invoice } of await invoicesCollected(db, ids)) {
+    for (const { invoiceId, number, reported, ...invoice } of await invoicesCollected(db, ids)) {
       const collected = reportedInAll(invoice);
       for (const vatRate of new Set([...collected.keys(), ...reported.keys()])) {
         const [should, does] = [collected.get(vatRate) ?? 0n, reported.get(vatRate) ?? 0n];
@@ -244,7 +244,9 @@ export async function weighCollections(
         if (should === does) continue;
         off += 1;
         items.push({
-          name: `invoice ${number} at ${decimalOf(BigInt(vatRate))}`,
+          kind: "invoice",
+          subject: String(invoiceId),
+          name: `${number} at ${decimalOf(BigInt(vatRate))}`,
           left: String(should),
           right: String(does),
         });

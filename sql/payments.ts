@@ -3,7 +3,7 @@ import type { IsoDate } from "../domain/days.ts";
 import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
-export type ShareFacts = Omit<PaidShare, "amount"> & { issuedOn: IsoDate; due: bigint };
+export type ShareFacts = Omit<PaidShare, "amount"> & { issuedOn: IsoDate };
 
 type FactsRow = Omit<ShareFacts, "waitingVat" | "dueOn"> & {
   dueOn: IsoDate | null;
@@ -12,13 +12,14 @@ type FactsRow = Omit<ShareFacts, "waitingVat" | "dueOn"> & {
 
 /**
  * What posting a payment needs to know of the shares it pays. The caller holds the books (lockBooks): nobody moves the dues meanwhile.
- * Money that was posted and counts only on the day the bank credits it (a direct debit on its way) is not collected yet.
+ * Money that was posted and counts only on the day the bank credits it (a direct debit on its way), or on its due day (a bill), is
+ * not collected yet.
  */
 export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, ShareFacts>> {
   const rows = await db<FactsRow[]>`
     select share.id as share_id, share.invoice_id, share.third_party_id, share.payer, share.due_cents as due,
            case when share.payer = 'patient' then third_party.aux else third_party.name end as party,
-           invoice.number as invoice, invoice.issued_on, invoice.due_on,
+           invoice.number as invoice, invoice.issued_on, invoice.due_on, invoice.fixed_asset,
            invoice.total_cents - (select coalesce(sum(net_cents + vat_cents), 0)::bigint
                                     from deposit_deduction where deposit_deduction.invoice_id = invoice.id) as total,
            invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents
@@ -28,7 +29,9 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
                   join payment on payment.id = allocation.payment_id
                  where own.invoice_id = invoice.id
                    and payment.entry_id is not null
-                   and payment.status not in ('cleared', 'returned', 'corrected', 'rejected')
+                   and case when payment.method in ('bill_of_exchange', 'promissory_note')
+                            then payment.collected_on is null and payment.status not in ('returned', 'corrected', 'rejected')
+                            else payment.status not in ('cleared', 'returned', 'corrected', 'rejected') end
                    and payment.method not in ('cheque', 'cash', 'card')) as uncollected,
            (select coalesce(json_agg(json_build_object('vatRate', rates.vat_rate, 'vat', rates.vat::text, 'collected', rates.collected::text)
                                      order by rates.vat_rate), '[]')
@@ -77,6 +80,8 @@ export type NewPayment = {
   label: string;
   reference?: string;
   recordedBy?: bigint;
+  /** Cents of early-payment discount that close its document with it. */
+  discount?: bigint;
   allocations: readonly { shareId: bigint; amount: bigint }[];
 };
 
@@ -108,6 +113,7 @@ export async function writeClearedPayments(
       label: "text",
       reference: "text",
       recorded_by: "bigint",
+      discount_cents: "bigint",
     },
     payments.map((payment, at) => [
       ids[at],
@@ -124,6 +130,7 @@ export async function writeClearedPayments(
       payment.label,
       payment.reference,
       payment.recordedBy,
+      payment.discount ?? 0n,
     ]),
   );
   await insertRows(
@@ -137,13 +144,31 @@ export async function writeClearedPayments(
   return ids;
 }
 
-/** The live payments of a bank line with the shares they pay. */
-export async function paymentsOfLine(db: Db, lineId: bigint): Promise<{ id: bigint; shareIds: string[] }[]> {
-  return db<{ id: bigint; shareIds: string[] }[]>`
-    select payment.id, array(select share_id::text from allocation where payment_id = payment.id) as share_ids
+/** The live payments of bank lines with the shares they pay. */
+export async function paymentsOfLines(
+  db: Db,
+  lineIds: readonly bigint[],
+): Promise<{ id: bigint; lineId: bigint; shareIds: string[] }[]> {
+  return db<{ id: bigint; lineId: bigint; shareIds: string[] }[]>`
+    select payment.id, payment.line_id, array(select share_id::text from allocation where payment_id = payment.id) as share_ids
       from payment
-     where payment.line_id = ${lineId}
+     where payment.line_id = any (${idsOf(lineIds)}::text[]::bigint[])
        and payment.status <> 'corrected'
+  `;
+}
+
+/** What a bank line pays now, share by share, in cents. */
+export async function allocationsOfLine(
+  db: Db,
+  lineId: bigint,
+): Promise<{ shareId: bigint; amount: bigint }[]> {
+  return db<{ shareId: bigint; amount: bigint }[]>`
+    select allocation.share_id, sum(allocation.amount_cents)::bigint as amount
+      from payment
+      join allocation on allocation.payment_id = payment.id
+     where payment.line_id = ${lineId} and payment.status <> 'corrected'
+     group by allocation.share_id
+     order by allocation.share_id
   `;
 }
 

@@ -24,6 +24,8 @@ type NewReceipt = {
   /** Marked by hand as seen on the bank account, on this day (S0.17). */
   clearedOn?: IsoDate;
   by?: bigint;
+  /** Cents of early-payment discount that close the document with it. */
+  discount?: bigint;
   allocations: readonly { shareId: bigint; amount: bigint }[];
 };
 
@@ -31,12 +33,12 @@ type NewReceipt = {
 export async function insertReceipt(db: Db, receipt: NewReceipt): Promise<void> {
   await db`
     insert into payment (id, company_id, direction, method, paid_on, amount_cents, status, third_party_id, entry_id, label,
-                         reference, cheque_number, drawn_on, bank_account_id, cleared_on, cleared_by, recorded_by)
+                         reference, cheque_number, drawn_on, bank_account_id, cleared_on, cleared_by, recorded_by, discount_cents)
     values (${receipt.id}, ${receipt.companyId}, 'in', ${receipt.method}, ${receipt.paidOn}, ${receipt.amount},
             ${firstStatus(receipt.method)}, ${receipt.thirdPartyId ?? null}, ${receipt.entryId}, ${receipt.label},
             ${receipt.reference ?? null}, ${receipt.chequeNumber ?? null}, ${receipt.drawnOn ?? null},
             ${receipt.bankAccountId ?? null}, ${receipt.clearedOn ?? null}, ${receipt.clearedOn ? (receipt.by ?? null) : null},
-            ${receipt.by ?? null})
+            ${receipt.by ?? null}, ${receipt.discount ?? 0n})
   `;
   await insertAllocations(
     db,

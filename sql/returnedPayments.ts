@@ -76,35 +76,47 @@ export async function markReturned(
 }
 
 /**
- * The bank line is not the return of a payment after all: the payment it took back pays again what it paid, as the lines of the
- * return say. Before the entry of the return goes or is reversed.
+ * Bank lines are not the returns of payments after all: the payments they took back pay again what they paid, as the lines of the
+ * returns say. Before the entries of the returns go or are reversed.
  * @returns the shares that are paid again, to be lettered anew
  */
-export async function restoreReturned(db: Db, companyId: bigint, lineId: bigint): Promise<bigint[]> {
+export async function restoreReturned(
+  db: Db,
+  companyId: bigint,
+  lineIds: readonly bigint[],
+): Promise<bigint[]> {
+  const ids = idsOf(lineIds);
   const restored = await db<{ shareId: bigint }[]>`
     insert into allocation (payment_id, share_id, company_id, amount_cents)
-    select payment.id, line.share_id, ${companyId}, sum(line.debit_cents - line.credit_cents)
+    select payment.id, line.share_id, ${companyId}, abs(sum(line.debit_cents - line.credit_cents))
       from payment
       join line_posting on line_posting.line_id = payment.returned_line_id
       join journal_line as line on line.entry_id = line_posting.entry_id and line.returns_line_id is not null
-     where payment.returned_line_id = ${lineId}
+     where payment.returned_line_id = any (${ids}::text[]::bigint[])
      group by payment.id, line.share_id
     returning share_id
   `;
   await db`
-    update payment set status = 'cleared', returned_on = null, returned_line_id = null, reason_code = null
-     where returned_line_id = ${lineId}
+    update payment
+       set status = case when payment.line_id is not null or exists (select from clearing where clearing.payment_id = payment.id)
+                         then 'cleared'
+                         when payment.method = 'direct_debit' then 'sent' else 'deposited' end,
+           returned_on = null, returned_line_id = null, reason_code = null
+     where returned_line_id = any (${ids}::text[]::bigint[])
   `;
   return restored.map((row) => row.shareId);
 }
 
-/** The payment that this bank line brought and another one took back since: the return is undone before the credit. */
-export async function cameBackSince(db: Db, lineId: bigint): Promise<string | undefined> {
+/** A payment that these bank lines brought and another one took back since: the return is undone before the credit, or with it. */
+export async function cameBackSince(db: Db, lineIds: readonly bigint[]): Promise<string | undefined> {
+  const ids = idsOf(lineIds);
   const [row] = await db<{ label: string }[]>`
     select payment.label
       from payment
      where payment.status = 'returned'
-       and (payment.line_id = ${lineId} or payment.id in (select payment_id from clearing where line_id = ${lineId}))
+       and (payment.line_id = any (${ids}::text[]::bigint[])
+         or payment.id in (select payment_id from clearing where line_id = any (${ids}::text[]::bigint[])))
+       and payment.returned_line_id <> all (${ids}::text[]::bigint[])
      limit 1
   `;
   return row?.label;

@@ -221,21 +221,19 @@ export async function insertClearings(
 }
 
 /**
- * Takes back what a bank line brought, before its entry goes or is reversed. A payment that its return announced waits for the
- * bank again. One that had no return goes with a draft, and stays as corrected where the entry was validated.
- * @param on the day it is corrected, where it was final
- * @returns the payments that its return announced, to be lettered anew
+ * Takes back what bank lines brought, before their entries go or are reversed. A payment that its return announced waits for the
+ * bank again. One that had no return goes with a draft, and stays as corrected, on a day, where the entry is final.
+ * @returns the payments that their returns announced, to be lettered anew
  */
-export async function releaseClearings(db: Db, lineId: bigint, on: IsoDate): Promise<bigint[]> {
-  const released = await db<{ paymentId: bigint; isFinal: boolean }[]>`
-    delete from clearing
-     using line_posting
-      join journal_entry as entry on entry.id = line_posting.entry_id
-     where clearing.line_id = ${lineId} and line_posting.line_id = clearing.line_id
-    returning clearing.payment_id, entry.validated_on is not null as is_final
+export async function releaseClearings(
+  db: Db,
+  lineIds: readonly bigint[],
+  { isFinal, on }: { isFinal: boolean; on: IsoDate },
+): Promise<bigint[]> {
+  const released = await db<{ paymentId: bigint }[]>`
+    delete from clearing where line_id = any (${idsOf(lineIds)}::text[]::bigint[]) returning payment_id
   `;
-  const [first] = released;
-  if (!first) return [];
+  if (released.length === 0) return [];
   const ids = idsOf(released.map((row) => row.paymentId));
   const announced = await db<{ id: bigint }[]>`
     update payment
@@ -245,10 +243,10 @@ export async function releaseClearings(db: Db, lineId: bigint, on: IsoDate): Pro
        and exists (select from insurer_return where insurer_return.payment_id = payment.id)
     returning id
   `;
-  if (first.isFinal)
+  if (isFinal)
     await db`
       update payment
-         set status = 'corrected', corrected_on = ${on ?? null}
+         set status = 'corrected', corrected_on = ${on}
        where id = any (${ids}::text[]::bigint[]) and status = 'received'
     `;
   else await db`delete from payment where id = any (${ids}::text[]::bigint[]) and status = 'received'`;

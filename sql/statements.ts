@@ -197,6 +197,34 @@ export async function openLines(
   return [...rows, ...sameDay].map(withoutNulls);
 }
 
+/** Lines that were looked at before, decided or not, oldest first, behind the cursor: what a replay runs over. */
+export async function pastLines(
+  db: Db,
+  limit: number,
+  after: LineCursor | undefined,
+): Promise<BookableLine[]> {
+  const rows = await db<LineRow[]>`
+    select ${lineColumns(db)}
+      from statement_line as line
+      join bank_account on bank_account.id = line.bank_account_id
+      left join line_text as text on text.line_id = line.id
+     where line.company_id = current_company()
+       and line.state in ('waiting', 'posted')
+       and (line.booked_on, line.id) > (${after?.bookedOn ?? "0001-01-01"}, ${after?.id ?? 0n})
+     order by line.booked_on, line.id
+     limit ${limit}
+  `;
+  return rows.map(withoutNulls);
+}
+
+export async function countPastLines(db: Db): Promise<number> {
+  const [row] = await db<{ count: number }[]>`
+    select count(*)::integer as count from statement_line
+     where company_id = current_company() and state in ('waiting', 'posted')
+  `;
+  return row?.count ?? 0;
+}
+
 export async function lineById(db: Db, lineId: bigint): Promise<BookableLine | undefined> {
   const [row] = await db<LineRow[]>`
     select ${lineColumns(db)}

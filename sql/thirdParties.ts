@@ -29,6 +29,17 @@ export async function findThirdParties(
   `;
 }
 
+/** One third party, as the books may name it: a patient by the code. */
+export async function partyById(
+  db: Db,
+  id: bigint,
+): Promise<{ id: bigint; aux: string; payer: Payer; shownAs: string } | undefined> {
+  const [row] = await db<{ id: bigint; aux: string; payer: Payer; shownAs: string }[]>`
+    select id, aux, payer, coalesce(name, aux) as shown_as from third_party where id = ${id}
+  `;
+  return row;
+}
+
 /** Creates third parties; one that appeared meanwhile is left as it is. A patient's name is written apart. */
 export async function insertThirdParties(
   db: Db,

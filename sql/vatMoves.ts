@@ -62,15 +62,13 @@ export async function vatMovedBy(db: Db, paymentId: bigint): Promise<VatMove[]> 
   `;
 }
 
-/** The entry that corrects another one moves its VAT back, payment by payment. */
-export async function reverseVatMoves(
-  db: Db,
-  { entryId, correctionId }: { entryId: bigint; correctionId: bigint },
-): Promise<void> {
+/** Entries that correct others move their VAT back, payment by payment. */
+export async function reverseVatMoves(db: Db, correctionIds: readonly bigint[]): Promise<void> {
   await db`
     insert into vat_move (company_id, entry_id, payment_id, invoice_id, vat_rate, vat_cents)
-    select company_id, ${correctionId}, payment_id, invoice_id, vat_rate, -vat_cents
-      from vat_move
-     where entry_id = ${entryId}
+    select moved.company_id, correction.id, moved.payment_id, moved.invoice_id, moved.vat_rate, -moved.vat_cents
+      from journal_entry as correction
+      join vat_move as moved on moved.entry_id = correction.corrects_id
+     where correction.id = any (${idsOf(correctionIds)}::text[]::bigint[])
   `;
 }

@@ -4,6 +4,7 @@ import { certificateChainBreak } from "./certificates.ts";
 import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { fileBytes } from "./files.ts";
+import { frozenEntry } from "./frozen.ts";
 import { firstOff } from "./laws.ts";
 import { openingsCarryTheBalances } from "./verifyOpenings.ts";
 
@@ -16,15 +17,20 @@ export type Law =
   | "invoices_add_up_their_shares"
   | "unpaid_totals_add_up"
   | "posted_lines_have_their_entry"
+  | "posted_lines_are_allocated"
   | "bank_entries_have_their_line"
   | "payments_are_allocated"
   | "collections_are_reported"
   | "announced_money_is_accounted_for"
   | "money_under_way_is_accounted_for"
   | "vat_on_collection_follows_payments"
+  | "held_money_is_in_the_ledger"
+  | "orders_add_up"
+  | "asked_money_is_accounted_for"
   | "lines_have_their_decision"
   | "statements_add_up"
   | "files_keep_their_lines"
+  | "files_keep_their_money"
   | "files_keep_their_bytes"
   | "lettering_is_zero"
   | "numbers_have_no_gap"
@@ -113,6 +119,8 @@ const CHECKS: Record<Law, Check> = {
        limit 1`,
     ),
 
+  posted_lines_are_allocated: (db) => firstOff(db, "lines_allocated"),
+
   bank_entries_have_their_line: async (db) =>
     first(
       await db`
@@ -191,9 +199,10 @@ const CHECKS: Record<Law, Check> = {
         from (
           select ${vatUncollected}::text as vatUncollected, rate, sum(held) as held, sum(waiting) as waiting
             from (
-              select coalesce(vat_rate, 0) as rate, credit_cents - debit_cents as held, 0 as waiting
-                from journal_line
-               where account = ${vatUncollected}
+              select coalesce(line.vat_rate, 0) as rate, line.credit_cents - line.debit_cents as held, 0 as waiting
+                from journal_line as line
+                join journal_entry as entry on entry.id = line.entry_id and not entry.carried_forward
+               where line.account = ${vatUncollected}
               union all
               select rates.vat_rate, 0, rates.vat - least(greatest(rates.vat, 0), rates.deducted)
                 from (
@@ -213,6 +222,81 @@ const CHECKS: Record<Law, Check> = {
         ) as compared
        where held <> waiting
        order by rate
+       limit 1`,
+    );
+  },
+
+  /** Deposit invoices stand on the account of advances too: there the money held is at most what the ledger holds. */
+  held_money_is_in_the_ledger: async (db) => {
+    const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
+    return first(
+      await db`
+      select 'third party ' || third_party.aux || ': ' || held.account || ' holds ' || coalesce(ledger.cents, 0)
+             || ', kept for it ' || held.cents as place
+        from (
+          select third_party_id, case held_as when 'advance' then ${advancesReceived} else ${overpaymentsToRefund} end as account,
+                 held_as, sum(amount_cents) filter (where entry_id is not null) as cents
+            from held_money
+           group by third_party_id, held_as
+        ) as held
+        join third_party on third_party.id = held.third_party_id
+        left join lateral (
+          select sum(line.credit_cents - line.debit_cents) as cents
+            from journal_line as line
+           where line.third_party_id = held.third_party_id and line.account = held.account
+        ) as ledger on true
+       where held.cents < 0
+          or (held.held_as = 'to_refund' and coalesce(ledger.cents, 0) <> coalesce(held.cents, 0))
+          or (held.held_as = 'advance' and coalesce(ledger.cents, 0) < coalesce(held.cents, 0))
+       order by third_party.id
+        limit 1`,
+    );
+  },
+
+  orders_add_up: async (db) =>
+    first(
+      await db`
+      select 'order ' || ordered.reference || ': ' || ordered.payment_count || ' payments of ' || ordered.total_cents || ', found '
+             || count(payment.id) || ' of ' || coalesce(sum(payment.amount_cents), 0) as place
+        from payment_order as ordered
+        left join payment on payment.order_id = ordered.id
+       group by ordered.id
+      having (ordered.payment_count, ordered.total_cents) <> (count(payment.id), coalesce(sum(payment.amount_cents), 0))
+       order by ordered.id
+       limit 1`,
+    ),
+
+  // On the accounts of direct debits and bills stand the payments that no bank line has carried out, and nothing else.
+  asked_money_is_accounted_for: async (db) => {
+    const roles = await companyRoles(db);
+    const accounts = [
+      roles.directDebitsSent,
+      roles.billsReceivable,
+      roles.billsForCollection,
+      roles.billsForDiscount,
+      roles.billsPayable,
+      roles.assetBillsPayable,
+    ];
+    return first(
+      await db`
+      select ledger.account || ' holds ' || ledger.held || ', payments under way are ' || coalesce(waiting.held, 0) as place
+        from (
+          select line.account, sum(line.debit_cents - line.credit_cents) as held
+            from journal_line as line
+            join journal_entry as entry on entry.id = line.entry_id and not entry.carried_forward
+           where line.account = any (${accounts})
+           group by line.account
+        ) as ledger
+        left join (
+          select line.account, sum(line.debit_cents - line.credit_cents) as held
+            from payment
+            join journal_line as line on line.entry_id = payment.transit_entry_id and line.rank = payment.transit_rank
+           where payment.status not in ('rejected', 'corrected')
+             and not exists (select from clearing where clearing.payment_id = payment.id)
+           group by line.account
+        ) as waiting on waiting.account = ledger.account
+       where ledger.held <> coalesce(waiting.held, 0)
+       order by ledger.account
        limit 1`,
     );
   },
@@ -256,6 +340,8 @@ const CHECKS: Record<Law, Check> = {
        order by file.id
        limit 1`,
     ),
+
+  files_keep_their_money: (db) => firstOff(db, "lines_in"),
 
   files_keep_their_bytes: filesKeepTheirBytes,
 
@@ -341,8 +427,9 @@ export type ChainRow = { id: bigint; year: number; hash: string; entry: FrozenEn
 export function frozenEntries(db: Db) {
   return db<ChainRow[]>`
     select entry.id, entry.fiscal_year as year, entry.hash,
-           frozen_entry(entry.id, entry.number, entry.validated_on) as entry
+           frozen.entry
       from journal_entry as entry
+      ${frozenEntry(db, { number: db`entry.number`, validatedOn: db`entry.validated_on::text` })}
      where entry.validated_on is not null
      order by year, entry.chain_rank
   `;

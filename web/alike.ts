@@ -12,7 +12,7 @@ const CLEAR_LEVELS: readonly string[] = ["A", "B"];
 export function alikeTo(
   line: LineRow,
   lines: readonly LineRow[],
-  current: Pick<LinesPlace, "shares" | "returns">,
+  current: Pick<LinesPlace, "shares" | "returns" | "payments">,
 ): Clear[] {
   const kind = kindOf(clearAnswer(line, current));
   if (kind === undefined) return [];
@@ -22,7 +22,10 @@ export function alikeTo(
   });
 }
 
-function clearAnswer(line: LineRow, current: Pick<LinesPlace, "shares" | "returns">): Clear | undefined {
+function clearAnswer(
+  line: LineRow,
+  current: Pick<LinesPlace, "shares" | "returns" | "payments">,
+): Clear | undefined {
   const [answer] = answersOf(line, current);
   if (!answer || line.state !== "waiting" || !CLEAR_LEVELS.includes(line.level)) return undefined;
   const open = answer.shares.length > 0 || answer.returns.length > 0;

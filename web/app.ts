@@ -21,12 +21,18 @@ import { invoiceRoutes } from "./routes/invoices.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { memoryRoutes } from "./routes/memory.ts";
+import { orderRoutes } from "./routes/orders.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { preferenceRoutes } from "./routes/preferences.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { remittanceRoutes } from "./routes/remittances.ts";
+import { ruleRoutes } from "./routes/rules.ts";
+import { runRoutes } from "./routes/runs.ts";
+import { settlingRoutes } from "./routes/settling.ts";
 import { signInRoutes } from "./routes/signIn.ts";
 import { triageRoutes } from "./routes/triage.ts";
+import { trustRoutes } from "./routes/trust.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
 import { unpaidWorkRoutes } from "./routes/unpaidWork.ts";
 import type { Services } from "./services.ts";
@@ -75,14 +81,20 @@ function companyRoutes(services: Services): Router {
     triageRoutes,
     lineRoutes,
     decisionRoutes,
+    ruleRoutes,
+    memoryRoutes,
+    trustRoutes,
+    runRoutes,
     fileRoutes,
     invoiceRoutes,
     invoiceActRoutes,
+    settlingRoutes,
     insurerRoutes,
     remittanceRoutes,
     preferenceRoutes,
     unpaidRoutes,
     unpaidWorkRoutes,
+    orderRoutes,
     bookRoutes,
     ledgerRoutes,
     balanceRoutes,

@@ -23,11 +23,15 @@ export function assetAddress(
     | "reading.css"
     | "shares.css"
     | "triage.css"
+    | "matching.css"
     | "keys.js"
     | "split.js"
     | "books.css"
     | "proof.css"
+    | "orders.css"
+    | "keys.js"
     | "upload.js"
+    | "settle.js"
     | "icon.svg",
 ): string {
   return `/assets/${STAMP}/${file}`;

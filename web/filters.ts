@@ -10,6 +10,7 @@ const FIELDS = [
   "view",
   "asOf",
   "issued",
+  "due",
   "payer",
   "branch",
   "insurer",
@@ -51,11 +52,15 @@ export function readUnpaidQuery(given: Record<string, unknown>, today: IsoDate, 
   };
   const days = typed.issued === undefined ? {} : parseDayRange(typed.issued, today);
   if (!days) invalid.push("issued");
+  const dueDays = typed.due === undefined ? {} : parseDayRange(typed.due, today);
+  if (!dueDays) invalid.push("due");
   const filter: UnpaidFilter = {
     asOf: parseIsoDate(typed.asOf ?? ""),
     number: typed.number,
     issuedFrom: days?.from,
     issuedTo: days?.to,
+    dueFrom: dueDays?.from,
+    dueTo: dueDays?.to,
     name: wordsOf(typed.name),
     branch: typed.branch,
     fund: wordsOf(typed.fund),
@@ -68,8 +73,8 @@ export function readUnpaidQuery(given: Record<string, unknown>, today: IsoDate, 
     view: oneOf(typed.view, ["overpaid", "late", "rejected"] as const),
     insurer: id(typed.insurer),
   };
-  const badDay = invalid.includes("issued");
-  const badAmount = invalid.length > (badDay ? 1 : 0);
+  const badDay = invalid.includes("issued") || invalid.includes("due");
+  const badAmount = invalid.some((field) => field !== "issued" && field !== "due");
   return {
     typed,
     filter,

@@ -101,7 +101,7 @@ export function standingsOf({ shares, said, money, clocks }: Known, today: IsoDa
   });
 }
 
-const NOT_THERE = ["announced", "scheduled", "sent", "rejected", "returned"];
+const NOT_THERE = ["announced", "scheduled", "sent", "issued", "rejected", "returned"];
 
 function announcedOf(paid: readonly ShareMoney[]): ShareStanding["announced"] {
   const told = paid.filter((each) => each.returnId !== null);

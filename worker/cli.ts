@@ -10,6 +10,7 @@ import { migrateNow } from "./commands/migrate.ts";
 import { night } from "./commands/night.ts";
 import { paymentReports } from "./commands/paymentReports.ts";
 import { promise } from "./commands/promise.ts";
+import { rules } from "./commands/rules.ts";
 import { score } from "./commands/score.ts";
 import { serveWeb, serveWorker } from "./commands/serve.ts";
 import { token } from "./commands/token.ts";
@@ -46,6 +47,7 @@ const COMMANDS: Record<string, Command> = {
   explain,
   score,
   promise,
+  rules,
   migrate: migrateNow,
   web: serveWeb,
   worker: serveWorker,

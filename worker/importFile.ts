@@ -1,12 +1,15 @@
 import { decodeText, peek } from "../domain/bank/formats/decode.ts";
 import { readInvoiceFile } from "../domain/billing/invoiceFile.ts";
-import { describeProblem, error } from "../domain/problems.ts";
+import { describeProblem } from "../domain/problems.ts";
+import { readDirectDebits } from "../domain/treasury/directDebitFile.ts";
+import { importDirectDebits } from "../sql/acts/importDirectDebits.ts";
 import { importInvoices } from "../sql/acts/importInvoices.ts";
 import { importStatement } from "../sql/acts/importStatement.ts";
 import { currentCompany } from "../sql/companies.ts";
 import { asCompany, type Db, type Pool } from "../sql/connect.ts";
 import { closeFile, fileBytes, lockFile, type Reading } from "../sql/files.ts";
 import { ask } from "../sql/outbox.ts";
+import { releaseDebitFiles } from "../sql/ownShares.ts";
 import { importReturn } from "./importReturn.ts";
 import { Refused } from "./refusals.ts";
 
@@ -57,7 +60,7 @@ function readerOf(kind: string | null): FileReader {
     case "insurer_return":
       return importReturn;
     case "direct_debits":
-      return refuseByName;
+      return readDebits;
     default:
       return (db, task, { now, tell }) => importStatement(db, { ...task, at: now }, tell);
   }
@@ -74,6 +77,8 @@ async function readInvoices(
   const warnings = parsed.ok ? parsed.warnings : [];
   const problems = imported.ok ? [...warnings, ...imported.warnings] : imported.problems;
   const counts = imported.ok ? imported.value : { created: 0, updated: 0, unchanged: 0 };
+  for (const waiting of counts.created > 0 ? await releaseDebitFiles(db) : [])
+    await ask(db, { queue: "bank-statement", companyId, fileId: waiting });
   return {
     state: imported.ok ? "read" : "refused",
     kind: "invoices",
@@ -86,18 +91,28 @@ async function readInvoices(
   };
 }
 
-async function refuseByName(_db: Db, _task: FileTask, { now }: Moment): Promise<Reading> {
+/** Held while an invoice it names is missing: the file is read again when invoices come. */
+async function readDebits(db: Db, { companyId, fileId }: FileTask, { now, today }: Moment): Promise<Reading> {
+  const parsed = readDirectDebits(await wholeText(db, fileId));
+  const context = { fileId, at: now, on: today };
+  const imported = parsed.ok ? await importDirectDebits(db, companyId, parsed.value, context) : parsed;
+  const problems = imported.ok ? [] : imported.problems;
+  const waits =
+    problems.length > 0 && problems.every(({ code }) => code === "direct_debit_names_unknown_invoice");
+  const counts = imported.ok ? imported.value : { created: 0, known: 0 };
   return {
-    state: "refused",
+    state: imported.ok ? "read" : waits ? "held" : "refused",
+    kind: "direct_debits",
+    format: "csv",
     readAt: now,
-    linesRead: 0,
-    linesNew: 0,
-    linesKnown: 0,
-    problems: [error("direct_debits_not_read")],
+    linesRead: counts.created + counts.known,
+    linesNew: counts.created,
+    linesKnown: counts.known,
+    problems,
   };
 }
 
-/** An invoice file is read whole: a row may belong to an invoice that began many rows above. */
+/** Such a file is read whole: a row of an invoice file may belong to an invoice that began many rows above. */
 async function wholeText(db: Db, fileId: bigint): Promise<string> {
   const texts: string[] = [];
   const { head, all } = await peek(fileBytes(db, fileId));

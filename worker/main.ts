@@ -10,7 +10,7 @@ import { type JobData, QUEUE_NAMES, type QueueName, type Queues } from "./queues
 import { Refused } from "./refusals.ts";
 
 /** What a job is about. The queues carry the ids as text; here they are read. */
-export type Task = { companyId: bigint; fileId?: bigint };
+export type Task = { companyId: bigint; fileId?: bigint; changeId?: bigint };
 
 export type JobContext = {
   environment: Environment;
@@ -49,7 +49,13 @@ type Start = {
   recovery?: { lockMs: number; stalledCheckMs: number };
 };
 
-const CONCURRENCY: Record<QueueName, number> = { "bank-statement": 2, rsp: 2, matching: 2, night: 1 };
+const CONCURRENCY: Record<QueueName, number> = {
+  "bank-statement": 2,
+  rsp: 2,
+  matching: 2,
+  night: 1,
+  replay: 1,
+};
 const RELAY_EVERY_MS = 500;
 const SWEEP_EVERY_MS = 60_000;
 const PRESENCE_EVERY_MS = 5_000;
@@ -133,11 +139,12 @@ async function askEveryCompany({ pool, queues }: Start, job: Job<JobData>): Prom
   );
 }
 
-function readTask({ companyId, fileId }: JobData): Task {
-  const company = readId("companyId", companyId);
-  return fileId === undefined
-    ? { companyId: company }
-    : { companyId: company, fileId: readId("fileId", fileId) };
+function readTask({ companyId, fileId, changeId }: JobData): Task {
+  return {
+    companyId: readId("companyId", companyId),
+    ...(fileId === undefined ? {} : { fileId: readId("fileId", fileId) }),
+    ...(changeId === undefined ? {} : { changeId: readId("changeId", changeId) }),
+  };
 }
 
 function readId(field: string, text: string | undefined): bigint {

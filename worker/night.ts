@@ -1,11 +1,16 @@
 import { brokenLaw, holds } from "../domain/accounting/certificate.ts";
 import { issueCertificate } from "../sql/acts/issueCertificate.ts";
 import { matchWaitingLines } from "../sql/acts/matchLines.ts";
+import { passDay } from "../sql/acts/passDay.ts";
 import { lockBooks } from "../sql/books.ts";
 import type { Certificate } from "../sql/certificates.ts";
-import { asCompany, type Pool } from "../sql/connect.ts";
+import { currentCompany } from "../sql/companies.ts";
+import { asCompany, type Db, type Pool } from "../sql/connect.ts";
 import { unreadFiles } from "../sql/files.ts";
+import { learnHabits } from "../sql/habits.ts";
 import { lastNight, type NightSummary, summariseNight, writeNight } from "../sql/nights.ts";
+import { drawRechecks } from "../sql/rechecks.ts";
+import { reviewRights } from "../sql/rights.ts";
 import { importFile, type Moment } from "./importFile.ts";
 import { Refused } from "./refusals.ts";
 
@@ -15,17 +20,19 @@ export type NightStep =
   | { kind: "matching"; seen: number; posted: number };
 
 /**
- * Job: the night of one company. Reads every file that still waits, decides every line that waits, and writes down what
- * became of all that arrived since the night before, with its certificate. A wrong file does not stop the others.
+ * Job: the night of one company. Lets fall due what falls due, reads every file that still waits, decides every line that waits, and
+ * writes down what became of all that arrived since the night before, with its certificate. A wrong file does not stop the others.
+ * @param moment.seed the lot by which posted lines are drawn for a blind check
  * @throws Refused when a sum of the certificate is off by a cent, with the sum, both figures and the items concerned
  */
 export async function runNight(
   pool: Pool,
   companyId: bigint,
-  moment: Moment & { clock: () => Date },
+  moment: Moment & { clock: () => Date; seed: string },
   tell: (step: NightStep) => void = () => {},
 ): Promise<NightSummary> {
-  const { now, today, clock } = moment;
+  const { now, today, clock, seed } = moment;
+  await passDay(pool, companyId, { at: now, on: today });
   const files = await asCompany(pool, companyId, (db) => unreadFiles(db));
   for (const { id } of files) await readOne(pool, companyId, id, moment, tell);
   await matchWaitingLines(pool, companyId, { at: clock(), on: today }, (run) =>
@@ -37,6 +44,7 @@ export async function runNight(
     const finishedAt = clock();
     const summary = await summariseNight(db, since, finishedAt);
     const id = await writeNight(db, companyId, { startedAt: now, finishedAt, summary });
+    await reflect(db, companyId, { since, at: finishedAt, seed });
     return {
       summary,
       certificate: await issueCertificate(db, companyId, { id, startedAt: now, finishedAt }),
@@ -73,4 +81,16 @@ async function readOne(
     if (!(failure instanceof Refused)) throw failure;
     tell({ kind: "file", fileId, state: "refused", linesRead: 0, linesNew: 0 });
   }
+}
+
+/** What the night teaches: habits of payers, evidence that broke its promise, and lines for a person to check without their answer. */
+async function reflect(
+  db: Db,
+  companyId: bigint,
+  { since, at, seed }: { since: Date; at: Date; seed: string },
+): Promise<void> {
+  const { settings } = await currentCompany(db);
+  await learnHabits(db, companyId, at);
+  await reviewRights(db, companyId, settings.promisedErrors, at);
+  await drawRechecks(db, companyId, { since, count: settings.recheckPerNight, seed, at });
 }

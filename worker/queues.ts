@@ -12,11 +12,11 @@ import type { Logger } from "pino";
 import type { RedisAddress } from "../env.ts";
 import { connectRedis, type RedisConnection } from "./redis.ts";
 
-export const QUEUE_NAMES = ["bank-statement", "rsp", "matching", "night"] as const;
+export const QUEUE_NAMES = ["bank-statement", "rsp", "matching", "night", "replay"] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
 /** What a job carries: ids as text, never rows nor amounts. A `night` without a company is the one that asks for all the others. */
-export type JobData = { companyId?: string; fileId?: string };
+export type JobData = { companyId?: string; fileId?: string; changeId?: string };
 
 export type JobProcessor = (job: Job<JobData>) => Promise<void>;
 
@@ -141,6 +141,7 @@ function assemble({ backend, log, openQueue, openWorker, closeConnections }: Par
     rsp: openQueue("rsp"),
     matching: openQueue("matching"),
     night: openQueue("night"),
+    replay: openQueue("replay"),
   };
   for (const queue of Object.values(queues)) {
     queue.on("error", (err) => log.warn({ err, queue: queue.name }, "a queue cannot be reached"));

@@ -10,6 +10,13 @@ export type Journal = { code: string; name: string };
 export const DEFAULT_ACCOUNTS: readonly Account[] = [
   { number: "120000", name: "Résultat de l’exercice, bénéfice" },
   { number: "129000", name: "Résultat de l’exercice, perte" },
+  { number: "205000", name: "Logiciels et licences" },
+  { number: "213500", name: "Agencements des constructions" },
+  { number: "215400", name: "Matériel industriel" },
+  { number: "218100", name: "Installations générales" },
+  { number: "218200", name: "Matériel de transport" },
+  { number: "218300", name: "Matériel de bureau et informatique" },
+  { number: "218400", name: "Mobilier" },
   { number: "401000", name: "Fournisseurs", lettered: true, side: "payable" },
   { number: "403000", name: "Fournisseurs, effets à payer", lettered: true },
   { number: "404000", name: "Fournisseurs d’immobilisations", lettered: true, side: "payable" },
@@ -70,9 +77,16 @@ export const DEFAULT_ROLES = {
   customerAmo: "411200",
   customerAmc: "411300",
   supplier: "401000",
+  assetSupplier: "404000",
+  billsPayable: "403000",
+  assetBillsPayable: "405000",
+  billsReceivable: "413000",
+  billsForCollection: "511300",
+  billsForDiscount: "511400",
   vatCollected: "445710",
   vatUncollected: "445740",
   vatDeductible: "445660",
+  vatDeductibleAssets: "445620",
   advancesReceived: "419100",
   insurerAnnounced: "511700",
   chequesToCash: "511200",
@@ -87,6 +101,9 @@ export const DEFAULT_ROLES = {
   interestPaid: "661600",
   roundingLoss: "658000",
   roundingGain: "758000",
+  badDebts: "654000",
+  discountsGranted: "665000",
+  discountsObtained: "765000",
   sales: "706000",
   purchases: "607000",
   resultProfit: "120000",
@@ -96,8 +113,8 @@ export const DEFAULT_ROLES = {
 export type Role = keyof typeof DEFAULT_ROLES;
 export type Roles = Record<Role, string>;
 
-/** The third-party account that a share stands on. */
-export function accountOfPayer(roles: Roles, payer: Payer): string {
+/** The third-party account that a share stands on; suppliers of fixed assets have one of their own. */
+export function accountOfPayer(roles: Roles, payer: Payer, fixedAsset = false): string {
   switch (payer) {
     case "amo":
       return roles.customerAmo;
@@ -108,7 +125,7 @@ export function accountOfPayer(roles: Roles, payer: Payer): string {
     case "business":
       return roles.customerBusiness;
     case "supplier":
-      return roles.supplier;
+      return fixedAsset ? roles.assetSupplier : roles.supplier;
   }
 }
 

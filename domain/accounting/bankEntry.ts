@@ -2,7 +2,9 @@ import type { Payer } from "../billing/invoice.ts";
 import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
+import { type Discount, discountGranted, vatGivenUp } from "./discount.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
+import { splitAtDue } from "./splitAtDue.ts";
 import { type CollectedPart, type VatMove, vatLines } from "./vatOnCollection.ts";
 
 /**
@@ -32,6 +34,12 @@ export type PaidShare = CollectedPart & {
   party: string;
   invoice: string;
   dueOn?: IsoDate;
+  /** What the share owed before; what goes beyond stands on a line of its own. */
+  due: Cents;
+  /** What the payment settles of it besides, as early-payment discount. */
+  discount?: Discount;
+  /** Of a supplier of fixed assets (404). */
+  fixedAsset?: boolean;
 };
 
 /** Payment received from customers: debit the bank, credit each share on a line of its own (S2.32, S2.33, GC01). */
@@ -41,14 +49,39 @@ export function customerPaymentEntry(
   vat: readonly VatMove[],
   roles: Roles,
 ): EntryDraft {
-  const parties = shares.map((share) =>
-    credit(accountOfPayer(roles, share.payer), share.amount, {
+  return {
+    ...bankEntry(line, paymentLabel(shares), settledLines(shares, vat, roles)),
+    vat: [...vat, ...vatGivenUp(shares)],
+  };
+}
+
+/**
+ * What a payment settles: a credit for each share, with its discount; what goes beyond a due on a line of its own (D1); then the
+ * cost of the discounts, and the VAT that falls due.
+ */
+export function settledLines(
+  shares: readonly PaidShare[],
+  vat: readonly VatMove[],
+  roles: Roles,
+): EntryLine[] {
+  const parties = shares.flatMap((share) => {
+    const settled = share.amount + (share.discount?.amount ?? 0n);
+    const { normal, excess } = splitShare(share, settled);
+    const account = accountOfPayer(roles, share.payer);
+    const party = {
       thirdPartyId: share.thirdPartyId,
       shareId: share.shareId,
       ...(share.dueOn ? { dueOn: share.dueOn } : {}),
-    }),
-  );
-  return { ...bankEntry(line, paymentLabel(shares), [...parties, ...vatLines(vat, roles)]), vat };
+    };
+    return [credit(account, normal, party), credit(account, excess, { ...party, excess: true as const })];
+  });
+  const discounts = shares.flatMap(({ discount }) => (discount ? discountGranted(discount, roles) : []));
+  return [...parties, ...discounts, ...vatLines(vat, roles)];
+}
+
+/** A credit note is used up as a whole: only what was paid above a due stands on lines of its own. */
+function splitShare({ due, total }: PaidShare, settled: Cents): { normal: Cents; excess: Cents } {
+  return total < 0n ? { normal: settled, excess: 0n } : splitAtDue(due, settled);
 }
 
 /** Who paid, and which invoices: what the entry says of itself. */

@@ -32,8 +32,10 @@ export const LAWS = [
 
 export type CertifiedLaw = (typeof LAWS)[number];
 
-/** An item on which the two figures differ. `name` says where to look: "entry 12", "share 7". */
-export type LawItem = { name: string; left: string; right: string };
+export type ItemKind = "file" | "bank_line" | "payment" | "entry" | "share" | "invoice";
+
+/** An item on which the two figures differ: which row to look at, and its name where it has one that is no person's. */
+export type LawItem = { kind: ItemKind; subject: string; name?: string; left: string; right: string };
 
 /** Cents, or a count of lines, as text: JSON has no big integers. `items` are the first of those that differ. */
 export type LawFigures = {
@@ -62,6 +64,11 @@ export const LAW_SIDES: Record<CertifiedLaw, { left: string; right: string }> = 
   collections_are_reported: { left: "collected", right: "reported" },
 };
 
+/** "bank line 12", "invoice FA-7 at 20.00". */
+export function itemName({ kind, subject, name }: LawItem): string {
+  return `${kind.replace("_", " ")} ${name ?? subject}`;
+}
+
 /** Items named in a sentence. */
 const ITEMS_TOLD = 3;
 
@@ -71,14 +78,14 @@ export function brokenLaw({ law, unit, left, right, off, items }: LawFigures): s
   const sides = LAW_SIDES[law];
   const told = items
     .slice(0, ITEMS_TOLD)
-    .map((item) => `${item.name}: ${write(item.left)}, ${write(item.right)}`);
+    .map((item) => `${itemName(item)}: ${write(item.left)}, ${write(item.right)}`);
   const others = off > told.length ? [`${off - told.length} more`] : [];
   return `${law}: ${sides.left} ${write(left)}, ${sides.right} ${write(right)} (${[...told, ...others].join("; ")})`;
 }
 
 /** Something that the night leaves open, with its reason. Cents as text. */
 export type OpenItem = {
-  kind: "file" | "bank_line" | "payment" | "entry" | "share" | "invoice";
+  kind: ItemKind;
   subject: string;
   name: string;
   reason: string;
@@ -118,7 +125,7 @@ export type CertificateContent = {
   open: {
     count: number;
     hash: string;
-    reasons: { kind: OpenItem["kind"]; reason: string; count: number; cents: string }[];
+    reasons: { kind: ItemKind; reason: string; count: number; cents: string }[];
   };
   /** Documents flagged as paid without any payment (D6), in cents still due in the ledger. */
   markedPaid: Tally;

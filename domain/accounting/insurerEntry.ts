@@ -5,6 +5,7 @@ import type { Payer } from "../payer.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry } from "./bankEntry.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
+import { splitAtDue } from "./splitAtDue.ts";
 
 /** A return as the books see it. `unplaced` is money for invoices that are not ours: on the insurer's account, for a person to place. */
 export type ReturnToPost = {
@@ -51,21 +52,6 @@ function settleLines(shares: readonly SettledShare[], roles: Roles): EntryLine[]
       (line) => line.debit !== line.credit,
     );
   });
-}
-
-/**
- * Cents paid on a share up to what it owes, and beyond. For money taken back (negative): first out of an earlier excess, then
- * out of what had been settled.
- */
-export function splitAtDue(due: Cents, amount: Cents): { normal: Cents; excess: Cents } {
-  const open = due > 0n ? due : 0n;
-  const over = due < 0n ? -due : 0n;
-  if (amount >= 0n) {
-    const normal = amount < open ? amount : open;
-    return { normal, excess: amount - normal };
-  }
-  const excess = -amount < over ? amount : -over;
-  return { normal: amount - excess, excess };
 }
 
 /** An announced payment, or a part of it, that a bank line brings. */

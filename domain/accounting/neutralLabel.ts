@@ -1,4 +1,4 @@
-import { squeeze } from "../text.ts";
+import { fold, squeeze } from "../text.ts";
 
 /** What a label may carry that must not leave the books: the words of the bank, and the names of patients with their codes. */
 export type Unsaid = {
@@ -17,8 +17,16 @@ export function neutralLabel(label: string, { bankWords, patients }: Unsaid, oth
   // The longest first: a short text may be part of a longer one.
   for (const words of bankWords.map(squeeze).toSorted((a, b) => b.length - a.length))
     if (words !== "") text = text.replace(new RegExp(`(?<!\\S)${literally(words)}(?!\\S)`, "gu"), " ");
-  for (const { name, code } of patients) text = text.replace(patternOf(name), code);
+  for (const { name, code } of patients) if (mayName(text, name)) text = text.replace(patternOf(name), code);
   return squeeze(text) || otherwise;
+}
+
+/** A look before the search: a file has a million labels, and few of them name anybody. */
+function mayName(text: string, name: string): boolean {
+  const folded = fold(text);
+  return fold(name)
+    .split(/[^A-Z0-9]+/)
+    .every((word) => folded.includes(word));
 }
 
 /** The words of a name in either order, whatever their case and accents: "SACOREC THEO", "Théo Sacorec". */

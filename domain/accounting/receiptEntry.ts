@@ -1,10 +1,10 @@
 import type { IsoDate } from "../days.ts";
-import { type Cents, sumCents } from "../money.ts";
-import { accountOfPayer, type Role, type Roles } from "./accounts.ts";
-import type { PaidShare } from "./bankEntry.ts";
-import { credit, debit, type EntryDraft, entry } from "./entry.ts";
-import { splitAtDue } from "./insurerEntry.ts";
-import { type VatMove, vatLines } from "./vatOnCollection.ts";
+import { sumCents } from "../money.ts";
+import type { Role, Roles } from "./accounts.ts";
+import { type PaidShare, settledLines } from "./bankEntry.ts";
+import { vatGivenUp } from "./discount.ts";
+import { debit, type EntryDraft, entry } from "./entry.ts";
+import type { VatMove } from "./vatOnCollection.ts";
 
 /** How money that a person receives comes in, and where it waits until the bank has it (accounting-fr 1.4). */
 export const RECEIPT_METHODS = ["cheque", "transfer", "cash", "card", "direct_debit", "other"] as const;
@@ -25,7 +25,7 @@ type Receipt = {
   paidOn: IsoDate;
   postedOn: IsoDate;
   piece: string;
-  shares: readonly (PaidShare & { due: Cents })[];
+  shares: readonly PaidShare[];
   vat: readonly VatMove[];
   /** Where the person chose another journal, or wrote a label. */
   journal?: string;
@@ -38,16 +38,6 @@ export function receiptEntry(
   roles: Roles,
 ): EntryDraft {
   const { journal: usual, role, word } = RECEIPTS[method];
-  const parties = shares.flatMap((share) => {
-    const { normal, excess } = splitAtDue(share.due, share.amount);
-    const account = accountOfPayer(roles, share.payer);
-    const party = {
-      thirdPartyId: share.thirdPartyId,
-      shareId: share.shareId,
-      ...(share.dueOn ? { dueOn: share.dueOn } : {}),
-    };
-    return [credit(account, normal, party), credit(account, excess, { ...party, excess: true as const })];
-  });
   const who = [...new Set(shares.map((share) => share.party))].slice(0, 2).join(", ");
   const what = [...new Set(shares.map((share) => share.invoice))].slice(0, 3).join(" ");
   return entry({
@@ -56,11 +46,10 @@ export function receiptEntry(
     piece,
     pieceOn: paidOn,
     label: label ?? `${word} ${who} ${what}`,
-    vat,
+    vat: [...vat, ...vatGivenUp(shares)],
     lines: [
       debit(roles[role], sumCents(shares.map((share) => share.amount))),
-      ...parties,
-      ...vatLines(vat, roles),
+      ...settledLines(shares, vat, roles),
     ],
   });
 }

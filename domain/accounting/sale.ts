@@ -29,7 +29,7 @@ export function saleEntry(
   const earned = toUs ? credit : debit;
   const parties = invoice.shares.map((share, at) => {
     const known = shares[at];
-    return owed(accountOfPayer(roles, share.payer), share.amount, {
+    return owed(accountOfPayer(roles, share.payer, invoice.fixedAsset), share.amount, {
       ...(known ? { thirdPartyId: known.thirdPartyId, shareId: known.shareId } : {}),
       ...(invoice.dueOn ? { dueOn: invoice.dueOn } : {}),
     });
@@ -122,6 +122,7 @@ function revenueAccount(invoice: InvoiceDraft, roles: Roles): string {
 }
 
 function vatAccount(line: InvoiceLine, invoice: InvoiceDraft, roles: Roles): string {
-  if (invoice.type === "supplier_invoice") return roles.vatDeductible;
+  if (invoice.type === "supplier_invoice")
+    return invoice.fixedAsset ? roles.vatDeductibleAssets : roles.vatDeductible;
   return line.vatDue === "collection" ? roles.vatUncollected : roles.vatCollected;
 }

@@ -20,6 +20,13 @@ export type InvoiceLine = {
   vatDue: "delivery" | "collection" | "exempt";
 };
 
+/** On receipt: settled at once, without waiting (S4.36); or on receipt with a discount that is set by hand (S4.37, S4.39). */
+export const PAYMENT_TERMS = ["on_receipt", "on_receipt_with_discount"] as const;
+export type PaymentTerms = (typeof PAYMENT_TERMS)[number];
+
+/** What a document says of a discount for paying early: hundredths of a percent, and whether its wording lets the VAT be adjusted. */
+export type DiscountOffer = { percent?: number; withinDays?: number; vatClause: boolean };
+
 /** An invoice as a file brings it. Amounts are signed: a credit note is negative all through. Totals include tax. */
 export type InvoiceDraft = {
   number: string;
@@ -30,12 +37,22 @@ export type InvoiceDraft = {
   total: Cents;
   customer: { payer: Payer; aux: string; name: string; iban?: string };
   branch?: string;
+  paymentTerms?: PaymentTerms;
+  discountOffer?: DiscountOffer;
+  /** Of a supplier: what was bought is a fixed asset (404, 445620). */
+  fixedAsset?: boolean;
   shares: ShareDraft[];
   lines: InvoiceLine[];
   /** Deposit invoices that a final invoice deducts, with the cents of each, tax included. The total is before, the shares after. */
   deposits?: readonly { number: string; amount: Cents }[];
   lineNumber?: number;
 };
+
+/** Whether a supplier's invoice is for fixed assets: it says so, or all its lines are on accounts of class 2. */
+export function isForFixedAssets({ type, fixedAsset, lines }: InvoiceDraft): boolean {
+  if (type !== "supplier_invoice") return false;
+  return fixedAsset ?? (lines.length > 0 && lines.every(({ account }) => account.startsWith("2")));
+}
 
 /** D9: the source page itself bills 259,12 + 172,74 for a total of 431,87. */
 export const ROUNDING_LIMIT_CENTS = 2n;

@@ -53,6 +53,10 @@ const SYNONYMS = {
   vat_rate: ["taux de tva", "taux tva"],
   vat_cents: ["tva en centimes"],
   vat: ["tva", "montant tva", "montant de tva"],
+  payment_terms: ["conditions de paiement", "conditions de reglement", "modalites de paiement"],
+  discount_percent: ["escompte", "taux d escompte", "taux escompte"],
+  discount_days: ["delai d escompte", "jours d escompte"],
+  discount_vat_clause: ["clause d escompte", "escompte avec tva", "tva sur escompte"],
   vat_due: ["exigibilite", "exigibilite tva", "exigibilite de la tva"],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -21,6 +21,7 @@ import {
   reportCell,
   reportMissing,
 } from "./invoiceRow.ts";
+import { readTerms } from "./invoiceTerms.ts";
 import { problemList } from "./problemList.ts";
 
 /** Fields that belong to a line; all the others must agree between the rows of one invoice. */
@@ -36,7 +37,12 @@ const LINE_FIELDS: ReadonlySet<string> = new Set<InvoiceField>([
 ]);
 
 /** An invoice of the file with all its rows: the first says what they share. */
-type Group = { raw: RawRow[]; head: InvoiceRow; lines: InvoiceLine[] };
+type Group = {
+  raw: RawRow[];
+  head: InvoiceRow;
+  terms: ReturnType<typeof readTerms>;
+  lines: InvoiceLine[];
+};
 
 /**
  * Reads a CSV of invoices: separator `,` `;` or tab, a header, one row per invoice or per line of one. Either every
@@ -93,8 +99,9 @@ function readGroups(rows: readonly RawRow[], width: number, reading: Reading): G
   }
   return [...byNumber.values()].flatMap((raw) => {
     const head = raw[0] && readRow(raw[0], reading);
+    const terms = raw[0] ? readTerms(raw[0], reading) : {};
     const lines = head && readLines(raw, head, reading);
-    return head && lines ? [{ raw, head, lines }] : [];
+    return head && lines ? [{ raw, head, terms, lines }] : [];
   });
 }
 
@@ -148,7 +155,7 @@ function draftsOf(groups: readonly Group[], reading: Reading, limit: Cents): Inv
   });
 }
 
-function draftOf({ raw, head, lines }: Group, patients: ReadonlySet<string>, reading: Reading) {
+function draftOf({ raw, head, terms, lines }: Group, patients: ReadonlySet<string>, reading: Reading) {
   const parties = partiesOf(head, patients);
   if (Array.isArray(parties)) {
     for (const { code, field } of parties)
@@ -164,6 +171,7 @@ function draftOf({ raw, head, lines }: Group, patients: ReadonlySet<string>, rea
     total: head.total,
     customer: parties.customer,
     ...(head.branch === "" ? {} : { branch: head.branch }),
+    ...terms,
     shares: parties.shares,
     lines,
     ...(head.deposit.number === "" ? {} : { deposits: [head.deposit] }),

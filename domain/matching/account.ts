@@ -2,7 +2,7 @@ import { formatEuros, type Language } from "../money.ts";
 import type { Decision, Fact, FactCode, ReasonCode } from "./evidence.ts";
 import { sayFact, sayReason } from "./explain.ts";
 import { MODEL, speaksAgainst } from "./model.ts";
-import type { Replayed } from "./replay.ts";
+import type { Retraced } from "./retrace.ts";
 import { formatPercent } from "./score.ts";
 
 /** A stored decision with its line, as it is told. */
@@ -78,8 +78,8 @@ const SAYS = {
     by: "by",
     machine: "Rappro",
     replay: {
-      same: "Replayed from the facts on file: same answer, same chances.",
-      different: "Replayed from the facts on file: the answer DIFFERS from the one recorded.",
+      same: "Retraced from the facts on file: same answer, same chances.",
+      different: "Retraced from the facts on file: the answer DIFFERS from the one recorded.",
       not_comparable:
         "Cannot be replayed: decided without answers to weigh, by a person, or with other weights.",
     },
@@ -89,7 +89,7 @@ const SAYS = {
 /** The whole evidence of a decision in sentences, one per row, with the tokens marked in the bank's own text. */
 export function tellDecision(
   told: DecisionToTell,
-  replayed: Replayed,
+  replayed: Retraced,
   language: Language,
   marks: Marks,
 ): string[] {

@@ -23,8 +23,11 @@ export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
     name: partiesOf(byName.map(({ share }) => share)),
     known: retrieved.knownParties.has(line.id),
   };
-  const nameToken = byName[0]?.token;
-  const nameFact: Fact = { code: "name_exact", ...(nameToken ? { token: nameToken } : {}) };
+  const [firstName] = byName;
+  const nameFact: Fact = {
+    code: firstName?.learnt ? "name_learnt" : "name_exact",
+    ...(firstName?.token ? { token: firstName.token } : {}),
+  };
   const candidates = [
     ...answersByNumber(line, named, parties),
     ...answersByParty(line, byIban, read, [{ code: "iban_known" }]),

@@ -197,7 +197,7 @@ function reasonOf(best: Weighed): ReasonCode {
   }
   if (!has("amount_exact", "sum_exact")) return "weak_answer";
   if (has("iban_known")) return "iban_and_amount";
-  return has("name_exact", "name_spelling", "name_longer") ? "name_and_amount" : "weak_answer";
+  return has("name_exact", "name_learnt", "name_spelling", "name_longer") ? "name_and_amount" : "weak_answer";
 }
 
 /** A named document that takes no payment, a known payer who owes nothing, a batch of other means, or nothing at all. */

@@ -1,5 +1,6 @@
 import type { Payer } from "../billing/invoice.ts";
 import type { Cents } from "../money.ts";
+import type { AppliedRule } from "./rules.ts";
 
 /** Bumped with every change that can alter a decision: stored with each, so that it can be replayed years later. */
 export const ENGINE_VERSION = "2";
@@ -53,7 +54,16 @@ export type FactCode =
   | "charges_read"
   | "under_way_exact"
   | "under_way_differs"
-  | "payment_found";
+  | "payee_named"
+  | "refused_before"
+  | "posting_suspended"
+  | "usual_delay"
+  | "name_learnt"
+  | "order_read"
+  | "payment_read"
+  | "supplier_named"
+  | "order_on_its_day"
+  | "order_amount_differs";
 
 /** Cents of a line given to a share. `due` is what the share owed when the answer was found. */
 export type ProposedAllocation = {
@@ -75,6 +85,12 @@ export type Candidate = {
   clears?: ClearedMoney;
   /** For money that goes out because a payment came back unpaid. */
   takesBack?: { paymentId: bigint; reference: string };
+  /** For money paid back: the refund that was ordered, in place of allocations. */
+  refund?: bigint;
+  /** For what the bank carried out at our request: the payments, in place of allocations. */
+  carries?: CarriedOut[];
+  /** For money that comes back: the payment that it was. */
+  sentBack?: CarriedOut;
   facts: Fact[];
   /** Decibans (model.ts): what the facts are worth together. */
   weight: number;
@@ -102,6 +118,8 @@ export type ClearedMoney = {
   fee: Cents;
   vat: Cents;
 };
+/** A payment of ours that the bank carried out, or sends back. */
+export type CarriedOut = { paymentId: bigint; party: string; amount: Cents };
 
 /** Why a line waits, or why it was posted. Each has its sentence in explain.ts. */
 export type ReasonCode =
@@ -112,6 +130,10 @@ export type ReasonCode =
   | "name_and_amount"
   | "person"
   | "rule"
+  | "rule_suggests"
+  | "rule_does_not_add_up"
+  | "all_refused"
+  | "posting_suspended"
   | "several_answers"
   | "above_due"
   | "weak_answer"
@@ -134,6 +156,12 @@ export type ReasonCode =
   | "told_and_amount"
   | "payment_came_back"
   | "under_way_differs"
+  | "order_and_amount"
+  | "payment_and_amount"
+  | "supplier_and_amount"
+  | "order_on_its_day"
+  | "order_amount_differs"
+  | "payment_sent_back"
   | "money_out"
   | "payment_returned"
   | "cheques_deposited"
@@ -142,6 +170,7 @@ export type ReasonCode =
   | "party_without_open_invoice"
   | "nothing_found"
   | "zero_amount"
+  | "refund_awaited"
   | "other_currency";
 
 /** A: posts by itself. B: one clear suggestion. C: several. D: nothing sure. */
@@ -162,4 +191,8 @@ export type Decision = {
   promisedErrors?: number;
   /** Values that the sentence of the reason names, such as the number of the draft invoice. */
   params?: Record<string, string>;
+  /** The rule of the company that explains the line, and what it makes of it. */
+  rule?: AppliedRule;
+  /** What the engine thought before a rule spoke. */
+  proposal?: { level: Level; reason: ReasonCode; evidence: object };
 };

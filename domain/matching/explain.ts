@@ -1,5 +1,7 @@
 import type { Language } from "../money.ts";
 import type { Fact, ReasonCode } from "./evidence.ts";
+import { COMPANY_REASONS } from "./explainCompany.ts";
+import { ORDER_REASONS } from "./explainOrders.ts";
 import { FACTS } from "./factWords.ts";
 import { speaksAgainst } from "./model.ts";
 
@@ -100,6 +102,12 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
     fr: "La remise nommée fait un autre montant : dites ce que la banque a gardé ou laissé de côté.",
     en: "The remittance named makes another amount: say what the bank kept or left out.",
   },
+  refund_awaited: {
+    fr: "Remboursement attendu : bénéficiaire et montant sont ceux de la ligne.",
+    en: "A refund was awaited: its payee and amount are those of the line.",
+  },
+  ...COMPANY_REASONS,
+  ...ORDER_REASONS,
   money_out: {
     fr: "Sortie d’argent : à comptabiliser ou à mettre en attente.",
     en: "Money out: book it or put it in suspense.",

@@ -1,5 +1,7 @@
 import type { Language } from "../money.ts";
 import type { FactCode } from "./evidence.ts";
+import { COMPANY_FACTS } from "./explainCompany.ts";
+import { ORDER_FACTS } from "./explainOrders.ts";
 
 type Said = { chip: string; sentence: string };
 
@@ -260,16 +262,18 @@ export const FACTS: Record<FactCode, Record<Language, Said>> = {
     fr: { chip: "demandée ailleurs", sentence: "La ligne n° {line} demande la même facture." },
     en: { chip: "wanted elsewhere", sentence: "Line no. {line} wants the same invoice." },
   },
-  payment_found: {
+  payee_named: {
     fr: {
-      chip: "règlement retrouvé",
-      sentence: "Le règlement de la pièce {number}, du même montant, revient.",
+      chip: "bénéficiaire nommé",
+      sentence: "La ligne porte « {token} » : un remboursement de ce montant attendait sa ligne de relevé.",
     },
     en: {
-      chip: "payment found",
-      sentence: "The payment of document {number}, of the same amount, comes back.",
+      chip: "payee named",
+      sentence: "The line says “{token}”: a refund of this amount was waiting for its bank line.",
     },
   },
+  ...COMPANY_FACTS,
+  ...ORDER_FACTS,
   return_read: {
     fr: {
       chip: "RSP lu",

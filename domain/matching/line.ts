@@ -48,8 +48,8 @@ export type Retrieved = {
   byNumber: Map<bigint, NumberFind[]>;
   /** Open shares of the parties that own the payer's IBAN. */
   byIban: Map<bigint, ShareToMatch[]>;
-  /** Open shares of the parties that bear the payer's name. */
-  byName: Map<bigint, { share: ShareToMatch; token: string }[]>;
+  /** Open shares of the parties that bear the payer's name, or a name that a person's decision taught. */
+  byName: Map<bigint, { share: ShareToMatch; token: string; learnt?: true }[]>;
   /** Open shares of parties whose name is the payer's but for a slip, a word more or a word less. */
   byLikeName: Map<bigint, LikeName[]>;
   /** Open shares of exactly the amount of a line that names nobody: to be shown, never posted (D12). */

@@ -33,6 +33,9 @@ const AGAINST = new Set<FactCode>([
   "no_number",
   "return_amount_differs",
   "under_way_differs",
+  "order_amount_differs",
+  "refused_before",
+  "posting_suspended",
   "search_cut_short",
 ]);
 
@@ -87,7 +90,16 @@ export const MODEL: ScoreModel = {
     charges_read: 5,
     under_way_exact: 25,
     under_way_differs: -20,
-    payment_found: 45,
+    payee_named: 30,
+    order_read: 45,
+    payment_read: 45,
+    supplier_named: 25,
+    order_on_its_day: 25,
+    order_amount_differs: -20,
+    name_learnt: 34,
+    refused_before: -15,
+    posting_suspended: -5,
+    usual_delay: 1,
     // Remarks on the other answers and lines: their rivalry is in the chance itself, and is not counted twice.
     other_answer_exact: 0,
     rival_as_good: 0,

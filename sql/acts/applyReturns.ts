@@ -16,7 +16,7 @@ import { type Company, companyRoles, currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { ensureInsurers } from "../insurers.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
-import { letterShares, unletterEntry } from "../lettering.ts";
+import { letterShares, unletterEntries } from "../lettering.ts";
 import {
   dropTypedPayments,
   insertReturnItems,
@@ -134,7 +134,10 @@ async function readBefore(
   const typed = context.fileId === undefined ? [] : await typedPayments(db, parties);
   const shares = await insurerShares(db, keys);
   const wrong = contradicted(typed, fresh, shares).filter((payment) => payment.isOpen);
-  for (const { entryId } of wrong) await unletterEntry(db, entryId);
+  await unletterEntries(
+    db,
+    wrong.map(({ entryId }) => entryId),
+  );
   await dropTypedPayments(db, wrong);
   const shareIds = wrong.flatMap((payment) => [...payment.paid.keys()]);
   await letterShares(db, company.id, shareIds, context.on);

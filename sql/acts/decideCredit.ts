@@ -1,10 +1,9 @@
-import { absCents, decimalOf, sumCents } from "../../domain/money.ts";
+import { decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed } from "../../domain/problems.ts";
 import type { Pool } from "../connect.ts";
 import { itemsUnderWay, paymentsOfRemittances } from "../moneyInHand.ts";
-import { returnablePayments } from "../returnedPayments.ts";
 import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
-import { postCredits, postReturn } from "./postCredits.ts";
+import { postCredits } from "./postCredits.ts";
 
 /** What a person says a line brings of the money under way, and what the bank kept of it, in cents. */
 export type Credited = Act & {
@@ -34,32 +33,6 @@ export function acceptCredit(pool: Pool, act: Credited): Promise<Parsed<{ entryI
     const [entryId] = await postCredits(db, [{ line, items, kept: { fee, vat, interest }, match }], deciding);
     if (entryId === undefined) throw new Error("the line was not posted");
     await audit(db, act, "accept_credit", { payments: paymentIds.map(String) });
-    return { ok: true, value: { entryId }, warnings: [] };
-  });
-}
-
-/** A person says that a line is this payment coming back unpaid (GC17). It takes back exactly what was paid. */
-export function returnPayment(
-  pool: Pool,
-  act: Act & { paymentId: bigint; reasonCode?: string },
-): Promise<Parsed<{ entryId: bigint }>> {
-  return onOpenLine(pool, act, async (db, line, deciding) => {
-    const payment = (await returnablePayments(db, [act.paymentId])).get(act.paymentId);
-    if (payment?.status !== "cleared" || payment.paid.length === 0)
-      return { ok: false, problems: [error("payment_not_credited", { value: payment?.label ?? "" })] };
-    if (line.amount !== -payment.amount) {
-      const params = { amount: decimalOf(payment.amount) };
-      const value = decimalOf(absCents(line.amount));
-      return { ok: false, problems: [error("return_differs_from_payment", { value, params })] };
-    }
-    const match = await personMatch(db, act, { returns: { paymentId: act.paymentId } });
-    const reasonCode = act.reasonCode ?? line.returnReason;
-    const entryId = await postReturn(
-      db,
-      { line, payment, match, ...(reasonCode ? { reasonCode } : {}) },
-      deciding,
-    );
-    await audit(db, act, "return_payment", { paymentId: String(act.paymentId) });
     return { ok: true, value: { entryId }, warnings: [] };
   });
 }

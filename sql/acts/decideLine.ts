@@ -14,59 +14,17 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { listInsurers } from "../insurers.ts";
-import {
-  allowOverpayment,
-  deleteDraftEntries,
-  readEntries,
-  type StoredEntry,
-  writeEntries,
-} from "../ledger.ts";
-import { letterShares, unletterEntry } from "../lettering.ts";
-import { liveMatch, type MatchToWrite, standingProposal, undoLiveMatch } from "../matches.ts";
-import { releaseCredits } from "../moneyInHand.ts";
-import { letterOwnTransfer } from "../ownTransfers.ts";
-import { correctPayments, deletePayments, factsOfShares, paymentsOfLine } from "../payments.ts";
-import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
-import { openInsurerPayments, releaseClearings } from "../returns.ts";
-import { type BookableLine, lineById, setLineState } from "../statements.ts";
-import { letterTransit } from "../transit.ts";
-import { correctEntry } from "./correctEntry.ts";
-import { bankLine, concludeLines, type Deciding, postLines } from "./postLines.ts";
+import { writeEntries } from "../ledger.ts";
+import { liveMatch, type MatchToWrite, standingProposal, type UndoneAs } from "../matches.ts";
+import { letterOwnTransfers } from "../ownTransfers.ts";
+import { openInsurerPayments } from "../returns.ts";
+import { type BookableLine, lineById } from "../statements.ts";
+import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
 import { postTransfers } from "./postTransfers.ts";
+import { takeBackLines, takeBackProblem } from "./takeBack.ts";
 
 /** Who acts, on which line, when, and on which day the books count it. */
 export type Act = { companyId: bigint; lineId: bigint; by?: bigint; at: Date; on: IsoDate };
-
-type Allocation = { shareId: bigint; amount: bigint };
-
-/** A person says which shares a line pays, and how many cents each. The cents must make the line exactly. */
-export function acceptMatch(
-  pool: Pool,
-  act: Act & { allocations: readonly Allocation[] },
-): Promise<Parsed<{ entryId: bigint; paymentIds: bigint[] }>> {
-  return onOpenLine(pool, act, async (db, line, deciding) => {
-    const allocations = onePerShare(act.allocations);
-    const wrong = await wrongAllocations(db, line, allocations);
-    if (wrong) return { ok: false, problems: [wrong] };
-    const [posted] = await postLines(
-      db,
-      [{ line, allocations, match: await personMatch(db, act, { allocations }) }],
-      deciding,
-    );
-    if (!posted) throw new Error("the line was not posted");
-    await audit(db, act, "accept_match", {
-      allocations: allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
-    });
-    return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
-  });
-}
-
-/** A share named twice gets the cents of both, so that they are held against its due together. */
-function onePerShare(allocations: readonly Allocation[]): Allocation[] {
-  const amounts = new Map<bigint, bigint>();
-  for (const { shareId, amount } of allocations) amounts.set(shareId, (amounts.get(shareId) ?? 0n) + amount);
-  return [...amounts].map(([shareId, amount]) => ({ shareId, amount }));
-}
 
 /** A person says which announced returns an insurer's transfer brings. Their cents must make the line exactly, or be more than one. */
 export function acceptReturns(
@@ -148,12 +106,8 @@ export function bookLine(pool: Pool, act: Act & Booking): Promise<Parsed<{ entry
       ...(otherAccount ? { otherAccount } : {}),
     });
     if (treatAs === "own_transfer" && otherAccount) {
-      await letterOwnTransfer(
-        db,
-        act.companyId,
-        { entryId, account: deciding.roles.internalTransfer, otherAccount },
-        act.on,
-      );
+      const account = deciding.roles.internalTransfer;
+      await letterOwnTransfers(db, act.companyId, account, [{ entryId, otherAccount }], act.on);
     }
     await audit(db, act, "book_line", { treatAs });
     return { ok: true, value: { entryId }, warnings: [] };
@@ -171,54 +125,28 @@ export function suspendLine(pool: Pool, act: Act): Promise<Parsed<{ entryId: big
 }
 
 /**
- * Takes back what was decided of one line, and nothing else: a draft entry goes, a validated one gets its dated reversal.
- * Dues, statuses and lettering of the shares follow; the line waits again.
+ * Takes back what was decided of one line, and nothing else: a draft entry goes, a validated or locked one gets its dated
+ * reversal. Dues, statuses and lettering of the shares follow; the line waits again.
+ * @param act.as whether the decision was wrong, which counts against what made it; it was, when nothing is said
  */
-export function undoMatch(pool: Pool, act: Act & { reason?: string }): Promise<Parsed<{ lineId: bigint }>> {
+export function undoMatch(
+  pool: Pool,
+  act: Act & { reason?: string; as?: UndoneAs },
+): Promise<Parsed<{ lineId: bigint }>> {
   return inBooks(pool, act, async (db) => {
     const match = await liveMatch(db, act.lineId);
     if (match?.decision !== "post" || match.entryId === null)
       return { ok: false, problems: [error("nothing_to_undo")] };
-    const [entry] = await readEntries(db, [match.entryId]);
-    if (!entry) throw new Error(`line ${act.lineId} is posted by an entry that does not exist`);
-    const { lockedUpTo } = await currentCompany(db);
-    const touched = entry.validatedOn === null ? entry.postedOn : act.on;
-    if (lockedUpTo !== null && touched <= lockedUpTo)
-      return { ok: false, problems: [error("period_locked", { params: { day: lockedUpTo } })] };
-    const back = await cameBackSince(db, act.lineId);
-    if (back !== undefined) return { ok: false, problems: [error("credit_came_back", { value: back })] };
-    await takeBack(db, act, entry);
-    await undoLiveMatch(db, act.lineId, act.at, act.by);
-    await setLineState(db, [String(act.lineId)], "waiting");
+    const company = await currentCompany(db);
+    const problem = await takeBackProblem(db, [act.lineId], { company, on: act.on });
+    if (problem) return { ok: false, problems: [problem] };
+    await takeBackLines(db, [act.lineId], { ...act, company, as: act.as ?? "wrong" });
     await audit(db, act, "undo_match", {
-      entryId: String(entry.id),
+      entryId: String(match.entryId),
       ...(act.reason ? { reason: act.reason } : {}),
     });
     return { ok: true, value: { lineId: act.lineId }, warnings: [] };
   });
-}
-
-/** The entry goes or is reversed, the payments of the line follow, and the shares are lettered anew. */
-async function takeBack(db: Db, act: Act, entry: StoredEntry): Promise<void> {
-  const payments = await paymentsOfLine(db, act.lineId);
-  const paymentIds = payments.map((payment) => payment.id);
-  // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
-  await allowOverpayment(db);
-  const restored = await restoreReturned(db, act.companyId, act.lineId);
-  await releaseCredits(db, act.lineId);
-  const brought = await releaseClearings(db, act.lineId, act.on);
-  await db`delete from line_posting where line_id = ${act.lineId}`;
-  await unletterEntry(db, entry.id);
-  if (entry.validatedOn === null) {
-    await deletePayments(db, paymentIds);
-    await deleteDraftEntries(db, [entry.id]);
-  } else {
-    await correctEntry(db, act.companyId, entry, act.on);
-    await correctPayments(db, paymentIds, act.on);
-  }
-  const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
-  await letterShares(db, act.companyId, [...new Set([...shareIds, ...restored])], act.on);
-  await letterTransit(db, act.companyId, brought, (await companyRoles(db)).insurerAnnounced, act.on);
 }
 
 async function bookingEntry(
@@ -258,36 +186,6 @@ function chargesDiffer(line: BookableLine, charges: bigint): Problem {
   });
 }
 
-/** What is wrong with the cents a person gave, if anything is. */
-async function wrongAllocations(
-  db: Db,
-  line: BookableLine,
-  allocations: readonly Allocation[],
-): Promise<Problem | undefined> {
-  const facts = await factsOfShares(
-    db,
-    allocations.map(({ shareId }) => shareId),
-  );
-  for (const { shareId, amount } of allocations) {
-    const fact = facts.get(shareId);
-    // A supplier owes us nothing: what stands on the share is our own debt, which money in does not pay.
-    if (!fact || fact.due === 0n || fact.payer === "supplier")
-      return error("share_not_open", { ...(fact ? { value: fact.invoice } : {}) });
-    if (amount <= 0n || amount > fact.due) {
-      return error("above_due", {
-        value: decimalOf(amount),
-        params: { due: decimalOf(fact.due), number: fact.invoice },
-      });
-    }
-  }
-  const total = sumCents(allocations.map(({ amount }) => amount));
-  if (total === line.amount) return undefined;
-  return error("allocations_differ_from_line", {
-    value: decimalOf(total),
-    params: { amount: decimalOf(line.amount) },
-  });
-}
-
 async function concludeWith(
   db: Db,
   act: Act,
@@ -301,7 +199,7 @@ async function concludeWith(
   return entryId;
 }
 
-/** The decision of a person, which keeps the machine's proposal that it replaces. */
+/** A person's decision, with what the machine thought, so that an undo finds the answers again. */
 export async function personMatch(db: Db, act: Act, evidence: object): Promise<MatchToWrite> {
   const proposal = await standingProposal(db, act.lineId);
   return {
@@ -345,12 +243,12 @@ async function alreadyDecided(db: Db, lineId: bigint): Promise<Problem> {
 
 function inBooks<T>(pool: Pool, act: Act, work: (db: Db) => Promise<T>): Promise<T> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     return work(db);
   });
 }
 
-/** Who decided what of the line. */
+/** Who decided what of a line. */
 export async function audit(db: Db, act: Act, action: string, detail: object): Promise<void> {
   await writeAudit(db, act.companyId, {
     ...(act.by === undefined ? {} : { actorId: act.by }),

@@ -1,7 +1,12 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import { saleEntry } from "../../domain/accounting/sale.ts";
 import { type Deduction, deductionsOf } from "../../domain/billing/deposit.ts";
-import { type InvoiceDraft, type InvoiceLine, shareGap } from "../../domain/billing/invoice.ts";
+import {
+  type InvoiceDraft,
+  type InvoiceLine,
+  isForFixedAssets,
+  shareGap,
+} from "../../domain/billing/invoice.ts";
 import { checkInvoice } from "../../domain/billing/invoiceChecks.ts";
 import { ACCOUNT_OF_COMPANY } from "../../domain/billing/invoiceLines.ts";
 import { type ProblemList, problemList } from "../../domain/billing/problemList.ts";
@@ -27,6 +32,7 @@ import {
   type WrittenInvoice,
 } from "../invoices.ts";
 import { writeEntries } from "../ledger.ts";
+import { applyTerms } from "../terms.ts";
 import { planParties, writeParties } from "./importThirdParties.ts";
 
 /** Invoices per round of statements: enough that a round trip costs nothing, few enough to hold in memory thrice. */
@@ -92,7 +98,8 @@ async function readBooks(db: Db, companyId: bigint): Promise<Books> {
 }
 
 /** Lines with the company's account where they name none. The VAT of a deposit waits for the money (accounting-fr 1.5). */
-function withAccounts(invoice: InvoiceDraft, roles: Roles): InvoiceDraft {
+function withAccounts(given: InvoiceDraft, roles: Roles): InvoiceDraft {
+  const invoice = { ...given, fixedAsset: isForFixedAssets(given) };
   if (invoice.lines.length === 0) return invoice;
   const isDeposit = invoice.type === "deposit_invoice";
   const account = isDeposit
@@ -211,13 +218,18 @@ async function planDeductions(
   });
 }
 
-type Writing = { books: Books; partyIds: ReadonlyMap<string, bigint>; fileId?: bigint };
+type Writing = {
+  books: Books;
+  partyIds: ReadonlyMap<string, bigint>;
+  fileId?: bigint;
+  today: IsoDate;
+};
 
 async function writeChunk(
   db: Db,
   companyId: bigint,
   steps: readonly Step[],
-  { books, partyIds, fileId }: Writing,
+  { books, partyIds, fileId, today }: Writing,
 ): Promise<void> {
   const created = await numbered(
     db,
@@ -245,6 +257,8 @@ async function writeChunk(
     ),
   );
   await postSales(db, companyId, written, books);
+  const ids = written.filter(({ invoice }) => invoice.lifecycle === "issued").map(({ id }) => id);
+  await applyTerms(db, companyId, ids, today);
 }
 
 /** Ids for the invoices that have none yet, and for all shares. */

@@ -6,7 +6,7 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { type BankAccount, companyRoles, currentCompany, listBankAccounts } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { deleteDraftEntries, readEntries, writeEntries } from "../ledger.ts";
-import { unletterEntry } from "../lettering.ts";
+import { unletterEntries } from "../lettering.ts";
 import {
   cashAvailable,
   findRemittance,
@@ -17,7 +17,7 @@ import {
   putIntoRemittance,
   withdraw,
 } from "../remittances.ts";
-import { correctEntry } from "./correctEntry.ts";
+import { correctEntries } from "./correctEntry.ts";
 import { openDay } from "./openDay.ts";
 
 type Act = { companyId: bigint; by?: bigint; at: Date; on: IsoDate };
@@ -42,7 +42,7 @@ const METHOD_OF = { cheque_slip: "cheque", card_batch: "card" } as const;
  */
 export function makeRemittance(pool: Pool, act: PaymentsToRemit): Promise<Parsed<Made>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const account = await accountOf(db, act.account);
     const paymentIds = [...new Set(act.paymentIds)];
     const payments = await paymentsInHand(db, paymentIds);
@@ -98,7 +98,7 @@ export function depositCash(
   act: Act & { account: string; amount: bigint },
 ): Promise<Parsed<Made & { entryId: bigint }>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const company = await currentCompany(db);
     const roles = await companyRoles(db);
     const account = await accountOf(db, act.account);
@@ -145,7 +145,7 @@ export function withdrawRemittance(
   act: Act & { remittanceId: bigint },
 ): Promise<Parsed<{ reference: string }>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const remittance = await findRemittance(db, act.remittanceId);
     const isOpen = remittance && remittance.lineId === null && remittance.withdrawnAt === null;
     if (!isOpen || remittance.settled > 0)
@@ -172,9 +172,9 @@ async function cashIsLocked(db: Db, entryId: bigint, on: IsoDate): Promise<Probl
 async function cashComesBack(db: Db, { companyId, on }: Act, entryId: bigint): Promise<void> {
   const [entry] = await readEntries(db, [entryId]);
   if (!entry) throw new Error(`entry ${entryId} of a cash deposit does not exist`);
-  await unletterEntry(db, entryId);
+  await unletterEntries(db, [entryId]);
   if (entry.validatedOn === null) await deleteDraftEntries(db, [entryId]);
-  else await correctEntry(db, companyId, entry, on);
+  else await correctEntries(db, companyId, [entry], on);
 }
 
 async function accountOf(db: Db, journal: string): Promise<BankAccount | undefined> {

@@ -1,9 +1,12 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import { type BankLine, customerPaymentEntry, type PaidShare } from "../../domain/accounting/bankEntry.ts";
+import { type Discount, withoutDiscountedVat } from "../../domain/accounting/discount.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import { withSuspense } from "../../domain/accounting/suspenseRest.ts";
 import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import { addDays, type IsoDate } from "../../domain/days.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
+import { sumCents } from "../../domain/money.ts";
 import { idsOf } from "../bulk.ts";
 import type { Company } from "../companies.ts";
 import type { Db } from "../connect.ts";
@@ -12,6 +15,7 @@ import { letterShares } from "../lettering.ts";
 import { evidenceOf, type MatchToWrite, writeLinePostings, writeMatches } from "../matches.ts";
 import { factsOfShares, type NewPayment, type ShareFacts, writeClearedPayments } from "../payments.ts";
 import { type BookableLine, setLineState } from "../statements.ts";
+import { writeOffRemainders } from "./writeOff.ts";
 
 /** Who decides, when, and on which day the books count it. */
 export type Deciding = { company: Company; roles: Roles; at: Date; on: IsoDate; by?: bigint };
@@ -19,8 +23,11 @@ export type Deciding = { company: Company; roles: Roles; at: Date; on: IsoDate; 
 /** A line, the shares it pays, and why. */
 export type LineToPost = {
   line: BookableLine;
-  allocations: readonly { shareId: bigint; amount: bigint }[];
+  /** With what each settles besides, as early-payment discount. */
+  allocations: readonly { shareId: bigint; amount: bigint; discount?: Discount }[];
   match: MatchToWrite;
+  /** Cents of the line that nobody places yet: they wait on the suspense account (GC37). */
+  rest?: bigint;
 };
 
 /**
@@ -38,15 +45,14 @@ export async function postLines(
   const companyId = deciding.company.id;
   const shareIds = [...new Set(posts.flatMap((post) => post.allocations.map(({ shareId }) => shareId)))];
   const paid = paidShares(posts, await factsOfShares(db, shareIds));
-  const vat = vatOfPayments(paid);
-  const entries = posts.map((post, at) =>
-    customerPaymentEntry(
-      bankLine(post.line, deciding.company),
-      paid[at] ?? [],
-      vat[at] ?? [],
-      deciding.roles,
-    ),
-  );
+  const vat = vatOfPayments(paid.map((parts) => parts.map(withoutDiscountedVat)));
+  const entries = posts.map((post, at) => {
+    const bank = bankLine(post.line, deciding.company);
+    const { rest = 0n } = post;
+    const placed = { ...bank, amount: bank.amount - rest };
+    const draft = customerPaymentEntry(placed, paid[at] ?? [], vat[at] ?? [], deciding.roles);
+    return withSuspense(draft, bank.bankAccount, rest, deciding.roles);
+  });
   const entryIds = await writeEntries(db, companyId, entries);
   const payments = posts.map((post, at) =>
     newPayment(post, entries[at], entryIds[at], paid[at] ?? [], deciding.by),
@@ -57,6 +63,7 @@ export async function postLines(
     posts.map((post, at) => ({ match: post.match, entryId: entryIds[at] ?? 0n })),
     deciding,
   );
+  await writeOffRemainders(db, shareIds, deciding);
   await letterShares(db, companyId, shareIds, deciding.on);
   return posts.map((_, at) => ({ entryId: entryIds[at] ?? 0n, paymentId: paymentIds[at] ?? 0n }));
 }
@@ -105,11 +112,15 @@ export function decided(line: BookableLine, decision: Decision): LineToPost {
 }
 
 function paidShares(posts: readonly LineToPost[], facts: Map<bigint, ShareFacts>): PaidShare[][] {
+  const dues = new Map<bigint, bigint>();
   return posts.map((post) =>
-    post.allocations.map(({ shareId, amount }) => {
+    post.allocations.map((allocation) => {
+      const { shareId, amount } = allocation;
       const fact = facts.get(shareId);
       if (!fact) throw new Error(`share ${shareId} is not one of this company`);
-      return { ...fact, amount };
+      const due = dues.get(shareId) ?? fact.due;
+      dues.set(shareId, due - amount);
+      return { ...fact, ...allocation, due };
     }),
   );
 }
@@ -122,16 +133,18 @@ function newPayment(
   by: bigint | undefined,
 ): NewPayment {
   const parties = [...new Set(paid.map((share) => share.thirdPartyId))];
+  const discount = sumCents(paid.map((share) => share.discount?.amount ?? 0n));
   const [party] = parties;
   if (!entry || entryId === undefined) throw new Error("a line was posted without its entry");
   return {
     direction: "in",
     method: "transfer",
     paidOn: post.line.bookedOn,
-    amount: post.line.amount,
+    amount: post.line.amount - (post.rest ?? 0n),
     lineId: post.line.id,
     entryId,
     label: entry.label,
+    discount,
     allocations: post.allocations,
     ...(parties.length === 1 && party !== undefined ? { thirdPartyId: party } : {}),
     ...(post.line.endToEndId ? { reference: post.line.endToEndId } : {}),

@@ -40,7 +40,7 @@ export function recordInsurerPayment(
   receipt: InsurerReceipt,
 ): Promise<Parsed<{ paymentId: bigint }>> {
   return asCompany(pool, receipt.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, receipt);
     const facts = await factsToPay(db, receipt.allocations);
     const insurer = (await listInsurers(db)).find(({ id }) => id === payerOf(receipt, facts));
     const problems = [...refusals(receipt, facts), ...receiptQuestions(receipt.allocations, facts, receipt)];

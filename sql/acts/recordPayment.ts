@@ -1,3 +1,4 @@
+import { type Discount, withoutDiscountedVat } from "../../domain/accounting/discount.ts";
 import { type ReceiptMethod, receiptEntry } from "../../domain/accounting/receiptEntry.ts";
 import { countsWhenReceived, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import {
@@ -18,7 +19,10 @@ import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
 import { areDeposits, cashPaid, insertReceipt, lifecyclesOf, receiptJournals } from "../receipts.ts";
+import { discountOn } from "../settling.ts";
+import { type ExcessAnswer, excessProblem, moveExcess } from "./moveExcess.ts";
 import { openDay } from "./openDay.ts";
+import { writeOffRemainders } from "./writeOff.ts";
 
 export type Receipt = {
   companyId: bigint;
@@ -34,7 +38,11 @@ export type Receipt = {
   label?: string;
   /** Marked by hand as seen on the bank account: a marker and nothing more (S0.17, S0.18). */
   cleared?: boolean;
+  /** Cents of early-payment discount that close the document with this payment, its first and only one (S4.29). */
+  discount?: bigint;
   answers?: ReceiptAnswers;
+  /** What becomes of the money above a due, said in answer to the question; it then counts as answered. */
+  excess?: ExcessAnswer;
   by?: bigint;
   at: Date;
   on: IsoDate;
@@ -50,22 +58,70 @@ export type FactsToPay = ShareFacts & PaidShareFacts;
  */
 export function recordPayment(pool: Pool, receipt: Receipt): Promise<Parsed<Recorded>> {
   return asCompany(pool, receipt.companyId, async (db) => {
-    await lockBooks(db);
-    const company = await currentCompany(db);
-    const facts = await factsToPay(db, receipt.allocations);
-    const problems = [
-      ...receiptRefusals(receipt.allocations, facts),
-      ...(await aboveCashLimit(db, receipt, facts, company)),
-      ...(await wrongPlace(db, receipt)),
-      ...receiptQuestions(receipt.allocations, facts, receipt),
-    ];
-    if (problems.length > 0) return { ok: false, problems };
-    if (receipt.answers?.keepExcess) await allowOverpayment(db);
-    const recorded = await post(db, receipt, facts, company);
-    await letterShares(db, receipt.companyId, [...facts.keys()], receipt.on);
-    await tell(db, receipt, recorded.paymentId);
-    return { ok: true, value: recorded, warnings: [] };
+    await lockBooks(db, receipt);
+    const written = await writeReceipt(db, receipt);
+    if (written.ok) await tell(db, receipt, written.value.paymentId);
+    return written;
   });
+}
+
+/** Checks a receipt and writes it, in the caller's transaction, who holds the books. A payment that is changed keeps its id. */
+export async function writeReceipt(
+  db: Db,
+  receipt: Receipt,
+  id: { paymentId?: bigint } = {},
+): Promise<Parsed<Recorded>> {
+  const company = await currentCompany(db);
+  const facts = await factsToPay(db, receipt.allocations);
+  const answers = { ...receipt.answers, ...(receipt.excess ? { keepExcess: true } : {}) };
+  const discount = await discountTaken(db, receipt, company);
+  const problems = [
+    ...receiptRefusals(receipt.allocations, facts),
+    ...(await aboveCashLimit(db, receipt, facts, company)),
+    ...(await wrongPlace(db, receipt)),
+    ...(discount && !discount.ok ? discount.problems : []),
+    ...(await excessProblems(db, receipt, facts)),
+    ...receiptQuestions(receipt.allocations, facts, { ...receipt, answers }),
+  ];
+  if (problems.length > 0) return { ok: false, problems };
+  if (answers.keepExcess) await allowOverpayment(db);
+  const paid = paidShares(receipt, facts, discount?.ok ? discount.value : undefined);
+  const recorded = await post(db, receipt, { paid, facts, company, ...id });
+  for (const over of receipt.excess ? excesses(receipt, facts) : [])
+    await moveExcess(db, { ...receipt, ...over, answer: receipt.excess as ExcessAnswer });
+  await writeOffRemainders(db, [...facts.keys()], { ...receipt, company });
+  await letterShares(db, receipt.companyId, [...facts.keys()], receipt.on);
+  return { ok: true, value: recorded, warnings: [] };
+}
+
+/** What the receipt brings above the due of each share it pays. */
+function excesses({ allocations }: Receipt, facts: Map<bigint, FactsToPay>) {
+  return allocations.flatMap(({ shareId, amount }) => {
+    const due = facts.get(shareId)?.due ?? 0n;
+    const over = amount - (due > 0n ? due : 0n);
+    return over > 0n ? [{ shareId, amount: over }] : [];
+  });
+}
+
+async function excessProblems(db: Db, receipt: Receipt, facts: Map<bigint, FactsToPay>): Promise<Problem[]> {
+  const { excess } = receipt;
+  if (!excess) return [];
+  const problems = await Promise.all(
+    excesses(receipt, facts).map(({ amount }) => excessProblem(db, excess, amount)),
+  );
+  return problems.flatMap((problem) => problem ?? []);
+}
+
+/** The discount that a payment of one document takes; undefined when it takes none. */
+async function discountTaken(
+  db: Db,
+  { discount, allocations }: Receipt,
+  company: Company,
+): Promise<Parsed<Discount> | undefined> {
+  if (discount === undefined) return undefined;
+  const [only, ...others] = allocations;
+  if (!only || others.length > 0) return { ok: false, problems: [error("discount_on_shares")] };
+  return discountOn(db, company, { shareId: only.shareId, paid: only.amount, discount });
 }
 
 /** What is known of the shares that somebody says were paid. */
@@ -133,26 +189,33 @@ async function aboveCashLimit(
   );
 }
 
+type ToPost = {
+  paid: ReturnType<typeof paidShares>;
+  facts: Map<bigint, FactsToPay>;
+  company: Company;
+  paymentId?: bigint;
+};
+
 async function post(
   db: Db,
   receipt: Receipt,
-  facts: Map<bigint, FactsToPay>,
-  company: Company,
+  { paid, facts, company, paymentId: kept }: ToPost,
 ): Promise<Recorded> {
-  const [paymentId] = await drawIds(db, "payment", 1);
+  const [paymentId] = kept === undefined ? await drawIds(db, "payment", 1) : [kept];
   if (paymentId === undefined) throw new Error("no id was drawn");
   const piece = receipt.chequeNumber
     ? `CHQ ${receipt.chequeNumber}`
     : (receipt.reference ?? `REG-${paymentId}`);
-  const shares = paidShares(receipt, facts);
-  const [vat = []] = countsWhenReceived(receipt.method) ? vatOfPayments([shares]) : [];
+  const [vat = []] = countsWhenReceived(receipt.method)
+    ? vatOfPayments([paid.map(withoutDiscountedVat)])
+    : [];
   const draft = receiptEntry(
     {
       method: receipt.method,
       paidOn: receipt.paidOn,
       postedOn: openDay(receipt.paidOn, company),
       piece,
-      shares,
+      shares: paid,
       vat,
       ...(await journalOf(db, receipt, facts, company)),
       ...(receipt.label ? { label: receipt.label } : {}),
@@ -176,10 +239,14 @@ async function post(
   return { paymentId, entryId, piece };
 }
 
-function paidShares({ allocations }: Receipt, facts: Map<bigint, FactsToPay>) {
+function paidShares(
+  { allocations }: Receipt,
+  facts: Map<bigint, FactsToPay>,
+  discount: Discount | undefined,
+) {
   return allocations.flatMap(({ shareId, amount }) => {
     const fact = facts.get(shareId);
-    return fact ? [{ ...fact, amount }] : [];
+    return fact ? [{ ...fact, amount, ...(discount ? { discount } : {}) }] : [];
   });
 }
 

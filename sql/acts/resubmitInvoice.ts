@@ -38,7 +38,7 @@ export type Resubmitted = { invoiceId: bigint; entryId: bigint };
  */
 export function resubmitInvoice(pool: Pool, act: Resubmission): Promise<Parsed<Resubmitted>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
+    await lockBooks(db, act);
     const old = await sharesToResubmit(db, act.invoice);
     const moving = sharesThatMove(old, act.shares);
     const problem = await refusal(db, act, old, moving);

@@ -1,11 +1,11 @@
-import { reversed } from "../../domain/accounting/entry.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { allowOverpayment, readEntries, writeEntries } from "../ledger.ts";
-import { letterCorrection, letterShares, unletterEntry } from "../lettering.ts";
+import { allowOverpayment, readEntries } from "../ledger.ts";
+import { letterShares, unletterEntries } from "../lettering.ts";
+import { correctEntries } from "./correctEntry.ts";
 import { openDay } from "./openDay.ts";
 
 type Reversal = { companyId: bigint; entryId: bigint; reason: string; by?: bigint; at: Date; on: IsoDate };
@@ -23,13 +23,10 @@ export function reverseEntry(pool: Pool, act: Reversal): Promise<Parsed<{ entryI
     const [entry] = await readEntries(db, [act.entryId]);
     if (!entry) throw new Error(`entry ${act.entryId} went away under the lock`);
     await allowOverpayment(db);
-    await unletterEntry(db, entry.id);
+    await unletterEntries(db, [entry.id]);
     const on = openDay(act.on, await currentCompany(db));
-    const [correctionId] = await writeEntries(db, act.companyId, [
-      { ...reversed(entry, on), correctsId: entry.id },
-    ]);
+    const [correctionId] = await correctEntries(db, act.companyId, [entry], on);
     if (correctionId === undefined) throw new Error("the reversal was not written");
-    await letterCorrection(db, act.companyId, { entryId: entry.id, correctionId }, act.on);
     const shares = new Set(entry.lines.flatMap(({ shareId }) => shareId ?? []));
     await letterShares(db, act.companyId, [...shares], act.on);
     await writeAudit(db, act.companyId, {

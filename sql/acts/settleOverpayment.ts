@@ -1,15 +1,17 @@
 import { type OverpaymentUse, overpaymentEntry } from "../../domain/accounting/correctionEntry.ts";
+import { excessRefusal, refundRefusal } from "../../domain/billing/refund.ts";
 import type { IsoDate } from "../../domain/days.ts";
-import { decimalOf } from "../../domain/money.ts";
-import { error, type Parsed, type Problem } from "../../domain/problems.ts";
+import type { Parsed, Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { drawIds } from "../bulk.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
+import { type HeldAs, letterHeld } from "../held.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
-import { excessOf, insertInternalPayment, removeExcessAllocation } from "../overpayments.ts";
+import { excessOf, holdExcess, insertInternalPayment } from "../overpayments.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
+import { refundsOrderedOf } from "../refunds.ts";
 import { openDay } from "./openDay.ts";
 
 export type Regularisation = {
@@ -30,41 +32,39 @@ export type Regularised = { entryId: bigint; piece: string; paymentId?: bigint }
 
 /**
  * What becomes of money paid above the due (S1.30 to S1.35, D1): profit, with an internal payment out; kept for the customer as
- * an advance; or set aside to be paid back. The share is settled and leaves the unpaid list. A reason and the right are needed.
+ * an advance; or set aside to be paid back. The share is settled and leaves the unpaid list. A reason and the right are needed
+ * for profit.
  */
 export function settleOverpayment(pool: Pool, act: Regularisation): Promise<Parsed<Regularised>> {
   return asCompany(pool, act.companyId, async (db) => {
-    await lockBooks(db);
-    const fact = (await factsOfShares(db, [act.shareId])).get(act.shareId);
-    const problem = refusal(act, fact);
-    if (problem || !fact) return { ok: false, problems: problem ? [problem] : [] };
-    const settled = await post(db, act, fact);
-    await letterShares(db, act.companyId, [act.shareId], act.on);
-    await writeAudit(db, act.companyId, {
-      ...(act.by === undefined ? {} : { actorId: act.by }),
-      at: act.at,
-      action: "settle_overpayment",
-      subject: "invoice",
-      subjectId: fact.invoiceId,
-      reason: act.reason,
-      detail: { into: act.into, cents: String(act.amount) },
-    });
-    return { ok: true, value: settled, warnings: [] };
+    await lockBooks(db, act);
+    return writeRegularisation(db, act);
   });
 }
 
-function refusal(
-  { rights, reason, amount }: Regularisation,
-  fact: ShareFacts | undefined,
-): Problem | undefined {
-  if (!rights.includes("adjustment")) return error("right_missing", { value: "adjustment" });
-  if (!reason.trim()) return error("reason_missing");
-  if (!fact || fact.due >= 0n) return error("not_overpaid", { value: fact?.invoice ?? "" });
-  if (amount > 0n && amount <= -fact.due) return undefined;
-  return error("above_overpayment", {
-    value: decimalOf(amount),
-    params: { over: decimalOf(-fact.due), number: fact.invoice },
+/** The same in the caller's transaction, who holds the books. */
+export async function writeRegularisation(db: Db, act: Regularisation): Promise<Parsed<Regularised>> {
+  const fact = (await factsOfShares(db, [act.shareId])).get(act.shareId);
+  const problem = refusal(act, fact, await refundsOrderedOf(db, act.shareId));
+  if (problem || !fact) return { ok: false, problems: problem ? [problem] : [] };
+  const settled = await post(db, act, fact);
+  await letterShares(db, act.companyId, [act.shareId], act.on);
+  await writeAudit(db, act.companyId, {
+    ...(act.by === undefined ? {} : { actorId: act.by }),
+    at: act.at,
+    action: "settle_overpayment",
+    subject: "invoice",
+    subjectId: fact.invoiceId,
+    ...(act.reason.trim() ? { reason: act.reason } : {}),
+    detail: { into: act.into, cents: String(act.amount) },
   });
+  return { ok: true, value: settled, warnings: [] };
+}
+
+function refusal(act: Regularisation, fact: ShareFacts | undefined, ordered: bigint): Problem | undefined {
+  const over = -(fact?.due ?? 0n);
+  const refusal = excessRefusal({ ...act, over }, undefined);
+  return refusal ?? refundRefusal({ name: fact?.invoice ?? "", over, ordered }, act.amount);
 }
 
 /** The entry, and the internal payment that clears it; what stays the customer's makes no payment, it leaves the one it came with. */
@@ -89,9 +89,21 @@ async function post(db: Db, act: Regularisation, fact: ShareFacts): Promise<Regu
   const [entryId] = await writeEntries(db, act.companyId, [draft]);
   if (entryId === undefined) throw new Error("the entry was not written");
   if (paymentId === undefined) {
-    await removeExcessAllocation(db, act.shareId, act.amount);
+    if (act.into !== "profit") await keep(db, act, { heldAs: act.into, thirdPartyId, entryId });
     return { entryId, piece };
   }
   await insertInternalPayment(db, { ...act, id: paymentId, thirdPartyId, entryId, label: draft.label });
   return { entryId, piece, paymentId };
+}
+
+/** The payments that brought the excess hold it for the customer from now on, as an advance or until it is paid back. */
+async function keep(
+  db: Db,
+  { companyId, shareId, amount, on }: Regularisation,
+  held: { heldAs: HeldAs; thirdPartyId: bigint; entryId: bigint },
+): Promise<void> {
+  const roles = await companyRoles(db);
+  const account = held.heldAs === "advance" ? roles.advancesReceived : roles.overpaymentsToRefund;
+  await holdExcess(db, { companyId, shareId, amount, ...held });
+  await letterHeld(db, companyId, { ...held, account, on });
 }

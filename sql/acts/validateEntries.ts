@@ -3,6 +3,7 @@ import type { IsoDate } from "../../domain/days.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { idsOf, insertRows } from "../bulk.ts";
 import type { Db } from "../connect.ts";
+import { frozenEntry } from "../frozen.ts";
 
 type HashedDraft = Draft & { hash: string };
 type Draft = {
@@ -24,11 +25,39 @@ type Validation = Chosen & { companyId: bigint; on: IsoDate; at: Date; by?: bigi
  * @returns how many entries became final
  */
 export async function validateEntries(db: Db, validation: Validation): Promise<number> {
-  const { companyId, on, at, by } = validation;
+  const { companyId, at, by } = validation;
   await lockBooks(db, validation);
+  let [validated, lastId] = [0, 0n];
+  for (;;) {
+    const batch = await validateBatch(db, validation);
+    validated += batch.length;
+    lastId = batch.at(-1)?.id ?? lastId;
+    if (batch.length < BATCH_ENTRIES) break;
+  }
+  if (validated === 0) return 0;
+  await writeAudit(db, companyId, {
+    ...(by === undefined ? {} : { actorId: by }),
+    at,
+    action: "validate_entries",
+    subject: "journal_entry",
+    subjectId: lastId,
+    detail: {
+      ...("upTo" in validation ? { upTo: validation.upTo } : { pieces: validation.pieces }),
+      entries: validated,
+    },
+  });
+  return validated;
+}
+
+/** Entries held in memory at a time: a year is validated in one transaction, whatever its size. */
+const BATCH_ENTRIES = 5_000;
+
+/** The next drafts in the order of their days. Numbers and chain go on where the batch before left them. */
+async function validateBatch(db: Db, validation: Validation): Promise<HashedDraft[]> {
+  const { companyId, on, at } = validation;
   const drafts = await numberDrafts(db, validation, on);
-  if (drafts.length === 0) return 0;
-  const heads = await chainHeads(db);
+  if (drafts.length === 0) return [];
+  const heads = await chainHeads(db, new Set(drafts.map((draft) => draft.year)));
   const hashed = drafts.map((draft) => {
     const hash = chainHash(heads.get(draft.year) ?? CHAIN_START, draft.entry);
     heads.set(draft.year, hash);
@@ -45,18 +74,7 @@ export async function validateEntries(db: Db, validation: Validation): Promise<n
   `;
   await keepCounters(db, companyId, hashed);
   await keepHeads(db, companyId, hashed, at);
-  await writeAudit(db, companyId, {
-    ...(by === undefined ? {} : { actorId: by }),
-    at,
-    action: "validate_entries",
-    subject: "journal_entry",
-    subjectId: hashed.at(-1)?.id ?? 0n,
-    detail: {
-      ...("upTo" in validation ? { upTo: validation.upTo } : { pieces: validation.pieces }),
-      entries: hashed.length,
-    },
-  });
-  return hashed.length;
+  return hashed;
 }
 
 /** Drafts in the order of their days, with the numbers that follow the last ones given. */
@@ -68,6 +86,17 @@ async function numberDrafts(db: Db, chosen: Chosen, on: IsoDate): Promise<Draft[
        where entry.company_id = current_company()
          and entry.validated_on is null
          and ${"upTo" in chosen ? db`entry.posted_on <= ${chosen.upTo}` : db`entry.piece = any (${[...chosen.pieces]}::text[])`}
+       order by entry.posted_on, entry.id
+       limit ${BATCH_ENTRIES}
+    ), chain as (
+      select years.year, linked.chain_rank as last_rank
+        from (select distinct year from draft) as years
+       cross join lateral (
+         select entry.chain_rank
+           from journal_entry as entry
+          where entry.company_id = current_company() and entry.fiscal_year = years.year and entry.chain_rank is not null
+          order by entry.chain_rank desc limit 1
+       ) as linked
     ), numbered as (
       select draft.id, draft.journal, draft.year,
              coalesce(counter.last_number, 0)
@@ -76,23 +105,27 @@ async function numberDrafts(db: Db, chosen: Chosen, on: IsoDate): Promise<Draft[
         from draft
         left join journal_counter as counter
           on counter.company_id = current_company() and counter.journal = draft.journal and counter.year = draft.year
-        left join (
-          select fiscal_year as year, max(chain_rank) as last_rank
-            from journal_entry where company_id = current_company() and chain_rank is not null group by 1
-        ) as chain on chain.year = draft.year
+        left join chain on chain.year = draft.year
     )
-    select id, journal, year, number::integer, chain_rank::integer, frozen_entry(id, number::integer, ${on}::date) as entry
+    select numbered.id, numbered.journal, numbered.year, numbered.number::integer, numbered.chain_rank::integer, frozen.entry
       from numbered
-     order by year, chain_rank
+      join journal_entry as entry on entry.id = numbered.id
+      ${frozenEntry(db, { number: db`numbered.number`, validatedOn: db`${on}::text` })}
+     order by numbered.year, numbered.chain_rank
   `;
 }
 
-async function chainHeads(db: Db): Promise<Map<number, string>> {
+/** The last link of the chain of each of these years. */
+async function chainHeads(db: Db, years: Iterable<number>): Promise<Map<number, string>> {
   const rows = await db<{ year: number; hash: string }[]>`
-    select distinct on (fiscal_year) fiscal_year as year, hash
-      from journal_entry
-     where company_id = current_company() and chain_rank is not null
-     order by fiscal_year, chain_rank desc
+    select given.year, linked.hash
+      from unnest(${Array.from(years, String)}::text[]::integer[]) as given (year)
+     cross join lateral (
+       select entry.hash
+         from journal_entry as entry
+        where entry.company_id = current_company() and entry.fiscal_year = given.year and entry.chain_rank is not null
+        order by entry.chain_rank desc limit 1
+     ) as linked
   `;
   return new Map(rows.map((row) => [row.year, row.hash]));
 }

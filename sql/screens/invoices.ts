@@ -1,4 +1,4 @@
-import type { Payer } from "../../domain/billing/invoice.ts";
+import type { Payer, PaymentTerms } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
@@ -22,6 +22,7 @@ export type InvoiceRow = {
   openShares: number;
   unpaid: boolean;
   markedPaidAt: Date | null;
+  paymentTerms: PaymentTerms | null;
   replacedBy: bigint | null;
   customer: string;
   customerPayer: Payer;
@@ -44,7 +45,7 @@ export async function listInvoices(
            invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
            invoice.due_own_cents, customer.payer as customer_payer, customer.aux as customer_aux,
            least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
-           invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.replaced_by, invoice.branch,
+           invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.payment_terms, invoice.replaced_by, invoice.branch,
            coalesce(customer.name, person.name, '') as customer
     from invoice
     join third_party as customer on customer.id = invoice.customer_id
@@ -69,7 +70,7 @@ export async function findInvoice(db: Db, id: bigint): Promise<InvoiceRow | unde
            invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
            invoice.due_own_cents, customer.payer as customer_payer, customer.aux as customer_aux,
            least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
-           invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.replaced_by, invoice.branch,
+           invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.payment_terms, invoice.replaced_by, invoice.branch,
            coalesce(customer.name, person.name, '') as customer
     from invoice
     join third_party as customer on customer.id = invoice.customer_id
@@ -91,8 +92,17 @@ export type InvoicePayment = {
   payer: Payer;
   party: string | null;
   amountCents: Cents;
+  /** What it settled besides, as early-payment discount. */
+  discountCents: Cents;
   lineId: bigint | null;
+  shareId: bigint;
   entryId: bigint | null;
+  entryPiece: string | null;
+  /** Its entry was validated: it is reversed, not deleted. */
+  final: boolean;
+  fromReturn: boolean;
+  /** The order to the bank that it is a part of. */
+  orderId: bigint | null;
   recordedBy: string | null;
   /** Marked by hand as seen on the bank account. */
   clearedOn: IsoDate | null;
@@ -105,12 +115,15 @@ export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<Invo
            case when (payment.direction = 'out') = (share.payer = 'supplier')
                 then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
            coalesce(payment.line_id, (select max(clearing.line_id) from clearing where clearing.payment_id = payment.id)) as line_id,
-           payment.entry_id, app_user.name as recorded_by, payment.cleared_on
+           payment.entry_id, payment.order_id, app_user.name as recorded_by, payment.cleared_on, payment.discount_cents,
+           share.id as share_id, entry.piece as entry_piece, coalesce(entry.validated_on is not null, false) as final,
+           exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return
     from share
     join allocation on allocation.share_id = share.id
     join payment on payment.id = allocation.payment_id
     left join party on party.id = payment.third_party_id
     left join app_user on app_user.id = payment.recorded_by
+    left join journal_entry as entry on entry.id = payment.entry_id
     where share.invoice_id = ${invoiceId}
     order by payment.paid_on, payment.id
   `;

@@ -2,6 +2,7 @@ import type { Payer } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
+import type { StoredRule } from "../matches.ts";
 
 export type Level = "A" | "B" | "C" | "D";
 
@@ -12,6 +13,8 @@ export type StoredEvidence = {
   params?: Record<string, string>;
   tokens?: string[];
   candidates?: StoredCandidate[];
+  /** The rule of the company that fits the line. */
+  rule?: StoredRule;
 };
 export type StoredCandidate = {
   allocations: StoredAllocation[];
@@ -21,6 +24,9 @@ export type StoredCandidate = {
   clears?: StoredClears;
   /** A payment that the line takes back. */
   takesBack?: { paymentId: string; reference: string };
+  /** Payments of ours that the bank carried out, or the one that comes back. */
+  carries?: StoredPayment[];
+  sentBack?: StoredPayment;
   facts: StoredFact[];
   weight: number;
   /** The probability that it is the right one; not on decisions of before the score had one, nor on insurers' transfers. */
@@ -34,7 +40,14 @@ export type StoredClears = {
   vat: string;
 };
 /** Without a payment: money whose return had not come. */
-export type StoredReturn = { paymentId?: string; insurer: string; reference?: string; amount: string };
+export type StoredReturn = {
+  paymentId?: string;
+  thirdPartyId: string;
+  insurer: string;
+  reference?: string;
+  amount: string;
+};
+export type StoredPayment = { paymentId: string; party: string; amount: string };
 export type StoredFact = { code: string; token?: string; params?: Record<string, string> };
 export type StoredAllocation = {
   shareId: string;
@@ -287,6 +300,7 @@ export async function matchesOfLine(db: Db, lineId: bigint): Promise<MatchRow[]>
 
 export type PaidShare = {
   paymentId: bigint;
+  shareId: bigint;
   paidOn: IsoDate;
   party: string | null;
   invoiceId: bigint;
@@ -299,7 +313,7 @@ export type PaidShare = {
 /** What the line pays: one row for each share that received money from it. */
 export async function sharesPaidBy(db: Db, lineId: bigint): Promise<PaidShare[]> {
   return db<PaidShare[]>`
-    select payment.id as payment_id, payment.paid_on, party.name as party, invoice.id as invoice_id, invoice.number,
+    select payment.id as payment_id, share.id as share_id, payment.paid_on, party.name as party, invoice.id as invoice_id, invoice.number,
            share.payer, allocation.amount_cents, payment.status
     from payment
     join allocation on allocation.payment_id = payment.id

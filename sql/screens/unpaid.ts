@@ -12,6 +12,9 @@ export type UnpaidFilter = {
   number: string | undefined;
   issuedFrom: IsoDate | undefined;
   issuedTo: IsoDate | undefined;
+  /** Of the due day; of an invoice without one, its own day. */
+  dueFrom?: IsoDate | undefined;
+  dueTo?: IsoDate | undefined;
   /** Words in capitals without accents; a name must hold them all. Empty: any name. */
   name: readonly string[];
   branch: string | undefined;
@@ -42,6 +45,8 @@ export type UnpaidRow = {
   dueOwnCents: Cents;
   branch: string | null;
   customerId: bigint;
+  /** The code by which files name the customer. */
+  customerAux: string;
   customer: string;
   customerPayer: "amo" | "amc" | "patient" | "business" | "supplier";
   fund: string | null;
@@ -77,7 +82,7 @@ export async function unpaidPage(
     )
     select invoice.id, invoice.number, invoice.type, invoice.issued_on, invoice.due_on, invoice.total_cents,
            invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents, invoice.branch, invoice.customer_id,
-           customer.payer as customer_payer, coalesce(customer.name, person.name, '') as customer,
+           customer.payer as customer_payer, customer.aux as customer_aux, coalesce(customer.name, person.name, '') as customer,
            insurers.fund, insurers.mutual
     from chosen as invoice
     join third_party as customer on customer.id = invoice.customer_id
@@ -209,6 +214,8 @@ function conditions(db: Db, filter: UnpaidFilter, found: Found, today: IsoDate) 
     ${filter.asOf ? db`and invoice.issued_on <= ${filter.asOf}` : db``}
     ${filter.issuedFrom ? db`and invoice.issued_on >= ${filter.issuedFrom}` : db``}
     ${filter.issuedTo ? db`and invoice.issued_on <= ${filter.issuedTo}` : db``}
+    ${filter.dueFrom ? db`and coalesce(invoice.due_on, invoice.issued_on) >= ${filter.dueFrom}` : db``}
+    ${filter.dueTo ? db`and coalesce(invoice.due_on, invoice.issued_on) <= ${filter.dueTo}` : db``}
     ${numbered(db, filter, found)}
     ${filter.branch ? db`and invoice.branch = ${filter.branch}` : db``}
     ${filter.name.length > 0 ? ofCustomers(db, filter.name, found.name) : db``}

@@ -5,7 +5,15 @@ import { type Server, startEmbedded } from "../../sql/embedded.ts";
 import { benchFormats } from "./formats.ts";
 import { linesMax } from "./lines.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
-import { growthTable, pagesTable, phasesTable, type Run, scoreTable, wrongList } from "./report.ts";
+import {
+  booksTable,
+  growthTable,
+  pagesTable,
+  phasesTable,
+  type Run,
+  scoreTable,
+  wrongList,
+} from "./report.ts";
 import { inOwnDatabase, MONTH, runPhases, writeStatement } from "./runs.ts";
 import type { World } from "./world.ts";
 
@@ -26,9 +34,24 @@ async function runWorld(server: Server, options: Options, folder: string): Promi
 async function runMonth(server: Server, file: string): Promise<Run> {
   const task = JSON.stringify({ lines: 500, file: path.join(MONTH, file) });
   const measured = await inOwnDatabase(server, (url) =>
-    runPhases(url, task, ["month_invoices", "month_returns", "import", "match", "verify", "month_score"]),
+    runPhases(url, task, [
+      "month_invoices",
+      "month_debits",
+      "month_returns",
+      "import",
+      "match",
+      "verify",
+      "month_score",
+    ]),
   );
   return { lines: 500, shares: 1_000, measured };
+}
+
+/** A year of journal lines: what memory and time do when it grows tenfold. */
+async function runBooks(server: Server, lines: number): Promise<Run> {
+  const phases = ["books_load", "books_validate", "books_fec", "books_verify", "books_pages"];
+  const measured = await inOwnDatabase(server, (url) => runPhases(url, JSON.stringify({ lines }), phases));
+  return { lines, shares: 0, measured };
 }
 
 async function openServer(durable: boolean, folder: string): Promise<{ server: Server; says: string }> {
@@ -70,6 +93,13 @@ async function main(options: Options): Promise<void> {
       `seed ${options.seed}, ${options.format}, Node ${process.version}, ${os.cpus().length} cores`,
     );
     console.log(says);
+    if (options.books !== undefined) {
+      for (const lines of [Math.ceil(options.books / 10), options.books])
+        console.log(
+          `\n${lines.toLocaleString("en")} journal lines\n\n${booksTable(await runBooks(server, lines))}`,
+        );
+      return;
+    }
     const runs: Run[] = [];
     for (const size of sizesOf(options)) {
       const run = await runWorld(server, size, folder);

@@ -8,6 +8,8 @@ export type Options = {
   growth: boolean;
   durable: boolean;
   wrong: boolean;
+  /** Journal lines of the books to measure instead of the road from file to books. */
+  books: number | undefined;
 };
 
 export const USAGE = `npm run bench -- [options]
@@ -19,6 +21,7 @@ export const USAGE = `npm run bench -- [options]
   --growth       three sizes, a hundredth, a tenth and the whole: what a line costs at each
   --durable      a kept directory and a server that waits for the disk, instead of a throwaway one without fsync
   --formats      instead: how fast each format is read, from files of 100 MB, beside a bare reader
+  --books N      instead: a year of N journal lines (1000000) and a tenth of it: validation, FEC, verification, pages
   --wrong        lists every line that was posted wrongly
 DATABASE_URL names a server to use instead of the embedded one: a database is created there and dropped at the end.`;
 
@@ -35,6 +38,7 @@ export function readOptions(argv: readonly string[]): Options | "help" {
       growth: { type: "boolean", default: false },
       durable: { type: "boolean", default: false },
       wrong: { type: "boolean", default: false },
+      books: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -49,6 +53,7 @@ export function readOptions(argv: readonly string[]): Options | "help" {
     growth: values.growth,
     durable: values.durable,
     wrong: values.wrong,
+    books: values.books === undefined ? undefined : whole("books", values.books),
   };
 }
 

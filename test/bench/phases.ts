@@ -9,6 +9,7 @@ import { asCompany, type Pool } from "../../sql/connect.ts";
 import { refreshStatistics } from "../../sql/statistics.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { importFile } from "../../worker/importFile.ts";
+import { loadBooks, openBookPages, validateBooks, verifyBooks, writeBooksFec } from "./books.ts";
 import { type Judged, judgeLines } from "./judge.ts";
 import { lineAt } from "./lines.ts";
 import { idOf } from "./making.ts";
@@ -46,6 +47,8 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   },
   returns: importReturns,
   month_invoices: loadMonth,
+  month_debits: ({ pool }) =>
+    importFileNamed(pool, "direct_debits.csv", fs.createReadStream(new URL("direct_debits.csv", MONTH))),
   month_returns: ({ pool }) =>
     importFileNamed(pool, "rsp.csv", fs.createReadStream(new URL("rsp.csv", MONTH))),
   month_score: scoreMonth,
@@ -53,6 +56,11 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   month_judge: async (task) => judgeWith(task, monthTruths(), digits),
   plain: async (task) => plainWith(task, truthsOf(task.world, task.lines), (id) => idOf(Number(id))),
   month_plain: async (task) => plainWith(task, monthTruths(), digits),
+  books_load: loadBooks,
+  books_validate: validateBooks,
+  books_fec: writeBooksFec,
+  books_verify: verifyBooks,
+  books_pages: openBookPages,
 };
 
 async function judgeWith(

@@ -5,8 +5,10 @@ import { percent, table } from "./table.ts";
 /** One world and what was measured in it. */
 export type Run = { lines: number; shares: number; measured: readonly Measured[] };
 
-export function phasesTable({ measured, lines }: Run): string {
-  const rows = measured.map(({ phase, rows, seconds, peakMegabytes, says }) => [
+const HEADS = ["phase", "rows", "seconds", "rows/s", "peak MB", "says"];
+
+function phaseRows(measured: readonly Measured[]) {
+  return measured.map(({ phase, rows, seconds, peakMegabytes, says }) => [
     phase,
     rows,
     seconds,
@@ -14,13 +16,21 @@ export function phasesTable({ measured, lines }: Run): string {
     peakMegabytes,
     says ?? "",
   ]);
+}
+
+export function booksTable({ measured }: Run): string {
+  return table(HEADS, phaseRows(measured));
+}
+
+export function phasesTable({ measured, lines }: Run): string {
+  const rows = phaseRows(measured);
   const seconds = fileToBooks(measured);
   const both = measured.filter(({ phase }) => isFileToBooks(phase));
   const peak = Math.max(...both.map(({ peakMegabytes }) => peakMegabytes));
-  return table(
-    ["phase", "rows", "seconds", "rows/s", "peak MB", "says"],
-    [...rows, ["file → books", lines, seconds, Math.round(lines / seconds), peak, "import + match"]],
-  );
+  return table(HEADS, [
+    ...rows,
+    ["file → books", lines, seconds, Math.round(lines / seconds), peak, "import + match"],
+  ]);
 }
 
 function isFileToBooks(phase: string): boolean {

@@ -67,6 +67,23 @@ describe.skipIf(!executablePath)("every page of the demonstration", () => {
     240_000,
   );
 
+  test("every field and button has its contextual help, in both languages (S3.2)", async () => {
+    const without: string[] = [];
+    for (const language of ["fr", "en"]) {
+      await context.addCookies([{ name: "rappro_language", value: language, url: demo.address }]);
+      for (const { name, address } of [...stops, { name: "connexion", address: `${demo.address}/sign-in` }]) {
+        await tab.goto(address);
+        const missing = await tab.$$eval(
+          ":is(input:not([type=hidden]), select, textarea, button):not([title])",
+          (all) => all.map((each) => (each as unknown as { outerHTML: string }).outerHTML.slice(0, 120)),
+        );
+        without.push(...missing.map((each) => `${language} ${name}: ${each}`));
+      }
+    }
+    await context.addCookies([{ name: "rappro_language", value: "fr", url: demo.address }]);
+    expect([...new Set(without)]).toEqual([]);
+  }, 120_000);
+
   test("nothing scrolls sideways, from 320 pixels to 4K", async () => {
     const over: string[] = [];
     for (const { name, address } of stops) {

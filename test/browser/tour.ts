@@ -20,6 +20,12 @@ const FIXED: Record<string, string> = {
   organismes: "/insurers",
   journal: "/journal",
   balance: "/balance",
+  "grand-livre": "/ledger",
+  "balance-agee": "/aged",
+  "rapprochement-bancaire": "/reconciliation",
+  cloture: "/closing",
+  certificats: "/certificates",
+  encaissements: "/payment-reports",
   "files-attente": "/queues",
   "page-inconnue": "/nowhere",
 };

@@ -1,19 +1,14 @@
-import type { InvoiceDraft, Lifecycle, Payer } from "../../domain/billing/invoice.ts";
+import type { DiscountOffer, InvoiceDraft, Lifecycle, Payer } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { describeProblem, type Problem } from "../../domain/problems.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { asCompany } from "../../sql/connect.ts";
+import { ibanOf } from "./camt.ts";
 import type { Document } from "./documentSchema.ts";
 import { NotYet, type Refusal, type World } from "./world.ts";
 
-/** Keys of a document whose feature the product does not have yet. */
-const NOT_YET = ["fixedAsset", "earlyPaymentDiscount"] as const;
-
 /** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
 export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {
-  for (const key of NOT_YET) {
-    if (document[key]) throw new NotYet(`document key \`${key}\` is not played yet (${document.number})`);
-  }
   const draft = draftOf(world, document);
   const imported = await asCompany(world.pool, world.companyId, (db) =>
     importInvoices(db, world.companyId, [draft], { today }),
@@ -34,7 +29,9 @@ function draftOf(world: World, document: Document): InvoiceDraft {
   const sign = document.type === "credit_note" ? -1n : 1n;
   const party = (payer: Payer, aux: string) => {
     const known = world.thirdParties.get(aux);
-    return { payer, aux, name: known?.name ?? aux, ...(known?.iban ? { iban: known.iban } : {}) };
+    if (!known) return { payer, aux, name: aux };
+    const nth = [...world.thirdParties.keys()].indexOf(aux);
+    return { payer, aux, name: known.name ?? aux, iban: known.iban ?? ibanOf(900 + nth) };
   };
   const own = document.shares.find((share) => share.payer !== "amo" && share.payer !== "amc");
   const [first] = document.shares;
@@ -46,6 +43,8 @@ function draftOf(world: World, document: Document): InvoiceDraft {
     lifecycle: lifecycleOf(document.number),
     issuedOn: document.issuedOn,
     total: sign * document.total,
+    ...(document.earlyPaymentDiscount ? { discountOffer: offerOf(document.earlyPaymentDiscount) } : {}),
+    ...(document.fixedAsset === undefined ? {} : { fixedAsset: document.fixedAsset }),
     customer: party(customer.payer, customer.aux),
     shares: document.shares.map(({ payer, aux, amount }) => ({
       ...party(payer, aux),
@@ -69,6 +68,18 @@ function depositsOf({ number, total, deductedDeposit, netToPay }: Document): Pic
   if (netToPay !== undefined && netToPay !== total - deducted)
     throw new Error(`document ${number}: netToPay is not its total less the deposit`);
   return deductedDeposit ? { deposits: [{ number: deductedDeposit.document, amount: deducted }] } : {};
+}
+
+function offerOf({
+  percent,
+  withinDays,
+  vatClause = false,
+}: NonNullable<Document["earlyPaymentDiscount"]>): DiscountOffer {
+  return {
+    vatClause,
+    ...(percent === undefined ? {} : { percent }),
+    ...(withinDays === undefined ? {} : { withinDays }),
+  };
 }
 
 /** As the reader of invoice files has it: a number that begins with PROV is temporary (S0.2). */

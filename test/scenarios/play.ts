@@ -1,5 +1,8 @@
 import type { IsoDate } from "../../domain/days.ts";
-import type { Pool } from "../../sql/connect.ts";
+import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
+import { passDay } from "../../sql/acts/passDay.ts";
+import { asCompany, type Pool } from "../../sql/connect.ts";
+import { daysFallingDue } from "../../sql/underWay.ts";
 import type { Document } from "./documentSchema.ts";
 import { importDocument } from "./documents.ts";
 import type { ScenarioEvent } from "./eventSchema.ts";
@@ -72,6 +75,7 @@ export async function playWhatIf(pool: Pool, scenario: Scenario, whatIf: WhatIf)
   for (const event of whatIf.events) {
     await loadDocuments(world, given, event.playedOn);
     await loadDocuments(world, waiting, event.playedOn);
+    await passDays(world, event.playedOn);
     const before = await takeSnapshot(world);
     const refusals = await playEvent(world, event);
     outcome = { refusals, changed: !sameState(before, await takeSnapshot(world)) };
@@ -79,7 +83,17 @@ export async function playWhatIf(pool: Pool, scenario: Scenario, whatIf: WhatIf)
   return outcome;
 }
 
+/** The product's daily job runs for each day on which something falls due, up to that of the next event. */
+async function passDays({ pool, companyId }: World, upTo: IsoDate): Promise<void> {
+  for (const on of await asCompany(pool, companyId, (db) => daysFallingDue(db, upTo))) {
+    const at = new Date(`${on}T03:00:00Z`);
+    await passDay(pool, companyId, { at, on });
+    await matchWaitingLines(pool, companyId, { at, on });
+  }
+}
+
 async function attempt(played: Played, step: number, event: ScenarioEvent): Promise<void> {
+  await passDays(played.world, event.playedOn);
   const before = await takeSnapshot(played.world);
   const refusals = await playEvent(played.world, event);
   if (refusals.length === 0) return;

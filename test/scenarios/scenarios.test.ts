@@ -127,20 +127,17 @@ describe("what the product does not do yet is a failure that says so", () => {
     const yaml = changed(fees, /kind: bank_lines\n {4}playedOn: 2026-11-11\n {4}lines:\n.*\n/, `${order}\n`);
     expect(await run(yaml)).toContain("event kind `direct_debit_file` is not played yet (step 2)");
   });
-
-  test("a setting, and a key of a payment", async () => {
-    const company = 'company: { writeOffTolerance: "0.50" }';
-    expect(await run(changed(fees, /company: .*/, company))).toContain(
-      "company setting `writeOffTolerance` is not known to the product yet",
-    );
-    const written = 'status: cleared\n      writeOff: "0.50"';
-    expect(await run(changed(read("GC01"), "status: cleared", written))).toEqual([
-      "payment P1   writeOff   is not compared yet",
-    ]);
-  });
 });
 
 describe("a difference is shown where it stands", () => {
+  test("what was written off, and the day of a return", async () => {
+    const written = 'status: cleared\n      writeOff: "0.50"\n      returnedOn: 2026-11-13';
+    expect(await run(changed(read("GC01"), "status: cleared", written))).toEqual([
+      "payment P1   returnedOn   expected 2026-11-13   found none",
+      "payment P1   writeOff   expected 0.50   found 0.00",
+    ]);
+  });
+
   test("a wrong amount: the lines of the entry, the balance and the due", async () => {
     const yaml = changed(
       read("GC01"),

@@ -65,6 +65,10 @@ export type FoundPayment = {
   reason: string | null;
   reasonCode: string | null;
   returnedOn: IsoDate | null;
+  /** Beside its allocations: what was granted as a discount, and what was written off with it. */
+  earlyPaymentDiscount: Cents;
+  writeOff: Cents;
+  /** Money held for a third party is named as the file names it: "advance C0013", "to refund C0902". */
   allocations: { share: string; amount: Cents }[];
 };
 
@@ -75,6 +79,7 @@ export type FoundDocument = {
   due: Map<Payer, Cents>;
   replacedBy: string | null;
   markedPaid: boolean;
+  paymentInProgress: boolean;
   lists: string[];
   /** Why its insurers refuse it now, as they wrote it. */
   rejections: Map<Payer, string>;
@@ -151,8 +156,11 @@ async function readPayments(pool: Pool): Promise<FoundPayment[]> {
            (select string_agg(line.bank_reference, ', ' order by line.bank_reference) from statement_line as line
              where line.id = payment.line_id
                 or line.id in (select line_id from clearing where clearing.payment_id = payment.id)) as bank_line,
-           payment.reference, payment.corrected_on, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
+           coalesce(payment.end_to_end_id, payment.reference) as reference, payment.corrected_on, payment.unallocated_cents as unallocated, payment.cheque_number, payment.reason,
            payment.reason_code, payment.returned_on,
+           payment.discount_cents as early_payment_discount,
+           (select coalesce(sum(amount_cents), 0)::bigint from write_off
+             where write_off.payment_id = payment.id and write_off.corrected_on is null) as write_off,
            (select coalesce(sum(line.credit_cents), 0)::bigint from journal_line as line
              where line.entry_id = payment.entry_id and line.excess) as overpayment
       from payment
@@ -163,6 +171,13 @@ async function readPayments(pool: Pool): Promise<FoundPayment[]> {
       from allocation
       join share on share.id = allocation.share_id
       join invoice on invoice.id = share.invoice_id
+     union all
+    select held.payment_id, case held.held_as when 'advance' then 'advance ' else 'to refund ' end || third_party.aux,
+           abs(held.amount_cents)
+      from held_money as held
+      join third_party on third_party.id = held.third_party_id
+      join payment on payment.id = held.payment_id
+     where payment.method <> 'advance'
   `;
   return payments.map((payment) => ({
     ...payment,
@@ -178,7 +193,9 @@ type DocumentRow = {
   lifecycle: Lifecycle;
   replacedBy: string | null;
   markedPaid: boolean;
+  paymentInProgress: boolean;
   unpaid: boolean;
+  paidWithoutPayment: boolean;
 };
 
 type ShareRow = { shareId: bigint; invoiceId: bigint; payer: Payer; amount: Cents; due: Cents; kept: Cents };
@@ -186,7 +203,13 @@ type ShareRow = { shareId: bigint; invoiceId: bigint; payer: Payer; amount: Cent
 async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[]> {
   const documents = await pool<DocumentRow[]>`
     select invoice.id, invoice.number, invoice.lifecycle, newer.number as replaced_by,
-           invoice.marked_paid_at is not null as marked_paid, invoice.unpaid
+           invoice.marked_paid_at is not null as marked_paid, invoice.unpaid,
+           invoice.marked_paid_at is not null and invoice.open_shares > 0 as paid_without_payment,
+           exists (select from share
+                     join allocation on allocation.share_id = share.id
+                     join payment on payment.id = allocation.payment_id
+                    where share.invoice_id = invoice.id and payment.status in ('sent', 'issued') and payment.entry_id is null)
+             as payment_in_progress
       from invoice
       left join invoice as newer on newer.id = invoice.replaced_by
      order by invoice.id
@@ -204,7 +227,7 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
   const codes = await readRejections({ pool, companyId }, shares);
   return documents.map((document) => {
     const own = shares.filter((share) => share.invoiceId === document.id);
-    const { lifecycle, markedPaid, replacedBy, number } = document;
+    const { lifecycle, markedPaid, paymentInProgress, replacedBy, number } = document;
     const due = new Map<Payer, Cents>();
     for (const share of own) due.set(share.payer, (due.get(share.payer) ?? 0n) + share.due);
     return {
@@ -213,7 +236,11 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
       due,
       replacedBy,
       markedPaid,
-      lists: document.unpaid ? ["unpaid"] : [],
+      paymentInProgress,
+      lists: [
+        ...(document.unpaid ? ["unpaid"] : []),
+        ...(document.paidWithoutPayment ? ["paid_without_payment"] : []),
+      ],
       rejections: new Map(
         own.flatMap(({ shareId, payer }) => {
           const code = codes.get(shareId);

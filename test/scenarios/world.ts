@@ -28,6 +28,9 @@ export type World = {
   ticks: number;
 };
 
+/** Every right there is: what a person has where the file does not say. */
+export const ALL_RIGHTS: readonly string[] = ["adjustment"];
+
 /** What a person was told when an attempt was refused; `document` when it concerns one of an import. */
 export type Refusal = { message: string; document?: string };
 
@@ -36,7 +39,6 @@ export class NotYet extends Error {}
 
 export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> {
   const settings = scenario.company ?? {};
-  refuseUnknownSettings(settings);
   const banks = settings.bankAccounts ?? [{ journal: "BQ1", account: "512100" }];
   const accounts = new Map(banks.map(({ journal }, at) => [journal, { iban: ibanOf(at + 1), balance: 0n }]));
   const ibans = [...accounts.values()].map(({ iban }) => iban);
@@ -61,19 +63,6 @@ export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> 
   };
 }
 
-/** Settings of the language that the product does not have yet may only have their ordinary value. */
-function refuseUnknownSettings(settings: CompanySettings): void {
-  const ordinary: CompanySettings = {
-    writeOffTolerance: 100n,
-    automaticWriteOff: false,
-  };
-  for (const [key, value] of Object.entries(ordinary)) {
-    const given = settings[key as keyof CompanySettings];
-    if (given !== undefined && given !== value)
-      throw new NotYet(`company setting \`${key}\` is not known to the product yet`);
-  }
-}
-
 async function applySettings(
   pool: Pool,
   companyId: bigint,
@@ -85,14 +74,7 @@ async function applySettings(
     if (!made.some((bank) => bank.journal === journal && bank.account === account))
       throw new NotYet(`a bank account ${journal} on ${account} cannot be declared yet`);
   }
-  await asCompany(pool, companyId, (db) =>
-    changeSettings(db, {
-      ...(settings.importRoundingLimit === undefined
-        ? {}
-        : { importRoundingLimitCents: String(settings.importRoundingLimit) }),
-      ...(settings.cashLimit === undefined ? {} : { cashLimitCents: String(settings.cashLimit) }),
-    }),
-  );
+  await asCompany(pool, companyId, (db) => changeSettings(db, settingsOf(settings)));
   if (settings.lockedUpTo !== undefined)
     await pool`update company set locked_up_to = ${settings.lockedUpTo} where id = ${companyId}`;
   for (const [number, name] of Object.entries(settings.accountNames ?? {})) {
@@ -102,6 +84,18 @@ async function applySettings(
     `;
     await pool`update bank_account set name = ${name} where account = ${number}`;
   }
+}
+
+/** Of the language, a discount may be taken wherever an event takes one: it knows no company that has it switched off. */
+function settingsOf(settings: CompanySettings): Parameters<typeof changeSettings>[1] {
+  const { importRoundingLimit, writeOffTolerance, automaticWriteOff, cashLimit } = settings;
+  return {
+    earlyPaymentDiscount: true,
+    ...(importRoundingLimit === undefined ? {} : { importRoundingLimitCents: String(importRoundingLimit) }),
+    ...(writeOffTolerance === undefined ? {} : { writeOffToleranceCents: String(writeOffTolerance) }),
+    ...(automaticWriteOff === undefined ? {} : { automaticWriteOff }),
+    ...(cashLimit === undefined ? {} : { cashLimitCents: String(cashLimit) }),
+  };
 }
 
 /** The instant of the next event of a day: the only clock there is. */

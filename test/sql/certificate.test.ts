@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { CertificateContent } from "../../domain/accounting/certificate.ts";
-import { acceptMatch, bookLine, suspendLine } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { bookLine, suspendLine } from "../../sql/acts/decideLine.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import type { Certificate } from "../../sql/certificates.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { runNight } from "../../worker/night.ts";
+import { Refused } from "../../worker/refusals.ts";
 import { useDatabase } from "../database.ts";
 import { refusalOf } from "./books.ts";
 import {
@@ -35,7 +37,12 @@ function dossier(): Dossier {
 
 function night(day = "2026-11-14") {
   const at = new Date(`${day}T03:30:00Z`);
-  return runNight(database.pool, dossier().companyId, { now: at, today: day, clock: () => at });
+  return runNight(database.pool, dossier().companyId, {
+    now: at,
+    today: day,
+    clock: () => at,
+    seed: "night",
+  });
 }
 
 async function certificates(): Promise<Certificate[]> {
@@ -236,7 +243,10 @@ describe("a night whose books were tampered with fails, and says which sum, both
     await anOrdinaryNight();
     await night();
     await tamper(change);
-    await expect(night("2026-11-15")).rejects.toThrow(says);
+    const failed = night("2026-11-15");
+    await expect(failed).rejects.toThrow(says);
+    // A job that throws this is kept and not tried again: no retry mends a sum.
+    await expect(failed).rejects.toBeInstanceOf(Refused);
     const [, second] = await certificates();
     expect(second).toMatchObject({ number: 2, holds: false });
     expect(second?.content.laws.find((each) => each.law === law)).toMatchObject({

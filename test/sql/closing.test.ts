@@ -5,6 +5,7 @@ import { fiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import { closeYear } from "../../sql/acts/closeYear.ts";
 import { suspendLine } from "../../sql/acts/decideLine.ts";
 import { setSiren, setYearEnd } from "../../sql/acts/identifyCompany.ts";
+import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { reverseEntry } from "../../sql/acts/reverseEntry.ts";
 import { openSoftLock, setLock, setSoftLock } from "../../sql/acts/setLock.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
@@ -25,6 +26,7 @@ import {
   fromCustomerOf,
   onLine,
   openDossier,
+  shareId,
   within,
 } from "./dossier.ts";
 
@@ -150,6 +152,24 @@ describe("closing a year", () => {
     expect(await laws()).toEqual([]);
   });
 
+  test("carries what is under way once: cheques in hand, VAT that waits for the money, and both go on in the next year", async () => {
+    const line = { account: "706000", net: 1_000n, vatRate: 2_000, vat: 200n, vatDue: "collection" as const };
+    await bill(dossier(), aSale("FA-1", 1_200n, { lines: [line] }), aSale("FA-2", 1_200n, { lines: [line] }));
+    const cheque = await recordPayment(database.pool, {
+      ...act(),
+      method: "cheque",
+      paidOn: "2026-12-28",
+      on: "2026-12-28",
+      allocations: [{ shareId: await shareId(dossier(), "FA-1"), amount: 1_200n }],
+    });
+    expect(cheque.ok).toBe(true);
+    expect(await close(2026)).toMatchObject({ ok: true });
+    expect(await laws()).toEqual([]);
+    await bank(dossier(), aLine("L9", 1_200n, fromCustomerOf("FA-2", "2027-01-20")));
+    expect((await entriesOf(dossier(), "L9"))[0]?.lines).toContain("445710 -200");
+    expect(await laws()).toEqual([]);
+  });
+
   test("that was altered afterwards is told by verify", async () => {
     await aYear();
     await close(2026);
@@ -203,7 +223,7 @@ test("a company is given its SIREN, and no number that is none", async () => {
 });
 
 describe("locks", () => {
-  test("a soft lock sends the machine to the first open day, and may be lifted", async () => {
+  test("a soft lock sends the machine to the first open day, and may be lifted (GC40)", async () => {
     await bill(dossier(), aSale("FA-1", 1_000n));
     await setSoftLock(database.pool, { ...act(), upTo: "2026-11-30" });
     await bank(dossier(), aLine("L1", 1_000n, fromCustomerOf("FA-1")));
@@ -237,7 +257,7 @@ describe("locks", () => {
   });
 });
 
-describe("the dated reversal of a validated entry", () => {
+describe("the dated reversal of a validated entry (D4)", () => {
   const draft: EntryDraft = {
     journal: "OD",
     postedOn: "2026-11-10",

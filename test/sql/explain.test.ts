@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { tellDecision } from "../../domain/matching/account.ts";
-import { replay } from "../../domain/matching/replay.ts";
+import { retrace } from "../../domain/matching/retrace.ts";
 import { scoreOutcomes } from "../../domain/matching/scorecard.ts";
 import { changeSettings } from "../../sql/companies.ts";
 import { decisionsOfLine } from "../../sql/explanations.ts";
@@ -34,7 +34,7 @@ beforeEach(async () => {
 async function told(reference: string, language: "fr" | "en"): Promise<string> {
   const [decision] = await within(dossier(), (db) => decisionsOfLine(db, reference));
   if (!decision) throw new Error(`no decision on ${reference}`);
-  return tellDecision(decision.told, replay(decision.recorded), language, MARKS).join("\n");
+  return tellDecision(decision.told, retrace(decision.recorded), language, MARKS).join("\n");
 }
 
 test("a posted line tells its facts, the marked text, its chance, and replays to the same", async () => {

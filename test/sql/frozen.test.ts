@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 const FINAL = "validated_entry_is_final";
 
-describe("a validated entry, for the application", () => {
+describe("a validated entry, for the application (S4.35, D4)", () => {
   const columns: Record<string, string> = {
     journal: "'OD'",
     posted_on: "posted_on + 1",

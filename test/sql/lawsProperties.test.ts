@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { acceptMatch, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
@@ -117,7 +118,7 @@ async function play(dossier: Dossier, operation: Operation, nth: number, lines: 
     case "validate":
       return within(dossier, (db) => validateEntries(db, { ...moment, upTo: on }));
     case "night":
-      return runNight(pool, companyId, { now: moment.at, today: on, clock: () => moment.at });
+      return runNight(pool, companyId, { now: moment.at, today: on, clock: () => moment.at, seed: "night" });
   }
 }
 

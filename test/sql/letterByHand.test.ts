@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
-import { acceptMatch, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { undoMatch } from "../../sql/acts/decideLine.ts";
 import { letterAccount, letterByHand, unletter } from "../../sql/acts/letterByHand.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { writeEntries } from "../../sql/ledger.ts";

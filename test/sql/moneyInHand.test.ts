@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ReceiptMethod } from "../../domain/accounting/receiptEntry.ts";
-import { acceptCredit, returnPayment } from "../../sql/acts/decideCredit.ts";
+import { returnPayment } from "../../sql/acts/decideAwaited.ts";
+import { acceptCredit } from "../../sql/acts/decideCredit.ts";
 import { undoMatch } from "../../sql/acts/decideLine.ts";
 import { depositCash, makeRemittance, withdrawRemittance } from "../../sql/acts/makeRemittance.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";

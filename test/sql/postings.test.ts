@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { acceptMatch, bookLine, suspendLine } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { bookLine, suspendLine } from "../../sql/acts/decideLine.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import {

@@ -16,7 +16,7 @@ import {
   shareId,
   within,
 } from "./dossier.ts";
-import { care, insurerPayments, laws, MUTUAL, PATIENT, receiveReturns } from "./rspFile.ts";
+import { care, laws, MUTUAL, PATIENT, receiveReturns } from "./rspFile.ts";
 
 const database = useDatabase();
 const opened: { dossier?: Dossier } = {};
@@ -135,7 +135,7 @@ describe("1 078.88 whose fund paid 421.12 twice (S1.26)", () => {
     ["aside, to be refunded to the fund (S1.31)", "to_refund", "467100 AMO-CAISSE-DU-PORT -42112", 42_112],
   ] as const)(
     "goes to %s: the entry follows the choice and the invoice leaves the list (S1.34, S1.35)",
-    async (_, into, line, unallocated) => {
+    async (_, into, line, kept) => {
       const settled = await settle(into);
       expect(settled.ok).toBe(true);
       const piece = settled.ok ? settled.value.piece : "";
@@ -145,8 +145,12 @@ describe("1 078.88 whose fund paid 421.12 twice (S1.26)", () => {
         line,
       ]);
       expect(await listed("FA-26")).toBeUndefined();
-      const payments = await insurerPayments(dossier());
-      expect(payments.reduce((sum, payment) => sum + Number(payment.unallocated), 0)).toBe(unallocated);
+      const held = await within(
+        dossier(),
+        (db) =>
+          db<{ heldAs: string; cents: bigint }[]>`select held_as, amount_cents as cents from held_money`,
+      );
+      expect(held).toEqual(kept === 0 ? [] : [{ heldAs: into, cents: BigInt(kept) }]);
     },
   );
 

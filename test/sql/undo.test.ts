@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { acceptMatch, bookLine, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { bookLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { setLock } from "../../sql/acts/setLock.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { verifyCompany } from "../../sql/verify.ts";
@@ -117,17 +118,18 @@ describe("undoing a match whose entry is a draft", () => {
     expect(answers.flatMap(codesOf)).toEqual(["nothing_to_undo"]);
   });
 
-  test("is refused behind the lock, and nothing changes", async () => {
+  test("behind the lock is done by a dated reversal: the locked month stays as it was (product 7)", async () => {
     await bill(dossier(), aSale("FA-2005", 90_000n));
     await bank(dossier(), aLine("L1", 90_000n, fromCustomerOf("FA-2005")));
-    await setLock(database.pool, {
-      companyId: dossier().companyId,
-      upTo: "2026-11-12",
-      at: new Date("2026-11-13T09:00:00Z"),
-    });
-    const before = await books();
-    expect(codesOf(await undo("L1"))).toEqual(["period_locked"]);
-    expect(await books()).toEqual(before);
+    const lock = { companyId: dossier().companyId, at: new Date("2026-11-13T09:00:00Z") };
+    await setLock(database.pool, { ...lock, upTo: "2026-11-12" });
+    expect((await undo("L1")).ok).toBe(true);
+    expect((await entriesOf(dossier(), "L1")).map(({ postedOn, lines }) => [postedOn, lines[0]])).toEqual([
+      ["2026-11-12", "512100 90000"],
+      ["2026-11-14", "512100 -90000"],
+    ]);
+    expect(await dueOf(dossier(), "FA-2005")).toMatchObject({ due: 90_000n });
+    expect(await laws()).toEqual([]);
   });
 });
 

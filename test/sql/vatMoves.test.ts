@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
-import { acceptMatch, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { undoMatch } from "../../sql/acts/decideLine.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { verifyCompany } from "../../sql/verify.ts";

@@ -1,28 +1,12 @@
-import { createHash } from "node:crypto";
-import iconv from "iconv-lite";
 import { beforeAll, describe, expect, test } from "vitest";
-import { filesOf } from "../../domain/bank/formats/archive.ts";
 import { suspendLine } from "../../sql/acts/decideLine.ts";
-import { hashPassword } from "../../sql/passwords.ts";
-import { createUser, type Role, setRole } from "../../sql/users.ts";
-import {
-  aLine,
-  aSale,
-  bank,
-  bill,
-  type Dossier,
-  fromCustomerOf,
-  onLine,
-  openDossier,
-  within,
-} from "../sql/dossier.ts";
+import { aSale, bill, type Dossier, onLine, within } from "../sql/dossier.ts";
+import { fileAt, join, openBooks, unpacked } from "./booksWorld.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
-import { emailOf, PASSWORD } from "./world.ts";
 
 const dashboard = useDashboard();
 const opened: { dossier?: Dossier } = {};
 let accountant: Visitor;
-let admin: Visitor;
 let viewer: Visitor;
 let base: string;
 
@@ -31,72 +15,12 @@ function dossier(): Dossier {
   return opened.dossier;
 }
 
-const PATIENT = { payer: "patient" as const, aux: "P000123", name: "Sacorec Théo" };
-
 beforeAll(async () => {
-  const { pool } = dashboard.database;
-  const made = await openDossier(pool);
-  opened.dossier = made;
-  base = `/d/${made.companyId}`;
-  const join = async (role: Role): Promise<Visitor> => {
-    const passwordHash = await hashPassword(PASSWORD, 4);
-    const userId = await createUser(pool, {
-      email: emailOf(role, made.companyId),
-      name: `${role} Morvan`,
-      passwordHash,
-    });
-    await setRole(pool, { userId, companyId: made.companyId, role });
-    const visitor = dashboard.visitor();
-    await visitor.send("/sign-in", { email: emailOf(role, made.companyId), password: PASSWORD });
-    return visitor;
-  };
-  [viewer, accountant, admin] = [await join("viewer"), await join("accountant"), await join("admin")];
-  await bill(
-    made,
-    aSale("FA-2025", 20_000n, { issuedOn: "2025-11-02", dueOn: "2025-12-02" }),
-    aSale("FA-1", 100_000n, { issuedOn: "2026-09-02", dueOn: "2026-10-02" }),
-    aSale("FA-2", 50_000n, { issuedOn: "2026-11-02", dueOn: "2026-12-02" }),
-    aSale("FA-P", 7_890n, {
-      issuedOn: "2026-11-02",
-      customer: PATIENT,
-      shares: [
-        { ...PATIENT, amount: 4_000n },
-        { payer: "amo", aux: "AMO-1", name: "CPAM Rennes", amount: 3_890n },
-      ],
-    }),
-  );
-  await bank(
-    made,
-    aLine("L1", 100_000n, fromCustomerOf("FA-1")),
-    aLine("L2", 3_300n, { label: "=VIR SACOREC THEO" }),
-    aLine("L3", -150n, { label: "COM BANCAIRE" }),
-    aLine("L8", -3_300n, { label: "RETOUR VIR" }),
-  );
+  opened.dossier = await openBooks(dashboard.database.pool);
+  base = `/d/${dossier().companyId}`;
+  viewer = await join(dashboard, dossier(), "viewer");
+  accountant = await join(dashboard, dossier(), "accountant");
 });
-
-async function fileAt(visitor: Visitor, path: string, method = "GET") {
-  const answer = await fetch(dashboard.address + path, {
-    method,
-    headers: {
-      cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join("; "),
-      "sec-fetch-site": "same-origin",
-    },
-  });
-  return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
-}
-
-async function unpacked(bytes: Buffer): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>();
-  const source = (async function* () {
-    yield bytes;
-  })();
-  for await (const file of filesOf("zip", source)) {
-    const parts: Uint8Array[] = [];
-    for await (const part of file.bytes) parts.push(part);
-    files.set(file.name, Buffer.concat(parts));
-  }
-  return files;
-}
 
 describe("the general ledger", () => {
   test("opens each account with what was carried forward and says the balance after each line", async () => {
@@ -141,7 +65,7 @@ describe("the general ledger", () => {
   });
 
   test("leaves as CSV and as a workbook, with the codes of patients and never their names", async () => {
-    const csv = await fileAt(viewer, `${base}/ledger?from=2026-01-01&to=2026-12-31&format=csv`);
+    const csv = await fileAt(dashboard, viewer, `${base}/ledger?from=2026-01-01&to=2026-12-31&format=csv`);
     expect(csv.headers.get("content-disposition")).toContain("Grand livre 2026-01-01 2026-12-31.csv");
     const lines = csv.bytes.toString("utf8").split("\r\n");
     expect(lines[0]).toBe(
@@ -155,7 +79,7 @@ describe("the general ledger", () => {
     );
     expect(csv.bytes.toString("utf8")).not.toMatch(/Théo/i);
     const book = await unpacked(
-      (await fileAt(viewer, `${base}/ledger?from=2026-01-01&to=2026-12-31&format=xlsx`)).bytes,
+      (await fileAt(dashboard, viewer, `${base}/ledger?from=2026-01-01&to=2026-12-31&format=xlsx`)).bytes,
     );
     const sheet = book.get("sheet1.xml")?.toString("utf8") ?? "";
     expect(sheet).toContain('<c s="2"><v>46328</v></c>');
@@ -229,7 +153,7 @@ describe("the balances", () => {
   test("the trial balance leads from each figure to its lines, and its CSV closes", async () => {
     const { text } = await viewer.get(`${base}/balance?from=2026-01-01&to=2026-10-31`);
     expect(text).toContain(`href="${base}/ledger/411000?since=2026-01-01&amp;asOf=2026-10-31"`);
-    const csv = await fileAt(viewer, `${base}/balance?from=2026-01-01&to=2026-12-31&format=csv`);
+    const csv = await fileAt(dashboard, viewer, `${base}/balance?from=2026-01-01&to=2026-12-31&format=csv`);
     const rows = csv.bytes
       .toString("utf8")
       .trim()
@@ -285,132 +209,9 @@ describe("the bank reconciliation statement", () => {
   test("of any day is exact, before the first statement too, and leaves as a file", async () => {
     for (const day of ["2026-11-11", "2026-11-12", "2026-11-13", "2027-03-01"])
       expect(await shown(day)).toContain("rapproché au centime");
-    const csv = await fileAt(viewer, `${base}/reconciliation?asOf=2026-11-30&format=csv`);
+    const csv = await fileAt(dashboard, viewer, `${base}/reconciliation?asOf=2026-11-30&format=csv`);
     expect(csv.bytes.toString("utf8")).toContain(
       "2026-11-12;COM BANCAIRE;Chez la banque, encore à rapprocher;-1,50",
-    );
-  });
-});
-
-describe("closing and FEC", () => {
-  test("a reader sees the years and changes nothing; an accountant validates; a hard lock and a closing are the administrator's", async () => {
-    expect(readable(await viewer.get(`${base}/closing`))).toContain("Clôture et FEC");
-    for (const path of ["validation", "soft-lock", "hard-lock", "2025/close", "2026/fec", "identity"])
-      expect((await viewer.send(`${base}/closing/${path}`, {})).status).toBe(403);
-    for (const path of ["hard-lock", "2025/close", "soft-lock/opening", "identity"])
-      expect((await accountant.send(`${base}/closing/${path}`, {})).status).toBe(403);
-    const done = await accountant.sendAndFollow(`${base}/closing/validation`, { upTo: "2025-12-31" });
-    expect(readable(done)).toContain("131 écritures validées.");
-    expect((await accountant.send(`${base}/closing/validation`, {})).status).toBe(422);
-  });
-
-  test("the FEC comes with its description, in its encoding, and names no patient", async () => {
-    await accountant.send(`${base}/closing/validation`, { upTo: "2026-12-31" });
-    const { status, bytes, headers } = await fileAt(accountant, `${base}/closing/2026/fec`, "POST");
-    expect([status, headers.get("content-type")]).toEqual([200, "application/zip"]);
-    const files = await unpacked(bytes);
-    expect([...files.keys()].sort()).toEqual([
-      "732829320FEC20261231-description.txt",
-      "732829320FEC20261231.txt",
-    ]);
-    const fec = iconv.decode(files.get("732829320FEC20261231.txt") ?? Buffer.alloc(0), "iso-8859-15");
-    expect(fec.split("\r\n")[0]?.split("\t")).toHaveLength(18);
-    expect(fec).toContain("P000123\tP000123\tFA-P");
-    expect(fec).not.toMatch(/sacorec|théo/i);
-    expect(fec).toContain("\tEn attente\t");
-    expect(files.get("732829320FEC20261231-description.txt")?.toString("utf8")).toContain("ISO-8859-15");
-  });
-
-  test("the archive holds what its manifest says, and the books keep the manifest's hash", async () => {
-    const { bytes } = await fileAt(accountant, `${base}/closing/2026/archive`, "POST");
-    const files = await unpacked(bytes);
-    const manifestBytes = files.get("manifest.json") ?? Buffer.alloc(0);
-    const manifest = JSON.parse(manifestBytes.toString("utf8"));
-    expect(manifest).toMatchObject({ siren: "732829320", year: 2026, from: "2026-01-01", to: "2026-12-31" });
-    for (const { name, bytes: size, sha256 } of manifest.files) {
-      const file = files.get(name) ?? Buffer.alloc(0);
-      expect([name, file.length]).toEqual([name, size]);
-      expect(createHash("sha256").update(file).digest("hex")).toBe(sha256);
-    }
-    const last = files.get("hashes.csv")?.toString("utf8").trim().split("\r\n").at(-1);
-    expect(last?.endsWith(manifest.head.hash)).toBe(true);
-    const kept = createHash("sha256").update(manifestBytes).digest("hex");
-    expect(readable(await viewer.get(`${base}/closing`))).toContain(kept);
-  });
-
-  test("a year is closed with a confirmation, in order, and its next one opens", async () => {
-    expect((await admin.send(`${base}/closing/2024/close`, {})).status).toBe(422);
-    expect((await admin.send(`${base}/closing/2025/close`, { confirm: "yes" })).status).toBe(409);
-    expect(readable(await admin.sendAndFollow(`${base}/closing/2024/close`, { confirm: "yes" }))).toContain(
-      "L’exercice est clôturé",
-    );
-    const closed = await admin.sendAndFollow(`${base}/closing/2025/close`, { confirm: "yes" });
-    expect(readable(closed)).toMatch(/2025 01\/01\/2025 – 31\/12\/2025 .* clôturé le .* par admin Morvan/);
-    expect((await admin.send(`${base}/closing/9999/close`, { confirm: "yes" })).status).toBe(409);
-    const text = readable(await viewer.get(`${base}/ledger?from=2026-01-01&to=2026-12-31`));
-    expect(text).toMatch(/411000 · Clients professionnels À nouveau 330,00/);
-    expect(readable(await viewer.get(`${base}/aged?asOf=2026-11-30`))).toContain("égale au grand livre");
-    expect(readable(await viewer.get(`${base}/reconciliation?asOf=2026-11-30`))).toContain(
-      "rapproché au centime",
-    );
-  });
-
-  test("locks are set, opened for a while and lifted, each by those who may", async () => {
-    dashboard.clock.now = new Date();
-    expect(
-      readable(await accountant.sendAndFollow(`${base}/closing/soft-lock`, { upTo: "2026-10-31" })),
-    ).toContain("Souple : jusqu’au 31/10");
-    expect((await admin.send(`${base}/closing/soft-lock/opening`, { minutes: "30" })).status).toBe(409);
-    const open = await admin.sendAndFollow(`${base}/closing/soft-lock/opening`, {
-      minutes: "30",
-      reason: "oubli",
-    });
-    expect(readable(open)).toMatch(/ouvert jusqu’au \d\d\/\d\d à/);
-    expect(readable(await accountant.sendAndFollow(`${base}/closing/soft-lock`, { lift: "yes" }))).toContain(
-      "Souple : aucun",
-    );
-    expect((await admin.send(`${base}/closing/hard-lock`, { upTo: "2026-03-31" })).status).toBe(422);
-    const hard = await admin.sendAndFollow(`${base}/closing/hard-lock`, {
-      upTo: "2026-03-31",
-      confirm: "yes",
-    });
-    expect(readable(hard)).toContain("Définitif : jusqu’au 31/03");
-    const back = await admin.send(`${base}/closing/hard-lock`, { upTo: "2026-01-31", confirm: "yes" });
-    expect([back.status, readable(back).includes("Les comptes sont verrouillés jusqu'au 31/03")]).toEqual([
-      409,
-      false,
-    ]);
-    expect(readable(back)).toContain("31/03");
-  });
-
-  test("the SIREN is checked, the year’s end stays once entries are validated", async () => {
-    expect((await admin.send(`${base}/closing/identity`, { siren: "123456789", month: "12" })).status).toBe(
-      409,
-    );
-    expect((await admin.send(`${base}/closing/identity`, { siren: "732829320", month: "6" })).status).toBe(
-      409,
-    );
-    expect((await admin.send(`${base}/closing/identity`, { siren: "732829320", month: "12" })).status).toBe(
-      303,
-    );
-  });
-});
-
-describe("an entry", () => {
-  test("that stands by itself is reversed from its page with a reason", async () => {
-    const [entry] = await within(
-      dossier(),
-      (db) =>
-        db<
-          { id: bigint }[]
-        >`select id from journal_entry where journal = 'VE' and number = 1 order by id limit 1`,
-    );
-    const page = await accountant.get(`${base}/journal/${entry?.id}`);
-    expect(readable(page)).not.toContain("Contre-passer");
-    const refused = await accountant.send(`${base}/journal/${entry?.id}/reversal`, { reason: "x" });
-    expect(refused.status).toBe(409);
-    expect(readable(refused)).toContain(
-      "vient d’un règlement, d’une ligne de relevé, d’une facture ou d’une clôture",
     );
   });
 });

@@ -76,12 +76,22 @@ describe("the list of lines to decide", () => {
     expect(readable(page)).toContain('<img src=x onerror="alert(1)">');
   });
 
-  test("an answer that would leave money over says so and cannot be accepted", async () => {
+  test("an answer that would leave money over asks what becomes of it, and nothing is written unanswered (D1)", async () => {
     const { candidate } = await kervella();
-    await aWaitingLine(world, { amount: 15_000n, candidates: [candidate] });
+    const line = await aWaitingLine(world, { amount: 15_000n, candidates: [candidate] });
     const page = await accountant.get(`${base}/lines`);
-    expect(readable(page)).toContain("2,11 € restent à placer");
-    expect(page.text).toMatch(/data-answer="1" disabled/);
+    expect(readable(page)).toContain("Que faire des 2,11 € de trop ?");
+    expect(page.text).toMatch(/<select[^>]+name="excess" required/);
+    const unanswered = await accountant.send(`${base}/lines/${line}/match`, {
+      answer: answerOf(page),
+      excess: "",
+      filters: "",
+    });
+    expect(unanswered.status).toBe(422);
+    const fields = { answer: answerOf(page), excess: "advance", filters: "" };
+    expect((await accountant.send(`${base}/lines/${line}/match`, fields)).status).toBe(303);
+    const held = await world.pool`select held_as, amount_cents from held_money`;
+    expect(held).toMatchObject([{ heldAs: "advance", amountCents: 211n }]);
   });
 
   test("fifty lines to a page", async () => {

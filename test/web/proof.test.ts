@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { openItemsHash } from "../../domain/accounting/certificate.ts";
+import { chainHash } from "../../domain/accounting/chain.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { asCompany } from "../../sql/connect.ts";
@@ -63,7 +65,12 @@ async function aPaidService(number: string): Promise<void> {
 }
 
 const night = () =>
-  runNight(dashboard.database.pool, world.companyId, { now: NOW, today: "2026-11-17", clock: () => NOW });
+  runNight(dashboard.database.pool, world.companyId, {
+    now: NOW,
+    today: "2026-11-17",
+    clock: () => NOW,
+    seed: "night",
+  });
 
 describe("the certificate of the night (product.md 12)", () => {
   test("is shown with its sums, what is open and why, and its place in the chain", async () => {
@@ -98,7 +105,13 @@ describe("the certificate of the night (product.md 12)", () => {
     });
     const page = await viewer.get(`${base}/certificates/2`);
     expect(page.text).toContain(read.hash);
-    expect(page.text).toContain(read.certificate.previousHash);
+    // What anybody who holds the file can do without us.
+    expect(chainHash(read.certificate.previousHash, read.certificate)).toBe(read.hash);
+    const items = openItemsHash();
+    items.add(read.openItems);
+    expect(items.digest()).toBe(read.certificate.open.hash);
+    const before = JSON.parse((await viewer.get(`${base}/certificates/1.json`)).text);
+    expect(read.certificate.previousHash).toBe(before.hash);
   });
 
   test("says loudly which sum is off, both figures and where", async () => {
@@ -109,7 +122,7 @@ describe("the certificate of the night (product.md 12)", () => {
     await expect(night()).rejects.toThrow("certificate 3 does not hold");
     const text = readable(await viewer.get(`${base}/certificates/3`));
     expect(text).toContain("1 somme ne ferme pas");
-    expect(text).toMatch(/file \d+ : 123,45 ≠ 123,44 123,45 123,44 écart 0,01/);
+    expect(text).toMatch(/Fichier \d+ : 123,45 ≠ 123,44 123,45 123,44 écart 0,01/);
     expect(readable(await viewer.get(`${base}/certificates`))).toContain("1 écart");
     await dashboard.database.pool.begin(async (owner) => {
       await owner`set local session_replication_role = replica`;

@@ -231,6 +231,18 @@ describe("lines with the same evidence", () => {
     expect(await laws()).toEqual([]);
   });
 
+  test("a line without one clear answer has no such lines: nothing is offered", async () => {
+    const [first, second] = [await aShare("FA-306", "Un", 3_000n), await aShare("FA-307", "Deux", 3_000n)];
+    const candidates = [first, second].map((share) => ({
+      share,
+      invoiceId: share.invoiceId,
+      number: "FA-306",
+    }));
+    await aWaitingLine(world, { amount: 3_000n, candidates });
+    await aWaitingLine(world, { amount: 2_000n });
+    expect(readable(await accountant.get(`${base}/lines`))).not.toContain("Les voir ensemble");
+  });
+
   test("nothing ticked writes nothing and says so", async () => {
     const share = await aShare("FA-305", "Cinq", 3_000n);
     const line = await aLineFor(share, "FA-305", 3_000n);

@@ -33,20 +33,27 @@ describe("the unpaid list taken away as CSV", () => {
   test("holds every row that the filter shows and no other, as a French spreadsheet reads it (S1.13–S1.18)", async () => {
     await aDebt("FA-1", "Kervella Jeanne", 123_456n);
     await aDebt("FA-2", "Autre Personne", 5_000n);
-    const answer = await accountant.get(`${base}/unpaid.csv?name=kervella`);
+    const answer = await accountant.get(`${base}/unpaid?format=csv&name=kervella`);
     expect(answer.headers.get("content-type")).toContain("text/csv");
-    expect(answer.headers.get("content-disposition")).toContain("filename=impayes-2026-11-17.csv");
+    expect(answer.headers.get("content-disposition")).toContain("2026-11-17.csv");
     const [head, row, ...rest] = answer.text.split("\r\n");
     expect(head).toContain("Facture;Date;Échéance;Patient ou client;");
     expect(row).toBe(
-      "FA-1;2026-09-01;2026-10-01;Kervella Jeanne;;;;1234,56;0,00;0,00;1234,56;part patient échue de 47 jours;Saisir un règlement",
+      "FA-1;2026-09-01;2026-10-01;patient-Kervella Jeanne;;;;1234,56;0,00;0,00;1234,56;part patient échue de 47 jours;Saisir un règlement",
     );
     expect(rest).toEqual([""]);
   });
 
+  test("is a workbook too", async () => {
+    await aDebt("FA-1", "Kervella Jeanne", 123_456n);
+    const answer = await accountant.get(`${base}/unpaid?format=xlsx`);
+    expect(answer.headers.get("content-type")).toContain("spreadsheetml");
+    expect(answer.text.startsWith("PK")).toBe(true);
+  });
+
   test("a name that a spreadsheet would run as a formula stays a text; separators and quotes are kept", async () => {
     await aDebt("FA-3", '=HYPERLINK("http://mal";1)', 100n, "business");
-    const { text } = await accountant.get(`${base}/unpaid.csv`);
+    const { text } = await accountant.get(`${base}/unpaid?format=csv`);
     expect(text).toContain(`"'=HYPERLINK(""http://mal"";1)"`);
   });
 
@@ -64,7 +71,7 @@ describe("the unpaid list taken away as CSV", () => {
       select ${world.companyId}, many.id, 'business', party.id, 100 from many, party
     `;
     await world.pool`update invoice set open_shares = 1, due_own_cents = 100 where company_id = ${world.companyId}`;
-    const { text } = await accountant.get(`${base}/unpaid.csv`);
+    const { text } = await accountant.get(`${base}/unpaid?format=csv`);
     const numbers = text
       .split("\r\n")
       .slice(1, -1)

@@ -66,6 +66,7 @@ async function start(other: Partial<Processors> = {}): Promise<Workers> {
       rsp: note("rsp"),
       matching: note("matching"),
       night: note("night"),
+      replay: note("replay"),
       ...other,
     },
   });

@@ -157,7 +157,7 @@ describe.each([
     await add("company-1");
     const counts = await theQueues().counts();
     expect(counts.matching).toEqual({ waiting: 1, active: 0, delayed: 0, failed: 0, completed: 0 });
-    expect(Object.keys(counts)).toEqual(["bank-statement", "rsp", "matching", "night"]);
+    expect(Object.keys(counts)).toEqual(["bank-statement", "rsp", "matching", "night", "replay"]);
   });
 
   async function runAndKillVictim(): Promise<void> {

@@ -16,7 +16,13 @@ const hold = async () => {
   process.send?.("started");
   await new Promise((resolve) => setTimeout(resolve, Number(process.env.HOLD_MS)));
 };
-const processors = { "bank-statement": nothing, rsp: nothing, matching: hold, night: nothing };
+const processors = {
+  "bank-statement": nothing,
+  rsp: nothing,
+  matching: hold,
+  night: nothing,
+  replay: nothing,
+};
 const workers = await startWorkers({
   environment: environment.value,
   databaseUrl,

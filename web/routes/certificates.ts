@@ -1,11 +1,13 @@
+import fs from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Router } from "express";
 import { certificateJson } from "../../domain/accounting/certificate.ts";
 import { findCertificate, listCertificates, listOpenItems, openItems } from "../../sql/certificates.ts";
 import { type Reading, reads } from "../guard.ts";
-import { missing, page, type Reply } from "../reply.ts";
+import { download, missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
+import { spool } from "../spool.ts";
 import { certificatePage, certificatesPage } from "../views/certificates.ts";
 
 const PAGE_SIZE = 50;
@@ -23,7 +25,7 @@ export function certificateRoutes(services: Services): Router {
       return page(certificatesPage(visit, { certificates, next, further: before !== undefined }));
     }),
   );
-  router.get("/certificates/:number.json", reads(services, "viewer", download));
+  router.get("/certificates/:number.json", reads(services, "viewer", asJson));
   router.get("/certificates/:number", reads(services, "viewer", show));
   return router;
 }
@@ -38,12 +40,16 @@ async function show({ request, visit, db }: Reading): Promise<Reply> {
   return page(certificatePage(visit, certificate, { items, next, further: after > 0 }));
 }
 
-async function download({ request, response, db }: Reading): Promise<Reply> {
+async function asJson({ request, db }: Reading): Promise<Reply> {
   const certificate = await findBy(request.params.number, db);
   if (!certificate) return missing;
-  response.attachment(`certificat-${certificate.number}.json`).type("application/json");
-  await pipeline(Readable.from(certificateJson(certificate, openItems(db, certificate.nightId))), response);
-  return { kind: "sent" };
+  const name = `certificat-${certificate.number}.json`;
+  const json = certificateJson(certificate, openItems(db, certificate.nightId));
+  return download(
+    await spool({ name, type: "application/json" }, (path) =>
+      pipeline(Readable.from(json), fs.createWriteStream(path)),
+    ),
+  );
 }
 
 async function findBy(given: unknown, db: Reading["db"]) {

@@ -1,8 +1,13 @@
 import { type Request, Router } from "express";
-import { absCents, parseCents } from "../../domain/money.ts";
+import type { Charges } from "../../domain/accounting/orderEntries.ts";
+import { absCents, parseCents, sumCents } from "../../domain/money.ts";
 import type { Parsed, Problem } from "../../domain/problems.ts";
-import { acceptCredit, returnPayment } from "../../sql/acts/decideCredit.ts";
-import { acceptMatch, acceptReturns, bookLine, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { acceptRefund } from "../../sql/acts/acceptRefund.ts";
+import { acceptRule, refuseAnswer } from "../../sql/acts/answerProposal.ts";
+import { acceptCarried, returnPayment } from "../../sql/acts/decideAwaited.ts";
+import { acceptCredit } from "../../sql/acts/decideCredit.ts";
+import { acceptReturns, bookLine, suspendLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { findLine, type LineRow } from "../../sql/screens/lines.ts";
 import { type Acting, acts } from "../guard.ts";
@@ -27,13 +32,28 @@ export function decisionRoutes(services: Services): Router {
       `/lines/:line/${path}`,
       acts(services, "accountant", (acting) => decideLine(services, acting, deciding)),
     );
-  decide("match", (request, _line, decision) => {
+  decide("match", (request, line, decision) => {
     const allocations = readAnswer(request.body?.answer);
-    return allocations && acceptMatch(pool, { ...decision, allocations });
+    return (
+      allocations && acceptMatch(pool, { ...decision, ...readBeside(request.body ?? {}, allocations, line) })
+    );
+  });
+  decide("refund", (request, _line, decision) => {
+    const paymentId = id(request.body?.payment);
+    return paymentId === undefined ? undefined : acceptRefund(pool, { ...decision, paymentId });
   });
   decide("returns", (request, _line, decision) => {
     const paymentIds = readIds(request.body?.payments);
     return paymentIds && acceptReturns(pool, { ...decision, paymentIds });
+  });
+  decide("carried", (request, _line, decision) => {
+    const paymentIds = readIds(request.body?.payments);
+    const charges = readCharges(request.body ?? {});
+    return paymentIds && charges && acceptCarried(pool, { ...decision, paymentIds, charges });
+  });
+  decide("sent-back", (request, _line, decision) => {
+    const [paymentId] = readIds(request.body?.payments) ?? [];
+    return paymentId === undefined ? undefined : returnPayment(pool, { ...decision, paymentId });
   });
   decide("credit", (request, _line, decision) => {
     const body = (request.body ?? {}) as Record<string, unknown>;
@@ -49,6 +69,11 @@ export function decisionRoutes(services: Services): Router {
   decide("booking", (request, line, decision) => {
     const booking = readBooking(request.body ?? {}, line);
     return booking && bookLine(pool, { ...decision, ...booking });
+  });
+  decide("rule", (_request, _line, decision) => acceptRule(pool, decision));
+  decide("refuse", (request, _line, decision) => {
+    const answer = text(request.body?.refused);
+    return answer === undefined ? undefined : refuseAnswer(pool, { ...decision, answer });
   });
   router.post(
     "/lines/:line/undo",
@@ -98,7 +123,10 @@ const RACES: readonly string[] = [
   "nothing_to_undo",
   "return_not_open",
   "money_not_under_way",
+  "payment_not_under_way",
   "payment_not_credited",
+  "rule_not_proposed",
+  "answer_not_proposed",
 ];
 
 async function refused(
@@ -124,18 +152,37 @@ export function readAnswer(value: unknown): { shareId: bigint; amount: bigint }[
   });
 }
 
-/** "12,13": the announced payments of an answer, each once. */
+/** What the line settles besides: a discount, or more than its answer owes, which its first share receives (D1). */
+function readBeside(
+  body: Record<string, unknown>,
+  allocations: { shareId: bigint; amount: bigint }[],
+  line: LineRow,
+) {
+  const discount = id(body.discount);
+  const to = oneOf(body.excess, ["keep", "advance", "to_refund", "profit"] as const);
+  if (!to) return { allocations, ...(discount === undefined ? {} : { discount }) };
+  const over = line.amountCents - sumCents(allocations.map(({ amount }) => amount));
+  const more = allocations.map((each, at) => (at === 0 ? { ...each, amount: each.amount + over } : each));
+  const excess = { to, reason: text(body.excessReason) ?? "", rights: ["adjustment"] };
+  return { allocations: more, excess };
+}
+
+/** "12,13": the payments of an answer, each once. */
 export function readIds(value: unknown): bigint[] | undefined {
-  if (typeof value !== "string" || !/^\d{1,18}(,\d{1,18}){0,99}$/.test(value)) return undefined;
+  if (typeof value !== "string" || !/^\d{1,18}(,\d{1,18}){0,999}$/.test(value)) return undefined;
   return [...new Set(value.split(","))].map(BigInt);
 }
 
-/** What the bank kept of money that was under way; nothing typed is nothing kept. */
-function readCharges(body: Record<string, unknown>): { fee: bigint; vat: bigint } | undefined {
-  const [fee, vat] = [body.fee, body.vat].map((typed) =>
-    text(typed) === undefined ? 0n : amountTyped(typed),
-  );
-  return fee === undefined || vat === undefined ? undefined : { fee, vat };
+/** What the bank's notice says it kept back; undefined when an amount cannot be read. */
+function readCharges(body: Record<string, unknown>): Charges | undefined {
+  const charges: Charges = {};
+  for (const name of ["fee", "vat", "interest"] as const) {
+    if (text(body[name]) === undefined) continue;
+    const cents = amountTyped(body[name]);
+    if (cents === undefined || cents < 0n) return undefined;
+    charges[name] = cents;
+  }
+  return charges;
 }
 
 function readBooking(body: Record<string, unknown>, line: LineRow) {

@@ -10,6 +10,7 @@ import {
   waitingByReason,
 } from "../../sql/screens/home.ts";
 import { announcedTotals, insurerSummaries } from "../../sql/screens/insurers.ts";
+import { trustCounts } from "../../sql/screens/trust.ts";
 import type { QueueCounts, QueueName } from "../../worker/queues.ts";
 import { insurerClocks, lateNow } from "../clocks.ts";
 import { reads } from "../guard.ts";
@@ -24,7 +25,7 @@ export function homeRoutes(services: Services): Router {
     "/",
     reads(services, "viewer", async ({ visit, db }) => {
       const queues = queueCounts(services);
-      const [night, nights, reasons, dues, accounts, breaks, announced, late] = await Promise.all([
+      const [night, nights, reasons, dues, accounts, breaks, announced, late, trust] = await Promise.all([
         latestNight(db),
         nightShares(db, NIGHTS_DRAWN),
         waitingByReason(db),
@@ -33,8 +34,9 @@ export function homeRoutes(services: Services): Router {
         latestBreaks(db),
         announcedTotals(db),
         lateInsurers(db, visit.today),
+        trustCounts(db),
       ]);
-      const figures = { night, nights, reasons, dues, accounts, breaks, announced, late };
+      const figures = { night, nights, reasons, dues, accounts, breaks, announced, late, trust };
       return page(homePage(visit, { ...figures, queues: await queues }));
     }),
   );

@@ -2,14 +2,18 @@ import { Router } from "express";
 import type { OverpaymentUse } from "../../domain/accounting/correctionEntry.ts";
 import { RECEIPT_METHODS } from "../../domain/accounting/receiptEntry.ts";
 import type { Payer } from "../../domain/billing/invoice.ts";
+import { receiptQuestions } from "../../domain/billing/receiptChecks.ts";
 import { absCents, type Cents } from "../../domain/money.ts";
 import type { Parsed, Problem } from "../../domain/problems.ts";
+import { changePayment } from "../../sql/acts/changePayment.ts";
+import { type ExcessAnswer, giveExcess } from "../../sql/acts/moveExcess.ts";
 import { recordInsurerPayment } from "../../sql/acts/recordInsurerPayment.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { resubmitInvoice } from "../../sql/acts/resubmitInvoice.ts";
 import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { findInvoice, type InvoiceRow } from "../../sql/screens/invoices.ts";
+import { shareThatOwes } from "../../sql/screens/settling.ts";
 import { type Acting, acts } from "../guard.ts";
 import { id, oneOf, text } from "../input.ts";
 import { missing, type Reply, redirect } from "../reply.ts";
@@ -20,6 +24,7 @@ import { billables } from "../views/correctionForms.ts";
 import type { FormName } from "../views/inPlace.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { showInvoice } from "./invoices.ts";
+import { payToSupplier } from "./supplierPayments.ts";
 
 /** What a person writes from an invoice's page. Each answers with the page (303), or with its form as typed and why not (409, 422). */
 export function invoiceActRoutes(services: Services): Router {
@@ -31,12 +36,13 @@ export function invoiceActRoutes(services: Services): Router {
     );
   act("payments", "pay", pay);
   act("insurer-payments", "pay", payInsurer);
+  act("supplier-payments", "pay", paySupplierOf);
   act("resubmission", "resubmit", resubmit);
   act("regularisation", "settle", settle);
   return router;
 }
 
-type Given = {
+export type Given = {
   services: Services;
   visit: CompanyVisit;
   body: Record<string, unknown>;
@@ -46,12 +52,12 @@ type Given = {
   by: { companyId: bigint; by: bigint; at: Date; on: string };
 };
 /** Done, with what to say of it and where; or why not, by field or as the act says it. */
-type Outcome =
+export type Outcome =
   | { ok: true; said: string; invoiceId?: bigint }
   | { ok: false; wrong?: Record<string, string>; problems?: readonly Problem[] };
-type Doing = (given: Given) => Promise<Outcome>;
+export type Doing = (given: Given) => Promise<Outcome>;
 
-async function fromInvoice(
+export async function fromInvoice(
   services: Services,
   { request, visit }: Acting,
   form: FormName,
@@ -74,7 +80,14 @@ async function fromInvoice(
     return redirect(`${visit.company.base}/invoices/${to}?said=${outcome.said}#shares`);
   }
   const { wrong = {}, problems = [] } = outcome;
-  const asked = { name: form, share: String(shareId), typed: typedIn(body), wrong, problems };
+  const asked = {
+    name: form,
+    share: String(shareId),
+    payment: text(body.payment),
+    typed: typedIn(body),
+    wrong,
+    problems,
+  };
   const status = problems.some(({ code }) => RACES.includes(code)) ? 409 : 422;
   return asCompany(services.pool, visit.company.id, (db) =>
     showInvoice(visit, db, found.invoice.id, { asked, status }),
@@ -87,16 +100,20 @@ const RACES: readonly string[] = [
   "not_overpaid",
   "invoice_resubmitted_already",
   "invoice_takes_no_payment",
+  "payment_gone",
+  "payment_is_final",
+  "write_off_gone",
+  "above_what_is_open",
 ];
 
 function typedIn(body: Record<string, unknown>): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, text(value) ?? ""]));
 }
 
-type Money = { amount: Cents; paidOn: string };
+export type Money = { amount: Cents; paidOn: string };
 
 /** The amount and the day of a payment, or which of them cannot be read. An excess that is corrected becomes what is due. */
-function readMoney({ body, standing, visit }: Given): Money | Record<string, string> {
+export function readMoney({ body, standing, visit }: Given): Money | Record<string, string> {
   const { forms } = visit.words;
   const { dueCents } = standing.share;
   const corrected = body.excess === "correct" && dueCents > 0n;
@@ -109,17 +126,23 @@ function readMoney({ body, standing, visit }: Given): Money | Record<string, str
   };
 }
 
-function isMoney(read: Money | Record<string, string>): read is Money {
+export function isMoney(read: Money | Record<string, string>): read is Money {
   return typeof read.amount === "bigint";
 }
 
-function answersIn(body: Record<string, unknown>): { keepExcess?: boolean; keepDay?: boolean } {
-  const keepExcess = oneOf(body.excess, ["keep", "advance", "to_refund", "profit"] as const) !== undefined;
+export function answersIn(body: Record<string, unknown>): { keepExcess?: boolean; keepDay?: boolean } {
+  const keepExcess =
+    oneOf(body.excess, ["keep", "advance", "to_refund", "profit", "other"] as const) !== undefined;
   return { keepExcess, keepDay: body.day === "keep" };
 }
 
-/** S0.1: the patient's or customer's payment. An excess that the person wants moved is moved by a second act. */
+/** S0.1: the patient's or customer's payment. What becomes of an excess is part of it: all of it is written, or nothing. */
 async function pay(given: Given): Promise<Outcome> {
+  return writePayment(given, undefined);
+}
+
+/** A payment that is new, or one that is changed: the same fields, the same questions. */
+export async function writePayment(given: Given, paymentId: bigint | undefined): Promise<Outcome> {
   const { services, body, by, standing } = given;
   const money = readMoney(given);
   if (!isMoney(money)) return { ok: false, wrong: money };
@@ -132,12 +155,17 @@ async function pay(given: Given): Promise<Outcome> {
   ];
   const [journal, account, label] = [text(body.journal), text(body.account), text(body.label)];
   const cheque = method === "cheque";
-  const recorded = await recordPayment(services.pool, {
+  const excess = await excessIn(given);
+  if (excess === "unknown")
+    return { ok: false, wrong: { otherInvoice: otherUnknown(given) }, problems: asked(given, money) };
+  const typed = {
     ...by,
     method,
     paidOn: money.paidOn,
     allocations: [{ shareId: standing.share.id, amount: money.amount }],
     answers: answersIn(body),
+    ...discountIn(given, money),
+    ...(excess ? { excess } : {}),
     ...(cheque && chequeNumber ? { chequeNumber } : {}),
     ...(cheque && drawnOn ? { drawnOn } : {}),
     ...(reference ? { reference } : {}),
@@ -145,30 +173,64 @@ async function pay(given: Given): Promise<Outcome> {
     ...(account ? { account } : {}),
     ...(label ? { label } : {}),
     cleared: body.cleared === "yes",
-  });
-  if (!recorded.ok) return recorded;
-  return moveExcess(given, money);
+  };
+  const recorded =
+    paymentId === undefined
+      ? await recordPayment(services.pool, typed)
+      : await changePayment(services.pool, { ...typed, paymentId });
+  if (recorded.ok) return { ok: true, said: paymentId === undefined ? "paid" : "changed" };
+  const open = excess && !recorded.problems.some(({ severity }) => severity === "warning");
+  return { ok: false, problems: [...recorded.problems, ...(open ? asked(given, money) : [])] };
 }
 
-async function moveExcess({ services, body, by, standing }: Given, { amount }: Money): Promise<Outcome> {
-  const into = oneOf(body.excess, ["advance", "to_refund", "profit"] as const);
-  const { dueCents, id: shareId } = standing.share;
-  const over = amount - (dueCents > 0n ? dueCents : 0n);
-  if (!into || over <= 0n) return { ok: true, said: "paid" };
-  const reason = text(body.excessReason) ?? "";
-  const moved = await settleOverpayment(services.pool, {
-    ...by,
-    shareId,
-    amount: over,
-    into,
-    reason,
-    rights: RIGHTS,
-  });
-  return { ok: true, said: moved.ok ? "paid" : "kept" };
+/** The question about the excess, to be asked again beside a refusal of what was answered. */
+function asked({ standing, invoice, visit }: Given, { amount, paidOn }: Money): Problem[] {
+  const { id: shareId, dueCents: due, issuedOn } = standing.share;
+  const fact = { invoice: invoice.number, issuedOn, due, lifecycle: invoice.lifecycle };
+  const at = paidOn < issuedOn ? visit.today : paidOn;
+  return receiptQuestions([{ shareId, amount }], new Map([[shareId, fact]]), { paidOn: at });
+}
+
+/** The tick box of a discount: all that the amount leaves of the total (S4.26). */
+function discountIn({ body, invoice }: Given, { amount }: Money): { discount?: Cents } {
+  return body.discount === "on" && amount < invoice.totalCents
+    ? { discount: invoice.totalCents - amount }
+    : {};
+}
+
+/** What the person said of an excess (D1); "unknown" when the other invoice is none that owes something. */
+async function excessIn({ services, body, by }: Given): Promise<ExcessAnswer | undefined | "unknown"> {
+  const to = oneOf(body.excess, ["advance", "to_refund", "profit", "other"] as const);
+  if (!to) return undefined;
+  const answer = { reason: text(body.excessReason) ?? "", rights: RIGHTS };
+  if (to !== "other") return { to, ...answer };
+  const shareId = await otherShare(services, by.companyId, body.otherInvoice);
+  return shareId === undefined ? "unknown" : { to: { shareId }, ...answer };
+}
+
+/** The share of the invoice that a person names as the one to pay instead. */
+async function otherShare(
+  services: Services,
+  companyId: bigint,
+  typed: unknown,
+): Promise<bigint | undefined> {
+  const number = text(typed);
+  return number === undefined
+    ? undefined
+    : asCompany(services.pool, companyId, (db) => shareThatOwes(db, number));
+}
+
+function otherUnknown({ visit }: Given): string {
+  return visit.words.settling.otherUnknown;
+}
+
+async function paySupplierOf(given: Given): Promise<Outcome> {
+  const money = readMoney(given);
+  return isMoney(money) ? payToSupplier(given, money) : { ok: false, wrong: money };
 }
 
 /** An accountant of the company adjusts its books; the route has checked the role. */
-const RIGHTS = ["adjustment"] as const;
+export const RIGHTS = ["adjustment"] as const;
 
 async function payInsurer(given: Given): Promise<Outcome> {
   const { services, body, by, standing } = given;
@@ -185,7 +247,7 @@ async function payInsurer(given: Given): Promise<Outcome> {
   return done(recorded, "insurer");
 }
 
-function done(result: Parsed<unknown>, said: string): Outcome {
+export function done(result: Parsed<unknown>, said: string): Outcome {
   return result.ok ? { ok: true, said } : result;
 }
 
@@ -208,9 +270,11 @@ async function resubmit(given: Given): Promise<Outcome> {
     : { ok: false, problems: result.problems };
 }
 
-async function settle({ services, body, by, standing, visit }: Given): Promise<Outcome> {
+async function settle(given: Given): Promise<Outcome> {
+  const { services, body, by, standing, visit } = given;
   const typed = amountTyped(body.amount);
   if (typed === undefined) return { ok: false, wrong: { amount: visit.words.forms.badAmount } };
+  if (body.into === "other") return giveToAnother(given, absCents(typed));
   const into: OverpaymentUse = oneOf(body.into, ["to_refund", "profit", "advance"] as const) ?? "to_refund";
   const result = await settleOverpayment(services.pool, {
     ...by,
@@ -221,4 +285,14 @@ async function settle({ services, body, by, standing, visit }: Given): Promise<O
     rights: RIGHTS,
   });
   return done(result, "settled");
+}
+
+/** The excess of this share pays another invoice, of the same payer or of another (D1). */
+async function giveToAnother(given: Given, amount: Cents): Promise<Outcome> {
+  const { services, body, by, standing } = given;
+  const toShareId = await otherShare(services, by.companyId, body.otherInvoice);
+  if (toShareId === undefined) return { ok: false, wrong: { otherInvoice: otherUnknown(given) } };
+  const reason = text(body.reason) ?? "";
+  const shareId = standing.share.id;
+  return done(await giveExcess(services.pool, { ...by, shareId, toShareId, amount, reason }), "settled");
 }

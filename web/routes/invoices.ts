@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { discountOffered } from "../../domain/billing/discount.ts";
 import { parseIsoDate } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
 import { companyRoles, currentCompany, listBankAccounts } from "../../sql/companies.ts";
@@ -7,6 +8,7 @@ import { receiptJournals } from "../../sql/receipts.ts";
 import { entriesOfInvoice, linesOfEntries } from "../../sql/screens/books.ts";
 import {
   findInvoice,
+  type InvoicePayment,
   type InvoiceRow,
   linesOfInvoice,
   listInvoices,
@@ -15,6 +17,9 @@ import {
   takenNumbers,
   waitingLinesFor,
 } from "../../sql/screens/invoices.ts";
+import { discountTermsOf, heldForInvoice, writeOffsOfInvoice } from "../../sql/screens/settling.ts";
+import { documentToSettle } from "../../sql/settling.ts";
+import { underWayOfShares } from "../../sql/underWay.ts";
 import { wordsOf } from "../filters.ts";
 import { reads } from "../guard.ts";
 import { id, text } from "../input.ts";
@@ -22,9 +27,10 @@ import { missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { isInsurer, readStandings, type ShareStanding } from "../standings.ts";
 import { FORM_NAMES, type FormName } from "../views/inPlace.ts";
-import { invoicePage } from "../views/invoice.ts";
+import { type InvoiceScreen, invoicePage } from "../views/invoice.ts";
 import { invoicesPage } from "../views/invoices.ts";
 import type { OpenForm, Receiving } from "../views/payForm.ts";
+import type { SettlingShown } from "../views/settlingActs.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
 const PAGE_SIZE = 50;
@@ -63,6 +69,8 @@ export function invoiceRoutes(services: Services): Router {
 export type AskedForm = {
   name: FormName;
   share: string;
+  /** The payment that is changed or taken back. */
+  payment?: string | undefined;
   typed?: Record<string, string | undefined>;
   wrong?: Record<string, string>;
   problems?: readonly Problem[];
@@ -70,7 +78,7 @@ export type AskedForm = {
 
 function askedForm(query: Record<string, unknown>): AskedForm | undefined {
   const name = FORM_NAMES.find((each) => text(query[each]) !== undefined);
-  return name && { name, share: text(query[name]) ?? "" };
+  return name && { name, share: text(query[name]) ?? "", payment: text(query.payment) };
 }
 
 /** One invoice with all its money, and the form that is open on it. */
@@ -86,31 +94,47 @@ export async function showInvoice(
 ): Promise<Reply> {
   const invoice = invoiceId === undefined ? undefined : await findInvoice(db, invoiceId);
   if (!invoice) return missing;
-  const [standings, payments, entries, lines, proposed, chain] = await Promise.all([
+  const [standings, payments, entries, lines, proposed, chain, settling] = await Promise.all([
     readStandings(db, [invoice.id], visit.today),
     paymentsOfInvoice(db, invoice.id),
     entriesOfInvoice(db, invoice.id),
     linesOfInvoice(db, invoice.id),
     waitingLinesFor(db, invoice.id),
     resubmissionChain(db, invoice),
+    settlingOf(db, invoice.id),
   ]);
   const entryLines = await linesOfEntries(
     db,
     entries.map((entry) => entry.id),
   );
   const form =
-    asked && mayAct(visit, "accountant") ? await openForm(db, invoice, standings, asked) : undefined;
-  const screen = { invoice, standings, payments, entries, entryLines, lines, proposed, chain, form, said };
+    asked && mayAct(visit, "accountant")
+      ? await openForm(db, invoice, asked, { standings, payments, settling })
+      : undefined;
+  const screen = {
+    invoice,
+    standings,
+    payments,
+    entries,
+    entryLines,
+    lines,
+    proposed,
+    chain,
+    form,
+    said,
+    settling,
+  };
   const address = `${visit.company.base}/invoices/${String(invoice.id)}`;
-  const open = form ? `?${form.name}=${String(form.standing.share.id)}` : "";
+  const of = form?.payment ? `&payment=${String(form.payment.id)}` : "";
+  const open = form ? `?${form.name}=${String(form.standing.share.id)}${of}` : "";
   return page(invoicePage(visit, screen), { status, address: address + open });
 }
 
 async function openForm(
   db: Db,
   invoice: InvoiceRow,
-  standings: readonly ShareStanding[],
   asked: AskedForm,
+  { standings, payments, settling }: Pick<InvoiceScreen, "standings" | "payments" | "settling">,
 ): Promise<OpenForm | undefined> {
   const standing = standings.find(({ share }) =>
     asked.share === "own" ? !isInsurer(share.payer) : String(share.id) === asked.share,
@@ -118,8 +142,45 @@ async function openForm(
   if (!standing || !fits(invoice, standing, asked.name)) return undefined;
   const { name, typed = {}, wrong = {}, problems = [] } = asked;
   const proposedNumber = name === "resubmit" ? await freeNumber(db, invoice.number) : undefined;
-  const receiving = name === "pay" ? await receivingOf(db, invoice) : undefined;
-  return { name, standing, typed, wrong, problems, roles: await companyRoles(db), receiving, proposedNumber };
+  const payment = payments.find(({ id }) => String(id) === asked.payment);
+  const held = settling.held.find(({ thirdPartyId }) => thirdPartyId === standing.share.thirdPartyId);
+  const discount = await offeredDiscount(db, invoice.id, payment);
+  const receiving = name === "pay" || name === "change" ? await receivingOf(db, invoice) : undefined;
+  const [roles, bankAccounts] = [await companyRoles(db), await listBankAccounts(db)];
+  const isSupplier = standing.share.payer === "supplier";
+  const ordered = isSupplier ? await underWayOfShares(db, [standing.share.id]) : new Map<bigint, bigint>();
+  const underWay = ordered.get(standing.share.id) ?? 0n;
+  const known = { payment, held, discount, roles, bankAccounts, receiving, proposedNumber, underWay };
+  return { name, standing, typed, wrong, problems, ...known };
+}
+
+async function settlingOf(db: Db, invoiceId: bigint): Promise<SettlingShown> {
+  const [discountTerms, writeOffs, held] = await Promise.all([
+    discountTermsOf(db, invoiceId),
+    writeOffsOfInvoice(db, invoiceId),
+    heldForInvoice(db, invoiceId),
+  ]);
+  return { discountTerms, writeOffs, held };
+}
+
+/** The discount that a payment of this invoice may take; the one that is changed counts as not there yet. */
+async function offeredDiscount(
+  db: Db,
+  invoiceId: bigint,
+  payment: InvoicePayment | undefined,
+): Promise<OpenForm["discount"]> {
+  const document = await documentToSettle(db, { invoiceId });
+  if (!document) return undefined;
+  const { settings } = await currentCompany(db);
+  const before = payment
+    ? {
+        ...document,
+        payments: document.payments - 1,
+        due: document.due + payment.amountCents + payment.discountCents,
+      }
+    : document;
+  if (!discountOffered(before, settings.earlyPaymentDiscount)) return undefined;
+  return { totalCents: document.total, vatClause: document.vatClause };
 }
 
 /** Where the money of a payment may go. The journal of deposits is proposed for a deposit invoice (S0.16). */
@@ -134,7 +195,12 @@ async function receivingOf(db: Db, invoice: InvoiceRow): Promise<Receiving> {
 
 /** Drafts and quotes take no payment (S0.2, S0.3); what is paid is not billed again; only an excess is regularised. */
 export function fits(invoice: InvoiceRow, { share, refusal }: ShareStanding, name: FormName): boolean {
-  if (invoice.lifecycle !== "issued" || share.payer === "supplier") return false;
+  if (invoice.lifecycle !== "issued") return false;
+  if (name === "terms" || name === "undo") return true;
+  if (name === "cancel") return share.dueCents !== 0n;
+  if (share.payer === "supplier") return name === "pay" && share.dueCents > 0n;
+  if (name === "change" || name === "refund") return true;
+  if (name === "advance") return share.dueCents > 0n;
   if (name === "settle") return share.dueCents < 0n && share.amountCents >= 0n;
   if (name === "pay") return share.amountCents > 0n;
   return share.dueCents > 0n && invoice.replacedBy === null && refusal?.advice?.action !== "find_payment";

@@ -1,8 +1,11 @@
 import { Router } from "express";
+import { discountRefusal } from "../../domain/billing/discount.ts";
 import type { Problem } from "../../domain/problems.ts";
-import { listBankAccounts } from "../../sql/companies.ts";
+import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { transactionsOfLine } from "../../sql/lineTransactions.ts";
+import { openRechecks } from "../../sql/rechecks.ts";
+import { refundsUnderWay } from "../../sql/refunds.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
 import {
   decidedOn,
@@ -16,7 +19,9 @@ import {
   sharesPaidBy,
   waitingLines,
 } from "../../sql/screens/lines.ts";
+import { paymentsNamed } from "../../sql/screens/orders.ts";
 import { announcedNow, broughtByLine } from "../../sql/screens/returns.ts";
+import { documentToSettle } from "../../sql/settling.ts";
 import { deciders, marksOfLines, notesOfLine, visitLine } from "../../sql/triage.ts";
 import { alikeTo } from "../alike.ts";
 import { reads } from "../guard.ts";
@@ -26,13 +31,14 @@ import { missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { readSplit } from "../split.ts";
 import { linePage } from "../views/line.ts";
-import { type LinesPlace, listAddress } from "../views/lineRow.ts";
+import { type Beside, type LinesPlace, listAddress } from "../views/lineRow.ts";
 import { linesPage } from "../views/lines.ts";
 import type { OpenTriage } from "../views/triage.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
 export const PAGE_SIZE = 50;
 const TRANSACTIONS_SHOWN = 500;
+const CHECKS_SHOWN = 5;
 /** How long a decided line keeps its place in the list, folded. */
 const KEPT_MS = 30 * 60_000;
 
@@ -108,11 +114,12 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
   const { filters } = asked;
   const pageAsked = pageNumber(filters.page);
   const filter = filterOf(visit, filters);
-  const [lines, counters, bankAccounts, decidedToday, done] = await Promise.all([
+  const [lines, counters, bankAccounts, decidedToday, checks, done] = await Promise.all([
     waitingLines(db, { filter, page: pageAsked, size: PAGE_SIZE }),
     lineCounters(db),
     listBankAccounts(db),
     decidedOn(db, visit.today, visit.timeZone),
+    openRechecks(db, CHECKS_SHOWN),
     asked.done === undefined ? undefined : findLine(db, asked.done),
   ]);
   const open = openLineOf(lines, asked);
@@ -133,11 +140,16 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     counters,
     bankAccounts,
     decidedToday,
+    checks,
     ...current,
     marks: new Map(marks.map((mark) => [mark.lineId, mark])),
-    triage: { ...triage, alike: open ? alikeTo(open, lines, current).length - 1 : 0 },
+    triage: {
+      ...triage,
+      alike: open ? alikeTo(open, lines, current).filter(({ line }) => line.id !== open.id).length : 0,
+    },
     said: asked.said,
     batch: asked.batch,
+    beside: open && (await besideOf(db, open)),
     page: pageAsked,
     pages: filters.q
       ? pageAsked + (lines.length === PAGE_SIZE ? 1 : 0)
@@ -177,19 +189,41 @@ function openLineOf(lines: readonly LineRow[], { open, refused }: Asked): LineRo
 export async function currentAnswers(
   db: Db,
   lines: readonly LineRow[],
-): Promise<Pick<LinesPlace, "shares" | "returns">> {
+): Promise<Pick<LinesPlace, "shares" | "returns" | "payments">> {
   const candidates = lines.flatMap((line) => line.evidence.candidates ?? []);
   const shareIds = candidates.flatMap(({ allocations }) => allocations.map(({ shareId }) => BigInt(shareId)));
   const paymentIds = candidates.flatMap(({ brings = [] }) =>
     brings.flatMap(({ paymentId }) => (paymentId === undefined ? [] : [BigInt(paymentId)])),
   );
-  const [shares, returns] = await Promise.all([
+  const carriedIds = candidates.flatMap(({ carries = [], sentBack }) =>
+    [...carries, ...(sentBack ? [sentBack] : [])].map(({ paymentId }) => BigInt(paymentId)),
+  );
+  const [shares, returns, payments] = await Promise.all([
     sharesNow(db, [...new Set(shareIds)]),
     announcedNow(db, [...new Set(paymentIds)]),
+    paymentsNamed(db, [...new Set(carriedIds)]),
   ]);
   return {
     shares: new Map(shares.map((share) => [String(share.shareId), share])),
     returns: new Map(returns.map((each) => [String(each.paymentId), each])),
+    payments: new Map(payments.map((each) => [String(each.id), each])),
+  };
+}
+
+/** What else the open line may be: a payment with discount of the document it names alone, or a refund that is awaited. */
+async function besideOf(db: Db, line: LineRow): Promise<Beside> {
+  const refunds = line.amountCents < 0n ? await refundsUnderWay(db) : [];
+  const [only, ...others] = line.evidence.candidates?.[0]?.allocations ?? [];
+  const document =
+    only && others.length === 0 ? await documentToSettle(db, { shareId: BigInt(only.shareId) }) : undefined;
+  const { settings } = await currentCompany(db);
+  const rest = document ? document.total - line.amountCents : 0n;
+  const given = { paid: line.amountCents, discount: rest, activated: settings.earlyPaymentDiscount };
+  return {
+    discount: document && !discountRefusal(document, given) ? rest : undefined,
+    refunds: refunds
+      .filter(({ amount }) => amount === -line.amountCents)
+      .map(({ paymentId, name, amount }) => ({ paymentId, to: name, amountCents: amount })),
   };
 }
 

@@ -1,4 +1,7 @@
+import fs from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { type Request, Router } from "express";
+import yazl from "yazl";
 import { addDays, type IsoDate, parseIsoDate } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
 import { compactInstant, periodOf, VAT_REGIMES } from "../../domain/reporting/period.ts";
@@ -8,7 +11,6 @@ import {
   type ReportingScope,
 } from "../../domain/reporting/scope.ts";
 import type { CompanySettings } from "../../domain/settings.ts";
-import { zipOf } from "../../domain/zipFile.ts";
 import { changeCustomerScope, changeReporting } from "../../sql/acts/changeReporting.ts";
 import {
   answerReport,
@@ -16,14 +18,16 @@ import {
   type Flow,
   makeReports,
   markReportsSent,
+  type ReportFile,
 } from "../../sql/acts/sendReports.ts";
 import { currentCompany } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { customerScopes, type ReportRow, reportsOfPeriod } from "../../sql/reportMessages.ts";
 import { type Acting, acts, type Reading, reads } from "../guard.ts";
 import { id, oneOf, text } from "../input.ts";
-import { missing, page, type Reply, redirect } from "../reply.ts";
+import { download, missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
+import { spool } from "../spool.ts";
 import { dayTyped } from "../typed.ts";
 import { type FlowToSend, type ReportsTold, reportsPage } from "../views/paymentReports.ts";
 import type { CompanyVisit } from "../visit.ts";
@@ -103,7 +107,7 @@ function dayAsked(visit: CompanyVisit, request: Request): IsoDate {
   return parseIsoDate(given) ?? visit.today;
 }
 
-async function downloadFiles({ request, response, visit, db }: Reading): Promise<Reply> {
+async function downloadFiles({ request, visit, db }: Reading): Promise<Reply> {
   const flow = oneOf(request.params.flow, FLOWS);
   const upTo = id(request.query.upTo);
   if (!flow || upTo === undefined) return missing;
@@ -113,15 +117,27 @@ async function downloadFiles({ request, response, visit, db }: Reading): Promise
   const made = await makeReports(db, { flow, from, to, upTo, madeAt });
   if (!made.ok) return show(visit, db, request, { problems: made.problems });
   const [file] = made.value.files;
-  if (flow === "flow10" && file) {
-    response.attachment(file.name).type("application/xml").send(file.text);
-    return { kind: "sent" };
-  }
-  response.attachment(`encaissements-212-${from}.zip`).type("application/zip").send(zipOf(made.value.files));
-  return { kind: "sent" };
+  if (flow === "flow10" && file) return download(await spoolXml(file));
+  return download(
+    await spool({ name: `encaissements-212-${from}.zip`, type: "application/zip" }, (path) =>
+      writeZip(made.value.files, path, visit.now),
+    ),
+  );
 }
 
-async function downloadMessage({ request, response, visit, db }: Reading): Promise<Reply> {
+function spoolXml({ name, text: xml }: ReportFile) {
+  return spool({ name, type: "application/xml" }, (path) => fs.promises.writeFile(path, xml));
+}
+
+/** The messages are small: stored as they are. */
+async function writeZip(files: readonly ReportFile[], path: string, mtime: Date): Promise<void> {
+  const zip = new yazl.ZipFile();
+  for (const { name, text: xml } of files) zip.addBuffer(Buffer.from(xml), name, { mtime, compress: false });
+  zip.end();
+  await pipeline(zip.outputStream, fs.createWriteStream(path));
+}
+
+async function downloadMessage({ request, visit, db }: Reading): Promise<Reply> {
   const eventId = id(request.params.event);
   const made =
     eventId === undefined
@@ -129,8 +145,7 @@ async function downloadMessage({ request, response, visit, db }: Reading): Promi
       : await collectedMessage(db, eventId, compactInstant(visit.timeZone, visit.now));
   if (!made) return missing;
   if (!made.ok) return show(visit, db, request, { problems: made.problems });
-  response.attachment(made.value.name).type("application/xml").send(made.value.text);
-  return { kind: "sent" };
+  return download(await spoolXml(made.value));
 }
 
 type Fields = Record<string, unknown>;

@@ -1,7 +1,8 @@
 import { type Request, Router } from "express";
 import { sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
-import { acceptMatch, acceptReturns } from "../../sql/acts/decideLine.ts";
+import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
+import { acceptReturns } from "../../sql/acts/decideLine.ts";
 import { type SplitPart, splitLine } from "../../sql/acts/splitLine.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { findLine, type LineDetail, waitingLines } from "../../sql/screens/lines.ts";

@@ -9,9 +9,12 @@ import {
 } from "../../sql/screens/unpaid.ts";
 import { placeOf, readUnpaidQuery } from "../filters.ts";
 import { reads } from "../guard.ts";
-import { page } from "../reply.ts";
+import { oneOf } from "../input.ts";
+import { download, page } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { byInvoice, readStandings } from "../standings.ts";
+import { spoolTable } from "../tables.ts";
+import { unpaidTable } from "../unpaidTable.ts";
 import { unpaidPage } from "../views/unpaid.ts";
 
 const PAGE_SIZE = 50;
@@ -24,6 +27,11 @@ export function unpaidRoutes(services: Services): Router {
     "/unpaid",
     reads(services, "viewer", async ({ request, visit, db }) => {
       const asked = readUnpaidQuery(request.query, visit.today, visit.words);
+      const format = oneOf(request.query.format, ["csv", "xlsx"] as const);
+      if (format) {
+        const name = `${visit.words.table.title} ${visit.today}`;
+        return download(await spoolTable(format, name, unpaidTable(visit, db, asked), visit.language));
+      }
       const { filter, sort, descending, after } = asked;
       const { today } = visit;
       const limitMs = request.query.totals === "1" ? TOTALS_MS.asked : TOTALS_MS.unasked;

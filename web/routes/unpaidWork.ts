@@ -7,34 +7,27 @@ import { asCompany, type Db } from "../../sql/connect.ts";
 import { forgetView, saveView } from "../../sql/savedViews.ts";
 import { findParty, openItemsOf, openItemsTotal } from "../../sql/screens/partyAccount.ts";
 import { lettersOfRun, overdueDebtors, reminderRuns } from "../../sql/screens/reminders.ts";
-import { unpaidPage as readUnpaid } from "../../sql/screens/unpaid.ts";
-import { readUnpaidQuery, type UnpaidQuery } from "../filters.ts";
+import { readUnpaidQuery } from "../filters.ts";
 import { type Acting, acts, type Reading, reads } from "../guard.ts";
 import { html, query } from "../html.ts";
 import { id, text } from "../input.ts";
 import { lettersDocument } from "../letters.ts";
 import { writePdf } from "../pdf.ts";
-import { plainText } from "../plainText.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
-import { byInvoice, readStandings } from "../standings.ts";
-import { type Cell, sendTable } from "../tableExport.ts";
 import { accountPage } from "../views/account.ts";
 import { invalidPage } from "../views/errors.ts";
 import { problemNotes } from "../views/parts.ts";
 import { remindersPage } from "../views/reminders.ts";
-import { reasonAndAction } from "../views/unpaidReason.ts";
 import type { CompanyVisit } from "../visit.ts";
 
-const EXPORT_CHUNK = 2_000;
 const ITEMS_SHOWN = 500;
 const DEBTORS_SHOWN = 200;
 const RUNS_SHOWN = 10;
 
-/** What is done with the unpaid list: taken away as a table, kept as a view, followed by debtor, asked for by letter. */
+/** What is done with the unpaid list: kept as a view, followed by debtor, asked for by letter. */
 export function unpaidWorkRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
-  router.get("/unpaid.csv", reads(services, "viewer", exportUnpaid));
   router.post(
     "/unpaid/views",
     acts(services, "viewer", (acting) => keepView(services, acting)),
@@ -54,55 +47,6 @@ export function unpaidWorkRoutes(services: Services): Router {
   );
   router.get("/reminders/:run.pdf", reads(services, "viewer", sendLetters));
   return router;
-}
-
-async function exportUnpaid({ request, response, visit, db }: Reading): Promise<Reply> {
-  const asked = readUnpaidQuery(request.query, visit.today, visit.words);
-  const { heads, file } = visit.words.table;
-  await sendTable(response, {
-    name: `${file}-${visit.today}`,
-    language: visit.language,
-    heads: Object.values(heads),
-    rows: unpaidRows(visit, db, asked),
-  });
-  return { kind: "sent" };
-}
-
-/** Every row that the filter shows, in the order of the list, read in pages that one transaction sees alike. */
-async function* unpaidRows(visit: CompanyVisit, db: Db, asked: UnpaidQuery): AsyncGenerator<Cell[]> {
-  const { filter, sort, descending } = asked;
-  const { today } = visit;
-  let after: UnpaidQuery["after"];
-  for (;;) {
-    const rows = await readUnpaid(db, { filter, today, sort, descending, after, limit: EXPORT_CHUNK });
-    const standings = byInvoice(
-      await readStandings(
-        db,
-        rows.map((row) => row.id),
-        today,
-      ),
-    );
-    for (const row of rows) {
-      const { reason, action } = reasonAndAction(visit, row, standings.get(row.id) ?? []);
-      yield [
-        row.number,
-        { day: row.issuedOn },
-        row.dueOn && { day: row.dueOn },
-        row.customer,
-        row.fund,
-        row.mutual,
-        row.branch,
-        { cents: row.totalCents },
-        { cents: row.dueAmoCents },
-        { cents: row.dueAmcCents },
-        { cents: row.dueOwnCents },
-        plainText(reason),
-        plainText(action),
-      ];
-    }
-    after = rows.at(-1);
-    if (rows.length < EXPORT_CHUNK) return;
-  }
 }
 
 /** The view is what the address says, without the place in the list. */

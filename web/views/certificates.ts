@@ -88,10 +88,10 @@ function lawRow(visit: CompanyVisit, figures: LawFigures): Html {
   const named = (says.lawNames as Record<string, { name: string; says: string }>)[law];
   const gap = absCents(BigInt(left) - BigInt(right));
   const wrong = gap === 0n ? says.offItems(off) : says.unequal(write(String(gap)));
-  const where = items.map(
-    ({ name, left: one, right: other }) =>
-      html`<span class="sub">${name} : ${write(one)} ≠ ${write(other)}</span>`,
-  );
+  const where = items.map((item) => {
+    const what = subject(visit, { ...item, name: item.name ?? item.subject });
+    return html`<span class="sub">${says.kinds[item.kind]} ${what} : ${write(item.left)} ≠ ${write(item.right)}</span>`;
+  });
   return html`<tr><th scope="row">${named?.name ?? law}<span class="sub">${named?.says}</span>${where}</th><td class="amt">${write(left)}</td><td class="amt">${write(right)}</td><td class="nw">${holds(figures) ? state("ok", says.equal) : state("bad", wrong)}</td></tr>`;
 }
 
@@ -145,7 +145,7 @@ function itemTable(visit: CompanyVisit, items: readonly OpenItem[]): Html {
     (item) =>
       html`<tr><td class="soft nw">${time(visit, item.since)}</td><td>${says.kinds[item.kind]}</td><td class="nw">${subject(visit, item)}</td><td>${reasonOf(visit, item.kind, item.reason)}</td><td class="amt">${amount(visit, BigInt(item.cents))}</td></tr>`,
   );
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${says.open}"><table class="t in-block"><thead><tr><th scope="col">${heads.since}</th><th scope="col">${heads.kind}</th><th scope="col"></th><th scope="col">${heads.reason}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="sec"><h2>${says.items}</h2></div><div class="wide" role="region" tabindex="0" aria-label="${says.items}"><table class="t in-block"><thead><tr><th scope="col">${heads.since}</th><th scope="col">${heads.kind}</th><th scope="col">${heads.name}</th><th scope="col">${heads.reason}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const PLACES: Partial<Record<OpenItem["kind"], string>> = {
@@ -155,7 +155,10 @@ const PLACES: Partial<Record<OpenItem["kind"], string>> = {
   invoice: "invoices",
 };
 
-function subject(visit: CompanyVisit, { kind, subject: id, name }: OpenItem): Html {
+function subject(
+  visit: CompanyVisit,
+  { kind, subject: id, name }: Pick<OpenItem, "kind" | "subject" | "name">,
+): Html {
   const place = PLACES[kind];
   return place ? html`<a class="inv" href="${visit.company.base}/${place}/${id}">${name}</a>` : html`${name}`;
 }

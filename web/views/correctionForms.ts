@@ -5,7 +5,7 @@ import type { InvoiceRow } from "../../sql/screens/invoices.ts";
 import { type Html, html } from "../html.ts";
 import { isInsurer, type ShareStanding } from "../standings.ts";
 import type { CompanyVisit } from "../visit.ts";
-import { formFrame, type OpenForm, textField } from "./payForm.ts";
+import { formFrame, type OpenForm, otherInvoice, textField } from "./payForm.ts";
 
 /** Whom the new invoice may bill: those the old one bills, and its customer. */
 export type Billable = {
@@ -76,14 +76,15 @@ export function settleForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenF
     { value: "profit", label: says.into.profit, account: roles.roundingGain },
     { value: "advance", label: says.into.advance, account: roles.advancesReceived },
   ];
+  const other = html`<label><input type="radio" name="into" value="other"${form.typed.into === "other" ? html` checked` : null}> <span>${words.settling.excessOther}</span></label>`;
   const chosen = form.typed.into ?? "to_refund";
   const radios = all.map(
     ({ value, label, account }) =>
       html`<label><input type="radio" name="into" value="${value}"${value === chosen ? html` checked` : null}> <span>${label}</span> <small>${says.intoNote(debit, account, amount)}</small></label>`,
   );
   const body = html`${textField(form, { name: "amount", label: says.settleAmount, value: format.amount(-over), more: html`required inputmode="decimal"` })}
-<fieldset class="w12"><legend class="lab">${says.settleInto}</legend><div class="opts">${radios}</div></fieldset>
-${textField(form, { name: "reason", label: html`${says.reason} <span class="faint">${says.reasonHint}</span>`, value: "", wide: " w8", more: html`required autofocus` })}`;
+<fieldset class="w12"><legend class="lab">${says.settleInto}</legend><div class="opts">${radios}${other}</div></fieldset>${otherInvoice(visit, form)}
+${textField(form, { name: "reason", label: html`${says.reason} <span class="faint">${says.reasonHint}</span>`, value: "", wide: " w8", more: html`autofocus` })}`;
   return formFrame(visit, invoice, {
     form,
     path: "regularisation",

@@ -31,7 +31,11 @@ function known<T>(code: string, say: () => T): T | string {
 }
 
 /** Two to four facts, the strongest first as stored, those for before those against. */
-export function chips(language: Language, facts: readonly StoredFact[], most = 4): Html {
+export function chips(
+  language: Language,
+  facts: readonly StoredFact[],
+  { most = 4, after }: { most?: number; after?: string } = {},
+): Html {
   const said = facts.map((fact) => chip(fact, language));
   const ordered = [...said.filter((chip) => !chip.against), ...said.filter((chip) => chip.against)].slice(
     0,
@@ -40,7 +44,7 @@ export function chips(language: Language, facts: readonly StoredFact[], most = 4
   return html`<div class="facts">${ordered.map(
     ({ text, against }) =>
       html`<span class="fact${against ? " against" : ""}">${phrase(language, text)}</span>`,
-  )}</div>`;
+  )}${after ? html`<span class="lead">${after}</span>` : null}</div>`;
 }
 
 function chip(fact: StoredFact, language: Language): { text: string; against: boolean } {

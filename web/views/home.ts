@@ -1,4 +1,5 @@
 import type { ChainLink } from "../../domain/bank/chain.ts";
+import { addDays, type IsoDate } from "../../domain/days.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type {
   AgedDues,
@@ -30,6 +31,8 @@ export type HomeFigures = {
   breaks: ReadonlyMap<bigint, ChainLink>;
   announced: { payments: number; cents: Cents };
   late: LateInsurer[];
+  /** Evidence that no longer posts by itself, and posted lines to check. */
+  trust: { suspended: number; checks: number };
   /** Undefined when the queues do not answer. */
   queues: Record<QueueName, QueueCounts> | undefined;
 };
@@ -39,7 +42,7 @@ export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
   return layout(visit, {
     title: visit.words.home,
     link: "home",
-    body: html`<div class="night">${sentence(visit, figures)}${livePlace(visit)}</div>
+    body: html`<div class="night">${sentence(visit, figures)}${livePlace(visit)}</div>${trustNotes(visit, figures.trust)}
 <div class="grid">
 ${figures.night ? nightAccount(visit, figures.night) : null}
 <section class="${figures.night ? "g-7" : "g-12"}">${reasonTable(visit, figures.reasons)}</section>
@@ -64,6 +67,14 @@ function sentence(visit: CompanyVisit, { night, reasons }: HomeFigures): Html {
       : html`${says.noNewLine}`;
   const aside = summary.linesSetAside > 0 ? says.setAside(format.count(summary.linesSetAside)) : "";
   return html`<h1>${begins}${leftToDecide(visit, reasons)}${aside}.</h1><p>${nightWork(visit, night)}</p>`;
+}
+
+/** What no longer posts by itself is said before anything else: the night did less than it used to. */
+function trustNotes(visit: CompanyVisit, { suspended, checks }: HomeFigures["trust"]): Html | null {
+  if (suspended === 0 && checks === 0) return null;
+  const { trust } = visit.words;
+  const address = `${visit.company.base}/trust`;
+  return html`<div class="notes">${suspended > 0 ? html`<p class="note bad"><a href="${address}">${trust.home(suspended)}</a></p>` : null}${checks > 0 ? html`<p class="note"><a href="${address}#checks">${trust.homeChecks(checks)}</a></p>` : null}</div>`;
 }
 
 function leftToDecide(visit: CompanyVisit, reasons: readonly WaitingReason[]): Html {
@@ -156,13 +167,38 @@ function duesTable(visit: CompanyVisit, dues: readonly AgedDues[]): Html {
     (
       row,
     ) => html`<tr><th scope="row"><a href="${company.base}/unpaid${query({ payer: row.payer })}">${words.payersMany[row.payer]}</a></th>
-${AGES.map((age) => html`<td class="amt">${age === "total" ? html`<b>${amount(visit, row.total)}</b>` : amount(visit, row[age])}</td>`)}</tr>`,
+${AGES.map((age) => html`<td class="amt">${agedCell(visit, row, age)}</td>`)}</tr>`,
   );
   const sums = AGES.map(
     (age) => html`<td class="amt">${visit.format.amount(sumCents(dues.map((row) => row[age])))}</td>`,
   );
   return html`${head}<div class="wide" role="region" tabindex="0" aria-label="${says.aged}"><table class="t in-block"><thead><tr><th scope="col">${says.agedHead}</th>${heads}</tr></thead>
 <tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th>${sums}</tr></tfoot></table></div>`;
+}
+
+/** Leads to its rows: this payer, due in these days. */
+function agedCell(visit: CompanyVisit, row: AgedDues, age: Age): Html {
+  const written = age === "total" ? html`<b>${amount(visit, row.total)}</b>` : amount(visit, row[age]);
+  if (row[age] === 0n) return written;
+  const due = age === "total" ? undefined : dueDays(visit.today, age);
+  return html`<a class="quiet" href="${visit.company.base}/unpaid${query({ payer: row.payer, due })}">${written}</a>`;
+}
+
+/** The due days of an age, as the unpaid list reads them. */
+function dueDays(today: IsoDate, age: Exclude<Age, "total">): string {
+  const ago = (days: number) => addDays(today, -days);
+  switch (age) {
+    case "notDue":
+      return `>=${today}`;
+    case "upTo30":
+      return `${ago(30)}..${ago(1)}`;
+    case "upTo60":
+      return `${ago(60)}..${ago(31)}`;
+    case "upTo90":
+      return `${ago(90)}..${ago(61)}`;
+    case "older":
+      return `<${ago(90)}`;
+  }
 }
 
 function accountTable(visit: CompanyVisit, { accounts, breaks }: HomeFigures): Html {

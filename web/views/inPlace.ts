@@ -2,8 +2,18 @@ import { type Html, html } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 
 /** The forms that open on an invoice's page, named in its address. */
-export type FormName = "pay" | "resubmit" | "settle";
-export const FORM_NAMES: readonly FormName[] = ["pay", "resubmit", "settle"];
+export const FORM_NAMES = [
+  "pay",
+  "resubmit",
+  "settle",
+  "cancel",
+  "refund",
+  "advance",
+  "terms",
+  "change",
+  "undo",
+] as const;
+export type FormName = (typeof FORM_NAMES)[number];
 
 /** Swaps the sheet out of the whole page that the address answers: one page, with script or without. */
 export const SWAP_SHEET = html`hx-target="#content" hx-select="#content" hx-swap="outerMorph" hx-select-oob="#head-2"`;

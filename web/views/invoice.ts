@@ -6,12 +6,23 @@ import type { ShareStanding } from "../standings.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { resubmitForm, settleForm } from "./correctionForms.ts";
 import { entryTable } from "./entries.ts";
-import { formAddress, opens } from "./inPlace.ts";
+import { type FormName, formAddress, opens } from "./inPlace.ts";
 import { methodWord, paymentState, statusOf, statusWord } from "./invoices.ts";
 import { layout } from "./layout.ts";
+import { cancelPlannedForm, scheduledSign } from "./orders.ts";
 import { amount, phrase, time } from "./parts.ts";
 import { type OpenForm, payForm } from "./payForm.ts";
 import { road } from "./road.ts";
+import {
+  discountOf,
+  paymentActs,
+  type SettlingShown,
+  settlingActs,
+  termsNote,
+  writeOffTable,
+} from "./settlingActs.ts";
+import { advanceForm, cancelForm, changeForm, refundForm, termsForm, undoForm } from "./settlingForms.ts";
+import { supplierForm } from "./supplierForm.ts";
 import { codeName, labelOf } from "./unpaidReason.ts";
 
 export type InvoiceScreen = {
@@ -24,6 +35,7 @@ export type InvoiceScreen = {
   proposed: { id: bigint; bookedOn: string; amountCents: Cents; level: string }[];
   chain: { before: Resubmission[]; after: Resubmission[] };
   form: OpenForm | undefined;
+  settling: SettlingShown;
   /** What a form has just done. */
   said: string | undefined;
 };
@@ -45,10 +57,10 @@ export function invoicePage(visit: CompanyVisit, screen: InvoiceScreen): Html {
     link: "invoices",
     body: html`<div class="title"><h1>${invoice.number}</h1><p><b>${invoice.customer}</b> · ${says.of(says.types[invoice.type], format.longDay(invoice.issuedOn))}${invoice.dueOn ? ` · ${says.dueOn(format.day(invoice.dueOn))}` : ""}${invoice.branch ? ` · ${invoice.branch}` : ""}</p><p>${statusWord(visit, status, left)}</p></div>
 <div class="notes">${notes(visit, screen)}</div>
-<div id="shares">${road(visit, invoice, standings)}</div>
+<div id="shares">${road(visit, invoice, standings)}${settlingActs(visit, invoice, screen)}</div>
 ${openForm(visit, screen)}
 ${refusals(visit, screen)}
-<div class="cols2"><section><div><div class="sec"><h2>${says.payments}</h2></div>${paymentTable(visit, screen.payments)}</div>${screen.lines.length > 0 ? html`<div><div class="sec"><h2>${says.lines}</h2></div>${lineTable(visit, screen.lines)}</div>` : null}</section>
+<div class="cols2"><section><div><div class="sec"><h2>${says.payments}</h2></div>${paymentTable(visit, invoice, screen.payments)}</div>${writeOffTable(visit, invoice, screen.settling)}${screen.lines.length > 0 ? html`<div><div class="sec"><h2>${says.lines}</h2></div>${lineTable(visit, screen.lines)}</div>` : null}</section>
 <section><div><div class="sec"><h2>${says.entries}</h2></div>${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.entryLines) : html`<p class="soft">${says.noEntry}</p>`}</div></section></div>`,
   });
 }
@@ -57,12 +69,18 @@ function notes(visit: CompanyVisit, screen: InvoiceScreen): Shown {
   const { invoice, said } = screen;
   const { words } = visit;
   const says = words.invoices;
-  const done = words.forms.said[said as keyof typeof words.forms.said];
+  const known: Record<string, string> = {
+    ...words.forms.said,
+    ...words.settling.said,
+    ...(invoice.type === "supplier_invoice" ? words.supplierForm.said : {}),
+  };
+  const done = said === undefined ? undefined : known[said];
   return [
     done ? html`<p class="note ok" role="status">${done}</p>` : null,
     invoice.lifecycle === "draft" ? html`<p class="note ask">${says.draftNote}</p>` : null,
     invoice.lifecycle === "quote" ? html`<p class="note ask">${says.quoteNote}</p>` : null,
     invoice.markedPaidAt ? html`<p class="note">${says.markedNote}</p>` : null,
+    termsNote(visit, invoice, screen.settling),
     chainNote(visit, words.road.replaces, screen.chain.before),
     chainNote(visit, words.road.replacedBy, screen.chain.after),
     screen.form ? null : proposedNote(visit, screen),
@@ -97,12 +115,26 @@ function openForm(visit: CompanyVisit, screen: InvoiceScreen): Html | null {
   if (!form) return null;
   if (form.name === "resubmit") return resubmitForm(visit, invoice, form, standings);
   if (form.name === "settle") return settleForm(visit, invoice, form);
+  const other = OTHER_FORMS[form.name];
+  if (other) return other(visit, invoice, form);
+  if (form.standing.share.payer === "supplier") return supplierForm(visit, invoice, form);
   const also =
     proposed.length === 0
       ? null
       : html`<p class="note w12">${visit.words.forms.proposed}${proposedLinks(visit, proposed)}</p>`;
   return payForm(visit, invoice, form, also);
 }
+
+const OTHER_FORMS: Partial<
+  Record<FormName, (visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm) => Html | null>
+> = {
+  cancel: cancelForm,
+  refund: refundForm,
+  advance: advanceForm,
+  terms: termsForm,
+  change: changeForm,
+  undo: undoForm,
+};
 
 /** What each insurer refused, what it means and what to do. "Already paid" leads to the payment, not to a second invoice. */
 function refusals(visit: CompanyVisit, { invoice, standings }: InvoiceScreen): Html | null {
@@ -129,19 +161,26 @@ function refusals(visit: CompanyVisit, { invoice, standings }: InvoiceScreen): H
   return html`<div class="notes refusals">${all}</div>`;
 }
 
-function paymentTable(visit: CompanyVisit, payments: readonly InvoicePayment[]): Html {
+function paymentTable(visit: CompanyVisit, invoice: InvoiceRow, payments: readonly InvoicePayment[]): Html {
   const { words, format } = visit;
   const says = words.invoices;
   if (payments.length === 0) return html`<p class="soft">${says.noPayment}</p>`;
   const heads = says.paymentHeads;
-  const counted = payments.filter((payment) => payment.status !== "corrected");
+  const counted = payments.filter(
+    ({ status, entryId }) => status !== "corrected" && !isUnderWay(status, entryId),
+  );
   const announced = sumCents(
     counted.filter(({ status }) => status === "announced").map((payment) => payment.amountCents),
   );
   const part =
     announced > 0n ? html` <span class="soft">${says.paidAnnounced(format.amount(announced))}</span>` : null;
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${says.payments}"><table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.method}</th><th scope="col">${heads.reference}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${payments.map((payment) => paymentRow(visit, payment))}</tbody>
-<tfoot><tr><th scope="row" colspan="5">${says.paid}${part}</th><td class="amt">${format.amount(sumCents(counted.map((payment) => payment.amountCents)))}</td></tr></tfoot></table></div>`;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${says.payments}"><table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.method}</th><th scope="col">${heads.reference}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead><tbody>${payments.map((payment) => paymentRow(visit, invoice, payment))}</tbody>
+<tfoot><tr><th scope="row" colspan="5">${says.paid}${part}</th><td class="amt">${format.amount(sumCents(counted.map((payment) => payment.amountCents)))}</td><td></td></tr></tfoot></table></div>`;
+}
+
+/** Planned, or given to the bank, and not in the books yet. */
+function isUnderWay(status: string, entryId: bigint | null): boolean {
+  return entryId === null && ["scheduled", "sent", "issued"].includes(status);
 }
 
 function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
@@ -152,9 +191,9 @@ function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
   return html`${main}${under ? html`<span class="sub">${under}</span>` : null}`;
 }
 
-function paymentRow(visit: CompanyVisit, payment: InvoicePayment): Html {
+function paymentRow(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePayment): Html {
   const { words, company } = visit;
-  return html`<tr><td class="nw">${time(visit, payment.paidOn)}</td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${paymentState(visit, payment.status)}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}</td></tr>`;
+  return html`<tr><td class="nw">${time(visit, payment.paidOn)}</td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${payment.status === "scheduled" ? html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}` : paymentState(visit, payment.status)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
 }
 
 function lineTable(visit: CompanyVisit, lines: readonly InvoiceLineRow[]): Html {

@@ -1,5 +1,6 @@
 import { assetAddress, HTMX_ADDRESS, SSE_ADDRESS } from "../assets.ts";
-import { type Html, html, type Shown } from "../html.ts";
+import { addHelp } from "../help.ts";
+import { Html, html, type Shown } from "../html.ts";
 import { mayAct, type Visit, type VisitedCompany } from "../visit.ts";
 import type { Words } from "../words/fr.ts";
 
@@ -8,7 +9,15 @@ type GroupName = "home" | "bank" | "billing" | "books" | "administration";
 
 const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
   home: { home: "" },
-  bank: { lines: "/lines", files: "/files" },
+  bank: {
+    lines: "/lines",
+    files: "/files",
+    orders: "/orders",
+    rules: "/rules",
+    memory: "/memory",
+    trust: "/trust",
+    runs: "/runs",
+  },
   billing: {
     invoices: "/invoices",
     unpaid: "/unpaid",
@@ -26,7 +35,7 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
     certificates: "/certificates",
     paymentReports: "/payment-reports",
   },
-  administration: { queues: "/queues", preferences: "/preferences" },
+  administration: { queues: "/queues", settings: "/settings/payments", preferences: "/preferences" },
 };
 
 export type Screen = {
@@ -41,7 +50,7 @@ export type Screen = {
 /** A whole page: head with two rows of links, the sheet, and a foot when the screen has something to keep in sight. */
 export function layout(visit: Visit, screen: Screen): Html {
   const { words } = visit;
-  return html`<!doctype html>
+  const page = html`<!doctype html>
 <html lang="${words.language}">
 <head>
 <meta charset="utf-8">
@@ -56,11 +65,14 @@ export function layout(visit: Visit, screen: Screen): Html {
 <link rel="stylesheet" href="${assetAddress("triage.css")}">
 <link rel="stylesheet" href="${assetAddress("books.css")}">
 <link rel="stylesheet" href="${assetAddress("proof.css")}">
+<link rel="stylesheet" href="${assetAddress("matching.css")}">
+<link rel="stylesheet" href="${assetAddress("orders.css")}">
 <script src="${HTMX_ADDRESS}" defer></script>
 <script src="${SSE_ADDRESS}" defer></script>
 <script src="${assetAddress("keys.js")}" defer></script>
 <script src="${assetAddress("split.js")}" defer></script>
 <script src="${assetAddress("upload.js")}" defer></script>
+<script src="${assetAddress("settle.js")}" defer></script>
 </head>
 <body>
 ${head(visit, screen)}
@@ -70,6 +82,7 @@ ${screen.body}
 ${screen.foot ? html`<footer class="foot" id="foot">${screen.foot}</footer>` : null}
 </body>
 </html>`;
+  return Html.trusted(addHelp(page.toString(), words.help));
 }
 
 function head(visit: Visit, screen: Screen): Html {

@@ -61,7 +61,7 @@ export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
     body: html`<div class="title"><h1>${title}, ${format.euros(line.amountCents)}</h1><p>${line.counterpartyName ?? line.label}</p><p>${lineState(visit, line.state)}</p><div class="right">${gesture}</div></div>
 <div class="cols2"><section>${wrote(visit, line)}${transactionTable(visit, line, screen.transactions)}</section><section>
 ${screen.notes.length > 0 ? html`<div><div class="sec"><h2>${words.triage.notesTitle}</h2></div>${noteList(visit, screen.notes)}</div>` : null}<div><div class="sec"><h2>${words.line.decisions}</h2></div><ol class="history">${screen.matches.map((match) => decision(visit, match))}</ol></div>
-<div><div class="sec"><h2>${words.line.paid}</h2></div>${screen.brought.length > 0 ? broughtTable(visit, screen.brought) : paidTable(visit, screen.paid)}</div>
+<div><div class="sec"><h2>${words.line.paid}</h2></div>${screen.brought.length > 0 ? broughtTable(visit, screen.brought) : paidTable(visit, screen)}</div>
 ${screen.entry ? html`<div><div class="sec"><h2>${words.line.entry}</h2></div>${entryTable(visit, [screen.entry], screen.entryLines)}</div>` : null}
 </section></div>`,
   });
@@ -130,13 +130,19 @@ function broughtTable(visit: CompanyVisit, brought: readonly BroughtByLine[]): H
   return html`<table class="t in-block"><thead><tr><th scope="col">${heads.day}</th><th scope="col">${heads.reference}</th><th scope="col">${words.insurers.one}</th><th scope="col" class="amt">${heads.net}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-function paidTable(visit: CompanyVisit, paid: readonly PaidShare[]): Html {
+/** What the line pays. One allocation of several may be taken back by itself. */
+function paidTable(visit: CompanyVisit, { paid, line, mayUndo }: LineScreen): Html {
   const { words, company } = visit;
+  const live = paid.filter((each) => each.status !== "corrected");
+  const undo = (each: PaidShare) =>
+    mayUndo && live.length > 1 && live.includes(each)
+      ? html`<form method="post" action="${company.base}/lines/${String(line.id)}/allocations/${String(each.shareId)}/undo"><button class="btn bare">${words.undo.allocation}<span class="sr"> ${each.number}</span></button></form>`
+      : null;
   if (paid.length === 0) return html`<p class="soft">${words.line.noPayment}</p>`;
   const heads = words.payments.heads;
   const rows = paid.map(
     (each) =>
-      html`<tr><td>${time(visit, each.paidOn)}</td><td><a class="inv" href="${company.base}/invoices/${String(each.invoiceId)}">${each.number}</a></td><td>${each.party ?? ""}<span class="sub">${words.sharePayers[each.payer]}</span></td><td class="amt">${amount(visit, each.amountCents)}</td></tr>`,
+      html`<tr><td>${time(visit, each.paidOn)}</td><td><a class="inv" href="${company.base}/invoices/${String(each.invoiceId)}">${each.number}</a></td><td>${each.party ?? ""}<span class="sub">${words.sharePayers[each.payer]}</span></td><td class="amt">${amount(visit, each.amountCents)}</td><td class="amt">${undo(each)}</td></tr>`,
   );
-  return html`<table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${words.invoices.heads.number}</th><th scope="col">${heads.party}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${words.invoices.heads.number}</th><th scope="col">${heads.party}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -1,10 +1,12 @@
 import { daysBetween } from "../../domain/days.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { LineRow, ShareNow, StoredCandidate } from "../../sql/screens/lines.ts";
+import type { UnderWayRow } from "../../sql/screens/orders.ts";
 import type { AnnouncedNow } from "../../sql/screens/returns.ts";
 import type { LineMarks } from "../../sql/triage.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
+import { paymentsNamed } from "./carried.ts";
 import { chips, marked, reasonSentence } from "./evidence.ts";
 import { lead, marksOf } from "./marks.ts";
 import { amount, time } from "./parts.ts";
@@ -16,9 +18,20 @@ export type LinesPlace = {
   returns: ReadonlyMap<string, AnnouncedNow>;
   /** Who has each line in hand, who looks at it, how many notes it has. */
   marks: ReadonlyMap<bigint, LineMarks>;
+  /** How the open line may settle more than its answer: closing its document with a discount, or showing a refund. */
+  beside?: Beside | undefined;
+  /** The payments of ours that the answers carry out or send back, as they are now. */
+  payments: ReadonlyMap<string, UnderWayRow>;
   /** The filters of the list, as its address holds them. */
   filters: Record<string, string | undefined>;
   open: bigint | undefined;
+};
+
+export type Beside = {
+  /** Cents of discount with which the first answer would close its document. */
+  discount: Cents | undefined;
+  /** Refunds of exactly the line's amount whose bank line is awaited. */
+  refunds: { paymentId: bigint; to: string; amountCents: Cents }[];
 };
 
 /** Swaps the list and what counts it, out of the whole page that the address answers: one page, with script or without. */
@@ -37,23 +50,31 @@ export type Answer = {
   candidate: StoredCandidate;
   shares: ShareNow[];
   returns: AnnouncedNow[];
+  /** Payments of ours that it carries out or sends back, as they are now. */
+  payments: UnderWayRow[];
   /** What the answer owes now, or what is left of what it announced. */
   due: Cents;
 };
 
 /** The stored answers with what their shares owe today, or what is left of the returns they bring. */
-export function answersOf(line: LineRow, place: Pick<LinesPlace, "shares" | "returns">): Answer[] {
+export function answersOf(
+  line: LineRow,
+  place: Pick<LinesPlace, "shares" | "returns" | "payments">,
+): Answer[] {
   return (line.evidence.candidates ?? []).map((candidate, index) => {
     const shares = candidate.allocations.flatMap(({ shareId }) => place.shares.get(shareId) ?? []);
     const returns = (candidate.brings ?? []).flatMap(
       ({ paymentId }) => place.returns.get(paymentId ?? "") ?? [],
     );
+    const named = candidate.sentBack ? [candidate.sentBack] : (candidate.carries ?? []);
+    const payments = named.flatMap(({ paymentId }) => place.payments.get(paymentId) ?? []);
     const due = sumCents([
       BigInt(candidate.clears?.amount ?? 0),
       ...shares.map((share) => share.dueCents),
       ...returns.map((each) => each.leftCents),
+      ...payments.map((payment) => payment.amountCents),
     ]);
-    return { rank: index + 1, candidate, shares, returns, due };
+    return { rank: index + 1, candidate, shares, returns, payments, due };
   });
 }
 
@@ -68,7 +89,7 @@ export function lineRow(visit: CompanyVisit, line: LineRow, place: LinesPlace): 
 <div class="amt got"><span class="sr">${words.lines.heads.amount} </span><b>${format.amount(line.amountCents)}</b></div>
 ${sign(visit, line, best)}
 <div class="amt due">${best && isKnown(best) ? html`<span class="sr">${best.returns.length > 0 ? words.lines.announced : words.lines.heads.due} </span>${amount(visit, best.due)}${underDue(visit, line, best)}` : null}</div>
-<div class="cand">${best ? html`${candidate(visit, best)}<span class="lead">${lead(visit, line.evidence.candidates ?? [])}</span>` : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
+<div class="cand">${best ? candidate(visit, best, lead(visit, line.evidence.candidates ?? [])) : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
 <div class="when">${best ? deadline(visit, line, best) : null}</div>
 </div>`;
 }
@@ -80,15 +101,15 @@ export function levelLetter(visit: CompanyVisit, level: LineRow["level"]): Html 
 /** In ink when the bank says who pays; in pencil when it was worked out from the label. */
 function payerLink(visit: CompanyVisit, line: LineRow, best: Answer | undefined, place: LinesPlace): Html {
   const says = visit.words.lines;
-  const guessed = best?.shares[0]?.party ?? best?.returns[0]?.insurer;
+  const guessed = best?.shares[0]?.party ?? best?.returns[0]?.insurer ?? best?.payments[0]?.party;
   const name = line.counterpartyName ?? guessed ?? says.unknownPayer;
   const address = listAddress(visit, place, { line: String(line.id) });
   const pencil = line.counterpartyName ? null : html` class="pencil" title="${says.deduced}"`;
   return html`<a${pencil} href="${address}#line-${String(line.id)}" hx-get="${address}" ${SWAP}>${name}</a>`;
 }
 
-function isKnown({ shares, returns }: Answer): boolean {
-  return shares.length > 0 || returns.length > 0;
+function isKnown({ shares, returns, payments }: Answer): boolean {
+  return shares.length + returns.length + payments.length > 0;
 }
 
 type Relation = "equal" | "less" | "more" | "unknown";
@@ -125,18 +146,24 @@ function underDue(visit: CompanyVisit, line: LineRow, best: Answer): Html | null
   return best.shares.length > 1 ? html`<span class="sub">${says.shares(best.shares.length)}</span>` : null;
 }
 
-function candidate(visit: CompanyVisit, { candidate: stored, shares, returns }: Answer): Html {
+function candidate(
+  visit: CompanyVisit,
+  { candidate: stored, shares, returns, payments }: Answer,
+  ahead: string,
+): Html {
+  if (payments.length > 0)
+    return html`<div class="who1">${paymentsNamed(visit, payments)}</div>${chips(visit.language, stored.facts, { after: ahead })}`;
   const [first] = shares;
   const [told] = returns;
   if (told) {
     const more = returns.length > 1 ? ` + ${returns.length - 1}` : "";
-    return html`<div class="who1">${returnLink(visit, told)}${more} ${told.insurer} <span class="soft">· ${visit.words.lines.announcedOn(visit.format.day(told.announcedOn))}</span></div>${chips(visit.language, stored.facts)}`;
+    return html`<div class="who1">${returnLink(visit, told)}${more} ${told.insurer} <span class="soft">· ${visit.words.lines.announcedOn(visit.format.day(told.announcedOn))}</span></div>${chips(visit.language, stored.facts, { after: ahead })}`;
   }
   const others = stored.allocations.length - 1;
   const named = first
     ? html`<a class="inv" href="${visit.company.base}/invoices/${String(first.invoiceId)}">${first.number}</a>${others > 0 ? ` + ${others}` : ""} ${first.party} <span class="soft">· ${visit.words.sharePayers[first.payer]}</span>`
     : html`<span class="inv">${stored.allocations[0]?.invoice ?? moneyOf(visit, stored) ?? broughtBy(stored)}</span>`;
-  return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts)}`;
+  return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts, { after: ahead })}`;
 }
 
 function broughtBy({ brings = [] }: StoredCandidate): string {

@@ -1,6 +1,7 @@
 import { sumCents } from "../../domain/money.ts";
 import type { Problem } from "../../domain/problems.ts";
 import type { BankAccount } from "../../sql/companies.ts";
+import type { OpenRecheck } from "../../sql/rechecks.ts";
 import type { Level, LineCounter, LineRow } from "../../sql/screens/lines.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
@@ -10,6 +11,7 @@ import { type LinesPlace, levelLetter, lineRow, listAddress } from "./lineRow.ts
 import { doneLine, openLine, toast } from "./openLine.ts";
 import { numberedPages, options, problemNotes } from "./parts.ts";
 import type { OpenTriage } from "./triage.ts";
+import { checkList } from "./trust.ts";
 
 export type LinesScreen = LinesPlace & {
   lines: LineRow[];
@@ -18,6 +20,8 @@ export type LinesScreen = LinesPlace & {
   /** Of the open line. */
   triage: OpenTriage;
   decidedToday: number;
+  /** Posted lines to check without seeing their answer. */
+  checks: readonly OpenRecheck[];
   page: number;
   pages: number;
   /** The line that was just decided or undone. */
@@ -44,7 +48,8 @@ export function linesPage(visit: CompanyVisit, screen: LinesScreen): Html {
 ${counters(visit, screen)}
 <div id="notice" data-lost="${words.errors.lost}" aria-live="polite">${screen.said ? html`<div class="notes">${screen.said}</div>` : null}${refusal(visit, screen)}</div>
 <div class="lines" id="lines">${columnHeads(visit)}${groups(visit, screen)}
-${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (page) => listAddress(visit, screen, { page: String(page) }) })}</div>`,
+${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (page) => listAddress(visit, screen, { page: String(page) }) })}</div>
+${checkList(visit, screen.checks)}`,
     foot: foot(visit, screen),
   });
 }

@@ -1,8 +1,11 @@
+import { discountPercent } from "../../domain/billing/discount.ts";
+import { answerOf } from "../../domain/matching/answer.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { LineRow } from "../../sql/screens/lines.ts";
 import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
+import { carriedFields, expectedOf, mayBeCarried, paymentsNamed } from "./carried.ts";
 import { chips, factSentences, reasonSentence } from "./evidence.ts";
 import {
   type Answer,
@@ -13,7 +16,7 @@ import {
   returnLink,
   SWAP,
 } from "./lineRow.ts";
-import { amount } from "./parts.ts";
+import { amount, options } from "./parts.ts";
 import { alikeStrip, type OpenTriage, splitForm, triageActions } from "./triage.ts";
 
 type OpenPlace = LinesPlace & { bankAccounts: readonly BankAccount[]; triage: OpenTriage };
@@ -67,11 +70,11 @@ function answerRow(
   const told = (show: (announced: Answer["returns"][number]) => Html | string) =>
     answer.returns.map((announced) => html`<div>${show(announced)}</div>`);
   return html`<tr${answer.rank === 1 ? html` class="best"` : null}><td><kbd>${answer.rank}</kbd></td>
-<td>${moneyOf(visit, answer.candidate) ?? null}${told((announced) => returnLink(visit, announced))}${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
+<td>${moneyOf(visit, answer.candidate) ?? null}${answer.payments.length > 0 ? paymentsNamed(visit, answer.payments) : null}${told((announced) => returnLink(visit, announced))}${each((share) => html`<a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a>`)}</td>
 <td>${told((announced) => announced.insurer)}${each((share) => share.party)}</td><td>${told((announced) => visit.words.lines.items(announced.items))}${each((share) => visit.words.payers[share.payer])}</td>
-<td class="amt">${told((announced) => amount(visit, announced.leftCents))}${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
+<td class="amt">${answer.payments.length > 0 ? amount(visit, answer.due) : null}${told((announced) => amount(visit, announced.leftCents))}${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
 <td>${told((announced) => visit.format.day(announced.announcedOn))}${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
-${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td>${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}</td>` : null}</tr>`;
+${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td class="answer-acts">${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}${refuseForm(visit, line, answer, place)}</td>` : null}</tr>`;
 }
 
 /** What speaks for or against every answer alike tells none of them apart. */
@@ -84,7 +87,7 @@ function sharedFacts(answers: readonly Answer[]): Set<string> {
 
 function ownFacts(visit: CompanyVisit, { candidate }: Answer, shared: ReadonlySet<string>): Html {
   const own = candidate.facts.filter((fact) => !shared.has(fact.code) && fact.code !== "rival_as_good");
-  if (own.length > 0) return chips(visit.language, own, 3);
+  if (own.length > 0) return chips(visit.language, own, { most: 3 });
   return html`<span class="faint">${visit.words.lines.nothingApart}</span>`;
 }
 
@@ -97,12 +100,19 @@ function acceptForm(
   const says = visit.words.lines;
   if (answer.candidate.clears || answer.candidate.takesBack) return moneyForm(visit, line, answer, place);
   const { kind, value } = answerValue(answer);
-  const off =
-    leftOver(line, answer) === 0n ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
+  const { carries, sentBack } = answer.candidate;
+  const isCarried = carries !== undefined || sentBack !== undefined;
+  const isWhole = isCarried ? mayBeCarried(line, answer) : leftOver(line, answer) === 0n;
+  const off = isWhole ? null : html` disabled aria-describedby="left-${String(line.id)}"`;
   const label =
     where === "bar"
       ? html`<button class="btn${off ? "" : " go"}" data-answer="${answer.rank}"${off}>${says.accept(answer.rank)} <kbd aria-hidden="true">${says.keyList[1]?.[0] ?? ""}</kbd></button>`
       : html`<button class="btn" data-answer="${answer.rank}"${off}>${says.acceptShort}<span class="sr"> ${answer.rank}</span></button>`;
+  if (isCarried)
+    return lineForm(visit, line, place, {
+      path: sentBack ? "sent-back" : "carried",
+      body: carriedFields(visit, line, answer, label),
+    });
   return lineForm(visit, line, place, {
     path: kind,
     body: html`<input type="hidden" name="${kind === "returns" ? "payments" : "answer"}" value="${value}">${label}`,
@@ -137,14 +147,41 @@ function moneyForm(visit: CompanyVisit, line: LineRow, { rank, candidate }: Answ
   return lineForm(visit, line, place, { path: "credit", body });
 }
 
+/** The answer is wrong: it is not shown again, and what the payer and this party have in common weighs less for a while. */
+function refuseForm(
+  visit: CompanyVisit,
+  line: LineRow,
+  { candidate, rank }: Answer,
+  place: LinesPlace,
+): Html {
+  const value = answerOf(candidate);
+  return lineForm(visit, line, place, {
+    path: "refuse",
+    body: html`<input type="hidden" name="refused" value="${value}"><button class="btn bare">${visit.words.undo.refuse}<span class="sr"> ${rank}</span></button>`,
+  });
+}
+
+/** The rule that fits the line, to apply; or the way to a rule made from it. */
+function ruleActs(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html {
+  const { rules } = visit.words;
+  const { rule } = line.evidence;
+  if (rule?.parts)
+    return lineForm(visit, line, place, {
+      path: "rule",
+      body: html`<button class="btn go">${rules.apply(rule.name)}</button>`,
+    });
+  return html`<a class="btn" href="${visit.company.base}/rules/new?line=${String(line.id)}">${rules.fromLine}</a>`;
+}
+
 /** Cents of the line that the answer places nowhere: until somebody says where they go, it cannot be accepted. */
 export function leftOver(line: LineRow, answer: Answer): Cents {
   return line.amountCents - sumCents(givenBy(line, answer));
 }
 
 /** What each share of an answer receives, or each return: in full, unless it stands alone and the transfer brings a part of it. */
-function givenBy(line: LineRow, { candidate, returns }: Answer): Cents[] {
+function givenBy(line: LineRow, { candidate, returns, payments }: Answer): Cents[] {
   if (candidate.clears || candidate.takesBack) return [line.amountCents];
+  if (payments.length > 0) return [expectedOf(line, payments)];
   const [only, ...others] = returns;
   if (only && others.length === 0 && line.amountCents < only.leftCents) return [line.amountCents];
   return candidate.brings
@@ -170,15 +207,60 @@ function actions(visit: CompanyVisit, line: LineRow, answers: readonly Answer[],
   if (!mayAct(visit, "accountant"))
     return html`<div class="acts"><p class="soft">${says.readOnly}</p>${ends}</div>`;
   const [best] = answers;
-  const rest = best ? leftOver(line, best) : 0n;
+  const rest = best && !(best.payments.length > 0 && mayBeCarried(line, best)) ? leftOver(line, best) : 0n;
+  const { allocations = [], brings } = best?.candidate ?? {};
+  const excess =
+    rest > 0n && !brings && allocations.length > 0 && best ? excessForm(visit, line, best, place) : null;
   const why =
-    rest === 0n
+    rest === 0n || excess || (best && !hasAnswer(best))
       ? null
       : html`<p class="soft" id="left-${String(line.id)}">${rest > 0n ? says.leftOver(visit.format.euros(rest)) : says.notEnough(visit.format.euros(-rest))}</p>`;
-  return html`<div class="acts">${best ? acceptForm(visit, line, best, { place, where: "bar" }) : null}
+  return html`<div class="acts">${best && !excess && hasAnswer(best) ? acceptForm(visit, line, best, { place, where: "bar" }) : null}${excess}${best ? discountForm(visit, line, best, place) : null}${refundForms(visit, line, place)}
 ${triageActions(visit, line, place, place.triage)}
-${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
+${ruleActs(visit, line, place)}${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
 <details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${why}${ends}</div>`;
+}
+
+/** An answer that names shares or returns; that of a refund is accepted by its own button. */
+function hasAnswer({ candidate }: Answer): boolean {
+  return candidate.brings !== undefined || candidate.allocations.length > 0;
+}
+
+/** The line brings more than the answer owes: accepted with what becomes of the rest (D1). */
+function excessForm(visit: CompanyVisit, line: LineRow, answer: Answer, place: LinesPlace): Html {
+  const says = visit.words.settling.excessOnLine;
+  const name = `excess-${String(line.id)}`;
+  const value = answer.candidate.allocations.map((each) => `${each.shareId}:${each.amount}`).join(",");
+  const choices = (["choose", "keep", "advance", "to_refund", "profit"] as const).map((each) => ({
+    value: each === "choose" ? "" : each,
+    label: says[each],
+  }));
+  return html`<div class="books">${lineForm(visit, line, place, {
+    path: "match",
+    body: html`<input type="hidden" name="answer" value="${value}"><div class="f wide-f"><label for="${name}">${says.lead(visit.format.euros(leftOver(line, answer)))}</label><select class="in" id="${name}" name="excess" required>${options(choices, "")}</select></div><div class="f"><label for="${name}-reason">${says.reason}</label><input class="in" id="${name}-reason" name="excessReason"></div><button class="btn" data-answer="${answer.rank}">${says.accept}</button>`,
+  })}</div>`;
+}
+
+/** The line is the first payment of its document and below the total: accepted with a discount (S4.23, S4.24). */
+function discountForm(visit: CompanyVisit, line: LineRow, answer: Answer, place: LinesPlace): Html | null {
+  const discount = place.beside?.discount;
+  const [only] = answer.candidate.allocations;
+  if (discount === undefined || !only) return null;
+  const percent = visit.format.amount(BigInt(discountPercent(discount, line.amountCents + discount)));
+  return lineForm(visit, line, place, {
+    path: "match",
+    body: html`<input type="hidden" name="answer" value="${only.shareId}:${String(line.amountCents)}"><input type="hidden" name="discount" value="${String(discount)}"><button class="btn">${visit.words.settling.discount.accept(percent, visit.format.euros(discount))}</button>`,
+  });
+}
+
+/** A line out of exactly the amount of a refund that is awaited. */
+function refundForms(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html[] {
+  return (place.beside?.refunds ?? []).map(({ paymentId, to, amountCents }) =>
+    lineForm(visit, line, place, {
+      path: "refund",
+      body: html`<input type="hidden" name="payment" value="${String(paymentId)}"><button class="btn">${visit.words.settling.refundOnLine(to, visit.format.euros(amountCents))}</button>`,
+    }),
+  );
 }
 
 function bookForms(
@@ -207,7 +289,11 @@ export function doneLine(visit: CompanyVisit, line: LineRow, place: LinesPlace):
   const { words, format } = visit;
   const [best] = answersOf(line, place);
   const who =
-    line.counterpartyName ?? best?.shares[0]?.party ?? best?.returns[0]?.insurer ?? words.lines.unknownPayer;
+    line.counterpartyName ??
+    best?.shares[0]?.party ??
+    best?.returns[0]?.insurer ??
+    best?.payments[0]?.party ??
+    words.lines.unknownPayer;
   const by = line.decidedById === visit.user.id ? words.lines.you : (line.decidedBy ?? words.machine);
   const at = line.decidedAt ? format.hour(line.decidedAt) : "";
   const undo = mayAct(visit, "accountant")

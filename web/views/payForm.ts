@@ -1,12 +1,15 @@
 import { accountOfPayer, type Roles } from "../../domain/accounting/accounts.ts";
 import { RECEIPT_METHODS } from "../../domain/accounting/receiptEntry.ts";
-import { parseCents } from "../../domain/money.ts";
+import { discountPercent } from "../../domain/billing/discount.ts";
+import { type Cents, parseCents } from "../../domain/money.ts";
 import type { Problem } from "../../domain/problems.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { JournalRow } from "../../sql/receipts.ts";
-import type { InvoiceRow } from "../../sql/screens/invoices.ts";
+import type { InvoicePayment, InvoiceRow } from "../../sql/screens/invoices.ts";
+import type { HeldShown } from "../../sql/screens/settling.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { isInsurer, type ShareStanding } from "../standings.ts";
+import { amountTyped } from "../typed.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { type FormName, SWAP_SHEET } from "./inPlace.ts";
 import { options, problemNotes } from "./parts.ts";
@@ -25,6 +28,15 @@ export type OpenForm = {
   receiving: Receiving | undefined;
   /** Of a resubmission: a number that is free. */
   proposedNumber: string | undefined;
+  /** The payment that is changed or taken back. */
+  payment: InvoicePayment | undefined;
+  /** The discount that a first payment may take, where there can be one (S4.24, S4.28). */
+  discount: OfferedDiscount | undefined;
+  /** Money held for the payer of the share. */
+  held: HeldShown | undefined;
+  bankAccounts: readonly BankAccount[];
+  /** Of a payment to a supplier: what is under way of the document already. */
+  underWay: bigint;
 };
 
 /** Journals and accounts that a payment may name; `journal` is the one that the preferences say for it (S0.16). */
@@ -34,20 +46,31 @@ export type Receiving = {
   journal: string | undefined;
 };
 
+export type OfferedDiscount = { totalCents: Cents; vatClause: boolean };
+
 /** The form of a section: its fields, its questions, and what ends it. */
 export function formFrame(
   visit: CompanyVisit,
   invoice: InvoiceRow,
-  given: { form: OpenForm; path: string; title: string; save: string; body: Html; entry: Shown },
+  given: {
+    form: OpenForm;
+    path: string;
+    title: string;
+    save: string;
+    body: Html;
+    entry: Shown;
+    /** Another way to end it, beside the first. */
+    also?: Html;
+  },
 ): Html {
   const says = visit.words.forms;
-  const { form, path, title, save, body, entry } = given;
+  const { form, path, title, save, body, entry, also } = given;
   const home = `${visit.company.base}/invoices/${String(invoice.id)}`;
   const refusals = form.problems.filter(({ severity }) => severity === "error");
   return html`<section class="pay" id="${form.name}" aria-label="${title}"><form method="post" action="${home}/${path}" hx-post="${home}/${path}" ${SWAP_SHEET}>
 <input type="hidden" name="share" value="${String(form.standing.share.id)}"><h2 class="f w12">${title}</h2>
 ${body}${refusals.length > 0 ? html`<div class="w12" role="alert">${problemNotes(visit, refusals)}</div>` : null}
-<div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button><a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close} <kbd aria-hidden="true">${visit.words.lines.keyList[5]?.[0] ?? ""}</kbd></a><p class="soft">${entry}</p></div></form></section>`;
+<div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button>${also}<a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close} <kbd aria-hidden="true">${visit.words.lines.keyList[5]?.[0] ?? ""}</kbd></a><p class="soft">${entry}</p></div></form></section>`;
 }
 
 /** One field, with what is wrong with it under it. */
@@ -91,13 +114,13 @@ export function amountField(
   });
 }
 
-function dayField(visit: CompanyVisit, form: OpenForm): Html {
+export function dayField(visit: CompanyVisit, form: OpenForm, day = visit.today): Html {
   const asked = form.problems.some(({ code }) => code === "paid_before_invoice");
   return field(form, {
     name: "paidOn",
     label: visit.words.forms.date,
     control: (attributes) =>
-      html`<input class="in${asked ? " ask" : ""}" id="f-paidOn" name="paidOn" type="date" required value="${form.typed.paidOn ?? visit.today}"${attributes}>`,
+      html`<input class="in${asked ? " ask" : ""}" id="f-paidOn" name="paidOn" type="date" required value="${form.typed.paidOn ?? day}"${attributes}>`,
   });
 }
 
@@ -106,21 +129,9 @@ export function payForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm
   const { share } = form.standing;
   if (isInsurer(share.payer)) return insurerForm(visit, invoice, form);
   const { words } = visit;
-  const says = words.forms;
+  const { forms: says, receiving: money } = words;
   const { roles } = form;
-  const money = words.receiving;
-  const methods = RECEIPT_METHODS.map((value) => ({ value, label: money.methods[value] }));
-  const optional = html` <span class="faint">${says.optional}</span>`;
-  const body = html`${dayField(visit, form)}${amountField(visit, form, { name: "amount", label: says.amount, cents: share.dueCents > 0n ? share.dueCents : 0n, focus: true })}
-${field(form, {
-  name: "method",
-  label: says.method,
-  control: (attributes) =>
-    html`<select class="in" id="f-method" name="method" required${attributes}>${options(methods, form.typed.method ?? "cheque")}</select>`,
-})}
-${textField(form, { name: "chequeNumber", label: html`${says.chequeNumber}${optional}`, value: "", wide: " of-cheque" })}${textField(form, { name: "drawnOn", label: html`${says.drawnOn}${optional}`, value: "", wide: " of-cheque" })}
-${textField(form, { name: "reference", label: html`${money.reference}${optional}`, value: "", wide: " w4" })}${textField(form, { name: "label", label: html`${money.label}${optional}`, value: "", wide: " w4" })}${placeFields(visit, form)}<p class="f w12 help">${money.bankNote}</p>
-${questions(visit, form)}${proposed}`;
+  const body = html`${payFields(visit, form, undefined)}${proposed}`;
   return formFrame(visit, invoice, {
     form,
     path: "payments",
@@ -141,9 +152,11 @@ ${questions(visit, form)}${proposed}`;
 }
 
 /** S0.15 to S0.18, S2.16: the account that receives the money, the journal, and the mark that it was seen there. */
-function placeFields(visit: CompanyVisit, form: OpenForm): Html {
+function placeFields(visit: CompanyVisit, form: OpenForm, payment: InvoicePayment | undefined): Html {
   const { forms, receiving: says } = visit.words;
   const { journals = [], accounts = [], journal } = form.receiving ?? {};
+  const isCleared =
+    form.typed.cleared === "yes" || (form.typed.amount === undefined && payment?.clearedOn != null);
   const accountChoices = [
     { value: "", label: says.noAccount },
     ...accounts.map(({ journal: value, name }) => ({ value, label: `${value} · ${name}` })),
@@ -154,7 +167,51 @@ function placeFields(visit: CompanyVisit, form: OpenForm): Html {
   ];
   return html`<div class="f w4"><label for="f-account">${says.account} <span class="faint">${forms.optional}</span></label><select class="in" id="f-account" name="account">${options(accountChoices, form.typed.account)}</select></div>
 <div class="f w4"><label for="f-journal">${forms.journal}</label><select class="in" id="f-journal" name="journal">${options(journalChoices, form.typed.journal ?? journal)}</select></div>
-<div class="f w8 opts"><label><input type="checkbox" name="cleared" value="yes"${form.typed.cleared === "yes" ? html` checked` : null}> <span>${says.cleared}</span> <small>${says.clearedNote}</small></label></div>`;
+<div class="f w8 opts"><label><input type="checkbox" name="cleared" value="yes"${isCleared ? html` checked` : null}> <span>${says.cleared}</span> <small>${says.clearedNote}</small></label></div>`;
+}
+
+/** The fields of a payment, with what it says now when it is changed, and the questions it raises. */
+export function payFields(visit: CompanyVisit, form: OpenForm, payment: InvoicePayment | undefined): Html {
+  const { forms: says, receiving } = visit.words;
+  const { dueCents } = form.standing.share;
+  const methods = RECEIPT_METHODS.map((value) => ({ value, label: receiving.methods[value] }));
+  const optional = html` <span class="faint">${says.optional}</span>`;
+  const cents = payment?.amountCents ?? (dueCents > 0n ? dueCents : 0n);
+  return html`${dayField(visit, form, payment?.paidOn)}${amountField(visit, form, { name: "amount", label: says.amount, cents, focus: true })}
+${field(form, {
+  name: "method",
+  label: says.method,
+  control: (attributes) =>
+    html`<select class="in" id="f-method" name="method" required${attributes}>${options(methods, form.typed.method ?? payment?.method ?? "cheque")}</select>`,
+})}
+${textField(form, { name: "chequeNumber", label: html`${says.chequeNumber}${optional}`, value: payment?.chequeNumber ?? "", wide: " of-cheque" })}${textField(form, { name: "drawnOn", label: html`${says.drawnOn}${optional}`, value: payment?.drawnOn ?? "", wide: " of-cheque" })}
+${discountBox(visit, form, cents, payment)}
+${textField(form, { name: "reference", label: html`${receiving.reference}${optional}`, value: payment?.reference ?? "", wide: " w4" })}${textField(form, { name: "label", label: html`${receiving.label}${optional}`, value: "", wide: " w4" })}${placeFields(visit, form, payment)}<p class="f w12 help">${receiving.bankNote}</p>
+${questions(visit, form)}`;
+}
+
+/**
+ * The tick box under the amount (S4.26): shown while the amount is above zero and below the total, with the percentage that is
+ * left unpaid (S4.27). The script of the page follows what is typed; the server works it out again.
+ */
+function discountBox(
+  visit: CompanyVisit,
+  form: OpenForm,
+  cents: Cents,
+  payment: InvoicePayment | undefined,
+): Html | null {
+  if (!form.discount) return null;
+  const { totalCents, vatClause } = form.discount;
+  const says = visit.words.settling.discount;
+  const paid = amountTyped(form.typed.amount) ?? cents;
+  const offered = paid > 0n && paid < totalCents;
+  const rest = offered ? totalCents - paid : 0n;
+  const percent = html`<b data-percent>${visit.format.amount(BigInt(discountPercent(rest, totalCents)))}</b>`;
+  const left = html`<b data-rest>${visit.format.amount(rest)}</b>`;
+  const ticked =
+    form.typed.discount === "on" || (form.typed.amount === undefined && (payment?.discountCents ?? 0n) > 0n);
+  const [before = "", between = "", after = ""] = says.box("§", "§").split("§");
+  return html`<div class="w12 opts" data-discount-total="${String(totalCents)}"${offered ? null : html` hidden`}><label><input type="checkbox" name="discount" value="on"${ticked && offered ? html` checked` : null}> <span>${before}${percent}${between}${left}${after}</span> <small>${says.note}, ${vatClause ? says.vat.adjusted : says.vat.kept}</small></label></div>`;
 }
 
 /** S0.24, S0.25: what an insurer paid when no return came, by a procedure of its own. */
@@ -183,9 +240,9 @@ function questions(visit: CompanyVisit, form: OpenForm): Html[] {
   });
 }
 
-type Choice = { value: string; label: string; note?: string };
+export type Choice = { value: string; label: string; note?: string };
 
-function choices(name: string, chosen: string, all: readonly Choice[]): Html {
+export function choices(name: string, chosen: string, all: readonly Choice[]): Html {
   return html`<div class="opts">${all.map(
     ({ value, label, note }) =>
       html`<label><input type="radio" name="${name}" value="${value}"${value === chosen ? html` checked` : null}> <span>${label}</span>${note ? html` <small>${note}</small>` : null}</label>`,
@@ -207,12 +264,23 @@ function excessQuestion(visit: CompanyVisit, form: OpenForm, { value = "", param
     { value: "advance", label: answers.advance(over), note: answers.advanceNote(roles.advancesReceived) },
     { value: "to_refund", label: answers.refund(over), note: answers.refundNote(roles.overpaymentsToRefund) },
     { value: "profit", label: answers.profit(over), note: answers.profitNote(roles.roundingGain) },
+    { value: "other", label: words.settling.excessOther },
   ];
   const asked = isInsurer(form.standing.share.payer) ? all.slice(0, due > 0n ? 2 : 1) : all;
   const reason = isInsurer(form.standing.share.payer)
     ? null
-    : html`<div class="f w4"><label for="f-excessReason">${says.excessReason} <span class="faint">${says.excessReasonHint}</span></label><input class="in" id="f-excessReason" name="excessReason" value="${form.typed.excessReason ?? ""}"></div>`;
+    : html`<div class="f w4"><label for="f-excessReason">${says.excessReason} <span class="faint">${says.excessReasonHint}</span></label><input class="in" id="f-excessReason" name="excessReason" value="${form.typed.excessReason ?? ""}"></div>${otherInvoice(visit, form)}`;
   return html`<div class="note ask w12" role="group" aria-labelledby="q-excess"><h3 id="q-excess">${says.excess(euros(value), format.euros(due), over)}</h3>${choices("excess", form.typed.excess ?? asked[0]?.value ?? "", asked)}${reason}</div>`;
+}
+
+/** The invoice that an excess pays instead. */
+export function otherInvoice(visit: CompanyVisit, form: OpenForm): Html {
+  return textField(form, {
+    name: "otherInvoice",
+    label: visit.words.settling.otherInvoice,
+    value: "",
+    wide: " w4 of-other",
+  });
 }
 
 function earlyQuestion(visit: CompanyVisit, form: OpenForm, { value = "", params = {} }: Problem): Html {

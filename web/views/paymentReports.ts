@@ -102,7 +102,7 @@ function answerForm(visit: CompanyVisit, { period, wrong }: ReportsScreen): Html
 ${field(visit, wrong, "message", says.messageId, (attributes) => html`<input class="in" ${attributes} required>`)}
 <div class="f w6"><label for="verdict">${says.heads.state}</label><select class="in" id="verdict" name="verdict"><option value="accepted">${says.accepted}</option><option value="refused">${says.refused}</option></select></div>
 <div class="f w6"><label for="answer">${says.answer}</label><input class="in" id="answer" name="answer"></div>
-<div class="f w12"><button class="btn">${says.keepAnswer}</button></div></form>`;
+<div class="w12"><button class="btn">${says.keepAnswer}</button></div></form>`;
 }
 
 function settingsBlock(visit: CompanyVisit, { settings, period, wrong }: ReportsScreen): Html {
@@ -125,12 +125,12 @@ function settingsBlock(visit: CompanyVisit, { settings, period, wrong }: Reports
 ${settings.confirmed ? null : html`<p class="note">${says.toConfirm}</p>`}
 <form class="fields" method="post" action="${visit.company.base}/payment-reports/settings"><input type="hidden" name="from" value="${period.from}"><fieldset${closed}>
 ${types}
-${field(visit, wrong, "since", says.from, (attributes) => html`<input class="in" type="date" value="${settings.from}" ${attributes} required>`, "w4", says.fromHelp)}
-${field(visit, wrong, "regime", says.regime, (attributes) => html`<select class="in" ${attributes}>${options(regimes, settings.regime)}</select>`, "w4")}
-${field(visit, wrong, "platformId", says.platformId, (attributes) => html`<input class="in" value="${settings.platform?.id ?? ""}" ${attributes}>`, "w4")}
-${field(visit, wrong, "platformName", says.platformName, (attributes) => html`<input class="in" value="${settings.platform?.name ?? ""}" ${attributes}>`, "w4")}
+${field(visit, wrong, "since", says.from, (attributes) => html`<input class="in" type="date" value="${settings.from}" ${attributes} required>`, "w3", says.fromHelp)}
+${field(visit, wrong, "regime", says.regime, (attributes) => html`<select class="in" ${attributes}>${options(regimes, settings.regime)}</select>`, "w3")}
+${field(visit, wrong, "platformId", says.platformId, (attributes) => html`<input class="in" value="${settings.platform?.id ?? ""}" ${attributes}>`, "w3")}
+${field(visit, wrong, "platformName", says.platformName, (attributes) => html`<input class="in" value="${settings.platform?.name ?? ""}" ${attributes}>`, "w3")}
 <label class="f w12 tick"><input type="checkbox" name="confirmed"${settings.confirmed ? html` checked` : null}> ${says.confirmed}</label>
-${closed ? null : html`<div class="f w12"><button class="btn go">${says.save}</button></div>`}</fieldset></form>`;
+${closed ? null : html`<div class="w12"><button class="btn go">${says.save}</button></div>`}</fieldset></form>`;
 }
 
 function customerTable(visit: CompanyVisit, { customers, period, wrong }: ReportsScreen): Html {
@@ -146,7 +146,7 @@ function customerTable(visit: CompanyVisit, { customers, period, wrong }: Report
   const form = html`<form class="fields plain" method="post" action="${visit.company.base}/payment-reports/customers"><input type="hidden" name="from" value="${period.from}">
 ${field(visit, wrong, "aux", says.customer, (attributes) => html`<input class="in" ${attributes} required>`, "w6")}
 <div class="f w6"><label for="scope">${says.scope}</label><select class="in" id="scope" name="scope">${options(scopes, "ereport_b2bi")}</select></div>
-<div class="f w12"><button class="btn">${says.setCustomer}</button></div></form>`;
+<div class="w12"><button class="btn">${says.setCustomer}</button></div></form>`;
   return html`<div class="sec"><h2>${says.customers}</h2></div><p class="soft">${says.customersIntro}</p>
 ${customers.length > 0 ? html`<table class="t in-block"><tbody>${rows}</tbody></table>` : null}${mayAct(visit, "admin") ? form : null}`;
 }

@@ -22,7 +22,7 @@ export function remindersPage(visit: CompanyVisit, screen: RemindersScreen): Htm
   const may = mayAct(visit, "accountant");
   const made = screen.runs.find((run) => run.id === screen.made);
   const list = html`<form method="post" action="${company.base}/reminders">${debtorTable(visit, screen, may)}
-${may ? html`<p class="block acts-line"><button class="btn go">${says.make}</button> <span class="help">${says.makeNote}</span></p>` : html`<p class="block help">${says.readOnly}</p>`}</form>`;
+${may ? html`<p class="block acts-line letters-end"><button class="btn go">${says.make}</button> <span class="help">${says.makeNote}</span></p>` : html`<p class="block help">${says.readOnly}</p>`}</form>`;
   return layout(visit, {
     title: says.title,
     link: "unpaid",
@@ -34,7 +34,7 @@ ${screen.rows.length >= screen.most ? html`<p class="block help">${says.most(for
 
 function debtorTable(visit: CompanyVisit, { rows }: RemindersScreen, may: boolean): Html {
   const { heads } = visit.words.reminders;
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.reminders.title}"><table class="t many"><thead><tr>${may ? html`<th scope="col">${heads.take}</th>` : null}<th scope="col">${heads.name}</th><th scope="col">${heads.since}</th><th scope="col" class="amt">${heads.invoices}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.last}</th><th scope="col">${heads.level}</th></tr></thead><tbody>${rows.map((row) => debtorRow(visit, row, may))}</tbody></table></div>`;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.reminders.title}"><table class="t many letters"><thead><tr>${may ? html`<th scope="col">${heads.take}</th>` : null}<th scope="col">${heads.name}</th><th scope="col">${heads.since}</th><th scope="col" class="amt">${heads.invoices}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.last}</th><th scope="col">${heads.level}</th></tr></thead><tbody>${rows.map((row) => debtorRow(visit, row, may))}</tbody></table></div>`;
 }
 
 /** Whoever was written to lately is not ticked, and says until when; a person may tick them all the same. */

@@ -120,7 +120,8 @@ function received(visit: CompanyVisit, standing: ShareStanding): Step {
   ];
   if (there) {
     return {
-      state: there.cents < share.amountCents ? "part" : "done",
+      // What a discount or a write-off settled is not expected any more.
+      state: there.cents < share.amountCents && share.dueCents !== 0n ? "part" : "done",
       main: format.amount(there.cents),
       subs: [...proof(visit, standing), ...open],
     };
@@ -159,12 +160,12 @@ function due(visit: CompanyVisit, invoice: InvoiceRow, standing: ShareStanding):
   const { share, waiting } = standing;
   const { words, format } = visit;
   const says = words.road;
-  const may = mayAct(visit, "accountant") && invoice.lifecycle === "issued" && share.payer !== "supplier";
+  const may = mayAct(visit, "accountant") && invoice.lifecycle === "issued";
   const own = !isInsurer(share.payer);
   const pay = formAddress(visit, invoice.id, "pay", share.id);
   const figure =
     own && share.dueCents > 0n && may
-      ? html`<a class="a owed" ${opens(pay)}>${format.amount(share.dueCents)}<span class="sr"> ${says.pay}</span></a>`
+      ? html`<a class="a owed" ${opens(pay)}>${format.amount(share.dueCents)}<span class="sr"> ${share.payer === "supplier" ? words.supplierForm.add : says.pay}</span></a>`
       : html`<span class="a${own && share.dueCents > 0n ? " owed" : ""}">${amount(visit, share.dueCents)}</span>`;
   const toCome = waiting ? says.expectedInBank(format.amount(waiting.cents)) : null;
   const subs = [dueWord(visit, standing), toCome].filter((each) => each);

@@ -4,7 +4,7 @@ import type { Colleague, LineNote } from "../../sql/triage.ts";
 import { type Html, html, query } from "../html.ts";
 import type { SplitForm, SplitRow } from "../split.ts";
 import type { CompanyVisit } from "../visit.ts";
-import { type LinesPlace, listAddress, SWAP } from "./lineRow.ts";
+import { answersOf, type LinesPlace, listAddress, SWAP } from "./lineRow.ts";
 import { instant } from "./parts.ts";
 
 /** What people said and do about the open line. */
@@ -55,9 +55,11 @@ function splitLinks(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html
   const says = visit.words.triage;
   const to = (more: Record<string, string>) =>
     listAddress(visit, place, { line: String(line.id), split: "1", ...more });
+  const [best] = answersOf(line, place);
+  const differs = best !== undefined && best.shares.length > 0 && best.due !== line.amountCents;
   const link = (address: string, name: string, label: string, key: string) =>
     html`<a class="btn" href="${address}#line-${String(line.id)}" hx-get="${address}" ${SWAP} data-${name}>${label} <kbd aria-hidden="true">${key}</kbd></a>`;
-  return html`${link(to({}), "split", says.split, "S")} ${link(to({ gap: "1" }), "gap", says.gap, "W")}`;
+  return html`${link(to({}), "split", says.split, "S")} ${differs ? link(to({ gap: "1" }), "gap", says.gap, "W") : null}`;
 }
 
 function actOn(visit: CompanyVisit, line: Pick<LineRow, "id">, path: string): string {

@@ -43,7 +43,7 @@ ${screen.rows.length === 0 ? empty(visit, screen) : null}
 ${nextPage(visit, {
   next: screen.next && `${company.base}/unpaid${query({ ...typed, after: screen.next })}`,
   start: typed.after ? `${company.base}/unpaid${query({ ...typed, after: undefined })}` : undefined,
-})}<p class="block help">${says.explain}</p>`,
+})}<p class="block help">${says.explain} <a href="${company.base}/paid-without-payment">${words.settling.paid.link}</a></p>`,
   });
 }
 
@@ -65,7 +65,9 @@ function views(visit: CompanyVisit, { asked: { typed }, views: kept }: UnpaidScr
     (view) =>
       html`<a href="${visit.company.base}/unpaid${view.query}"${view.query === here ? html` aria-current="page"` : null}>${view.name}</a>`,
   );
-  return html`<nav class="views" aria-label="${says.title}">${links}${own}<span class="right"><a href="${visit.company.base}/unpaid.csv${here}" download>${visit.words.views.csv}</a><a href="${visit.company.base}/reminders">${visit.words.views.reminders}</a></span></nav>${keptViews(visit, here, kept)}`;
+  const file = (format: "csv" | "xlsx") =>
+    html`<a href="${visit.company.base}/unpaid${query({ ...typed, after: undefined, format })}" aria-label="${`${visit.words.views.download} ${visit.words.views[format]}`}" download>${visit.words.views[format]}</a>`;
+  return html`<nav class="views" aria-label="${says.title}">${links}${own}<span class="right">${file("csv")}${file("xlsx")}<a href="${visit.company.base}/reminders">${visit.words.views.reminders}</a></span></nav>${keptViews(visit, here, kept)}`;
 }
 
 /** Keeps the filters of the address under a name, and forgets those that are no longer wanted. */
@@ -81,7 +83,8 @@ function keptViews(visit: CompanyVisit, here: string, kept: readonly SavedView[]
 }
 
 /** Filters that concern the whole list; those of one column stand under its head. */
-function filters(visit: CompanyVisit, { asked: { typed }, branches, insurer }: UnpaidScreen): Html {
+function filters(visit: CompanyVisit, { asked, branches, insurer }: UnpaidScreen): Html {
+  const { typed } = asked;
   const { words, company } = visit;
   const says = words.unpaid;
   const payers = (["amo", "amc", "patient", "business", "supplier"] as const).map((value) => ({
@@ -89,7 +92,8 @@ function filters(visit: CompanyVisit, { asked: { typed }, branches, insurer }: U
     label: words.payersMany[value],
   }));
   return html`<div class="filters"><a class="btn more" href="#unpaid-filters">${says.filters}</a><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${typed.asOf ?? ""}"></div>
-<div class="f"><label for="issued">${says.date}</label><input class="in" id="issued" name="issued" value="${typed.issued ?? ""}" placeholder="01/11..15/11"></div>
+<div class="f"><label for="issued">${says.date}</label><input class="in" id="issued" name="issued" value="${typed.issued ?? ""}" placeholder="01/11..15/11"${asked.invalid.includes("issued") ? html` aria-invalid="true"` : null}></div>
+<div class="f"><label for="due">${says.dueDay}</label><input class="in" id="due" name="due" value="${typed.due ?? ""}" placeholder="01/10..31/10"${asked.invalid.includes("due") ? html` aria-invalid="true"` : null}></div>
 <div class="f"><label for="payer">${says.payer}</label><select class="in" id="payer" name="payer">${options([{ value: "", label: says.any }, ...payers], typed.payer)}</select></div>
 <div class="f"><label for="branch">${says.branch}</label><select class="in" id="branch" name="branch">${options([{ value: "", label: says.anyBranch }, ...branches.map((value) => ({ value, label: value }))], typed.branch)}</select></div>
 ${insurer ? html`<div class="f"><span class="lab">${words.insurers.one}</span><span class="in is-said">${insurer}</span></div>` : null}<button class="btn">${words.filter}</button> <a class="btn bare" href="${company.base}/unpaid">${words.clear}</a></div>`;

@@ -2,11 +2,15 @@ import { bank } from "./enBank.ts";
 import { billing } from "./enBilling.ts";
 import { books } from "./enBooks.ts";
 import { dunning } from "./enDunning.ts";
+import { help } from "./enHelp.ts";
 import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
+import { matching } from "./enMatching.ts";
+import { orders } from "./enOrders.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
 import { receipts } from "./enReceipts.ts";
+import { settling } from "./enSettling.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
 import { triage } from "./enTriage.ts";
@@ -18,11 +22,15 @@ export const en: Words = {
   ...billing,
   ...books,
   ...dunning,
+  ...help,
   ...insurers,
   ...live,
+  ...matching,
+  ...orders,
   ...proof,
   ...reading,
   ...receipts,
+  ...settling,
   ...shares,
   ...triage,
 };

@@ -94,6 +94,7 @@ export const billing: Pick<Words, keyof typeof french> = {
       branch: "Branch",
     },
     date: "Invoice date",
+    dueDay: "Due day",
     dateShort: "date",
     seek: (column) => `Filter: ${column}`,
     contains: "contains",
@@ -190,6 +191,7 @@ export const billing: Pick<Words, keyof typeof french> = {
       rsp: "Insurer returns",
       matching: "Matching",
       night: "Night",
+      replay: "Replay",
     },
     heads: {
       job: "Job",

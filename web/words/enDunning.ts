@@ -8,11 +8,13 @@ export const dunning: Pick<Words, "views" | "table" | "partyStatement" | "remind
     submit: "Keep",
     forget: (name: string) => `Forget the view “${name}”`,
     noName: "Give the view a name of at most 40 characters.",
-    csv: "Download (CSV)",
+    download: "Download",
+    csv: "CSV",
+    xlsx: "Excel",
     reminders: "Reminders",
   },
   table: {
-    file: "unpaid",
+    title: "Unpaid",
     heads: {
       number: "Invoice",
       issuedOn: "Date",

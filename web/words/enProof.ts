@@ -69,7 +69,15 @@ export const proof = {
       withoutPayment: "Without a payment: suspense, own transfers, fees alone, unpaid items",
     },
     open: "What is still open",
-    openHeads: { kind: "Item", reason: "Reason", since: "Since", count: "Number", amount: "Amount" },
+    items: "Each open item",
+    openHeads: {
+      name: "Reference",
+      kind: "Item",
+      reason: "Reason",
+      since: "Since",
+      count: "Number",
+      amount: "Amount",
+    },
     nothingOpen: "Nothing is open.",
     kinds: {
       file: "File",

@@ -125,7 +125,7 @@ export const shares: Pick<Words, keyof typeof french> = {
       profitNote: (account) => `${account}, not given back`,
     },
     excessReason: "Reason for the excess",
-    excessReasonHint: "For the advance, the refund or the profit",
+    excessReasonHint: "Required for the profit",
     early: (day, issued) => `The payment is dated ${day}, the invoice ${issued}. Is that day right?`,
     earlyAnswers: { correct: "No, I correct the day above", keep: (day) => `Yes, keep ${day}` },
     badMethod: "Choose a means of payment.",
@@ -164,7 +164,7 @@ export const shares: Pick<Words, keyof typeof french> = {
     },
     intoNote: (debit, credit, amount) => `OD entry: ${debit} debit ${amount}, ${credit} credit ${amount}`,
     reason: "Reason",
-    reasonHint: "Required, such as “paid twice, returns 199441 and 199447”",
+    reasonHint: "Required for profit or loss, such as “paid twice, returns 199441 and 199447”",
     settleSave: "Settle",
   },
 };

@@ -3,11 +3,15 @@ import { bank } from "./frBank.ts";
 import { billing } from "./frBilling.ts";
 import { books } from "./frBooks.ts";
 import { dunning } from "./frDunning.ts";
+import { help } from "./frHelp.ts";
 import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
+import { matching } from "./frMatching.ts";
+import { orders } from "./frOrders.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { receipts } from "./frReceipts.ts";
+import { settling } from "./frSettling.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
 import { triage } from "./frTriage.ts";
@@ -18,11 +22,15 @@ const plain = {
   ...billing,
   ...books,
   ...dunning,
+  ...help,
   ...insurers,
   ...live,
+  ...matching,
+  ...orders,
   ...proof,
   ...reading,
   ...receipts,
+  ...settling,
   ...shares,
   ...triage,
 };

@@ -94,6 +94,7 @@ export const billing = {
       branch: "Agence",
     },
     date: "Date de facture",
+    dueDay: "Échéance",
     dateShort: "date",
     seek: (column: string) => `Filtrer : ${column}`,
     contains: "contient",
@@ -192,6 +193,7 @@ export const billing = {
       rsp: "Retours RSP",
       matching: "Rapprochement",
       night: "Nuit",
+      replay: "Rejeu",
     },
     heads: {
       job: "Travail",

@@ -8,11 +8,13 @@ export const dunning = {
     submit: "Garder",
     forget: (name: string) => `Oublier la vue « ${name} »`,
     noName: "Donnez un nom à la vue, de 40 caractères au plus.",
-    csv: "Télécharger (CSV)",
+    download: "Télécharger",
+    csv: "CSV",
+    xlsx: "Excel",
     reminders: "Relances",
   },
   table: {
-    file: "impayes",
+    title: "Impayés",
     heads: {
       number: "Facture",
       issuedOn: "Date",

@@ -80,7 +80,15 @@ export const proof = {
       withoutPayment: "Sans règlement : attente, virements internes, frais seuls, impayés",
     },
     open: "Ce qui reste ouvert",
-    openHeads: { kind: "Élément", reason: "Motif", since: "Depuis le", count: "Nombre", amount: "Montant" },
+    items: "Chaque point ouvert",
+    openHeads: {
+      name: "Référence",
+      kind: "Élément",
+      reason: "Motif",
+      since: "Depuis le",
+      count: "Nombre",
+      amount: "Montant",
+    },
     nothingOpen: "Rien n'est ouvert.",
     kinds: {
       file: "Fichier",

@@ -121,7 +121,7 @@ export const shares = {
       profitNote: (account: string) => `${account}, sans retour au client`,
     },
     excessReason: "Motif de l'excédent",
-    excessReasonHint: "Pour l'avance, le remboursement ou le profit",
+    excessReasonHint: "Obligatoire pour le profit",
     early: (day: string, issued: string) =>
       `Le règlement est daté du ${day}, la facture du ${issued}. Cette date est-elle juste ?`,
     earlyAnswers: {
@@ -166,7 +166,7 @@ export const shares = {
     intoNote: (debit: string, credit: string, amount: string) =>
       `écriture OD : ${debit} débit ${amount}, ${credit} crédit ${amount}`,
     reason: "Motif",
-    reasonHint: "Obligatoire, par exemple « payé deux fois, RSP 199441 et 199447 »",
+    reasonHint: "Obligatoire pour perte/profit, par exemple « payé deux fois, RSP 199441 et 199447 »",
     settleSave: "Régulariser",
   },
 };

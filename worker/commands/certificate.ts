@@ -3,6 +3,7 @@ import {
   type CertificateContent,
   certificateJson,
   holds,
+  itemName,
   LAW_SIDES,
   type LawFigures,
 } from "../../domain/accounting/certificate.ts";
@@ -77,8 +78,9 @@ function printLaw(figures: LawFigures): void {
   const write = (figure: string) => (unit === "cents" ? euros(figure) : figure);
   const sides = LAW_SIDES[law];
   const sum = `${sides.left} ${write(left)} ${left === right ? "=" : "≠"} ${sides.right} ${write(right)}`;
-  console.log(`  ${holds(figures) ? "holds" : "FAILS"}  ${law.padEnd(22)} ${sum}`);
-  for (const item of items) console.log(`           ${item.name}: ${write(item.left)}, ${write(item.right)}`);
+  console.log(`  ${holds(figures) ? "holds" : "FAILS"}  ${law.padEnd(26)} ${sum}`);
+  for (const item of items)
+    console.log(`           ${itemName(item)}: ${write(item.left)}, ${write(item.right)}`);
 }
 
 function printReasons({ open }: CertificateContent): void {

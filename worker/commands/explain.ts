@@ -1,5 +1,5 @@
 import { tellDecision } from "../../domain/matching/account.ts";
-import { replay } from "../../domain/matching/replay.ts";
+import { retrace } from "../../domain/matching/retrace.ts";
 import type { Language } from "../../domain/money.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { decisionsOfLine } from "../../sql/explanations.ts";
@@ -28,7 +28,7 @@ The decision is come to again from the facts on file, and the last row says whet
           `No decision on a bank line ${line} in ${company.name}. Run "rappro night" first?`,
         );
       const told = decisions.map(({ told, recorded }) =>
-        tellDecision(told, replay(recorded), language satisfies Language, MARKS).join("\n"),
+        tellDecision(told, retrace(recorded), language satisfies Language, MARKS).join("\n"),
       );
       process.stdout.write(`${told.join("\n\n———\n\n")}\n`);
       return 0;

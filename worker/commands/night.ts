@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { dayIn } from "../../domain/days.ts";
 import type { ReasonCode } from "../../domain/matching/evidence.ts";
 import { nameReason } from "../../domain/matching/explain.ts";
@@ -38,7 +39,8 @@ Ends with 1 when a sum of the certificate is off by a cent, and says which, with
 
 async function runHere({ pool, environment }: Program, companyId: bigint): Promise<NightSummary> {
   const now = new Date();
-  const moment = { now, today: dayIn(environment.timeZone, now), clock: () => new Date() };
+  const today = dayIn(environment.timeZone, now);
+  const moment = { now, today, clock: () => new Date(), seed: randomUUID() };
   try {
     return await runNight(pool, companyId, moment, printStep);
   } catch (failure) {

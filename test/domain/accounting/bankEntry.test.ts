@@ -33,6 +33,7 @@ function aShare(changes: Partial<PaidShare> = {}): PaidShare {
     invoice: "FA-0001",
     invoiceId: 1n,
     amount: 120_000n,
+    due: 1_000_000n,
     waitingVat: [],
     total: 120_000n,
     uncollected: 120_000n,

@@ -23,6 +23,7 @@ function aShare(changes: Partial<SplitShare> = {}): SplitShare {
     party: "P0001",
     invoice: "FA-0001",
     amount: 5_990n,
+    due: 6_000n,
     writtenOff: 10n,
     invoiceId: 1n,
     total: 6_000n,

@@ -18,7 +18,6 @@ const FACTS = Object.keys({
   discount_named: 1,
   part_named: 1,
   search_cut_short: 1,
-  payment_found: 1,
   iban_known: 1,
   name_exact: 1,
   name_close: 1,
@@ -49,6 +48,16 @@ const FACTS = Object.keys({
   charges_read: 1,
   under_way_exact: 1,
   under_way_differs: 1,
+  payee_named: 1,
+  refused_before: 1,
+  posting_suspended: 1,
+  usual_delay: 1,
+  name_learnt: 1,
+  order_read: 1,
+  payment_read: 1,
+  supplier_named: 1,
+  order_on_its_day: 1,
+  order_amount_differs: 1,
 } satisfies Record<FactCode, 1>) as FactCode[];
 
 const REASONS = Object.keys({
@@ -77,6 +86,13 @@ const REASONS = Object.keys({
   insurer_before_return: 1,
   return_amount_differs: 1,
   insurer_without_fit: 1,
+  refund_awaited: 1,
+  order_and_amount: 1,
+  payment_and_amount: 1,
+  supplier_and_amount: 1,
+  order_on_its_day: 1,
+  order_amount_differs: 1,
+  payment_sent_back: 1,
   money_out: 1,
   payment_returned: 1,
   party_without_open_invoice: 1,
@@ -90,6 +106,10 @@ const REASONS = Object.keys({
   told_and_amount: 1,
   payment_came_back: 1,
   under_way_differs: 1,
+  rule_suggests: 1,
+  rule_does_not_add_up: 1,
+  all_refused: 1,
+  posting_suspended: 1,
 } satisfies Record<ReasonCode, 1>) as ReasonCode[];
 
 describe.each(["fr", "en"] as const)("in %s", (language) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../../domain/matching/decide.ts";
 import type { Fact, FactCode } from "../../../domain/matching/evidence.ts";
 import { MODEL, speaksAgainst } from "../../../domain/matching/model.ts";
-import { replay } from "../../../domain/matching/replay.ts";
+import { retrace } from "../../../domain/matching/retrace.ts";
 import { chancesOf, keepsPromise, surest, weightOf, withChances } from "../../../domain/matching/score.ts";
 
 const codes = Object.keys(MODEL.weights) as FactCode[];
@@ -65,7 +65,7 @@ test("what is stored of a decision is enough to come to it again", () => {
         .sort((a, b) => b.weight - a.weight);
       const verdict = judge(found, unseen, { promisedErrors: 10, takenBack: false });
       const recorded = { model: MODEL.id, promisedErrors: 10, unseen, ...verdict };
-      expect(replay(recorded)).toEqual({ kind: "same" });
+      expect(retrace(recorded)).toEqual({ kind: "same" });
     }),
   );
 });
@@ -80,5 +80,5 @@ test("a fact that was taken off the record is noticed when the decision is come 
     ...recorded,
     candidates: verdict.candidates.map((one) => ({ ...one, facts: facts.slice(1) })),
   };
-  expect(replay(changed).kind).toBe("different");
+  expect(retrace(changed).kind).toBe("different");
 });

@@ -1,9 +1,7 @@
-import { Buffer } from "node:buffer";
 import { describe, expect, test } from "vitest";
 import { collectedXml } from "../../../domain/reporting/cdar.ts";
 import { paymentsXml, type ReportedPayment } from "../../../domain/reporting/flow10.ts";
 import { compactInstant, periodOf } from "../../../domain/reporting/period.ts";
-import { zipOf } from "../../../domain/zipFile.ts";
 
 const seller = { siren: "732829320", name: "Cabinet Été & fils <Lyon>" };
 
@@ -216,14 +214,4 @@ describe("the period of a day (accounting-fr 4.2)", () => {
   test("an instant is written as it is where the company lives", () => {
     expect(compactInstant("Europe/Paris", new Date("2026-11-30T23:30:05Z"))).toBe("20261201003005");
   });
-});
-
-test("an archive holds its files as they are, under names with accents", () => {
-  const zip = zipOf([
-    { name: "été.xml", text: "<a/>" },
-    { name: "b.xml", text: "" },
-  ]);
-  expect(zip.subarray(0, 4).toString("latin1")).toBe("PK\x03\x04");
-  expect(zip.includes(Buffer.from("été.xml<a/>"))).toBe(true);
-  expect(zip.readUInt16LE(zip.length - 12)).toBe(2);
 });

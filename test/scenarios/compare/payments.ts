@@ -1,3 +1,4 @@
+import { discountPercent } from "../../../domain/billing/discount.ts";
 import { decimalOf } from "../../../domain/money.ts";
 import type { ExpectedPayment } from "../expectSchema.ts";
 import type { FoundPayment, Snapshot } from "../snapshot.ts";
@@ -7,9 +8,6 @@ import { compareValue, pairUp } from "./pairs.ts";
 export type PartialPayment = { [Key in keyof ExpectedPayment]?: ExpectedPayment[Key] | undefined } & {
   id: string;
 };
-
-/** Keys whose feature the product does not have yet. */
-const NOT_YET = ["writeOff", "earlyPaymentDiscount"] as const;
 
 /** Payments as a set: nothing missing, nothing extra. */
 export function comparePayments(expected: readonly ExpectedPayment[], snapshot: Snapshot): string[] {
@@ -88,10 +86,31 @@ function comparePayment(
     ),
     ...(bankLine ? compareValue("bankLine", bankLine, found.bankLine ?? "none") : []),
     ...(correctedOn ? compareValue("correctedOn", correctedOn, found.correctedOn ?? "none") : []),
+    ...compareBeside(payment, found),
     ...compareIdentifiers(payment, found, pairs),
-    ...NOT_YET.filter((key) => payment[key] !== undefined).map((key) => `${key}   is not compared yet`),
   ];
   return differences.map((difference) => `payment ${payment.id}   ${difference}`);
+}
+
+/** What stands beside the allocations, with its share of the total where the file gives it. */
+function compareBeside(payment: PartialPayment, found: FoundPayment): string[] {
+  return (["writeOff", "earlyPaymentDiscount"] as const).flatMap((key) => {
+    const expected = payment[key];
+    if (expected === undefined) return [];
+    const { amount, percent } =
+      typeof expected === "bigint" ? { amount: expected, percent: undefined } : expected;
+    const total = found.amount + found[key];
+    return [
+      ...compareValue(key, decimalOf(amount), decimalOf(found[key] < 0n ? -found[key] : found[key])),
+      ...(percent === undefined
+        ? []
+        : compareValue(
+            `${key} percent`,
+            decimalOf(BigInt(percent)),
+            decimalOf(BigInt(discountPercent(found[key], total))),
+          )),
+    ];
+  });
 }
 
 /** The identifier we gave a payment is that of no other. */

@@ -2,17 +2,19 @@ import { matchWaitingLines } from "../../../sql/acts/matchLines.ts";
 import { type CamtStatement, camtFile, closingOf } from "../camt.ts";
 import { messageOf } from "../documents.ts";
 import type { BankLine } from "../eventSchema.ts";
-import { instantOf, NotYet, type Refusal, type World } from "../world.ts";
+import { instantOf, type Refusal, type World } from "../world.ts";
 import { arrive as arriveFile } from "./arrival.ts";
 import type { Player } from "./index.ts";
 
-export const bankLines: Player<"bank_lines"> = (world, event) => {
+export const bankLines: Player<"bank_lines"> = async (world, event) => {
   const name = `statement-${event.playedOn}-${world.ticks}`;
-  return arrive(world, name, statementOf(world, name, event.lines, event.playedOn), event.playedOn);
+  const bytes = statementOf(world, name, await asTheBankSays(world, event.lines), event.playedOn);
+  return arrive(world, name, bytes, event.playedOn);
 };
 
-export const importStatement: Player<"import_statement"> = (world, event) => {
-  const bytes = statementOf(world, event.statement, event.lines, event.playedOn);
+export const importStatement: Player<"import_statement"> = async (world, event) => {
+  const lines = await asTheBankSays(world, event.lines);
+  const bytes = statementOf(world, event.statement, lines, event.playedOn);
   world.statements.set(event.statement, bytes);
   return arrive(world, event.statement, bytes, event.playedOn);
 };
@@ -22,6 +24,23 @@ export const reimportStatement: Player<"reimport_statement"> = (world, event) =>
   if (!bytes) throw new Error(`there is no statement ${event.statement}`);
   return arrive(world, event.statement, bytes, event.playedOn);
 };
+
+/** A bank repeats the identifier that the product gave a payment, in place of its label. */
+async function asTheBankSays(world: World, lines: readonly BankLine[]): Promise<BankLine[]> {
+  return Promise.all(
+    lines.map(async ({ endToEndIdOf, ...line }) =>
+      endToEndIdOf ? { ...line, endToEndId: await identifierOf(world, endToEndIdOf) } : line,
+    ),
+  );
+}
+
+async function identifierOf({ pool, payments }: World, label: string): Promise<string> {
+  const [row] = await pool<{ endToEndId: string | null }[]>`
+    select end_to_end_id from payment where id = ${payments.get(label) ?? 0n}
+  `;
+  if (!row?.endToEndId) throw new Error(`payment ${label} has no identifier`);
+  return row.endToEndId;
+}
 
 /** The bytes a bank would send: one statement per account, each going on where the last one closed. */
 function statementOf(world: World, name: string, lines: readonly BankLine[], playedOn: string): Buffer {
@@ -42,7 +61,6 @@ function statementOf(world: World, name: string, lines: readonly BankLine[], pla
 }
 
 function camtLineOf(world: World, line: BankLine, playedOn: string) {
-  if (line.endToEndIdOf) throw new NotYet("bank line key `endToEndIdOf` is not played yet");
   return {
     reference: line.id,
     amount: line.amount,

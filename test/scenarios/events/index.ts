@@ -5,8 +5,20 @@ import { setLock, validateEntries } from "./books.ts";
 import { bookLine, matchLine, suspendLine, undoMatch } from "./decisions.ts";
 import { insurerReturn, resubmit, settleOverpayment } from "./insurers.ts";
 import { importInvoices } from "./invoices.ts";
+import {
+  acceptBill,
+  changeIban,
+  directDebitFile,
+  handInBills,
+  issueBill,
+  paymentStatus,
+  returnPayment,
+  transferOrder,
+} from "./orders.ts";
+import { schedulePayment } from "./planned.ts";
 import { recordPayment } from "./receipts.ts";
-import { cardBatch, depositCash, depositSlip, returnPayment } from "./remittances.ts";
+import { cardBatch, depositCash, depositSlip } from "./remittances.ts";
+import { badDebt, markPaid, markToPay, refund, useAdvance, writeOff } from "./settling.ts";
 
 /** Plays one event through the product. Gives what was refused; nothing when all of it went through. */
 export type Player<K extends Kind> = (world: World, event: EventOf<K>) => Promise<Refusal[]>;
@@ -22,6 +34,14 @@ const PLAYERS: { [K in Kind]?: Player<K> } = {
   deposit_slip: depositSlip,
   deposit_cash: depositCash,
   card_batch: cardBatch,
+  schedule_payment: schedulePayment,
+  direct_debit_file: directDebitFile,
+  accept_bill: acceptBill,
+  issue_bill: issueBill,
+  hand_in_bills: handInBills,
+  transfer_order: transferOrder,
+  payment_status: paymentStatus,
+  change_iban: changeIban,
   return_payment: returnPayment,
   settle_overpayment: settleOverpayment,
   resubmit,
@@ -31,6 +51,12 @@ const PLAYERS: { [K in Kind]?: Player<K> } = {
   undo_match: undoMatch,
   validate_entries: validateEntries,
   set_lock: setLock,
+  write_off: writeOff,
+  bad_debt: badDebt,
+  refund,
+  use_advance: useAdvance,
+  mark_paid: markPaid,
+  mark_to_pay: markToPay,
 };
 
 /** What in these events cannot be played yet, in words. */

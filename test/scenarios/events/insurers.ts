@@ -4,12 +4,9 @@ import { resubmitInvoice } from "../../../sql/acts/resubmitInvoice.ts";
 import { settleOverpayment as settle } from "../../../sql/acts/settleOverpayment.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { instantOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";
+import { ALL_RIGHTS, instantOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";
 import { arrive } from "./arrival.ts";
 import type { Player } from "./index.ts";
-
-/** Every right there is: what a person has where the file does not say. */
-const ALL_RIGHTS = ["adjustment"];
 
 /** The return arrives as a file, is read and applied by its job, and the lines that wait are matched. */
 export const insurerReturn: Player<"insurer_return"> = async (world, event) => {

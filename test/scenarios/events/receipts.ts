@@ -3,19 +3,20 @@ import { recordPayment as record } from "../../../sql/acts/recordPayment.ts";
 import { messageOf } from "../documents.ts";
 import { instantOf, NotYet, shareIdOf } from "../world.ts";
 import type { Player } from "./index.ts";
+import { isToSupplier, recordToSupplier } from "./planned.ts";
 
 /** A person records what a customer paid. Asked about an excess or an early day, he says that it is so. */
 export const recordPayment: Player<"record_payment"> = async (world, event) => {
+  if (isToSupplier(event)) return recordToSupplier(world, event);
   const method = RECEIPT_METHODS.find((one) => one === event.method);
   if (!method) throw new NotYet(`record_payment by \`${event.method}\` is not played yet`);
-  for (const key of ["earlyPaymentDiscount", "rights"] as const) {
+  for (const key of ["rights"] as const) {
     if (event[key] !== undefined)
       throw new NotYet(`event key \`${key}\` of record_payment is not played yet`);
   }
   const allocations = await Promise.all(
     (event.allocations ?? []).map(async ({ share, amount }) => {
-      if (!share || share.endsWith("/supplier"))
-        throw new NotYet("record_payment is played for shares of customers only");
+      if (!share) throw new NotYet("record_payment is played for shares only");
       return { shareId: await shareIdOf(world, share), amount };
     }),
   );
@@ -27,6 +28,7 @@ export const recordPayment: Player<"record_payment"> = async (world, event) => {
     ...(event.chequeNumber ? { chequeNumber: event.chequeNumber } : {}),
     ...(event.drawnOn ? { drawnOn: event.drawnOn } : {}),
     ...(event.account ? { account: event.account } : {}),
+    ...(event.earlyPaymentDiscount === undefined ? {} : { discount: event.earlyPaymentDiscount }),
     answers: { keepExcess: true, keepDay: true },
     at: instantOf(world, event.playedOn),
     on: event.playedOn,

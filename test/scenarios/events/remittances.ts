@@ -1,9 +1,8 @@
 import type { Parsed } from "../../../domain/problems.ts";
-import { returnPayment as takeBack } from "../../../sql/acts/decideCredit.ts";
 import * as acts from "../../../sql/acts/makeRemittance.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { instantOf, lineIdOf, NotYet, paymentIdOf, type Refusal, type World } from "../world.ts";
+import { instantOf, paymentIdOf, type Refusal, type World } from "../world.ts";
 import type { Player } from "./index.ts";
 
 export const depositSlip: Player<"deposit_slip"> = (world, event) => remit(world, event, "cheque_slip");
@@ -42,25 +41,6 @@ function keep(world: World, label: string, made: Parsed<acts.Made>): Refusal[] {
   world.remittances.set(label, made.value.remittanceId);
   return [];
 }
-
-/** On top of what the import already recognised it confirms it and changes nothing. */
-export const returnPayment: Player<"return_payment"> = async (world, event) => {
-  if (event.rights) throw new NotYet("event key `rights` of return_payment is not played yet");
-  const lineId = await lineIdOf(world, event.line);
-  const paymentId = paymentIdOf(world, event.payment);
-  const [standing] = await world.pool`
-    select id from payment where id = ${paymentId} and returned_line_id = ${lineId}
-  `;
-  if (standing) return [];
-  const { reasonCode } = event;
-  const returned = await takeBack(world.pool, {
-    ...actOf(world, event),
-    lineId,
-    paymentId,
-    ...(reasonCode ? { reasonCode } : {}),
-  });
-  return returned.ok ? [] : [{ message: messageOf(returned.problems) }];
-};
 
 function actOf(world: World, { playedOn }: { playedOn: string }) {
   return { companyId: world.companyId, at: instantOf(world, playedOn), on: playedOn };

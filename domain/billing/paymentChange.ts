@@ -1,0 +1,70 @@
+import type { Cents } from "../money.ts";
+import { error, type Problem } from "../problems.ts";
+
+/** What is known of a payment that somebody wants to change or take back. Cents. */
+export type PaymentStanding = {
+  direction: "in" | "out";
+  method: string;
+  status: string;
+  /** A bank line shows it, in whole or in part: it is taken back there. */
+  shownByBank: boolean;
+  /** It came with an insurer's return, which says it again. */
+  fromReturn: boolean;
+  /** Its entry was validated: it stays for good (S4.35). */
+  final: boolean;
+  discount: Cents;
+  /** Of what it brought, something was kept for the third party and has been used or paid back since. */
+  keptUsed: boolean;
+  /** The shares it pays, with what each owes now. */
+  shares: readonly { amount: Cents; due: Cents; allocated: Cents }[];
+};
+
+/** Where a payment stands while nothing has happened to it since it was recorded, by method. */
+const UNTOUCHED: Record<string, readonly string[]> = {
+  cash: ["cleared"],
+  advance: ["cleared"],
+  internal: ["cleared"],
+  cheque: ["received", "in_portfolio", "issued"],
+};
+const UNTOUCHED_ELSE = ["received", "announced", "sent", "scheduled"];
+
+/**
+ * Why a payment cannot be taken back by itself (D4, S4.34): it is corrected already, it is on its way or at the bank, or something
+ * rests on it that would be left without ground.
+ */
+export function takeBackRefusal(payment: PaymentStanding): Problem | undefined {
+  const { method, status, shownByBank, fromReturn } = payment;
+  if (status === "corrected") return error("payment_gone");
+  if (shownByBank) return error("payment_of_bank_line");
+  if (fromReturn) return error("payment_of_return");
+  if (!(UNTOUCHED[method] ?? UNTOUCHED_ELSE).includes(status)) return error("payment_under_way");
+  return restRefusal(payment);
+}
+
+/** Why a payment cannot go, whoever takes it back: something was done with its money that would be left without ground. */
+export function restRefusal(
+  payment: Pick<PaymentStanding, "keptUsed" | "direction" | "shares" | "discount">,
+): Problem | undefined {
+  return payment.keptUsed || wouldOweTooMuch(payment) ? error("payment_rests") : undefined;
+}
+
+/** Without its payment a share would owe more than it was billed: what was done with the excess has to be taken back first. */
+function wouldOweTooMuch({
+  direction,
+  shares,
+  discount,
+}: Pick<PaymentStanding, "direction" | "shares" | "discount">): boolean {
+  const sign = direction === "in" ? 1n : -1n;
+  return shares.some(
+    ({ amount, due, allocated }) => amount > 0n && due + sign * allocated + discount > amount,
+  );
+}
+
+/** Why a payment cannot be changed: as above, and a final one is reversed on its day instead (D4, S4.35). */
+export function changeRefusal(payment: PaymentStanding): Problem | undefined {
+  const refusal = takeBackRefusal(payment);
+  if (refusal) return refusal;
+  if (payment.final) return error("payment_is_final");
+  const ofCustomer = payment.direction === "in" && !["advance", "internal"].includes(payment.method);
+  return ofCustomer ? undefined : error("payment_not_changed");
+}

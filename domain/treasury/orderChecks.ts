@@ -1,0 +1,54 @@
+import type { Lifecycle } from "../billing/invoice.ts";
+import { type Cents, decimalOf } from "../money.ts";
+import type { Payer } from "../payer.ts";
+import { error, type Problem } from "../problems.ts";
+
+/** Cents that we ask to pay, or to collect, of a share. */
+export type AskedPart = { shareId: bigint; amount: Cents };
+
+/** What is known of a share of which money is asked. `underWay`: cents of it that left us and are not in the books yet. */
+export type AskedShareFacts = {
+  invoice: string;
+  payer: Payer;
+  lifecycle: Lifecycle | undefined;
+  total: Cents;
+  due: Cents;
+  underWay: Cents;
+};
+
+/**
+ * What no answer helps, for money in either direction (D11): the document is of the other side, takes no payment, must be
+ * completed first (S4.2), or is asked for more than is still open once what is under way is counted.
+ */
+export function askingRefusals(
+  direction: "in" | "out",
+  parts: readonly AskedPart[],
+  facts: ReadonlyMap<bigint, AskedShareFacts>,
+): Problem[] {
+  if (parts.length === 0) return [error("nothing_chosen")];
+  const asked = new Map<bigint, Cents>();
+  for (const { shareId, amount } of parts) asked.set(shareId, (asked.get(shareId) ?? 0n) + amount);
+  const wrong = parts.filter(({ amount }) => amount <= 0n);
+  if (wrong[0]) return [error("bad_amount", { field: "amount", value: decimalOf(wrong[0].amount) })];
+  return [...asked].flatMap(([shareId, amount]) => refusal(direction, facts.get(shareId), amount) ?? []);
+}
+
+function refusal(
+  direction: "in" | "out",
+  fact: AskedShareFacts | undefined,
+  amount: Cents,
+): Problem | undefined {
+  if (!fact) return error("share_not_open");
+  const { invoice: value, payer, lifecycle, total, due, underWay } = fact;
+  if ((payer === "supplier") !== (direction === "out"))
+    return error(direction === "out" ? "not_of_a_supplier" : "not_of_a_customer", { value });
+  if (total === 0n) return error("document_incomplete", { value });
+  if (lifecycle !== "issued") return error("invoice_takes_no_payment", { value });
+  const open = due - underWay;
+  if (due <= 0n) return error("share_not_open", { value });
+  if (amount <= open) return undefined;
+  return error("above_what_is_open", {
+    value: decimalOf(amount),
+    params: { number: value, due: decimalOf(due), underWay: decimalOf(underWay), open: decimalOf(open) },
+  });
+}

@@ -1,0 +1,144 @@
+import { decimalOf, sumCents } from "../../domain/money.ts";
+import { error, type Parsed, type Problem } from "../../domain/problems.ts";
+import type { Db, Pool } from "../connect.ts";
+import { allowOverpayment } from "../ledger.ts";
+import { learnPayer } from "../memory.ts";
+import { factsOfShares } from "../payments.ts";
+import { discountOn } from "../settling.ts";
+import type { BookableLine } from "../statements.ts";
+import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
+import { type ExcessAnswer, excessProblem, moveExcess } from "./moveExcess.ts";
+import { type Deciding, type LineToPost, postLines } from "./postLines.ts";
+
+type Allocation = { shareId: bigint; amount: bigint };
+
+/** What a person says a line pays. */
+type Matching = Act & {
+  allocations: readonly Allocation[];
+  /** Cents of early-payment discount that close the only document with this line (S4.29). */
+  discount?: bigint;
+  /** What becomes of the money above the dues. Without an answer no share is paid above what it owes. */
+  excess?: ExcessAnswer;
+};
+
+/** A person says which shares a line pays, and how many cents each. The cents must make the line exactly. */
+export function acceptMatch(
+  pool: Pool,
+  act: Matching,
+): Promise<Parsed<{ entryId: bigint; paymentIds: bigint[] }>> {
+  return onOpenLine(pool, act, async (db, line, deciding) => {
+    const allocations = onePerShare(act.allocations);
+    const wrong = await wrongAllocations(db, line, allocations, act.excess);
+    if (wrong) return { ok: false, problems: [wrong] };
+    const discounted = await withDiscount(db, allocations, act, deciding);
+    if (!discounted.ok) return discounted;
+    const above = act.excess ? await excessesAbove(db, allocations, act.excess) : [];
+    if (above.length > 0) await allowOverpayment(db);
+    const [posted] = await postLines(
+      db,
+      [{ line, allocations: discounted.value, match: await personMatch(db, act, { allocations }) }],
+      deciding,
+    );
+    if (!posted) throw new Error("the line was not posted");
+    for (const over of above) await moveExcess(db, { ...act, ...over });
+    await learnFrom(db, act, line, allocations);
+    await audit(db, act, "accept_match", {
+      allocations: allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
+      ...(act.discount === undefined ? {} : { discount: `${act.discount}` }),
+    });
+    return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
+  });
+}
+
+/** A decision for one customer teaches how he pays; what it did not choose among the answers is no refusal. */
+async function learnFrom(
+  db: Db,
+  { companyId, at }: Act,
+  line: BookableLine,
+  allocations: readonly Allocation[],
+): Promise<void> {
+  const facts = await factsOfShares(
+    db,
+    allocations.map(({ shareId }) => shareId),
+  );
+  const parties = new Set([...facts.values()].map(({ thirdPartyId }) => thirdPartyId));
+  const [only] = parties;
+  if (only !== undefined && parties.size === 1)
+    await learnPayer(db, companyId, { thirdPartyId: only, line, at });
+}
+
+/** The allocation of a line that closes its document with a discount; without one, the allocations as they are. */
+async function withDiscount(
+  db: Db,
+  allocations: readonly Allocation[],
+  { discount }: Matching,
+  { company }: Deciding,
+): Promise<Parsed<LineToPost["allocations"]>> {
+  if (discount === undefined) return { ok: true, value: allocations, warnings: [] };
+  const [only, ...others] = allocations;
+  if (!only || others.length > 0) return { ok: false, problems: [error("discount_on_shares")] };
+  const taken = await discountOn(db, company, { shareId: only.shareId, paid: only.amount, discount });
+  return taken.ok ? { ok: true, value: [{ ...only, discount: taken.value }], warnings: [] } : taken;
+}
+
+/** A share named twice gets the cents of both, so that they are held against its due together. */
+function onePerShare(allocations: readonly Allocation[]): Allocation[] {
+  const amounts = new Map<bigint, bigint>();
+  for (const { shareId, amount } of allocations) amounts.set(shareId, (amounts.get(shareId) ?? 0n) + amount);
+  return [...amounts].map(([shareId, amount]) => ({ shareId, amount }));
+}
+
+/** What is wrong with the cents a person gave, if anything is. */
+async function wrongAllocations(
+  db: Db,
+  line: BookableLine,
+  allocations: readonly Allocation[],
+  excess: ExcessAnswer | undefined,
+): Promise<Problem | undefined> {
+  const facts = await factsOfShares(
+    db,
+    allocations.map(({ shareId }) => shareId),
+  );
+  for (const { shareId, amount } of allocations) {
+    const fact = facts.get(shareId);
+    // A supplier owes us nothing: what stands on the share is our own debt, which money in does not pay.
+    if (!fact || (fact.due === 0n && !excess) || fact.payer === "supplier")
+      return error("share_not_open", { ...(fact ? { value: fact.invoice } : {}) });
+    // A credit note, or what was paid too much, is used up by cents below zero.
+    const isUsedUp = amount < 0n && amount >= fact.due;
+    const isAbove = amount > 0n && amount > fact.due;
+    const over = isAbove && excess ? await excessProblem(db, excess, aboveDue(fact, amount)) : undefined;
+    if (over) return over;
+    if (!isUsedUp && (amount <= 0n || (isAbove && !excess))) {
+      return error("above_due", {
+        value: decimalOf(amount),
+        params: { due: decimalOf(fact.due), number: fact.invoice },
+      });
+    }
+  }
+  const total = sumCents(allocations.map(({ amount }) => amount));
+  if (total === line.amount) return undefined;
+  return error("allocations_differ_from_line", {
+    value: decimalOf(total),
+    params: { amount: decimalOf(line.amount) },
+  });
+}
+
+function aboveDue({ due }: { due: bigint }, amount: bigint): bigint {
+  return amount - (due > 0n ? due : 0n);
+}
+
+/** The cents of each share that go beyond its due, with what becomes of them. */
+async function excessesAbove(db: Db, allocations: readonly Allocation[], answer: ExcessAnswer) {
+  const facts = await factsOfShares(
+    db,
+    allocations.map(({ shareId }) => shareId),
+  );
+  return allocations
+    .map(({ shareId, amount }) => ({
+      shareId,
+      amount: aboveDue(facts.get(shareId) ?? { due: 0n }, amount),
+      answer,
+    }))
+    .filter(({ amount }) => amount > 0n);
+}

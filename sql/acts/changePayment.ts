@@ -1,0 +1,147 @@
+import { changeRefusal, takeBackRefusal } from "../../domain/billing/paymentChange.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import { error, type Parsed, type Problem } from "../../domain/problems.ts";
+import { lockBooks, writeAudit } from "../books.ts";
+import { companyRoles } from "../companies.ts";
+import { asCompany, type Db, type Pool } from "../connect.ts";
+import { heldByPayments, letterHeld } from "../held.ts";
+import { letterShares } from "../lettering.ts";
+import { giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
+import { correctPayments, deletePayments } from "../payments.ts";
+import { type Receipt, type Recorded, writeReceipt } from "./recordPayment.ts";
+import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
+import { restProblem, takeBackKept } from "./takeBackKept.ts";
+import { takeBackAutomatic } from "./writeOff.ts";
+
+type Acting = { companyId: bigint; paymentId: bigint; by?: bigint; at: Date; on: IsoDate };
+
+/**
+ * Takes a payment back (D4, S4.34, S4.35): while its entry is a draft both go; once it is validated it stays, marked corrected,
+ * beside a reversal on this day. The documents it paid owe again.
+ */
+export function takeBackPayment(
+  pool: Pool,
+  act: Acting & { reason?: string },
+): Promise<Parsed<{ reversed: boolean }>> {
+  return asCompany(pool, act.companyId, async (db): Promise<Parsed<{ reversed: boolean }>> => {
+    await lockBooks(db);
+    const payment = await paymentToChange(db, act.paymentId);
+    const refusal = payment ? takeBackRefusal(payment) : error("payment_gone");
+    const problem = refusal ?? (await lockedWith(db, act, payment));
+    if (!payment || problem) return { ok: false, problems: problem ? [problem] : [] };
+    const reversed = await undo(db, act, payment);
+    await tell(db, act, reversed ? "reverse_payment" : "delete_payment", {
+      before: said(payment),
+      ...(act.reason?.trim() ? { reason: act.reason } : {}),
+    });
+    return { ok: true, value: { reversed }, warnings: [] };
+  });
+}
+
+/** What a person may change of a payment. It keeps its identity; its entry is drafted anew. */
+export type PaymentChange = Acting &
+  Pick<
+    Receipt,
+    | "method"
+    | "paidOn"
+    | "allocations"
+    | "chequeNumber"
+    | "drawnOn"
+    | "reference"
+    | "discount"
+    | "answers"
+    | "excess"
+  >;
+
+/**
+ * Changes a payment whose entry is still a draft (S3.24, S4.34): amounts, day, means, discount. It is checked like a new one, and
+ * refused whole: then the payment stays as it was. A final one is reversed instead (D4).
+ */
+export function changePayment(pool: Pool, act: PaymentChange): Promise<Parsed<Recorded>> {
+  const attempt = new Refused();
+  return asCompany(pool, act.companyId, async (db): Promise<Parsed<Recorded>> => {
+    await lockBooks(db);
+    const payment = await paymentToChange(db, act.paymentId);
+    const refusal = payment ? changeRefusal(payment) : error("payment_gone");
+    const problem = refusal ?? (await lockedWith(db, act, payment));
+    if (!payment || problem) return { ok: false, problems: problem ? [problem] : [] };
+    await undo(db, act, payment);
+    const written = await writeReceipt(db, act, { paymentId: act.paymentId });
+    // What it replaces is gone by now: only a rollback brings it back.
+    if (!written.ok) throw attempt.with(written);
+    const after = await paymentToChange(db, act.paymentId);
+    await tell(db, act, "change_payment", { before: said(payment), after: after && said(after) });
+    return written;
+  }).catch((failure: unknown) => {
+    if (failure === attempt) return attempt.answer;
+    throw failure;
+  });
+}
+
+/** Carries a refusal out of a transaction that has to be rolled back. */
+class Refused extends Error {
+  answer: Parsed<never> = { ok: false, problems: [] };
+
+  with(answer: { ok: false; problems: (Parsed<never> & { ok: false })["problems"] }): this {
+    this.answer = answer;
+    return this;
+  }
+}
+
+/** Behind the lock neither a draft goes nor a reversal comes, of the payment or of what goes with it. */
+async function lockedWith(
+  db: Db,
+  { paymentId, on }: Acting,
+  payment: PaymentToChange | undefined,
+): Promise<Problem | undefined> {
+  const own = payment?.entryId ? await lockedFor(db, [payment.entryId], on) : undefined;
+  return own ?? restProblem(db, [paymentId], on);
+}
+
+/** The entry goes or is reversed, and the payment with it; what it paid is lettered anew. */
+async function undo(db: Db, act: Acting, payment: PaymentToChange): Promise<boolean> {
+  const ids = [payment.id];
+  await takeBackAutomatic(db, act, ids);
+  await takeBackKept(db, act, ids);
+  const held = await heldByPayments(db, ids);
+  const reversed = payment.entryId !== null && (await takeBackEntry(db, act, payment.entryId));
+  await giveBackHeld(db, payment.id);
+  if (reversed) await correctPayments(db, ids, act.on);
+  else await deletePayments(db, ids);
+  await letterShares(
+    db,
+    act.companyId,
+    payment.shares.map(({ shareId }) => shareId),
+    act.on,
+  );
+  const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
+  for (const each of held) {
+    const account = each.heldAs === "advance" ? advancesReceived : overpaymentsToRefund;
+    await letterHeld(db, act.companyId, { ...each, account, on: act.on });
+  }
+  return reversed;
+}
+
+/** A payment as the audit log keeps it. */
+function said({ method, paidOn, amount, discount, reference, chequeNumber, shares }: PaymentToChange) {
+  return {
+    method,
+    paidOn,
+    amount: String(amount),
+    discount: String(discount),
+    reference,
+    chequeNumber,
+    shares: shares.map(({ shareId, allocated }) => [String(shareId), String(allocated)]),
+  };
+}
+
+async function tell(db: Db, act: Acting, action: string, detail: object): Promise<void> {
+  await writeAudit(db, act.companyId, {
+    ...(act.by === undefined ? {} : { actorId: act.by }),
+    at: act.at,
+    action,
+    subject: "payment",
+    subjectId: act.paymentId,
+    detail,
+  });
+}

@@ -1,0 +1,350 @@
+import type { BankLine, PaidShare } from "../../domain/accounting/bankEntry.ts";
+import { unpaidEntry } from "../../domain/accounting/creditEntry.ts";
+import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import {
+  type CarriedPayment,
+  type Charges,
+  carriedEntry,
+  carriedLines,
+  collectionEntry,
+} from "../../domain/accounting/orderEntries.ts";
+import { type VatMove, vatOfPayments, vatTakenBack } from "../../domain/accounting/vatOnCollection.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import type { Db } from "../connect.ts";
+import { allowOverpayment, refuseOverpayment, writeEntries } from "../ledger.ts";
+import { letterReturn, letterShares } from "../lettering.ts";
+import { letterPlaces, type Place } from "../letteringPairs.ts";
+import type { MatchToWrite } from "../matches.ts";
+import { factsOfShares, type ShareFacts } from "../payments.ts";
+import { insertClearings } from "../returns.ts";
+import { settledLines } from "../sentBack.ts";
+import type { BookableLine } from "../statements.ts";
+import { freePayments, paymentsUnderWay, takeSteps, type UnderWay } from "../underWay.ts";
+import { vatMovedBy } from "../vatMoves.ts";
+import { openDay } from "./openDay.ts";
+import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
+
+/** A bank line, the payments under way that it carries out, what the bank kept back of them, and why. */
+export type CarriedToPost = {
+  line: BookableLine;
+  paymentIds: readonly bigint[];
+  charges?: Charges;
+  match: MatchToWrite;
+};
+
+/**
+ * Writes what the bank carried out: its line against the line of the ledger on which each payment stood, or straight against the
+ * shares it pays; then the payments are cleared. Direct debits whose day of collection nobody knew are collected on the day of
+ * the line. Bounded statements for any number of lines and payments, in the caller's transaction.
+ */
+export async function postCarried(
+  db: Db,
+  posts: readonly CarriedToPost[],
+  deciding: Deciding,
+): Promise<void> {
+  if (posts.length === 0) return;
+  const { company, on } = deciding;
+  await collectFirst(db, posts, deciding);
+  const payments = new Map(
+    (
+      await paymentsUnderWay(
+        db,
+        posts.flatMap(({ paymentIds }) => paymentIds),
+      )
+    ).map((payment) => [payment.paymentId, payment]),
+  );
+  const of = ({ paymentIds }: CarriedToPost) => paymentIds.flatMap((id) => payments.get(id) ?? []);
+  const shareIds = sharesOf([...payments.values()]);
+  const facts = await factsOfShares(db, shareIds);
+  const vat = collectedVat(posts.map(of), facts);
+  const due = duesOf(facts);
+  const entries = posts.map((post, nth) => {
+    const line = { ...bankLine(post.line, company), piece: pieceOf(post.line, of(post)) };
+    return carriedEntry(
+      line,
+      labelOf(of(post), line),
+      {
+        payments: of(post).map((payment) => carried(payment, facts, due)),
+        charges: post.charges ?? {},
+        vat: vat[nth] ?? [],
+      },
+      deciding.roles,
+    );
+  });
+  const entryIds = await writeDecidedLongAgo(db, company.id, entries);
+  await concludeLines(
+    db,
+    posts.map(({ match }, nth) => ({ match, entryId: entryIds[nth] ?? 0n })),
+    deciding,
+  );
+  const dueAgain = duesOf(facts);
+  const places = posts.flatMap((post, nth) =>
+    placesOf(
+      post.line,
+      of(post),
+      (payment) => carried(payment, facts, dueAgain),
+      deciding,
+      entryIds[nth] ?? 0n,
+    ),
+  );
+  await insertClearings(
+    db,
+    company.id,
+    places.map(({ line, payment, place }) => ({
+      lineId: line.id,
+      paymentId: payment.paymentId,
+      amount: payment.amount,
+      entryRank: place.rank,
+    })),
+  );
+  await takeSteps(
+    db,
+    places.map(({ line, payment, place }) => ({
+      paymentId: payment.paymentId,
+      status: payment.status === "returned" ? "returned" : "cleared",
+      ...(payment.entryId === null ? { entryId: place.entryId } : {}),
+      ...(isDirectDebit(payment) ? { collectedOn: line.bookedOn } : {}),
+    })),
+  );
+  await letterPlaces(
+    db,
+    company.id,
+    places.flatMap(({ payment, place }): [Place, Place][] => {
+      const { transitEntryId: entryId, transitRank: rank } = payment;
+      return entryId === null || rank === null ? [] : [[{ entryId, rank }, place]];
+    }),
+    on,
+  );
+  await letterShares(db, company.id, shareIds, on);
+}
+
+/** Direct debits that the bank credits and that are not collected yet in the books: they are, at the latest on the day of the line. */
+async function collectFirst(db: Db, posts: readonly CarriedToPost[], deciding: Deciding): Promise<void> {
+  const dayOf = new Map(posts.flatMap(({ line, paymentIds }) => paymentIds.map((id) => [id, line.bookedOn])));
+  const waiting = (await paymentsUnderWay(db, [...dayOf.keys()])).filter(
+    (payment) => isDirectDebit(payment) && payment.transitEntryId === null,
+  );
+  await postCollections(
+    db,
+    waiting.map((payment) => ({ payment, collectedOn: dayOf.get(payment.paymentId) ?? payment.paidOn })),
+    deciding,
+  );
+}
+
+/** The entry of each direct debit on its day of collection: D 511600, C customer (GC21). */
+export async function postCollections(
+  db: Db,
+  collected: readonly { payment: UnderWay; collectedOn: IsoDate }[],
+  { company, roles, on }: Pick<Deciding, "company" | "roles" | "on">,
+): Promise<void> {
+  if (collected.length === 0) return;
+  const shareIds = sharesOf(collected.map(({ payment }) => payment));
+  const facts = await factsOfShares(db, shareIds);
+  const due = duesOf(facts);
+  const entryIds = await writeDecidedLongAgo(
+    db,
+    company.id,
+    collected.map(({ payment, collectedOn }) =>
+      collectionEntry(
+        {
+          piece: `${payment.orderReference}/${payment.orderRank}`,
+          pieceOn: collectedOn,
+          postedOn: openDay(collectedOn, company),
+          party: payment.party,
+          shares: paidWithin(payment, facts, due),
+        },
+        roles,
+      ),
+    ),
+  );
+  await takeSteps(
+    db,
+    collected.map(({ payment, collectedOn }, nth) => ({
+      paymentId: payment.paymentId,
+      status: payment.status,
+      paidOn: collectedOn,
+      entryId: entryIds[nth] ?? 0n,
+      transit: { entryId: entryIds[nth] ?? 0n, rank: 1 },
+    })),
+  );
+  await letterShares(db, company.id, shareIds, on);
+}
+
+/** A bank line by which a payment comes back, and why. */
+export type SentBackToPost = {
+  line: BookableLine;
+  paymentId: bigint;
+  reasonCode?: string;
+  match: MatchToWrite;
+};
+
+/**
+ * Writes payments that came back: a supplier's transfer sent back, a direct debit, a bill or a cheque returned unpaid. The old
+ * entries stay; the old payment line is lettered with its return, and the document is open again (GC47).
+ */
+export async function postSentBack(
+  db: Db,
+  posts: readonly SentBackToPost[],
+  deciding: Deciding,
+): Promise<void> {
+  if (posts.length === 0) return;
+  const { company, roles, on } = deciding;
+  const ids = posts.map(({ paymentId }) => paymentId);
+  const byId = new Map((await paymentsUnderWay(db, ids)).map((payment) => [payment.paymentId, payment]));
+  const settled = await settledLines(db, ids);
+  const drafts: EntryDraft[] = [];
+  for (const { line, paymentId } of posts) {
+    const payment = byId.get(paymentId);
+    if (!payment) throw new Error(`payment ${paymentId} was said to come back and is not there`);
+    const moved = vatTakenBack(await vatMovedBy(db, paymentId));
+    const given = {
+      label:
+        `${payment.direction === "in" ? "Impayé" : "Virement retourné"} ${payment.party} ${payment.orderReference ?? ""}`.trim(),
+      paid: settled.get(paymentId) ?? [],
+      vat: moved.map((move) => ({ ...move, paymentId })),
+    };
+    drafts.push(unpaidEntry(bankLine(line, company), given, roles));
+  }
+  // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
+  await allowOverpayment(db);
+  const entryIds = await writeEntries(db, company.id, drafts);
+  await refuseOverpayment(db);
+  await concludeLines(
+    db,
+    posts.map(({ match }, nth) => ({ match, entryId: entryIds[nth] ?? 0n })),
+    deciding,
+  );
+  await freePayments(
+    db,
+    posts.map(({ line, paymentId, reasonCode }) => ({
+      paymentId,
+      status: "returned",
+      by: { lineId: line.id, on: line.bookedOn },
+      ...(reasonCode ? { reasonCode } : {}),
+    })),
+  );
+  for (const entryId of entryIds) await letterReturn(db, company.id, entryId, on);
+  await letterShares(db, company.id, sharesOf([...byId.values()]), on);
+}
+
+/** Where in the entry of the line each payment begins: the bank's own line is the first of money in, the last of money out. */
+function placesOf(
+  line: BookableLine,
+  payments: readonly UnderWay[],
+  carriedOf: (payment: UnderWay) => CarriedPayment,
+  { roles }: Deciding,
+  entryId: bigint,
+): { line: BookableLine; payment: UnderWay; place: Place }[] {
+  let rank = line.amount > 0n ? 2 : 1;
+  return payments.map((payment) => {
+    const place = { entryId, rank };
+    rank += carriedLines(carriedOf(payment), roles).length;
+    return { line, payment, place };
+  });
+}
+
+function carried(
+  payment: UnderWay,
+  facts: Map<bigint, ShareFacts>,
+  due: Map<bigint, bigint>,
+): CarriedPayment {
+  const { direction, amount, party, transitAccount, transitPartyId } = payment;
+  if (transitAccount === null) return { direction, amount, party, shares: paidWithin(payment, facts, due) };
+  const shares = paidBy(payment, facts);
+  const transit = {
+    account: transitAccount,
+    ...(transitPartyId === null ? {} : { thirdPartyId: transitPartyId }),
+  };
+  return { direction, amount, party, shares, transit };
+}
+
+/** What each share owes before the payments at hand. */
+function duesOf(facts: Map<bigint, ShareFacts>): Map<bigint, bigint> {
+  return new Map([...facts].map(([id, fact]) => [id, fact.due]));
+}
+
+/** The shares of a payment with what each owes before it; `due` moves on for the next payment. */
+function paidWithin(
+  payment: UnderWay,
+  facts: Map<bigint, ShareFacts>,
+  due: Map<bigint, bigint>,
+): PaidShare[] {
+  return paidBy(payment, facts).map((share) => {
+    const before = due.get(share.shareId) ?? 0n;
+    due.set(share.shareId, before - share.amount);
+    return { ...share, due: before };
+  });
+}
+
+/**
+ * Payments were checked against the dues when they were asked for. Where a document was paid otherwise since, the money moves all
+ * the same: the share shows it as paid twice (D1), and nothing is lost or held up.
+ */
+async function writeDecidedLongAgo(
+  db: Db,
+  companyId: bigint,
+  entries: readonly EntryDraft[],
+): Promise<bigint[]> {
+  const isAbove = entries.some(({ lines }) => lines.some(({ excess }) => excess));
+  if (!isAbove) return writeEntries(db, companyId, entries);
+  await allowOverpayment(db);
+  const ids = await writeEntries(db, companyId, entries);
+  await refuseOverpayment(db);
+  return ids;
+}
+
+function paidBy({ allocations }: UnderWay, facts: Map<bigint, ShareFacts>): PaidShare[] {
+  return allocations.map(({ shareId, amount }) => {
+    const fact = facts.get(shareId);
+    if (!fact) throw new Error(`share ${shareId} is paid and is not there`);
+    return { ...fact, amount };
+  });
+}
+
+/** The VAT that falls due with this money: that of direct debits, on the day the bank credits them (accounting-fr 1.5). */
+function collectedVat(lines: readonly (readonly UnderWay[])[], facts: Map<bigint, ShareFacts>): VatMove[][] {
+  const credited = lines.map((payments) =>
+    payments.filter((payment) => isDirectDebit(payment) && payment.status !== "returned"),
+  );
+  const moves = vatOfPayments(credited.flat().map((payment) => paidBy(payment, facts)));
+  let nth = 0;
+  return credited.map((payments) =>
+    payments.flatMap(({ paymentId }) => (moves[nth++] ?? []).map((move) => ({ ...move, paymentId }))),
+  );
+}
+
+function isDirectDebit({ method, direction }: UnderWay): boolean {
+  return method === "direct_debit" && direction === "in";
+}
+
+function sharesOf(payments: readonly UnderWay[]): bigint[] {
+  return [...new Set(payments.flatMap(({ allocations }) => allocations.map(({ shareId }) => shareId)))];
+}
+
+/** An order or a cheque is the piece of its bank line; a bill, and what has no name of its own, is known by the bank's. */
+function pieceOf(line: BookableLine, payments: readonly UnderWay[]): string {
+  const [first] = payments;
+  if (!first) return line.piece;
+  const isOneOrder = payments.every(({ orderId }) => orderId !== null && orderId === first.orderId);
+  if (isOneOrder && first.orderKind !== "hand_in") return first.orderReference ?? line.piece;
+  if (payments.length === 1 && first.method === "cheque" && first.chequeNumber)
+    return `CHQ ${first.chequeNumber}`;
+  return line.piece;
+}
+
+const WORDS: Record<string, string> = {
+  transfer: "Virement émis",
+  cheque: "Chèque émis",
+  direct_debit: "Prélèvement",
+  bill_of_exchange: "Effet",
+  promissory_note: "Effet",
+  card: "Carte",
+};
+
+function labelOf(payments: readonly UnderWay[], line: BankLine): string {
+  const [first, ...others] = payments;
+  if (!first) return line.label;
+  const references = [...new Set(payments.flatMap(({ orderReference }) => orderReference ?? []))];
+  const name = references.join(" ") || (first.chequeNumber ?? line.label);
+  return `${WORDS[first.method] ?? "Paiement"} ${name} ${others.length === 0 ? first.party : `(${payments.length})`}`;
+}

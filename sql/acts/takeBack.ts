@@ -1,0 +1,133 @@
+import type { IsoDate } from "../../domain/days.ts";
+import { error, type Problem } from "../../domain/problems.ts";
+import { idsOf } from "../bulk.ts";
+import { type Company, companyRoles } from "../companies.ts";
+import type { Db } from "../connect.ts";
+import { heldByPayments, letterHeld, releaseHeld } from "../held.ts";
+import { allowOverpayment, deleteDraftEntries, readEntries } from "../ledger.ts";
+import { letterShares, unletterEntries } from "../lettering.ts";
+import { type UndoneAs, undoLiveMatches } from "../matches.ts";
+import { forgetLearntFrom } from "../memory.ts";
+import { releaseCredits } from "../moneyInHand.ts";
+import { correctPayments, deletePayments, paymentsOfLines } from "../payments.ts";
+import { awaitRefunds } from "../refunds.ts";
+import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
+import { releaseClearings } from "../returns.ts";
+import { reviewRights } from "../rights.ts";
+import { releaseCarried } from "../sentBack.ts";
+import { setLineState } from "../statements.ts";
+import { letterTransit } from "../transit.ts";
+import { correctEntries } from "./correctEntry.ts";
+import { openDay } from "./openDay.ts";
+import { restProblem, takeBackKept } from "./takeBackKept.ts";
+import { takeBackAutomatic } from "./writeOff.ts";
+
+/** Who takes back, when, on which day the books count it, and whether the decisions were wrong. */
+export type TakingBack = { company: Company; at: Date; on: IsoDate; by?: bigint; as: UndoneAs };
+
+/** What becomes of the entry of a line that is taken back: it goes, or a dated entry reverses it. */
+export type PostedLine = { lineId: bigint; entryId: bigint; isFinal: boolean };
+
+/** The lines of these that are posted now, with whether their entry may still go (D4): neither validated nor behind the lock. */
+export async function postedLines(
+  db: Db,
+  lineIds: readonly bigint[],
+  { lockedUpTo }: Pick<Company, "lockedUpTo">,
+): Promise<PostedLine[]> {
+  return db<PostedLine[]>`
+    select line_posting.line_id, line_posting.entry_id,
+           entry.validated_on is not null or entry.posted_on <= ${lockedUpTo ?? "0001-01-01"} as is_final
+      from line_posting
+      join journal_entry as entry on entry.id = line_posting.entry_id
+     where line_posting.line_id = any (${idsOf(lineIds)}::text[]::bigint[])
+     order by line_posting.line_id
+  `;
+}
+
+/** Why these lines cannot be taken back on a day: it is locked, or what they brought came back or was used since. */
+export async function takeBackProblem(
+  db: Db,
+  lineIds: readonly bigint[],
+  { company, on }: Pick<TakingBack, "company" | "on">,
+): Promise<Problem | undefined> {
+  if (company.lockedUpTo !== null && on <= company.lockedUpTo)
+    return error("period_locked", { params: { day: company.lockedUpTo } });
+  const back = await cameBackSince(db, lineIds);
+  if (back !== undefined) return error("credit_came_back", { value: back });
+  const payments = await paymentsOfLines(db, lineIds);
+  return restProblem(
+    db,
+    payments.map(({ id }) => id),
+    on,
+  );
+}
+
+/**
+ * Takes back what was decided of any number of lines, and nothing else: a draft entry goes, a validated or locked one gets its
+ * dated reversal (product 7, D4). Payments, dues, statuses and lettering follow; what was learnt from the decisions is forgotten;
+ * the lines wait again. What was wrong counts against the evidence that posted it. Bounded statements, in the caller's
+ * transaction, which holds the books. Lines that are not posted are left as they are.
+ * @returns the lines that were taken back
+ */
+export async function takeBackLines(
+  db: Db,
+  lineIds: readonly bigint[],
+  taking: TakingBack,
+): Promise<PostedLine[]> {
+  const { company, at, by } = taking;
+  const posted = await postedLines(db, lineIds, company);
+  if (posted.length === 0) return [];
+  const on = openDay(taking.on, company);
+  const drafts = posted.filter((line) => !line.isFinal);
+  const finals = posted.filter((line) => line.isFinal);
+  const linesOf = (rows: readonly PostedLine[]) => rows.map(({ lineId }) => lineId);
+  const entriesOf = (rows: readonly PostedLine[]) => rows.map(({ entryId }) => entryId);
+  const refunds = await awaitAgain(db, linesOf(posted));
+  const payments = await paymentsOfLines(db, linesOf(posted));
+  const paidBy = (rows: readonly PostedLine[]) => {
+    const own = new Set(linesOf(rows));
+    return payments.filter((payment) => own.has(payment.lineId)).map((payment) => payment.id);
+  };
+  // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
+  await allowOverpayment(db);
+  const paymentIds = payments.map(({ id }) => id);
+  await takeBackAutomatic(db, { companyId: company.id, at, on }, paymentIds);
+  await takeBackKept(db, { companyId: company.id, on }, paymentIds);
+  const restored = await restoreReturned(db, company.id, linesOf(posted));
+  const released = await releaseCarried(db, linesOf(posted));
+  await releaseCredits(db, linesOf(posted));
+  const brought = [
+    ...(await releaseClearings(db, linesOf(drafts), { isFinal: false, on })),
+    ...(await releaseClearings(db, linesOf(finals), { isFinal: true, on })),
+  ];
+  await db`delete from line_posting where line_id = any (${idsOf(linesOf(posted))}::text[]::bigint[])`;
+  await unletterEntries(db, entriesOf(posted));
+  await deletePayments(db, paidBy(drafts));
+  await deleteDraftEntries(db, entriesOf(drafts));
+  await correctEntries(db, company.id, await readEntries(db, entriesOf(finals)), on);
+  await correctPayments(db, paidBy(finals), on);
+  const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
+  await letterShares(
+    db,
+    company.id,
+    [...new Set([...shareIds, ...restored, ...released, ...refunds.shareIds])],
+    on,
+  );
+  const { insurerAnnounced, overpaymentsToRefund: account } = await companyRoles(db);
+  for (const held of refunds.held) await letterHeld(db, company.id, { ...held, account, on });
+  await letterTransit(db, company.id, brought, insurerAnnounced, on);
+  await undoLiveMatches(db, linesOf(posted), { at, by, as: taking.as });
+  await setLineState(db, idsOf(linesOf(posted)), "waiting");
+  await forgetLearntFrom(db, linesOf(posted));
+  if (taking.as === "wrong") await reviewRights(db, company.id, company.settings.promisedErrors, at);
+  return posted;
+}
+
+/** Refunds that the lines had shown are still to be paid: their payments wait again. */
+async function awaitAgain(db: Db, lineIds: readonly bigint[]) {
+  const refunds = await awaitRefunds(db, lineIds);
+  const paymentIds = refunds.map(({ paymentId }) => paymentId);
+  const held = await heldByPayments(db, paymentIds);
+  await releaseHeld(db, paymentIds);
+  return { held, shareIds: refunds.flatMap(({ shareId }) => shareId ?? []) };
+}

@@ -1,0 +1,46 @@
+import { restRefusal } from "../../domain/billing/paymentChange.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import type { Problem } from "../../domain/problems.ts";
+import { companyRoles } from "../companies.ts";
+import type { Db } from "../connect.ts";
+import { letterHeld } from "../held.ts";
+import { keptOf, paymentsToChange, unkeep } from "../paymentChange.ts";
+import { automaticWriteOffsOf } from "../settling.ts";
+import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
+
+/**
+ * What payments brought above a due and is kept for the customer, unused, goes back to where it stood before the payments are
+ * taken back themselves: the entries that put it aside go or are reversed. In the caller's transaction, who letters the shares.
+ */
+export async function takeBackKept(
+  db: Db,
+  act: { companyId: bigint; on: IsoDate },
+  paymentIds: readonly bigint[],
+): Promise<void> {
+  const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
+  for (const kept of await keptOf(db, paymentIds)) {
+    // Before the entry goes: the rows name it.
+    await unkeep(db, kept);
+    await takeBackEntry(db, act, kept.entryId);
+    const account = kept.heldAs === "advance" ? advancesReceived : overpaymentsToRefund;
+    await letterHeld(db, act.companyId, { ...kept, account, on: act.on });
+  }
+}
+
+/** Why these payments cannot be taken back: what they brought was used since, or what goes with them stands behind the lock. */
+export async function restProblem(
+  db: Db,
+  paymentIds: readonly bigint[],
+  on: IsoDate,
+): Promise<Problem | undefined> {
+  for (const payment of await paymentsToChange(db, paymentIds)) {
+    const problem = restRefusal(payment);
+    if (problem) return problem;
+  }
+  const [kept, automatic] = [await keptOf(db, paymentIds), await automaticWriteOffsOf(db, paymentIds)];
+  return lockedFor(
+    db,
+    [...kept, ...automatic].flatMap(({ entryId }) => entryId ?? []),
+    on,
+  );
+}

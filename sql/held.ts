@@ -1,0 +1,106 @@
+import { heldGroups } from "../domain/accounting/heldLettering.ts";
+import type { IsoDate } from "../domain/days.ts";
+import { idsOf, insertRows } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+import { type LetteringLines, letterGroups } from "./lettering.ts";
+
+export type HeldAs = "advance" | "to_refund";
+
+/** Cents of a third party that are left on its account of advances, or set aside for it. What is ordered to be paid back is gone. */
+export async function heldFor(db: Db, thirdPartyId: bigint, heldAs: HeldAs): Promise<bigint> {
+  const [row] = await db<{ cents: bigint }[]>`
+    select coalesce(sum(amount_cents), 0)::bigint as cents
+      from held_money
+     where company_id = current_company() and third_party_id = ${thirdPartyId} and held_as = ${heldAs}
+  `;
+  return row?.cents ?? 0n;
+}
+
+export type NewHeld = {
+  thirdPartyId: bigint;
+  heldAs: HeldAs;
+  /** The payment that brought it, or that takes it. None for the money of a credit note. */
+  paymentId?: bigint;
+  entryId?: bigint;
+  /** Cents: above zero what is put aside, below what is taken. */
+  amount: bigint;
+};
+
+export async function insertHeld(db: Db, companyId: bigint, held: readonly NewHeld[]): Promise<void> {
+  await insertRows(
+    db,
+    "held_money",
+    {
+      company_id: "bigint",
+      third_party_id: "bigint",
+      held_as: "text",
+      payment_id: "bigint",
+      entry_id: "bigint",
+      amount_cents: "bigint",
+    },
+    held.map((each) => [
+      companyId,
+      each.thirdPartyId,
+      each.heldAs,
+      each.paymentId,
+      each.entryId,
+      each.amount,
+    ]),
+  );
+}
+
+/** Third parties for whom these payments hold or take money. */
+export async function heldByPayments(
+  db: Db,
+  paymentIds: readonly bigint[],
+): Promise<{ thirdPartyId: bigint; heldAs: HeldAs }[]> {
+  return db<{ thirdPartyId: bigint; heldAs: HeldAs }[]>`
+    select distinct third_party_id, held_as
+      from held_money
+     where payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+  `;
+}
+
+/** What these payments take of the money held is not in the books any more: its bank line was taken back. */
+export async function releaseHeld(db: Db, paymentIds: readonly bigint[]): Promise<void> {
+  await db`update held_money set entry_id = null where payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])`;
+}
+
+type HeldLine = LetteringLines["lines"][number];
+
+/** Letters the money held for a third party with what was taken of it, the oldest first. */
+export async function letterHeld(
+  db: Db,
+  companyId: bigint,
+  {
+    thirdPartyId,
+    heldAs,
+    account,
+    on,
+  }: { thirdPartyId: bigint; heldAs: HeldAs; account: string; on: IsoDate },
+): Promise<void> {
+  const lines = await db<HeldLine[]>`
+    select line.id as line_id, line.account, line.third_party_id, line.debit_cents as debit, line.credit_cents as credit,
+           lettered.group_id, lettering_group.code
+      from journal_line as line
+      join journal_entry as entry on entry.id = line.entry_id
+      left join lettering_line as lettered on lettered.line_id = line.id
+      left join lettering_group on lettering_group.id = lettered.group_id
+     where line.account = ${account}
+       and line.third_party_id = ${thirdPartyId}
+       and line.entry_id in (select entry_id from held_money
+                              where third_party_id = ${thirdPartyId} and held_as = ${heldAs} and entry_id is not null)
+     order by entry.posted_on, line.id
+  `;
+  const groups = heldGroups(lines).map((group): LetteringLines => {
+    const known = group.find((line) => line.groupId !== null);
+    return {
+      account,
+      thirdPartyId,
+      lines: group,
+      ...(known?.groupId ? { groupId: known.groupId } : {}),
+      ...(known?.code ? { code: known.code } : {}),
+    };
+  });
+  await letterGroups(db, companyId, groups, on);
+}

@@ -1,0 +1,98 @@
+import type { PaymentStanding } from "../domain/billing/paymentChange.ts";
+import type { IsoDate } from "../domain/days.ts";
+import { idsOf } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+import type { HeldAs } from "./held.ts";
+
+export type PaymentToChange = Omit<PaymentStanding, "shares"> & {
+  id: bigint;
+  entryId: bigint | null;
+  paidOn: IsoDate;
+  amount: bigint;
+  reference: string | null;
+  chequeNumber: string | null;
+  drawnOn: string | null;
+  shares: { shareId: bigint; invoiceId: bigint; amount: bigint; due: bigint; allocated: bigint }[];
+};
+
+type Row = Omit<PaymentToChange, "shares"> & {
+  shares: { shareId: string; invoiceId: string; amount: string; due: string; allocated: string }[];
+};
+
+/** A payment as it stands, with what rests on it. The caller holds the books. */
+export async function paymentToChange(db: Db, id: bigint): Promise<PaymentToChange | undefined> {
+  const [payment] = await paymentsToChange(db, [id]);
+  return payment;
+}
+
+/** Payments as they stand, with what rests on each. */
+export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<PaymentToChange[]> {
+  const rows = await db<Row[]>`
+    select payment.id, payment.direction, payment.method, payment.status, payment.entry_id, payment.paid_on,
+           payment.amount_cents as amount, payment.reference, payment.cheque_number, payment.drawn_on,
+           payment.discount_cents as discount, coalesce(entry.validated_on is not null, false) as final,
+           payment.line_id is not null or exists (select from clearing where clearing.payment_id = payment.id) as shown_by_bank,
+           exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return,
+           exists (select from held_money as own
+                    where own.payment_id = payment.id and own.amount_cents > 0
+                    group by own.third_party_id, own.held_as
+                   having sum(own.amount_cents) > (select sum(held.amount_cents) from held_money as held
+                                                    where held.third_party_id = own.third_party_id
+                                                      and held.held_as = own.held_as)) as kept_used,
+           (select coalesce(json_agg(json_build_object(
+                     'shareId', share.id::text, 'invoiceId', share.invoice_id::text, 'amount', share.amount_cents::text,
+                     'due', share.due_cents::text, 'allocated', allocation.amount_cents::text) order by share.id), '[]')
+              from allocation
+              join share on share.id = allocation.share_id
+             where allocation.payment_id = payment.id) as shares
+      from payment
+      left join journal_entry as entry on entry.id = payment.entry_id
+     where payment.id = any (${idsOf(ids)}::text[]::bigint[])
+     order by payment.id
+  `;
+  return rows.map((row) => ({
+    ...row,
+    shares: row.shares.map((share) => ({
+      shareId: BigInt(share.shareId),
+      invoiceId: BigInt(share.invoiceId),
+      amount: BigInt(share.amount),
+      due: BigInt(share.due),
+      allocated: BigInt(share.allocated),
+    })),
+  }));
+}
+
+/** What these payments took of the money held is there again: the rows go, the entries that took it are corrected. */
+export async function giveBackHeld(db: Db, paymentId: bigint): Promise<void> {
+  await db`delete from held_money where payment_id = ${paymentId}`;
+}
+
+/** Money that payments brought above a due and that is kept for its third party, by the entry that put it aside. */
+export type Kept = {
+  entryId: bigint;
+  thirdPartyId: bigint;
+  heldAs: HeldAs;
+  shareId: bigint;
+};
+
+/** The entries that put money of these payments aside. */
+export async function keptOf(db: Db, paymentIds: readonly bigint[]): Promise<Kept[]> {
+  return db<Kept[]>`
+    select distinct held.entry_id, held.third_party_id, held.held_as, line.share_id
+      from held_money as held
+      join journal_line as line on line.entry_id = held.entry_id and line.share_id is not null
+     where held.payment_id = any (${idsOf(paymentIds)}::text[]::bigint[]) and held.amount_cents > 0
+  `;
+}
+
+/** What an entry had put aside is allocated to its share again, payment by payment. */
+export async function unkeep(db: Db, { entryId, shareId }: Kept): Promise<void> {
+  await db`
+    insert into allocation (payment_id, share_id, company_id, amount_cents)
+    select payment_id, ${shareId}, company_id, amount_cents
+      from held_money
+     where entry_id = ${entryId} and payment_id is not null
+    on conflict (payment_id, share_id) do update set amount_cents = allocation.amount_cents + excluded.amount_cents
+  `;
+  await db`delete from held_money where entry_id = ${entryId}`;
+}

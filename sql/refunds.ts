@@ -1,0 +1,113 @@
+import type { Payer } from "../domain/billing/invoice.ts";
+import type { IsoDate } from "../domain/days.ts";
+import { idsOf } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+
+export const REFUND_METHODS = ["transfer", "cheque", "cash"] as const;
+export type RefundMethod = (typeof REFUND_METHODS)[number];
+
+/** A refund that was ordered and that no bank line shows yet. */
+export type RefundUnderWay = {
+  paymentId: bigint;
+  thirdPartyId: bigint;
+  /** In cents. */
+  amount: bigint;
+  paidOn: IsoDate;
+  aux: string;
+  name: string;
+  nameKey: string;
+  shareId: bigint | null;
+  payer: Payer;
+  /** The document it is an excess of. */
+  invoice: string | null;
+  chequeNumber: string | null;
+};
+
+/** Refunds whose bank line is awaited, the oldest first. */
+export async function refundsUnderWay(db: Db, paymentId?: bigint): Promise<RefundUnderWay[]> {
+  return db<RefundUnderWay[]>`
+    select payment.id as payment_id, payment.third_party_id, payment.amount_cents as amount, payment.paid_on, party.aux,
+           party.name, party.name_key, party.payer, allocation.share_id, invoice.number as invoice, payment.cheque_number
+      from payment
+      join party on party.id = payment.third_party_id
+      left join allocation on allocation.payment_id = payment.id
+      left join share on share.id = allocation.share_id
+      left join invoice on invoice.id = share.invoice_id
+     where payment.company_id = current_company()
+       and payment.direction = 'out'
+       and payment.status in ('sent', 'issued')
+       and party.payer <> 'supplier'
+       and (allocation.share_id is not null or exists (select from held_money where held_money.payment_id = payment.id))
+       ${paymentId === undefined ? db`` : db`and payment.id = ${paymentId}`}
+     order by payment.paid_on, payment.id
+  `;
+}
+
+/** Cents of a share's overpayment that are ordered to be paid back. */
+export async function refundsOrderedOf(db: Db, shareId: bigint): Promise<bigint> {
+  const [row] = await db<{ cents: bigint }[]>`
+    select coalesce(sum(allocation.amount_cents), 0)::bigint as cents
+      from allocation
+      join payment on payment.id = allocation.payment_id
+     where allocation.share_id = ${shareId} and payment.direction = 'out' and payment.status in ('sent', 'issued')
+  `;
+  return row?.cents ?? 0n;
+}
+
+export type NewPayOut = {
+  id: bigint;
+  companyId: bigint;
+  direction: "in" | "out";
+  method: RefundMethod | "advance";
+  status: "sent" | "issued" | "cleared";
+  paidOn: IsoDate;
+  amount: bigint;
+  thirdPartyId: bigint;
+  account?: string;
+  entryId?: bigint;
+  label: string;
+  chequeNumber?: string;
+  by?: bigint;
+};
+
+/** A payment made by hand out of what is held or was paid too much. Its id was drawn ahead: the entry names it. */
+export async function insertPayOut(db: Db, payment: NewPayOut): Promise<void> {
+  await db`
+    insert into payment (id, company_id, direction, method, paid_on, amount_cents, status, third_party_id, bank_account_id,
+                         entry_id, label, cheque_number, recorded_by)
+    values (${payment.id}, ${payment.companyId}, ${payment.direction}, ${payment.method}, ${payment.paidOn}, ${payment.amount},
+            ${payment.status}, ${payment.thirdPartyId},
+            (select id from bank_account where journal = ${payment.account ?? null}), ${payment.entryId ?? null},
+            ${payment.label}, ${payment.chequeNumber ?? null}, ${payment.by ?? null})
+  `;
+}
+
+/** The bank line that shows a refund: the payment is cleared on its day, and holds its entry. */
+export async function clearRefund(
+  db: Db,
+  refund: { paymentId: bigint; lineId: bigint; entryId: bigint; paidOn: IsoDate },
+): Promise<void> {
+  await db`
+    update payment set status = 'cleared', line_id = ${refund.lineId}, entry_id = ${refund.entryId}, paid_on = ${refund.paidOn}
+     where id = ${refund.paymentId}
+  `;
+  await db`update held_money set entry_id = ${refund.entryId} where payment_id = ${refund.paymentId}`;
+}
+
+/** Refunds that bank lines had shown and that are awaited again; with a correction of it, as new payments. */
+export async function awaitRefunds(
+  db: Db,
+  lineIds: readonly bigint[],
+): Promise<{ paymentId: bigint; shareId: bigint | null }[]> {
+  return db<{ paymentId: bigint; shareId: bigint | null }[]>`
+    update payment
+       set status = case when payment.method = 'cheque' then 'issued' else 'sent' end, line_id = null, entry_id = null
+     where payment.line_id = any (${idsOf(lineIds)}::text[]::bigint[]) and payment.direction = 'out' and payment.method in ('transfer', 'cheque')
+       and payment.status = 'cleared'
+       and (exists (select from held_money where held_money.payment_id = payment.id)
+            or exists (select from allocation join share on share.id = allocation.share_id
+                        where allocation.payment_id = payment.id and share.payer <> 'supplier'))
+    returning payment.id as payment_id,
+              (select max(share_id) from allocation where allocation.payment_id = payment.id) as share_id
+  `;
+}

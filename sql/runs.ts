@@ -1,0 +1,67 @@
+import type { IsoDate } from "../domain/days.ts";
+import type { Db } from "./connect.ts";
+
+export type RunCounts = { seen: number; posted: number };
+
+/** Opens a passing of the machine; the batches that belong to it add what they did. */
+export async function openRun(db: Db, companyId: bigint, run: { at: Date; on: IsoDate }): Promise<bigint> {
+  const [row] = await db<{ id: bigint }[]>`
+    insert into match_run (company_id, started_at, on_day) values (${companyId}, ${run.at}, ${run.on}) returning id
+  `;
+  if (!row) throw new Error("the run was not opened");
+  return row.id;
+}
+
+/** Every match written from now on, until the transaction ends, belongs to this passing. */
+export async function workIn(db: Db, runId: bigint): Promise<void> {
+  await db`select set_config('rappro.run', ${String(runId)}, true)`;
+}
+
+export async function countRun(db: Db, runId: bigint, { seen, posted }: RunCounts): Promise<void> {
+  await db`update match_run set seen = seen + ${seen}, posted = posted + ${posted} where id = ${runId}`;
+}
+
+export type RunRow = RunCounts & {
+  id: bigint;
+  startedAt: Date;
+  /** Of its posts, those that still stand. */
+  standing: number;
+  cents: bigint;
+};
+
+/** The latest passings that posted something, with what still stands of them. */
+export async function latestRuns(db: Db, limit: number): Promise<RunRow[]> {
+  return db<RunRow[]>`
+    select run.id, run.started_at, run.seen, run.posted, standing.lines as standing, standing.cents
+      from (select * from match_run where company_id = current_company() and posted > 0 order by id desc limit ${limit}) as run
+     cross join lateral (
+       select count(*)::integer as lines, coalesce(sum(abs(line.amount_cents)), 0)::bigint as cents
+         from match
+         join statement_line as line on line.id = match.line_id
+        where match.run_id = run.id and match.decision = 'post' and match.undone_at is null
+     ) as standing
+     order by run.id desc
+  `;
+}
+
+export type RunShare = {
+  reason: string;
+  ruleId: bigint | null;
+  rule: string | null;
+  lines: number;
+  cents: bigint;
+};
+
+/** What a passing posted that still stands, by what decided it. */
+export async function sharesOfRun(db: Db, runId: bigint): Promise<RunShare[]> {
+  return db<RunShare[]>`
+    select match.reason, match.rule_id, rule.name as rule, count(*)::integer as lines,
+           sum(abs(line.amount_cents))::bigint as cents
+      from match
+      join statement_line as line on line.id = match.line_id
+      left join rule on rule.id = match.rule_id
+     where match.run_id = ${runId} and match.decision = 'post' and match.undone_at is null
+     group by match.reason, match.rule_id, rule.name
+     order by lines desc, match.reason
+  `;
+}

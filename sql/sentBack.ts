@@ -1,0 +1,87 @@
+import type { PaidLine } from "../domain/accounting/creditEntry.ts";
+import { idsOf } from "./bulk.ts";
+import type { Db } from "./connect.ts";
+
+type SettledRow = Omit<PaidLine, "thirdPartyId" | "excess"> & {
+  paymentId: bigint;
+  thirdPartyId: bigint | null;
+  excess: boolean;
+};
+
+/**
+ * The lines by which these payments paid their shares: of each share the line of exactly these cents, else all of the share in the
+ * entry. Those that an earlier return took back are no longer theirs.
+ */
+export async function settledLines(db: Db, paymentIds: readonly bigint[]): Promise<Map<bigint, PaidLine[]>> {
+  const rows = await db<SettledRow[]>`
+    with paid as (
+      select allocation.payment_id, allocation.share_id, line.id, line.rank, line.account, line.third_party_id,
+             line.debit_cents, line.credit_cents, line.excess,
+             abs(line.debit_cents - line.credit_cents) = allocation.amount_cents as is_exact
+        from allocation
+        join payment on payment.id = allocation.payment_id
+        join journal_line as line on line.entry_id = payment.entry_id and line.share_id = allocation.share_id
+       where allocation.payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+         and not exists (
+           select from journal_line as back
+            where back.returns_line_id = line.id
+              and not exists (select from journal_entry as correction where correction.corrects_id = back.entry_id))
+    )
+    select payment_id, id as line_id, account, debit_cents as debit, credit_cents as credit, third_party_id, share_id, excess
+      from paid
+     where id = (select min(exact.id) from paid as exact
+                  where exact.payment_id = paid.payment_id and exact.share_id = paid.share_id and exact.is_exact)
+        or not exists (select from paid as exact
+                        where exact.payment_id = paid.payment_id and exact.share_id = paid.share_id and exact.is_exact)
+     order by payment_id, rank
+  `;
+  const lines = new Map<bigint, PaidLine[]>();
+  for (const { paymentId, thirdPartyId, excess, ...line } of rows) {
+    const paid = {
+      ...line,
+      ...(thirdPartyId === null ? {} : { thirdPartyId }),
+      ...(excess ? { excess: true as const } : {}),
+    };
+    lines.set(paymentId, [...(lines.get(paymentId) ?? []), paid]);
+  }
+  return lines;
+}
+
+/**
+ * Takes back what bank lines carried out, before their entries go or are reversed: the payments wait for the bank again, on the line
+ * of the ledger on which they stood.
+ * @returns the shares they pay, to be lettered anew
+ */
+export async function releaseCarried(db: Db, lineIds: readonly bigint[]): Promise<bigint[]> {
+  const lines = idsOf(lineIds);
+  const rows = await db<{ paymentId: bigint }[]>`
+    select clearing.payment_id
+      from clearing
+      join payment on payment.id = clearing.payment_id
+     where clearing.line_id = any (${lines}::text[]::bigint[])
+       and payment.method <> 'insurer_transfer'
+       and (payment.order_id is not null or payment.transit_entry_id is not null or payment.direction = 'out')
+  `;
+  const ids = idsOf(rows.map((row) => row.paymentId));
+  await db`
+    delete from clearing
+     where line_id = any (${lines}::text[]::bigint[]) and payment_id = any (${ids}::text[]::bigint[])
+  `;
+  await db`
+    update payment
+       set status = case when payment.status = 'returned' then payment.status
+                         when ordered.kind = 'hand_in' then 'deposited'
+                         when payment.direction = 'out' and payment.method in ('cheque', 'bill_of_exchange', 'promissory_note') then 'issued'
+                         else 'sent' end,
+           entry_id = case when payment.transit_entry_id is null then null else payment.entry_id end,
+           collected_on = case when payment.method = 'direct_debit' then null else payment.collected_on end
+      from (select payment.id, payment_order.kind
+              from payment left join payment_order on payment_order.id = payment.order_id
+             where payment.id = any (${ids}::text[]::bigint[])) as ordered
+     where payment.id = ordered.id
+  `;
+  const shares = await db<{ shareId: bigint }[]>`
+    select distinct share_id from allocation where payment_id = any (${ids}::text[]::bigint[])
+  `;
+  return shares.map((row) => row.shareId);
+}

@@ -1,0 +1,184 @@
+import { type Discount, discountOf } from "../domain/accounting/discount.ts";
+import { discountRefusal } from "../domain/billing/discount.ts";
+import type { InvoiceLine, InvoiceType, Lifecycle, PaymentTerms } from "../domain/billing/invoice.ts";
+import { error, type Parsed } from "../domain/problems.ts";
+import { idsOf, insertRows } from "./bulk.ts";
+import type { Company } from "./companies.ts";
+import type { Db } from "./connect.ts";
+
+/** The whole document that a share is part of, as far as settling it is concerned. Cents, tax included. */
+export type DocumentToSettle = {
+  invoiceId: bigint;
+  invoice: string;
+  type: InvoiceType;
+  lifecycle: Lifecycle;
+  total: bigint;
+  due: bigint;
+  marked: boolean;
+  /** Payments that pay a part of it, rejected and corrected ones apart. */
+  payments: number;
+  shares: number;
+  vatClause: boolean;
+  terms: PaymentTerms | null;
+  parts: (Pick<InvoiceLine, "vatRate" | "vatDue"> & { gross: bigint; vat: bigint })[];
+};
+
+type DocumentRow = Omit<DocumentToSettle, "parts"> & {
+  parts: (Pick<InvoiceLine, "vatRate" | "vatDue"> & { gross: string; vat: string })[];
+};
+
+/** A document by its id or by one of its shares. The caller holds the books. */
+export async function documentToSettle(
+  db: Db,
+  of: { shareId: bigint } | { invoiceId: bigint },
+): Promise<DocumentToSettle | undefined> {
+  const [row] = await db<DocumentRow[]>`
+    select invoice.id as invoice_id, invoice.number as invoice, invoice.type, invoice.lifecycle,
+           invoice.total_cents as total, invoice.marked_paid_at is not null as marked,
+           invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due,
+           (select count(*)::integer from share as other where other.invoice_id = invoice.id) as shares,
+           (select count(distinct allocation.payment_id)::integer
+              from share as other
+              join allocation on allocation.share_id = other.id
+              join payment on payment.id = allocation.payment_id and payment.status not in ('rejected', 'returned', 'corrected')
+             where other.invoice_id = invoice.id) as payments,
+           invoice.discount_vat_clause as vat_clause, invoice.payment_terms as terms,
+           (select coalesce(json_agg(json_build_object('vatRate', part.vat_rate, 'vatDue', part.vat_due,
+                                                       'gross', part.gross::text, 'vat', part.vat::text)
+                                     order by part.vat_rate, part.vat_due), '[]')
+              from (select line.vat_rate, line.vat_due, sum(line.net_cents + line.vat_cents) as gross,
+                           sum(line.vat_cents) as vat
+                      from invoice_line as line
+                     where line.invoice_id = invoice.id
+                     group by line.vat_rate, line.vat_due) as part) as parts
+      from invoice
+     where invoice.id = ${"invoiceId" in of ? of.invoiceId : db`(select invoice_id from share where id = ${of.shareId})`}
+  `;
+  return (
+    row && {
+      ...row,
+      parts: row.parts.map((part) => ({ ...part, gross: BigInt(part.gross), vat: BigInt(part.vat) })),
+    }
+  );
+}
+
+/** The discount that closes the document of a share with a payment of it, divided over its rates; or why there can be none. */
+export async function discountOn(
+  db: Db,
+  company: Company,
+  { shareId, paid, discount }: { shareId: bigint; paid: bigint; discount: bigint },
+): Promise<Parsed<Discount>> {
+  const document = await documentToSettle(db, { shareId });
+  if (!document) return { ok: false, problems: [error("share_not_open")] };
+  const activated = company.settings.earlyPaymentDiscount;
+  const refusal = discountRefusal(document, { paid, discount, activated });
+  if (refusal) return { ok: false, problems: [refusal] };
+  return { ok: true, value: discountOf(discount, document.parts, document.vatClause), warnings: [] };
+}
+
+export type NewWriteOff = {
+  shareId: bigint;
+  kind: "adjustment" | "bad_debt";
+  /** Cents with the sign of the due they cancel. */
+  amount: bigint;
+  reason: string;
+  automatic: boolean;
+  entryId: bigint;
+  on: string;
+  at: Date;
+  by?: bigint;
+};
+
+/** Write-offs, each beside the last payment of its share that is not corrected: the one that left the remainder. */
+export async function insertWriteOffs(
+  db: Db,
+  companyId: bigint,
+  writeOffs: readonly NewWriteOff[],
+): Promise<void> {
+  const last = await lastPayments(
+    db,
+    writeOffs.map(({ shareId }) => shareId),
+  );
+  await insertRows(
+    db,
+    "write_off",
+    {
+      company_id: "bigint",
+      share_id: "bigint",
+      payment_id: "bigint",
+      kind: "text",
+      amount_cents: "bigint",
+      automatic: "boolean",
+      reason: "text",
+      entry_id: "bigint",
+      written_on: "date",
+      recorded_by: "bigint",
+      recorded_at: "timestamptz",
+    },
+    writeOffs.map((each) => [
+      companyId,
+      each.shareId,
+      each.kind === "adjustment" ? last.get(each.shareId) : undefined,
+      each.kind,
+      each.amount,
+      each.automatic,
+      each.reason,
+      each.entryId,
+      each.on,
+      each.by,
+      each.at,
+    ]),
+  );
+}
+
+async function lastPayments(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
+  const rows = await db<{ shareId: bigint; paymentId: bigint }[]>`
+    select wanted.share_id, last.payment_id
+      from unnest(${idsOf(shareIds)}::text[]::bigint[]) as wanted (share_id)
+     cross join lateral (
+       select allocation.payment_id
+         from allocation
+         join payment on payment.id = allocation.payment_id and payment.status not in ('rejected', 'returned', 'corrected')
+        where allocation.share_id = wanted.share_id
+        order by payment.paid_on desc, payment.id desc
+        limit 1
+     ) as last
+  `;
+  return new Map(rows.map(({ shareId, paymentId }) => [shareId, paymentId]));
+}
+
+export type WriteOffRow = {
+  id: bigint;
+  shareId: bigint;
+  invoiceId: bigint;
+  kind: "adjustment" | "bad_debt";
+  entryId: bigint | null;
+};
+
+/** A write-off that still stands. */
+export async function standingWriteOff(db: Db, id: bigint): Promise<WriteOffRow | undefined> {
+  const [row] = await db<WriteOffRow[]>`
+    select write_off.id, write_off.share_id, share.invoice_id, write_off.kind, write_off.entry_id
+      from write_off
+      join share on share.id = write_off.share_id
+     where write_off.id = ${id} and write_off.corrected_on is null
+  `;
+  return row;
+}
+
+/** What was written off by itself with these payments, and goes when they go. */
+export async function automaticWriteOffsOf(db: Db, paymentIds: readonly bigint[]): Promise<WriteOffRow[]> {
+  return db<WriteOffRow[]>`
+    select write_off.id, write_off.share_id, share.invoice_id, write_off.kind, write_off.entry_id
+      from write_off
+      join share on share.id = write_off.share_id
+     where write_off.payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+       and write_off.automatic and write_off.corrected_on is null
+  `;
+}
+
+/** It stands no more: gone with its draft, or kept beside the reversal of its entry. */
+export async function endWriteOff(db: Db, id: bigint, correctedOn: string | undefined): Promise<void> {
+  if (correctedOn === undefined) await db`delete from write_off where id = ${id}`;
+  else await db`update write_off set corrected_on = ${correctedOn} where id = ${id}`;
+}

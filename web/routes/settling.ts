@@ -1,0 +1,194 @@
+import { Router } from "express";
+import { PAYMENT_TERMS } from "../../domain/billing/invoice.ts";
+import { absCents, decimalOf } from "../../domain/money.ts";
+import { takeBackPayment } from "../../sql/acts/changePayment.ts";
+import { chooseTerms } from "../../sql/acts/chooseTerms.ts";
+import { markPaid } from "../../sql/acts/markPaid.ts";
+import { orderRefund } from "../../sql/acts/refund.ts";
+import { useAdvance } from "../../sql/acts/useAdvance.ts";
+import { badDebt, takeBackWriteOff, writeOff } from "../../sql/acts/writeOff.ts";
+import { writeAudit } from "../../sql/books.ts";
+import { changeSettings, currentCompany } from "../../sql/companies.ts";
+import { asCompany } from "../../sql/connect.ts";
+import { REFUND_METHODS } from "../../sql/refunds.ts";
+import { paidWithoutPayment, paidWithoutPaymentTotals } from "../../sql/screens/settling.ts";
+import { type Acting, acts, reads } from "../guard.ts";
+import { id, oneOf, text } from "../input.ts";
+import { missing, page, type Reply, redirect } from "../reply.ts";
+import type { Services } from "../services.ts";
+import { amountTyped } from "../typed.ts";
+import type { FormName } from "../views/inPlace.ts";
+import { paidPage } from "../views/paidWithoutPayment.ts";
+import { settlingSettingsPage } from "../views/settlingSettings.ts";
+import {
+  type Doing,
+  done,
+  fromInvoice,
+  type Given,
+  type Outcome,
+  RIGHTS,
+  writePayment,
+} from "./invoiceActs.ts";
+import { showInvoice } from "./invoices.ts";
+
+const LIST_MAX = 500;
+
+/** How an invoice is settled otherwise than by money in full, what may be done to its payments, and the control list. */
+export function settlingRoutes(services: Services): Router {
+  const router = Router({ mergeParams: true });
+  const act = (path: string, form: FormName, doing: Doing) =>
+    router.post(
+      `/invoices/:invoice/${path}`,
+      acts(services, "accountant", (acting) => fromInvoice(services, acting, form, doing)),
+    );
+  act("write-offs", "cancel", cancel);
+  act("refunds", "refund", refund);
+  act("advances", "advance", advance);
+  act("terms", "terms", terms);
+  act("mark", "terms", mark);
+  act("payment-changes", "change", (given) =>
+    withPayment(given, (paymentId) => writePayment(given, paymentId)),
+  );
+  act("payment-undos", "undo", (given) => withPayment(given, (paymentId) => undo(given, paymentId)));
+  router.post(
+    "/invoices/:invoice/write-offs/:writeOff/take-back",
+    acts(services, "accountant", (acting) => takeBack(services, acting)),
+  );
+  router.get(
+    "/paid-without-payment",
+    reads(services, "viewer", async ({ visit, db }) => {
+      const [rows, totals] = [
+        await paidWithoutPayment(db, { limit: LIST_MAX }),
+        await paidWithoutPaymentTotals(db),
+      ];
+      return page(paidPage(visit, { rows, totals }));
+    }),
+  );
+  router.get(
+    "/settings/payments",
+    reads(services, "viewer", async ({ request, visit, db }) => {
+      const { settings } = await currentCompany(db);
+      const saved = text(request.query.said) === "saved";
+      return page(settlingSettingsPage(visit, { settings, saved, typed: undefined }));
+    }),
+  );
+  router.post(
+    "/settings/payments",
+    acts(services, "admin", (acting) => saveSettings(services, acting)),
+  );
+  return router;
+}
+
+async function cancel({ services, body, by, standing, visit }: Given): Promise<Outcome> {
+  const amount = amountTyped(body.amount);
+  if (amount === undefined) return { ok: false, wrong: { amount: visit.words.forms.badAmount } };
+  const given = {
+    ...by,
+    shareId: standing.share.id,
+    amount: absCents(amount),
+    reason: text(body.reason) ?? "",
+    rights: RIGHTS,
+  };
+  const kind = oneOf(body.kind, ["adjustment", "bad_debt", "bad_debt_vat"] as const) ?? "adjustment";
+  const result =
+    kind === "adjustment"
+      ? await writeOff(services.pool, { ...given, confirmed: body.confirmed === "yes" })
+      : await badDebt(services.pool, { ...given, vatRecovered: kind === "bad_debt_vat" });
+  return done(result, "cancelled");
+}
+
+async function refund({ services, body, by, standing, visit }: Given): Promise<Outcome> {
+  const amount = amountTyped(body.amount);
+  if (amount === undefined) return { ok: false, wrong: { amount: visit.words.forms.badAmount } };
+  const method = oneOf(body.method, REFUND_METHODS) ?? "transfer";
+  const { id: shareId, thirdPartyId, dueCents } = standing.share;
+  const [account, chequeNumber] = [text(body.account), text(body.chequeNumber)];
+  const ordered = await orderRefund(services.pool, {
+    ...by,
+    of: dueCents < 0n ? { shareId } : { toRefund: thirdPartyId },
+    amount: absCents(amount),
+    method,
+    ...(account && method !== "cash" ? { account } : {}),
+    ...(chequeNumber && method === "cheque" ? { chequeNumber } : {}),
+  });
+  return done(ordered, method === "cash" ? "refundedCash" : "refunded");
+}
+
+async function advance({ services, body, by, standing, visit }: Given): Promise<Outcome> {
+  const amount = amountTyped(body.amount);
+  if (amount === undefined) return { ok: false, wrong: { amount: visit.words.forms.badAmount } };
+  const { id: shareId, thirdPartyId } = standing.share;
+  return done(await useAdvance(services.pool, { ...by, thirdPartyId, shareId, amount }), "advanceUsed");
+}
+
+async function terms({ services, body, by, invoice }: Given): Promise<Outcome> {
+  const chosen = oneOf(body.terms, PAYMENT_TERMS) ?? null;
+  const forParty = body.forParty === "yes";
+  return done(
+    await chooseTerms(services.pool, { ...by, invoiceId: invoice.id, terms: chosen, forParty }),
+    "terms",
+  );
+}
+
+async function mark({ services, body, by, invoice }: Given): Promise<Outcome> {
+  const to = oneOf(body.to, ["paid", "to_pay"] as const) ?? "paid";
+  const marked = await markPaid(services.pool, { ...by, invoiceId: invoice.id, to });
+  return done(marked, to === "paid" ? "marked" : "unmarked");
+}
+
+async function undo({ services, body, by }: Given, paymentId: bigint): Promise<Outcome> {
+  const reason = text(body.reason) ?? "";
+  const taken = await takeBackPayment(services.pool, { ...by, paymentId, reason });
+  if (!taken.ok) return taken;
+  return { ok: true, said: taken.value.reversed ? "reversed" : "removed" };
+}
+
+async function withPayment(given: Given, act: (paymentId: bigint) => Promise<Outcome>): Promise<Outcome> {
+  const paymentId = id(given.body.payment);
+  return paymentId === undefined
+    ? { ok: false, problems: [{ code: "payment_gone", severity: "error" }] }
+    : act(paymentId);
+}
+
+async function takeBack(services: Services, { request, visit }: Acting): Promise<Reply> {
+  const [invoiceId, writeOffId] = [id(request.params.invoice), id(request.params.writeOff)];
+  if (invoiceId === undefined || writeOffId === undefined) return missing;
+  const by = { companyId: visit.company.id, by: visit.user.id, at: visit.now, on: visit.today };
+  const taken = await takeBackWriteOff(services.pool, { ...by, writeOffId });
+  if (taken.ok)
+    return redirect(`${visit.company.base}/invoices/${taken.value.invoiceId}?said=takenBack#shares`);
+  const { problems } = taken;
+  return asCompany(services.pool, visit.company.id, (db) =>
+    showInvoice(visit, db, invoiceId, { asked: { name: "terms", share: "own", problems }, status: 409 }),
+  );
+}
+
+async function saveSettings(services: Services, { request, visit }: Acting): Promise<Reply> {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const tolerance = amountTyped(body.tolerance);
+  return asCompany(services.pool, visit.company.id, async (db) => {
+    const { settings } = await currentCompany(db);
+    const changed = {
+      earlyPaymentDiscount: body.discount === "on",
+      automaticWriteOff: body.automatic === "on",
+    };
+    if (tolerance === undefined || tolerance < 0n) {
+      const screen = {
+        settings: { ...settings, ...changed },
+        saved: false,
+        typed: text(body.tolerance) ?? "",
+      };
+      return page(settlingSettingsPage(visit, screen), { status: 422 });
+    }
+    await changeSettings(db, { ...changed, writeOffToleranceCents: String(tolerance) });
+    await writeAudit(db, visit.company.id, {
+      actorId: visit.user.id,
+      at: visit.now,
+      action: "change_settings",
+      subject: "company",
+      subjectId: visit.company.id,
+      detail: { ...changed, writeOffTolerance: decimalOf(tolerance) },
+    });
+    return redirect(`${visit.company.base}/settings/payments?said=saved`);
+  });
+}
