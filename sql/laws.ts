@@ -183,7 +183,7 @@ function postedMoney(db: Db, roles: Roles): Rows {
     ), booked as (
       select posting.line_id,
              sum(line.credit_cents - line.debit_cents) filter (where bank_account.id is null) as counterparts,
-             sum(line.credit_cents - line.debit_cents) filter (where line.account in (${roles.bankFees}, ${roles.interestPaid}, ${roles.roundingGain}))
+             sum(line.credit_cents - line.debit_cents) filter (where line.account in (${roles.bankFees}, ${roles.interestPaid}, ${roles.roundingGain}, ${roles.suspense}))
                as charges,
              sum(line.credit_cents - line.debit_cents) filter (where line.account = ${roles.vatDeductible}) as vat_of_charges
         from line_posting as posting

@@ -6,7 +6,7 @@ import { daysFallingDue } from "../../sql/underWay.ts";
 import type { Document } from "./documentSchema.ts";
 import { importDocument } from "./documents.ts";
 import type { ScenarioEvent } from "./eventSchema.ts";
-import { notPlayed, playEvent } from "./events/index.ts";
+import { playEvent } from "./events/index.ts";
 import type { Scenario, WhatIf } from "./parse.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { openWorld, type Refusal, type World } from "./world.ts";
@@ -22,12 +22,6 @@ export type Played = {
   last: Snapshot;
   refused: Attempt[];
 };
-
-/** What of the file cannot be played yet: nothing of it is then. */
-export function whatCannotBePlayed(scenario: Scenario): string[] {
-  const whatIf = (scenario.whatIf ?? []).flatMap((attempt) => attempt.events);
-  return [...new Set(notPlayed([...(scenario.before ?? []), ...scenario.events, ...whatIf]))];
-}
 
 /** Plays the events in order on a fresh database, up to a step or to the end, documents first on their days. */
 export async function playScenario(pool: Pool, scenario: Scenario, upToStep?: number): Promise<Played> {

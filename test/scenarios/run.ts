@@ -9,7 +9,7 @@ import { compareReports } from "./compare/reports.ts";
 import type { Databases } from "./databases.ts";
 import type { Expectation } from "./expectSchema.ts";
 import { parseScenario, type Scenario } from "./parse.ts";
-import { type Played, playScenario, playWhatIf, whatCannotBePlayed } from "./play.ts";
+import { type Played, playScenario, playWhatIf } from "./play.ts";
 import type { FoundEntry } from "./snapshot.ts";
 import { NotYet } from "./world.ts";
 
@@ -18,8 +18,6 @@ export async function runScenario(databases: Databases, yaml: string): Promise<s
   const parsed = parseScenario(yaml);
   if (!parsed.ok) return parsed.failures;
   const { scenario } = parsed;
-  const unplayed = whatCannotBePlayed(scenario);
-  if (unplayed.length > 0) return unplayed;
   return [...(await playAndCompare(databases, scenario)), ...(await attemptWhatIfs(databases, scenario))];
 }
 

@@ -118,17 +118,6 @@ describe("the messages of money collected are compared", () => {
   });
 });
 
-describe("what the product does not do yet is a failure that says so", () => {
-  const fees = read("GC38");
-
-  test("a kind of event", async () => {
-    const order =
-      "kind: direct_debit_file\n    playedOn: 2026-11-11\n    id: T-1\n    account: BQ1\n    collectOn: 2026-11-12\n    payments: []";
-    const yaml = changed(fees, /kind: bank_lines\n {4}playedOn: 2026-11-11\n {4}lines:\n.*\n/, `${order}\n`);
-    expect(await run(yaml)).toContain("event kind `direct_debit_file` is not played yet (step 2)");
-  });
-});
-
 describe("a difference is shown where it stands", () => {
   test("what was written off, and the day of a return", async () => {
     const written = 'status: cleared\n      writeOff: "0.50"\n      returnedOn: 2026-11-13';

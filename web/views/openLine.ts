@@ -223,7 +223,11 @@ ${ruleActs(visit, line, place)}${lineForm(visit, line, place, { path: "suspense"
 
 /** An answer that names shares or returns; that of a refund is accepted by its own button. */
 function hasAnswer({ candidate }: Answer): boolean {
-  return candidate.brings !== undefined || candidate.allocations.length > 0;
+  const { allocations, brings, carries, sentBack, clears, takesBack } = candidate;
+  return (
+    allocations.length > 0 ||
+    [brings, carries, sentBack, clears, takesBack].some((each) => each !== undefined)
+  );
 }
 
 /** The line brings more than the answer owes: accepted with what becomes of the rest (D1). */
