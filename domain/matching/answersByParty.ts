@@ -129,7 +129,8 @@ function numberFacts(line: LineToMatch, paid: readonly ShareToMatch[], read: rea
   // A number without its letters, or put together from two fields, may be anything: it speaks for an answer, not against one.
   const certain = read.filter(({ as }) => as === "plain" || as === "creditor_reference");
   const other = certain.find(({ share }) => !invoices.has(share.invoiceId));
-  const close = paid.map((share) => closeTokenOf(line, share)).find((token) => token !== undefined);
+  const exact = new Set(certain.map(({ token }) => token));
+  const close = paid.map((share) => closeTokenOf(line, share, exact)).find((token) => token !== undefined);
   const slip: Fact[] = close === undefined ? [] : [{ code: "number_close", token: close }];
   const params = { number: other?.share.invoice ?? "" };
   if (other && !isPayable(other.share)) return [...slip, { code: "unpayable_named", params }];
@@ -148,11 +149,18 @@ function cutTokenOf(line: LineToMatch, share: ShareToMatch): string | undefined 
   return undefined;
 }
 
-/** A number on the line that is this invoice's but for one slip: a digit changed, left out or exchanged. */
-function closeTokenOf(line: LineToMatch, share: ShareToMatch): string | undefined {
+/**
+ * A number on the line that is this invoice's but for one slip: a digit changed, left out or exchanged. A number that is another
+ * document's to the letter is no slip: neighbours of a series differ by one digit too.
+ */
+function closeTokenOf(
+  line: LineToMatch,
+  share: ShareToMatch,
+  exact: ReadonlySet<string>,
+): string | undefined {
   const number = normaliseNumber(share.invoice);
   if (number.length < 6) return undefined;
   return textsOf(line)
     .flatMap(({ text }) => referencesIn(text))
-    .find(({ key }) => key !== number && slipsBetween(key, number, 1) === 1)?.token;
+    .find(({ key, token }) => !exact.has(token) && key !== number && slipsBetween(key, number, 1) === 1)?.token;
 }

@@ -43,7 +43,7 @@ test("a payment that comes back makes its invoice due again, by a new entry (GC1
   expect(await decisionOf(dossier(), "L2")).toEqual({
     state: "posted",
     decision: "post",
-    reason: "payment_came_back",
+    reason: "payment_sent_back",
   });
   expect(await dueOf(dossier(), "FA-1001")).toMatchObject({ due: 120_000n, unpaid: true });
   const [entry] = await entriesOf(dossier(), "L2");
