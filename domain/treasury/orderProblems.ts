@@ -44,16 +44,6 @@ export const ORDER_PROBLEMS = {
       toDo: "Nothing was written. Give €{open} at the most.",
     },
   },
-  bank_account_unknown: {
-    fr: {
-      says: "« {value} » n’est pas le journal d’un compte bancaire du dossier.",
-      toDo: "Rien n’a été écrit. Choisissez un compte, par exemple BQ1.",
-    },
-    en: {
-      says: "“{value}” is not the journal of a bank account of the company.",
-      toDo: "Nothing was written. Choose an account, for instance BQ1.",
-    },
-  },
   bank_details_missing: {
     fr: {
       says: "Les coordonnées bancaires de {value} manquent.",

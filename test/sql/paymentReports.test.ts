@@ -199,7 +199,10 @@ describe("what is taken back", () => {
   });
 
   test("one that the bank brought back is negative on the day it came back, whoever says so (GC42)", async () => {
-    await changing((db) => db`update payment set status = 'returned', returned_on = '2026-11-25'`);
+    await changing(async (db) => {
+      const [line] = await db<{ id: bigint }[]>`select id from statement_line limit 1`;
+      await db`update payment set status = 'returned', returned_on = '2026-11-25', returned_line_id = ${line?.id ?? 0n}`;
+    });
     expect((await events()).at(-1)).toBe("212 taken_back to_send 2026-11-25 2000:-60000 1000:-33000");
   });
 
@@ -224,9 +227,9 @@ describe("no act can forget", () => {
   test("a transaction that moves such money without the books refuses to end", async () => {
     const before = await events();
     expect(await asApplication((db) => db`delete from allocation`)).toBe("collections_are_reported");
-    expect(await asApplication((db) => db`update payment set status = 'returned'`)).toBe(
-      "collections_are_reported",
-    );
+    expect(
+      await asApplication((db) => db`update payment set status = 'corrected', corrected_on = '2026-11-25'`),
+    ).toBe("collections_are_reported");
     expect(await asApplication((db) => db`update allocation set amount_cents = 1`)).toBe(
       "collections_are_reported",
     );

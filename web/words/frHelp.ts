@@ -68,6 +68,7 @@ export const help = {
       regime: "Le régime de TVA, qui décide de la période des envois.",
       platformId: "L'identifiant de la plateforme qui reçoit les envois.",
       platformName: "Le nom de la plateforme, pour les personnes.",
+      cleared: "L'argent a été vu sur le compte. Ni montant, ni solde, ni statut ne changent.",
       confirmed: "Ces réglages ont été vérifiés par quelqu'un qui en répond.",
       customer: "Le client dont les factures suivent une autre règle.",
       scope: "La règle que suivent les factures de ce client.",
@@ -98,6 +99,9 @@ export const help = {
       returns: "Accepte ces retours annoncés : l'argent du virement les solde.",
       suspense: "Passe la ligne au compte d'attente 471, à apurer plus tard.",
       booking: "Passe l'écriture sans facture, pour toute la ligne.",
+      refuse: "Écarte cette réponse : elle n'est plus proposée pour cette ligne.",
+      checks:
+        "Dites ce que paie cette ligne sans voir ce qui a été comptabilisé : votre réponse mesure la fiabilité.",
       undo: "Annule cette décision et elle seule : la ligne attend de nouveau.",
       note: "Ajoute la note à la ligne.",
       assignee: "Confie la ligne à cette personne.",
