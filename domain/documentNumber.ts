@@ -14,3 +14,8 @@ export function normaliseNumber(text: string): string {
 export function blocksOf(text: string): string[] {
   return fold(text).match(/[A-Z]+|\d+/g) ?? [];
 }
+
+/** Letters and digits run together, with every zero: the number as it is printed, but for its separators. */
+export function solidNumber(text: string): string {
+  return fold(text).replace(/[^A-Z0-9]/g, "");
+}

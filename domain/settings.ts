@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DEFAULT_ROLES, type Role } from "./accounting/accounts.ts";
 import { invoiceMapping } from "./billing/invoiceColumns.ts";
+import { PROMISED_ERRORS } from "./matching/score.ts";
 import { VAT_REGIMES } from "./reporting/period.ts";
 import {
   DEFAULT_SCOPES,
@@ -38,8 +39,11 @@ const schema = z.strictObject({
   writeOffToleranceCents: z.coerce.bigint().min(0n).default(100n),
   /** A small difference that a payment leaves is written off with it, without asking (D13). */
   automaticWriteOff: z.boolean().default(false),
-  /** Errors in 10,000 accepted of what posts by itself: beyond, an evidence or a rule no longer posts (product 6). */
-  promisedErrors: z.coerce.number().int().min(0).max(1_000).default(10),
+  /**
+   * Errors in 10,000 that it accepts of what posts by itself: the line for level A, and beyond it an evidence or a rule no longer
+   * posts (product 6). Zero posts nothing by itself.
+   */
+  promisedErrors: z.coerce.number().int().min(0).max(1_000).default(PROMISED_ERRORS),
   /** Posted lines that each night puts before a person without their answer, to measure that promise. */
   recheckPerNight: z.coerce.number().int().min(0).max(50).default(3),
   /** A company to try things in: test files of insurers are posted in no other. */

@@ -1,10 +1,17 @@
-import type { LineToMatch, Retrieved, ShareToMatch } from "../domain/matching/line.ts";
-import { textsOf } from "../domain/matching/line.ts";
+import { isReturned } from "../domain/matching/kindOfLine.ts";
+import {
+  type LineToMatch,
+  type NumberFind,
+  nothingRetrieved,
+  type Retrieved,
+  type ShareToMatch,
+} from "../domain/matching/line.ts";
 import { isTelling, nameKey } from "../domain/matching/names.ts";
-import { referencesIn } from "../domain/matching/references.ts";
+import { type NumberRead, numbersRead } from "../domain/matching/numbersRead.ts";
 import { customersByAlias, type LearntName } from "./aliases.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
+import { findByAmount, findLikeNames } from "./likeNames.ts";
 
 /** A payer with more open shares than this is not searched through; his lines need a number. */
 const SHARES_PER_PARTY_MAX = 200;
@@ -28,6 +35,8 @@ export async function retrieveCandidates(db: Db, lines: readonly MoneyLine[]): P
     for (const [lineId, finds] of found.byNumber) all.byNumber.set(lineId, finds);
     for (const [lineId, shares] of found.byIban) all.byIban.set(lineId, shares);
     for (const [lineId, finds] of found.byName) all.byName.set(lineId, finds);
+    for (const [lineId, finds] of found.byLikeName) all.byLikeName.set(lineId, finds);
+    for (const [lineId, shares] of found.byAmount) all.byAmount.set(lineId, shares);
     for (const lineId of found.knownParties) all.knownParties.add(lineId);
   }
   return all;
@@ -42,42 +51,71 @@ function currencyOf({ currency = "EUR" }: MoneyLine): string {
 
 async function retrieveIn(db: Db, currency: string, lines: readonly LineToMatch[]): Promise<Retrieved> {
   const incoming = lines.filter((line) => line.amount > 0n);
-  const byNumber = await findByNumber(db, currency, incoming);
+  const byNumber = await findByNumber(
+    db,
+    currency,
+    lines.filter((line) => line.amount > 0n || isReturned(line)),
+  );
   const names = namesOf(incoming);
   const [ibanParties, nameParties] = [await findIbans(db, incoming), await findNames(db, names)];
   const learnt = await customersByAlias(db, incoming);
   const parties = [...ibanParties.values(), ...nameParties.values()].flat().filter((party) => !party.insurer);
   const owing = [...parties, ...learnt].map((party) => party.thirdPartyId);
   const shares = await openShares(db, currency, [...new Set(owing)]);
-  return withLearntNames(
+  const retrieved = withLearntNames(
     collect(incoming, byNumber, names, ibanParties, nameParties, shares),
     learnt,
     shares,
   );
+  const unnamed = incoming.filter(({ id }) => !retrieved.byNumber.has(id) && !retrieved.knownParties.has(id));
+  await findLikeNames(db, unnamed, retrieved, (ids) => openShares(db, currency, ids));
+  const explained = (line: LineToMatch) =>
+    (retrieved.byNumber.get(line.id) ?? []).some(({ share }) => share.due === line.amount);
+  const unknown = incoming.filter(
+    (line) => !retrieved.knownParties.has(line.id) && !retrieved.byLikeName.has(line.id) && !explained(line),
+  );
+  retrieved.byAmount = await findByAmount(db, currency, unknown);
+  return retrieved;
 }
 
-type ShareRow = ShareToMatch & { numberKey: string };
+type ShareRow = ShareToMatch & { numberBy: NumberRead["by"]; numberKey: string };
 
-/** Shares of the documents whose number stands somewhere on a line. Drafts and settled ones too: they are a reason. */
+/**
+ * Shares of the documents whose number stands somewhere on a line, in one of the forms that people write (numbersRead). Drafts and
+ * settled ones too: they are a reason.
+ */
 async function findByNumber(
   db: Db,
   currency: string,
   lines: readonly LineToMatch[],
 ): Promise<Retrieved["byNumber"]> {
-  const references = new Map<string, { lineId: bigint; token: string }[]>();
-  for (const line of lines) {
-    for (const { text } of textsOf(line)) {
-      for (const { key, token } of referencesIn(text)) {
-        const known = references.get(key);
-        if (known) known.push({ lineId: line.id, token });
-        else references.set(key, [{ lineId: line.id, token }]);
-      }
-    }
-  }
-  if (references.size === 0) return new Map();
+  const wanted = { key: new Set<string>(), solid: new Set<string>(), digits: new Set<string>() };
+  const reads = new Map(lines.map((line) => [line.id, numbersRead(line)]));
+  for (const { by, key } of [...reads.values()].flat()) wanted[by].add(key);
   const rows = await db<ShareRow[]>`
-    select wanted.number_key, named.*
-      from unnest(${[...references.keys()]}::text[]) as wanted (number_key)
+    with named as (
+      select 'key' as number_by, wanted.key as number_key, hit.id
+        from unnest(${[...wanted.key]}::text[]) as wanted (key)
+       cross join lateral (select id from invoice
+                            where company_id = current_company() and number_key = wanted.key
+                              and currency = ${currency} limit ${SHARES_PER_NUMBER_MAX}) as hit
+      union all
+      select 'solid', wanted.key, hit.id
+        from unnest(${[...wanted.solid]}::text[]) as wanted (key)
+       cross join lateral (select id from invoice
+                            where company_id = current_company()
+                              and number_solid = wanted.key
+                              and currency = ${currency} limit ${SHARES_PER_NUMBER_MAX}) as hit
+      union all
+      select 'digits', wanted.key, hit.id
+        from unnest(${[...wanted.digits]}::text[]) as wanted (key)
+       cross join lateral (select id from invoice
+                            where company_id = current_company()
+                              and number_digits = wanted.key
+                              and currency = ${currency} limit ${SHARES_PER_NUMBER_MAX}) as hit
+    )
+    select named.number_by, named.number_key, of_invoice.*
+      from named
      cross join lateral (
        select share.id as share_id, invoice.id as invoice_id, invoice.number as invoice, invoice.lifecycle, invoice.type,
               share.payer, share.third_party_id, share.due_cents as due, invoice.issued_on,
@@ -86,19 +124,25 @@ async function findByNumber(
          join share on share.invoice_id = invoice.id
          join third_party on third_party.id = share.third_party_id
          left join identity.person on person.third_party_id = share.third_party_id
-        where invoice.company_id = current_company()
-          and invoice.number_key = wanted.number_key
-          and invoice.currency = ${currency}
+        where invoice.id = named.id
         limit ${SHARES_PER_NUMBER_MAX}
-     ) as named
+     ) as of_invoice
+     order by of_invoice.share_id
   `;
+  const byRead = new Map<string, ShareToMatch[]>();
+  for (const { numberBy, numberKey, ...share } of rows) {
+    const known = byRead.get(`${numberBy} ${numberKey}`);
+    if (known) known.push(share);
+    else byRead.set(`${numberBy} ${numberKey}`, [share]);
+  }
   const found: Retrieved["byNumber"] = new Map();
-  for (const { numberKey, ...share } of rows) {
-    for (const { lineId, token } of references.get(numberKey) ?? []) {
-      const finds = found.get(lineId) ?? [];
-      if (!finds.some((find) => find.share.shareId === share.shareId))
-        found.set(lineId, [...finds, { share, token }]);
+  for (const [lineId, read] of reads) {
+    const finds = new Map<bigint, NumberFind>();
+    for (const { by, key, token, as } of read) {
+      for (const share of byRead.get(`${by} ${key}`) ?? [])
+        if (!finds.has(share.shareId)) finds.set(share.shareId, { share, token, as });
     }
+    if (finds.size > 0) found.set(lineId, [...finds.values()]);
   }
   return found;
 }
@@ -148,6 +192,7 @@ function grouped(rows: readonly (Party & { key: string })[]): Map<string, Party[
   return groups;
 }
 
+/** What customers owe and are owed, to be matched. */
 async function openShares(
   db: Db,
   currency: string,
@@ -177,10 +222,6 @@ async function openShares(
   for (const row of rows) shares.set(row.thirdPartyId, [...(shares.get(row.thirdPartyId) ?? []), row]);
   for (const [id, list] of shares) if (list.length > SHARES_PER_PARTY_MAX) shares.delete(id);
   return shares;
-}
-
-function nothingRetrieved(): Retrieved {
-  return { byNumber: new Map(), byIban: new Map(), byName: new Map(), knownParties: new Set() };
 }
 
 function collect(

@@ -1,5 +1,6 @@
 import type { Answer } from "../domain/matching/answer.ts";
 import { type Decision, ENGINE_VERSION } from "../domain/matching/evidence.ts";
+import { MODEL } from "../domain/matching/model.ts";
 import type { AppliedRule } from "../domain/matching/rules.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
@@ -11,12 +12,15 @@ export type MatchToWrite = Pick<Decision, "lineId" | "decision" | "level" | "rea
 
 /** What the engine found, as it is kept: facts, tokens, runners-up and the version that found them. */
 export function evidenceOf(decision: Decision): object {
-  const { reason, candidates, tokens, params, rule, proposal } = decision;
+  const { reason, candidates, tokens, params, unseen, promisedErrors, rule, proposal } = decision;
   return {
     engine: ENGINE_VERSION,
+    model: MODEL.id,
     reason,
     tokens,
     candidates,
+    ...(unseen ? { unseen } : {}),
+    ...(promisedErrors === undefined ? {} : { promisedErrors }),
     ...(params ? { params } : {}),
     ...(rule ? { rule } : {}),
     ...(proposal ? { proposal } : {}),

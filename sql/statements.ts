@@ -164,24 +164,37 @@ type LineRow = {
 /** Where a batch of lines ended, to go on behind it. */
 export type LineCursor = { bookedOn: IsoDate; id: bigint };
 
-/** Lines that wait for a decision, new or not, oldest first, behind the cursor. Money that was set aside is not touched again. */
+/**
+ * Lines that wait for a decision, new or not, oldest first, behind the cursor: as many as asked for, and the rest of the last day,
+ * since lines of one day are decided together. Money that was set aside is not touched again.
+ */
 export async function openLines(
   db: Db,
-  limit: number,
+  least: number,
   after: LineCursor | undefined,
 ): Promise<BookableLine[]> {
-  const rows = await db<LineRow[]>`
+  const waiting = db`
     select ${lineColumns(db)}
       from statement_line as line
       join bank_account on bank_account.id = line.bank_account_id
       left join line_text as text on text.line_id = line.id
      where line.company_id = current_company()
-       and line.state in ('new', 'waiting')
+       and line.state in ('new', 'waiting')`;
+  const rows = await db<LineRow[]>`
+    ${waiting}
        and (line.booked_on, line.id) > (${after?.bookedOn ?? "0001-01-01"}, ${after?.id ?? 0n})
      order by line.booked_on, line.id
-     limit ${limit}
+     limit ${least}
   `;
-  return rows.map(withoutNulls);
+  const last = rows.at(-1);
+  if (!last || rows.length < least) return rows.map(withoutNulls);
+  const sameDay = await db<LineRow[]>`
+    ${waiting}
+       and line.booked_on = ${last.bookedOn}
+       and line.id > ${last.id}
+     order by line.id
+  `;
+  return [...rows, ...sameDay].map(withoutNulls);
 }
 
 /** Lines that were looked at before, decided or not, oldest first, behind the cursor: what a replay runs over. */

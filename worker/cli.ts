@@ -2,13 +2,16 @@ import { parseArgs } from "node:util";
 import { archive, close, fec } from "./commands/books.ts";
 import { certificate } from "./commands/certificate.ts";
 import { demo } from "./commands/demo.ts";
+import { explain } from "./commands/explain.ts";
 import { importFiles } from "./commands/import.ts";
 import { init } from "./commands/init.ts";
 import { listMatches } from "./commands/matches.ts";
 import { migrateNow } from "./commands/migrate.ts";
 import { night } from "./commands/night.ts";
 import { paymentReports } from "./commands/paymentReports.ts";
+import { promise } from "./commands/promise.ts";
 import { rules } from "./commands/rules.ts";
+import { score } from "./commands/score.ts";
 import { serveWeb, serveWorker } from "./commands/serve.ts";
 import { token } from "./commands/token.ts";
 import { user } from "./commands/user.ts";
@@ -23,7 +26,7 @@ export type Command = {
   says: string;
   options: NonNullable<Parameters<typeof parseArgs>[0]>["options"];
   /** Names of the positional arguments it takes, for the sentence when one is missing. */
-  takes?: "files";
+  takes?: "files" | "line" | "truth";
   run: (options: Options, positionals: string[]) => Promise<number>;
 };
 
@@ -41,6 +44,9 @@ const COMMANDS: Record<string, Command> = {
   close,
   archive,
   matches: listMatches,
+  explain,
+  score,
+  promise,
   rules,
   migrate: migrateNow,
   web: serveWeb,
@@ -79,7 +85,9 @@ async function runCommand(command: Command, args: string[]): Promise<number> {
       return 0;
     }
     if (command.takes && positionals.length === 0)
-      throw new Unusable(`${command.usage}\n\nNo file was named.`);
+      throw new Unusable(
+        `${command.usage}\n\n${command.takes === "line" ? "No line" : "No file"} was named.`,
+      );
     return await command.run(values as Options, positionals);
   } catch (failure) {
     if (failure instanceof Unusable) {

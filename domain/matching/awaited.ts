@@ -1,9 +1,9 @@
 import { addDays, daysBetween, type IsoDate } from "../days.ts";
 import { absCents, type Cents, sumCents } from "../money.ts";
-import { RETURN_CODES } from "./decide.ts";
 import type { Candidate, CarriedOut, Decision, Fact, ReasonCode } from "./evidence.ts";
-import { weightOf } from "./facts.ts";
+import { RETURN_CODES } from "./kindOfLine.ts";
 import type { LineToMatch } from "./line.ts";
+import { weightOf } from "./score.ts";
 import { setsThatSum } from "./sums.ts";
 
 /** A payment that left us and waits for its bank line. `amount` in cents. */

@@ -8,24 +8,38 @@ export const ENGINE_VERSION = "2";
 /** For (positive weight) or against (negative) one answer. `token` is the text of the line that shows it, as the bank wrote it. */
 export type Fact = { code: FactCode; token?: string; params?: Record<string, string> };
 
-/** What speaks for or against an answer. Weights and sentences: facts.ts and explain.ts. */
+/** What speaks for or against an answer. Weights and sentences: model.ts and explain.ts. */
 export type FactCode =
   | "number_read"
   | "number_in_reference"
+  | "number_in_rf"
+  | "number_without_prefix"
+  | "number_split"
+  | "number_cut_fits"
+  | "number_close"
   | "iban_known"
   | "name_exact"
+  | "name_spelling"
+  | "name_longer"
+  | "name_part"
   | "name_close"
+  | "homonym"
   | "amount_exact"
   | "sum_exact"
+  | "credit_netted"
+  | "discount_named"
+  | "part_named"
   | "amount_below_due"
   | "amount_above_due"
   | "other_number_read"
+  | "unpayable_named"
   | "number_at_the_cut"
   | "other_answer_exact"
   | "other_party_named"
   | "payer_unknown"
   | "payer_not_named"
   | "rival_as_good"
+  | "search_cut_short"
   | "wanted_by_another_line"
   | "no_number"
   | "return_read"
@@ -78,7 +92,10 @@ export type Candidate = {
   /** For money that comes back: the payment that it was. */
   sentBack?: CarriedOut;
   facts: Fact[];
+  /** Decibans (model.ts): what the facts are worth together. */
   weight: number;
+  /** The probability that this answer is the right one, given all answers found for the line. */
+  chance?: number;
 };
 
 /** An insurer's payment, or the part of it, that a transfer brings. Without `paymentId`: money whose return has not come. */
@@ -120,6 +137,8 @@ export type ReasonCode =
   | "several_answers"
   | "above_due"
   | "weak_answer"
+  | "below_promise"
+  | "taken_back"
   | "wanted_by_another_line"
   | "invoice_is_draft"
   | "invoice_is_quote"
@@ -145,6 +164,9 @@ export type ReasonCode =
   | "payment_sent_back"
   | "money_out"
   | "payment_returned"
+  | "cheques_deposited"
+  | "cards_deposited"
+  | "debits_collected"
   | "party_without_open_invoice"
   | "nothing_found"
   | "zero_amount"
@@ -163,6 +185,10 @@ export type Decision = {
   candidates: Candidate[];
   /** Texts of the line in which something was recognised, for the screen to mark. */
   tokens: string[];
+  /** Answers found and not kept among the candidates. */
+  unseen?: number;
+  /** Errors in 10,000 that the company accepted on that day: the line for level A. */
+  promisedErrors?: number;
   /** Values that the sentence of the reason names, such as the number of the draft invoice. */
   params?: Record<string, string>;
   /** The rule of the company that explains the line, and what it makes of it. */

@@ -1,238 +1,19 @@
 import type { Language } from "../money.ts";
-import type { Fact, FactCode, ReasonCode } from "./evidence.ts";
-import { COMPANY_FACTS, COMPANY_REASONS } from "./explainCompany.ts";
-import { ORDER_FACTS, ORDER_REASONS } from "./explainOrders.ts";
-import { speaksAgainst } from "./facts.ts";
-
-type Said = { chip: string; sentence: string };
-
-/** Each fact as two or three words, and as a sentence. `{token}` is the bank's text, `{number}` our document. */
-const FACTS: Record<FactCode, Record<Language, Said>> = {
-  ...COMPANY_FACTS,
-  number_read: {
-    fr: { chip: "n° lu", sentence: "Le libellé porte « {token} » : c’est la pièce {number}." },
-    en: { chip: "number read", sentence: "The text says “{token}”: that is document {number}." },
-  },
-  number_in_reference: {
-    fr: {
-      chip: "n° en référence",
-      sentence: "La référence du virement, « {token} », est le numéro de la pièce {number}.",
-    },
-    en: {
-      chip: "number as reference",
-      sentence: "The reference of the transfer, “{token}”, is the number of document {number}.",
-    },
-  },
-  iban_known: {
-    fr: { chip: "IBAN connu", sentence: "L’IBAN du payeur est celui de ce client." },
-    en: { chip: "IBAN known", sentence: "The payer’s IBAN is this customer’s." },
-  },
-  name_exact: {
-    fr: { chip: "nom exact", sentence: "Le nom du payeur est celui de ce client." },
-    en: { chip: "exact name", sentence: "The payer’s name is this customer’s." },
-  },
-  name_close: {
-    fr: { chip: "nom proche", sentence: "Le nom du payeur ressemble à celui de ce client." },
-    en: { chip: "similar name", sentence: "The payer’s name is like this customer’s." },
-  },
-  amount_exact: {
-    fr: { chip: "montant exact", sentence: "Le montant est exactement ce qui reste dû." },
-    en: { chip: "exact amount", sentence: "The amount is exactly what is due." },
-  },
-  sum_exact: {
-    fr: { chip: "somme exacte", sentence: "La somme des restes dus est exactement le montant." },
-    en: { chip: "exact sum", sentence: "What is due adds up to exactly the amount." },
-  },
-  amount_below_due: {
-    fr: {
-      chip: "règlement partiel",
-      sentence: "Le montant est inférieur au reste dû : la différence restera due.",
-    },
-    en: {
-      chip: "part payment",
-      sentence: "The amount is less than what is due: the difference will stay due.",
-    },
-  },
-  amount_above_due: {
-    fr: {
-      chip: "montant supérieur",
-      sentence: "Le montant dépasse le reste dû : il faut dire que faire de l’excédent.",
-    },
-    en: {
-      chip: "amount above due",
-      sentence: "The amount is more than what is due: somebody must say what becomes of the rest.",
-    },
-  },
-  other_number_read: {
-    fr: {
-      chip: "autre n° lu",
-      sentence: "Le libellé porte aussi la pièce {number}, et les montants ne s’additionnent pas.",
-    },
-    en: {
-      chip: "other number read",
-      sentence: "The text names document {number} too, and the amounts do not add up.",
-    },
-  },
-  number_at_the_cut: {
-    fr: {
-      chip: "n° peut-être coupé",
-      sentence: "« {token} » est à la fin d’un libellé coupé par la banque : le numéro peut continuer.",
-    },
-    en: {
-      chip: "number may be cut",
-      sentence: "“{token}” ends where the bank cuts the text: the number may go on.",
-    },
-  },
-  other_answer_exact: {
-    fr: {
-      chip: "autre montant exact",
-      sentence: "Une autre facture de ce client tombe juste : le numéro écrit est peut-être une erreur.",
-    },
-    en: {
-      chip: "other exact amount",
-      sentence: "Another invoice of this customer fits to the cent: the number may be a slip.",
-    },
-  },
-  other_party_named: {
-    fr: { chip: "autre nom", sentence: "Le payeur porte un autre nom que ce client." },
-    en: { chip: "other name", sentence: "The payer bears another name than this customer." },
-  },
-  payer_unknown: {
-    fr: {
-      chip: "payeur inconnu",
-      sentence: "Le payeur n’est pas un client connu : il règle peut-être pour un autre.",
-    },
-    en: { chip: "unknown payer", sentence: "The payer is no customer we know: perhaps he pays for another." },
-  },
-  payer_not_named: {
-    fr: {
-      chip: "payeur non confirmé",
-      sentence:
-        "Le montant ne solde pas la pièce et rien sur la ligne ne confirme le payeur : le numéro est peut-être une erreur.",
-    },
-    en: {
-      chip: "payer not confirmed",
-      sentence:
-        "The amount does not settle the document and nothing on the line confirms the payer: the number may be a slip.",
-    },
-  },
-  rival_as_good: {
-    fr: {
-      chip: "autre réponse égale",
-      sentence: "Une autre réponse est aussi bonne : rien ne permet de choisir à votre place.",
-    },
-    en: { chip: "rival as good", sentence: "Another answer is as good: nothing allows choosing for you." },
-  },
-  wanted_by_another_line: {
-    fr: { chip: "demandée ailleurs", sentence: "Une autre ligne du relevé demande la même facture." },
-    en: { chip: "wanted elsewhere", sentence: "Another line of the statement wants the same invoice." },
-  },
-  return_read: {
-    fr: {
-      chip: "RSP lu",
-      sentence: "Le libellé porte « {token} » : c’est la référence du retour {reference}.",
-    },
-    en: {
-      chip: "return read",
-      sentence: "The text says “{token}”: that is the reference of return {reference}.",
-    },
-  },
-  insurer_named: {
-    fr: { chip: "organisme nommé", sentence: "Le libellé nomme {insurer}." },
-    en: { chip: "insurer named", sentence: "The text names {insurer}." },
-  },
-  return_amount_differs: {
-    fr: { chip: "montant différent", sentence: "Le montant n’est pas celui qui était annoncé." },
-    en: { chip: "other amount", sentence: "The amount is not the one that was announced." },
-  },
-  remittance_read: {
-    fr: { chip: "remise lue", sentence: "Le libellé porte « {token} » : c’est la remise {reference}." },
-    en: { chip: "remittance read", sentence: "The text says “{token}”: that is remittance {reference}." },
-  },
-  cheque_read: {
-    fr: { chip: "n° de chèque lu", sentence: "Le libellé porte « {token} » : c’est le numéro du chèque." },
-    en: {
-      chip: "cheque number read",
-      sentence: "The text says “{token}”: that is the number of the cheque.",
-    },
-  },
-  sale_day_read: {
-    fr: {
-      chip: "jour de vente lu",
-      sentence: "Le libellé porte « {token} » : c’est le jour de ces ventes par carte.",
-    },
-    en: { chip: "sale day read", sentence: "The text says “{token}”: that is the day of these card sales." },
-  },
-  told_by_hand: {
-    fr: {
-      chip: "règlement saisi",
-      sentence: "Le libellé porte « {token} », dont quelqu’un a déjà saisi le règlement.",
-    },
-    en: {
-      chip: "payment recorded",
-      sentence: "The text says “{token}”, whose payment somebody recorded already.",
-    },
-  },
-  cash_named: {
-    fr: {
-      chip: "versement d’espèces",
-      sentence: "Le libellé dit « {token} », et un versement est en route.",
-    },
-    en: { chip: "cash paid in", sentence: "The text says “{token}”, and cash is on its way." },
-  },
-  unpaid_named: {
-    fr: { chip: "impayé", sentence: "La banque reprend l’argent d’un règlement revenu impayé." },
-    en: { chip: "unpaid", sentence: "The bank takes back the money of a payment that came back unpaid." },
-  },
-  charges_read: {
-    fr: {
-      chip: "commission lue",
-      sentence: "Le libellé donne la commission que la banque a gardée : {fee} €.",
-    },
-    en: { chip: "commission read", sentence: "The text gives the commission that the bank kept: €{fee}." },
-  },
-  under_way_exact: {
-    fr: { chip: "montant exact", sentence: "Le montant est exactement celui qui était en route." },
-    en: { chip: "exact amount", sentence: "The amount is exactly the one that was on its way." },
-  },
-  under_way_differs: {
-    fr: {
-      chip: "montant différent",
-      sentence: "Le montant n’est pas celui qui était en route : frais, oubli, ou autre remise.",
-    },
-    en: {
-      chip: "other amount",
-      sentence:
-        "The amount is not the one that was on its way: a fee, something left out, or another remittance.",
-    },
-  },
-  payee_named: {
-    fr: {
-      chip: "bénéficiaire nommé",
-      sentence: "La ligne porte « {token} » : un remboursement de ce montant attendait sa ligne de relevé.",
-    },
-    en: {
-      chip: "payee named",
-      sentence: "The line says “{token}”: a refund of this amount was waiting for its bank line.",
-    },
-  },
-  ...ORDER_FACTS,
-  no_number: {
-    fr: { chip: "aucun numéro", sentence: "Aucun numéro de pièce n’est écrit sur la ligne." },
-    en: { chip: "no number", sentence: "No document number stands on the line." },
-  },
-};
+import type { Fact, ReasonCode } from "./evidence.ts";
+import { COMPANY_REASONS } from "./explainCompany.ts";
+import { ORDER_REASONS } from "./explainOrders.ts";
+import { FACTS } from "./factWords.ts";
+import { speaksAgainst } from "./model.ts";
 
 /** Why a line was posted or waits, and what would make it certain. */
 const REASONS: Record<ReasonCode, Record<Language, string>> = {
-  ...COMPANY_REASONS,
   number_and_amount: { fr: "Numéro lu et montant exact.", en: "Number read and exact amount." },
   number_and_part: { fr: "Numéro lu, règlement partiel.", en: "Number read, part payment." },
   numbers_and_sum: { fr: "Plusieurs numéros lus, somme exacte.", en: "Several numbers read, exact sum." },
   iban_and_amount: { fr: "IBAN connu et montant exact.", en: "Known IBAN and exact amount." },
   name_and_amount: { fr: "Nom exact et montant exact.", en: "Exact name and exact amount." },
   person: { fr: "Décidée par une personne.", en: "Decided by a person." },
-  rule: { fr: "Passée par une règle : « {rule} ».", en: "Posted by a rule: “{rule}”." },
+  rule: { fr: "Passée par une règle.", en: "Posted by a rule." },
   several_answers: {
     fr: "Plusieurs réponses se valent : à vous de choisir.",
     en: "Several answers are as good as each other: choose one.",
@@ -244,6 +25,14 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
   weak_answer: {
     fr: "Une réponse, mais un indice parle contre elle : à confirmer.",
     en: "One answer, but something speaks against it: please confirm.",
+  },
+  taken_back: {
+    fr: "Une personne a déjà défait un rapprochement de cette ligne : à vous de dire.",
+    en: "A person took a match of this line back before: please say.",
+  },
+  below_promise: {
+    fr: "Réponse probable, mais moins sûre que le seuil du dossier : à confirmer.",
+    en: "A likely answer, but less certain than this company’s threshold: please confirm.",
   },
   wanted_by_another_line: {
     fr: "Une autre ligne demande la même facture.",
@@ -317,6 +106,7 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
     fr: "Remboursement attendu : bénéficiaire et montant sont ceux de la ligne.",
     en: "A refund was awaited: its payee and amount are those of the line.",
   },
+  ...COMPANY_REASONS,
   ...ORDER_REASONS,
   money_out: {
     fr: "Sortie d’argent : à comptabiliser ou à mettre en attente.",
@@ -325,6 +115,18 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
   payment_returned: {
     fr: "Règlement revenu impayé : dites quel règlement revient.",
     en: "A payment came back unpaid: say which one.",
+  },
+  cheques_deposited: {
+    fr: "Remise de chèques : le relevé ne dit pas lesquels. Le bordereau le dit.",
+    en: "Cheque deposit: the statement does not say which cheques. The deposit slip does.",
+  },
+  debits_collected: {
+    fr: "Remise de prélèvements : le relevé ne dit pas lesquels. Le lot envoyé à la banque le dit.",
+    en: "Direct debits collected: the statement does not say which. The batch sent to the bank does.",
+  },
+  cards_deposited: {
+    fr: "Remise de cartes : ventes moins la commission. Le relevé du terminal le dit.",
+    en: "Card sales, net of commission. The terminal’s report says which.",
   },
   party_without_open_invoice: {
     fr: "Payeur connu, mais aucune de ses factures ouvertes ne fait ce montant.",

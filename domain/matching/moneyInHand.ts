@@ -1,9 +1,9 @@
 import type { IsoDate } from "../days.ts";
 import { absCents, type Cents, decimalOf, sumCents } from "../money.ts";
 import type { Candidate, ClearedMoney, Decision, Fact, ReasonCode } from "./evidence.ts";
-import { weightOf } from "./facts.ts";
 import type { LineToMatch } from "./line.ts";
 import { chargesIn, saysUnpaid } from "./moneyWords.ts";
+import { weightOf } from "./score.ts";
 import { setsThatSum } from "./sums.ts";
 
 /** A payment whose money is in hand and not yet on the bank account. */

@@ -2,7 +2,7 @@ import { addDays, type IsoDate, isoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { parseCents } from "../money.ts";
 import { fold } from "../text.ts";
-import { RETURN_CODES } from "./decide.ts";
+import { RETURN_CODES } from "./kindOfLine.ts";
 import type { LineToMatch } from "./line.ts";
 
 /** How banks write of money that comes in by cheque, cash and card. Data, not rules. */

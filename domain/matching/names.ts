@@ -9,7 +9,8 @@ const NOISE = new Set(
 
 /** The words that tell one payer from another, in the order written. */
 export function nameWords(name: string): string[] {
-  return (fold(name).match(/[A-Z0-9]+/g) ?? []).filter((word) => !NOISE.has(word));
+  const solid = fold(name).replace(/\b(?:[A-Z]\.){2,}/g, (letters) => `${letters.replaceAll(".", "")} `);
+  return (solid.match(/[A-Z0-9]+/g) ?? []).filter((word) => !NOISE.has(word));
 }
 
 /**
@@ -39,4 +40,19 @@ const COMMON = new Set(
 export function learntWords(text: string): string | undefined {
   const words = [...new Set(nameWords(text).filter((word) => !/\d/.test(word)))].sort();
   return words.some((word) => word.length >= 3 && !COMMON.has(word)) ? words.join(" ") : undefined;
+}
+
+/** What is paid and how, and not who pays: words of a label that are no part of a name. Data, not rules. */
+const PAYING = new Set(
+  `RGLT RGT REGT FACT FACTURATION NUMERO PAYMENT ECHEANCE RELEVE COMPTE MOTIF NOTRE VOTRE SUITE AVOIR MOIS NOTPROVIDED
+   RECEIVED EMIS PERMANENT INSTANTANE JANVIER FEVRIER MARS AVRIL MAI JUIN JUILLET AOUT SEPTEMBRE OCTOBRE NOVEMBRE DECEMBRE`.split(
+    /\s+/,
+  ),
+);
+
+/** The words of a text that may be of a name: no digits, nothing that any payer may write, twelve at the most. */
+export function wordsOfAName(text: string): string[] {
+  return nameWords(text.slice(0, 400))
+    .filter((word) => word.length >= 2 && !/\d/.test(word) && !COMMON.has(word) && !PAYING.has(word))
+    .slice(0, 12);
 }

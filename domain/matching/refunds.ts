@@ -1,10 +1,10 @@
 import { normaliseNumber } from "../documentNumber.ts";
 import type { Cents } from "../money.ts";
 import type { Candidate, Decision, Fact } from "./evidence.ts";
-import { weightOf } from "./facts.ts";
 import { type LineToMatch, textsOf } from "./line.ts";
 import { nameWords } from "./names.ts";
 import { referencesIn } from "./references.ts";
+import { weightOf } from "./score.ts";
 
 /** A refund that was ordered and whose bank line is awaited. Cents above zero. */
 export type AwaitedRefund = {

@@ -1,9 +1,9 @@
 import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
 import type { BroughtReturn, Candidate, Decision, Fact, ReasonCode } from "./evidence.ts";
-import { weightOf } from "./facts.ts";
 import type { LineToMatch } from "./line.ts";
 import { isNear, namesAnotherReturn } from "./received.ts";
+import { weightOf } from "./score.ts";
 import { setsThatSum } from "./sums.ts";
 
 /** What an insurer announced and no bank line has brought yet. `left` in cents. */

@@ -1,6 +1,6 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { decideAwaited, saysItComesBack } from "../../domain/matching/awaited.ts";
-import { decideLines } from "../../domain/matching/decide.ts";
+import { decideLines, type Terms } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
 import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
 import { decideRefunds } from "../../domain/matching/refunds.ts";
@@ -26,7 +26,7 @@ import { type Deciding, decided, postLines } from "./postLines.ts";
 import { postRefunds } from "./postRefunds.ts";
 import { postTransfers, type TransferToPost } from "./postTransfers.ts";
 
-/** A batch is decided and posted in one transaction: enough for a night of most companies, and bounded for the others. */
+/** A batch is decided and posted in one transaction, whole days at a time: enough for a night of most companies. */
 export const BATCH_LINES = 5_000;
 
 export type MatchRun = { seen: number; posted: number; waiting: number; last?: LineCursor };
@@ -50,8 +50,8 @@ export async function matchWaitingLines(
     total.seen += batch.seen;
     total.posted += batch.posted;
     total.waiting += batch.waiting;
+    if (!batch.last) break;
     progress(total);
-    if (batch.seen < BATCH_LINES) break;
     last = batch.last;
   }
   await refreshStatistics(pool);
@@ -95,7 +95,9 @@ async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding
     lines.map((line) => line.id),
   );
   const awaited = await refundsUnderWay(db);
-  const decisions = (await decideBatch(db, lines, { awaited, on: deciding.on })).map((decision) =>
+  const { promisedErrors } = deciding.company.settings;
+  const terms = { awaited, on: deciding.on, promisedErrors, takenBack };
+  const decisions = (await decideBatch(db, lines, terms)).map((decision) =>
     takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
   );
   const byId = new Map(lines.map((line) => [line.id, line]));
@@ -134,7 +136,7 @@ async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding
 export async function decideBatch(
   db: Db,
   every: readonly BookableLine[],
-  { awaited: refundsAwaited, on }: { awaited: readonly RefundUnderWay[]; on: IsoDate },
+  { awaited: refundsAwaited, on, ...terms }: Terms & { awaited: readonly RefundUnderWay[]; on: IsoDate },
 ): Promise<Decision[]> {
   const refunds = decideRefunds(every, refundsAwaited);
   const all = every.filter((line) => !refunds.has(line.id));
@@ -147,7 +149,7 @@ export async function decideBatch(
   const transfers = decideTransfers(lines, found);
   const others = lines.filter((line) => !transfers.has(line.id));
   const byId = new Map(others.map((line) => [line.id, line]));
-  const decided = decideLines(others, retrieved).map((decision) => {
+  const decided = decideLines(others, retrieved, terms).map((decision) => {
     const line = byId.get(decision.lineId);
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });

@@ -153,7 +153,9 @@ async function outcomes(
   { on }: Moment,
   held: ReadonlySet<bigint>,
 ): Promise<Map<bigint, Decision>> {
-  const decisions = await decideBatch(db, lines, { awaited: await refundsUnderWay(db), on });
+  const { promisedErrors } = (await currentCompany(db)).settings;
+  const terms = { awaited: await refundsUnderWay(db), on, promisedErrors, takenBack: held };
+  const decisions = await decideBatch(db, lines, terms);
   return new Map(
     decisions.filter(({ lineId }) => !held.has(lineId)).map((decision) => [decision.lineId, decision]),
   );

@@ -29,6 +29,8 @@ export type StoredCandidate = {
   sentBack?: StoredPayment;
   facts: StoredFact[];
   weight: number;
+  /** The probability that it is the right one; not on decisions of before the score had one, nor on insurers' transfers. */
+  chance?: number;
 };
 export type StoredClears = {
   remittances: { remittanceId: string; reference: string }[];

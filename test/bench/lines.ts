@@ -1,13 +1,30 @@
-import { FUNDS, isNamesake, type Party, partyAt, sharesAccount } from "./parties.ts";
+import { HARD_MAKERS } from "./hardLines.ts";
+import {
+  auto,
+  certainIfOnlySum,
+  dueOf,
+  idOf,
+  type Making,
+  manual,
+  meaning,
+  payerOf,
+  pick,
+  sumOf,
+  whole,
+  writtenName,
+} from "./making.ts";
+import { FUNDS, isNamesake, isNearNamesake, partyAt, sharesAccount } from "./parties.ts";
 import { below, type Draw, drawsFor, oneOf, shuffled } from "./random.ts";
-import { type BankedLine, bankText, type Kind, type LabelledLine, labelOf } from "./truth.ts";
+import { bankText, type Kind, type LabelledLine, labelOf } from "./truth.ts";
 import {
   draftCount,
+  hasCreditNote,
+  hasEqualTotals,
   invoicesOf,
+  isCentApart,
   numberOf,
   ordinaryInvoices,
   ordinaryParties,
-  ownDue,
   partyOf,
   unpayableAt,
   unpayableLike,
@@ -16,13 +33,13 @@ import {
 
 /** Of a hundred lines, so many of each kind; the list is walked in a shuffled order. */
 const MIX: readonly (readonly [Kind, number])[] = [
-  ["number", 39],
+  ["number", 33],
   ["mangled_number", 8],
   ["several_numbers", 6],
   ["several_by_name", 3],
-  ["name", 10],
-  ["iban", 7],
-  ["part", 5],
+  ["name", 9],
+  ["iban", 6],
+  ["part", 4],
   ["overpaid", 2],
   ["wrong_number", 2],
   ["wrong_number_alone", 1],
@@ -30,14 +47,20 @@ const MIX: readonly (readonly [Kind, number])[] = [
   ["cut_number", 2],
   ["draft_named", 2],
   ["paid_twice", 1],
-  ["insurer", 4],
-  ["unknown_payer", 3],
-  ["money_out", 4],
+  ["insurer", 3],
+  ["unknown_payer", 2],
+  ["money_out", 2],
+  ["name_typo", 4],
+  ["name_cut", 1],
+  ["prefix_lost", 2],
+  ["rf_reference", 1],
+  ["split_number", 1],
+  ["digits_trap", 1],
+  ["returned", 1],
+  ["fees_deducted", 1],
+  ["discount", 1],
 ];
 const HUNDRED: readonly Kind[] = MIX.flatMap(([kind, count]) => Array<Kind>(count).fill(kind));
-
-/** What the makers of lines work with: the payer, his open invoices, and what was drawn for this line. */
-type Making = { world: World; id: number; draw: Draw; party: Party; invoices: number[]; kind: Kind };
 
 /** The most lines a world can carry: each has a customer of its own, so that one line's answer is not another's. */
 export function linesMax(world: World): number {
@@ -60,13 +83,20 @@ export function lineAt(world: World, id: number): LabelledLine {
 }
 
 function kindOf(id: number, partyIndex: number): Kind {
-  if (isNamesake(partyIndex)) return "unknown_payer"; // his namesake may have a line
+  if (isNamesake(partyIndex) || isNearNamesake(partyIndex)) return "unknown_payer"; // his namesake may have a line
   if (isNamesake(partyIndex + 1)) return "namesakes";
+  if (isNearNamesake(partyIndex + 1)) return "near_namesakes";
+  if (hasCreditNote(partyIndex)) return "credit_netted";
+  if (isCentApart(partyIndex)) return "cent_apart";
+  if (hasEqualTotals(partyIndex)) return "equal_totals";
   if (id % 50 === 0) return "large_customer";
+  if (id % 50 === 33) return "batch";
   return HUNDRED[shuffled(100, id % 100)] ?? "number";
 }
 
 const MAKERS: Record<Kind, (making: Making) => LabelledLine> = {
+  ...HARD_MAKERS,
+  returned: (making) => returned(making),
   number: (making) => byNumber(making, pick(making), (number) => number),
   mangled_number: (making) => byNumber(making, pick(making), (number) => mangled(making.draw, number)),
   large_customer: largeCustomer,
@@ -78,7 +108,8 @@ const MAKERS: Record<Kind, (making: Making) => LabelledLine> = {
   overpaid,
   namesakes: (making) => {
     const [first = 0] = making.invoices;
-    return manual(making, dueOf(making, first), { detail: "REGLEMENT", payer: writtenName(making) });
+    const line = manual(making, dueOf(making, first), { detail: "REGLEMENT", payer: writtenName(making) });
+    return meaning(line, making, [first], [invoicesOf(making.party.index + 1)[0] ?? 0]);
   },
   wrong_number: wrongNumber,
   wrong_number_alone: wrongNumberAlone,
@@ -168,13 +199,21 @@ function byIban(making: Making): LabelledLine {
   const sharing = sharesAccount(index) ? [index - 1] : sharesAccount(index + 1) ? [index + 1] : [];
   const open = [making.invoices, ...sharing.map(invoicesOf)].flat();
   const found = certainIfOnlySum(making, [pick(making)], open, { iban, detail: "REGLEMENT" });
-  return sharing.length > 0 ? { ...found, truth: { ...found.truth, expect: "manual" } } : found;
+  return sharing.length > 0
+    ? { ...found, truth: { ...found.truth, expect: "manual", meant: [found.truth.allocations] } }
+    : found;
 }
 
 /** A part of the invoice named, in words that say so: even where the amount is that of something else he owes, it is this one. */
 function part(making: Making): LabelledLine {
   const invoice = pick(making);
   const paid = 100 + below(making.draw, dueOf(making, invoice) - 200);
+  // Some lines keep nothing but their label: the number, that it is a part, and perhaps the beginning of a name.
+  const bare = making.draw();
+  if (bare < 0.3) {
+    const name = bare < 0.15 ? ` ${making.party.name.split(" ").at(-1)}` : "";
+    return auto(making, paid, [[invoice, paid]], { label: labelOf(`VIR ACPT ${numberOf(invoice)}${name}`) });
+  }
   const detail = `${oneOf(making.draw, ["ACOMPTE", "1ER VERSEMENT"])} ${numberOf(invoice)}`;
   return auto(making, paid, [[invoice, paid]], { ...payerOf(making), detail });
 }
@@ -191,7 +230,8 @@ function overpaid(making: Making): LabelledLine {
 function wrongNumber(making: Making): LabelledLine {
   const invoice = pick(making);
   const detail = `FACTURE ${numberOf(slipped(making, invoice))}`;
-  return manual(making, dueOf(making, invoice), { payer: writtenName(making), detail });
+  const line = manual(making, dueOf(making, invoice), { payer: writtenName(making), detail });
+  return meaning(line, making, [invoice]);
 }
 
 /** The same slip with no payer on the line. Where number and amount agree by chance, nobody could tell: not made. */
@@ -200,7 +240,7 @@ function wrongNumberAlone(making: Making): LabelledLine {
   const named = slipped(making, invoice);
   const due = dueOf(making, invoice);
   if (dueOf(making, named) === due) return MAKERS.unknown_payer({ ...making, kind: "unknown_payer" });
-  return manual(making, due, { label: labelOf(`VIR FACT ${numberOf(named)}`) });
+  return meaning(manual(making, due, { label: labelOf(`VIR FACT ${numberOf(named)}`) }), making, [invoice]);
 }
 
 /** The customer names one of his own invoices and pays the amount of another. */
@@ -209,7 +249,7 @@ function wrongNumberOwn(making: Making): LabelledLine {
   if (named === undefined || dueOf(making, named) === dueOf(making, paid))
     return MAKERS.number({ ...making, kind: "number" });
   const detail = `FACTURE ${numberOf(named)}`;
-  return manual(making, dueOf(making, paid), { ...payerOf(making), detail });
+  return meaning(manual(making, dueOf(making, paid), { ...payerOf(making), detail }), making, [paid]);
 }
 
 /** Nothing but a label, which ends within the number: what is left of it may be another invoice's number. */
@@ -218,7 +258,8 @@ function cutNumber(making: Making): LabelledLine {
   const number = numberOf(invoice);
   const kept = number.slice(0, number.length - 1 - below(making.draw, 2));
   const label = `VIR ${"REGLEMENT FACTURE DU MOIS".slice(0, 31 - 5 - kept.length).trimEnd()}`;
-  return manual(making, dueOf(making, invoice), { label: `${label.padEnd(30 - kept.length)} ${kept}` });
+  const line = manual(making, dueOf(making, invoice), { label: `${label.padEnd(30 - kept.length)} ${kept}` });
+  return meaning(line, making, [invoice]);
 }
 
 /** Pays a draft or a quote, and owes the same amount elsewhere: the line says it is not that. */
@@ -232,6 +273,22 @@ function draftNamed(making: Making): LabelledLine {
   });
 }
 
+/** A transfer that a line some days before brought goes back, and the bank says which: the invoice is due again. */
+function returned(making: Making): LabelledLine {
+  const before = making.id - Math.ceil(linesMax(making.world) / 50) - 1;
+  for (let id = before; id > Math.max(0, before - 60); id--) {
+    const { line, truth } = lineAt(making.world, id);
+    const [paid] = truth.allocations;
+    if (truth.kind !== "mangled_number" || !paid) continue;
+    const label = labelOf(`REJET VIR ${line.payer ?? ""}`);
+    const detail = `RETOUR ${paid.invoice} ${oneOf(making.draw, ["AC04 COMPTE CLOTURE", "MS03 RAISON NON COMMUNIQUEE"])}`;
+    const back = manual(making, -line.cents, { label, detail, code: "06" });
+    const allocations = [{ invoice: paid.invoice, cents: -paid.cents }];
+    return { ...back, truth: { ...back.truth, expect: "auto", allocations } };
+  }
+  return MAKERS.unknown_payer({ ...making, kind: "unknown_payer" });
+}
+
 /** Pays once more what a line before it paid: by mistake, or for another invoice of the same amount. */
 function paidTwice(making: Making): LabelledLine {
   for (let id = making.id - 1; id > Math.max(0, making.id - 30); id--) {
@@ -239,7 +296,7 @@ function paidTwice(making: Making): LabelledLine {
     if (truth.kind !== "number") continue;
     return {
       line: { ...line, id: making.id },
-      truth: { ...truth, lineId: idOf(making.id), kind: "paid_twice", expect: "manual", allocations: [] },
+      truth: { lineId: idOf(making.id), kind: "paid_twice", expect: "manual", allocations: [] },
     };
   }
   return MAKERS.unknown_payer({ ...making, kind: "unknown_payer" });
@@ -248,83 +305,4 @@ function paidTwice(making: Making): LabelledLine {
 function slipped(making: Making, invoice: number): number {
   const step = 12 * oneOf(making.draw, [1, 2, 10, 30, 100]);
   return invoice + step < making.world.invoices ? invoice + step : Math.max(0, invoice - step);
-}
-
-function pick(making: Making): number {
-  return making.invoices[below(making.draw, making.invoices.length)] ?? 0;
-}
-
-function dueOf(making: Making, invoice: number): number {
-  return ownDue(making.world, invoice);
-}
-
-function sumOf(making: Making, invoices: readonly number[]): number {
-  return invoices.reduce((sum, invoice) => sum + dueOf(making, invoice), 0);
-}
-
-function whole(making: Making, invoices: readonly number[]): [number, number][] {
-  return invoices.map((invoice) => [invoice, dueOf(making, invoice)]);
-}
-
-/** Half of the lines carry the payer's account, and nearly all his name. */
-function payerOf(making: Making): Partial<BankedLine> {
-  return {
-    ...(making.draw() < 0.5 ? { iban: making.party.iban } : {}),
-    ...(making.draw() < 0.9 ? { payer: writtenName(making) } : {}),
-  };
-}
-
-/** The name as a bank may write it: word order, titles and legal forms come and go. */
-function writtenName({ draw, party }: Making): string {
-  const words = party.name.split(" ");
-  if (party.patient)
-    return bankText(oneOf(draw, [party.name, words.toReversed().join(" "), `MME ${party.name}`]));
-  return oneOf(draw, [party.name, bankText(party.name), bankText(words.slice(1).join(" "))]);
-}
-
-function certainIfOnlySum(
-  making: Making,
-  paid: number[],
-  open: number[],
-  line: Partial<BankedLine>,
-): LabelledLine {
-  const amount = sumOf(making, paid);
-  const dues = open.map((invoice) => dueOf(making, invoice));
-  return setsMaking(dues, amount) === 1
-    ? auto(making, amount, whole(making, paid), line)
-    : manual(making, amount, line);
-}
-
-/** How many sets of these amounts make the sum, counted one by one: there are twenty at the most. */
-function setsMaking(amounts: readonly number[], sum: number): number {
-  let count = 0;
-  for (let set = 1; set < 2 ** amounts.length; set++) {
-    let total = 0;
-    for (let at = 0; at < amounts.length; at++) if (set & (1 << at)) total += amounts[at] ?? 0;
-    if (total === sum) count += 1;
-  }
-  return count;
-}
-
-function auto(
-  making: Making,
-  cents: number,
-  paid: [number, number][],
-  line: Partial<BankedLine>,
-): LabelledLine {
-  const allocations = paid.map(([invoice, amount]) => ({ invoice: numberOf(invoice), cents: amount }));
-  const { line: banked, truth } = manual(making, cents, line);
-  return { line: banked, truth: { ...truth, expect: "auto", allocations } };
-}
-
-function manual({ id, kind }: Making, cents: number, line: Partial<BankedLine>): LabelledLine {
-  const label = labelOf(`VIR SEPA ${line.payer ?? "RECU"}`);
-  return {
-    line: { id, cents, label, code: "05", ...line },
-    truth: { lineId: idOf(id), kind, expect: "manual", allocations: [] },
-  };
-}
-
-export function idOf(id: number): string {
-  return String(id).padStart(7, "0");
 }

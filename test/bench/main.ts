@@ -1,15 +1,10 @@
-import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { connect } from "../../sql/connect.ts";
 import { type Server, startEmbedded } from "../../sql/embedded.ts";
-import { migrate } from "../../sql/migrate.ts";
 import { benchFormats } from "./formats.ts";
-import { lineAt, linesMax } from "./lines.ts";
+import { linesMax } from "./lines.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
-import type { Outcome } from "./phases.ts";
 import {
   booksTable,
   growthTable,
@@ -19,12 +14,8 @@ import {
   scoreTable,
   wrongList,
 } from "./report.ts";
-import { camt053, cfonb120 } from "./statementFile.ts";
+import { inOwnDatabase, MONTH, runPhases, writeStatement } from "./runs.ts";
 import type { World } from "./world.ts";
-
-export type Measured = Outcome & { phase: string; seconds: number; peakMegabytes: number };
-
-const FORMATS = { cfonb120, camt053 };
 
 /** One database with one world in it, from the first invoice to the last page. */
 async function runWorld(server: Server, options: Options, folder: string): Promise<Run> {
@@ -41,7 +32,7 @@ async function runWorld(server: Server, options: Options, folder: string): Promi
 }
 
 async function runMonth(server: Server, file: string): Promise<Run> {
-  const task = JSON.stringify({ lines: 500, file: fileURLToPath(new URL(file, MONTH)) });
+  const task = JSON.stringify({ lines: 500, file: path.join(MONTH, file) });
   const measured = await inOwnDatabase(server, (url) =>
     runPhases(url, task, [
       "month_invoices",
@@ -61,63 +52,6 @@ async function runBooks(server: Server, lines: number): Promise<Run> {
   const phases = ["books_load", "books_validate", "books_fec", "books_verify", "books_pages"];
   const measured = await inOwnDatabase(server, (url) => runPhases(url, JSON.stringify({ lines }), phases));
   return { lines, shares: 0, measured };
-}
-
-const MONTH = new URL("../samples/month/", import.meta.url);
-
-async function runPhases(url: string, task: string, phases: readonly string[]): Promise<Measured[]> {
-  const measured: Measured[] = [];
-  for (const phase of phases) {
-    process.stderr.write(`${phase} …`);
-    const done = await runPhase(phase, url, task);
-    process.stderr.write(` ${done.seconds.toFixed(1)} s\n`);
-    measured.push(done);
-  }
-  return measured;
-}
-
-function runPhase(phase: string, url: string, task: string): Promise<Measured> {
-  const program = fileURLToPath(new URL("phase.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", program, phase, url, task], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let answer = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    answer += text;
-  });
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => {
-      if (code === 0) resolve({ phase, ...JSON.parse(answer) });
-      else reject(new Error(`phase ${phase} ended with ${code}`));
-    });
-  });
-}
-
-async function writeStatement(world: World, { lines, format }: Options, file: string): Promise<void> {
-  const banked = function* () {
-    for (let id = 1; id <= lines; id++) yield lineAt(world, id).line;
-  };
-  const out = fs.createWriteStream(file);
-  for (const text of FORMATS[format](banked(), lines)) {
-    if (!out.write(text)) await new Promise((resolve) => out.once("drain", () => resolve(undefined)));
-  }
-  await new Promise((resolve) => out.end(() => resolve(undefined)));
-}
-
-async function inOwnDatabase<T>(server: Server, work: (url: string) => Promise<T>): Promise<T> {
-  const owner = connect(server.url, 1);
-  const name = `bench_${process.pid}_${Date.now()}`;
-  try {
-    await owner`create database ${owner(name)}`;
-    const url = new URL(server.url);
-    url.pathname = `/${name}`;
-    await migrate(url.href);
-    return await work(url.href);
-  } finally {
-    await owner`drop database if exists ${owner(name)} with (force)`;
-    await owner.end({ timeout: 5 });
-  }
 }
 
 async function openServer(durable: boolean, folder: string): Promise<{ server: Server; says: string }> {

@@ -35,20 +35,26 @@ export function isNamesake(index: number): boolean {
   return index % 50 === 49;
 }
 
+/** One in fifty bears the name of the party before it but for a letter at its end: a slip may mean either. */
+export function isNearNamesake(index: number): boolean {
+  return index % 50 === 29;
+}
+
 /** One in forty pays from the account of the party before it: a couple, a group of companies. */
 export function sharesAccount(index: number): boolean {
   return index % 40 === 20;
 }
 
 export function partyAt(seed: number, index: number): Party {
-  const patient = index % 10 < 3 || (isNamesake(index) && (index - 1) % 10 < 3);
-  const ownName = isNamesake(index) ? index - 1 : index;
+  const alike = isNamesake(index) || isNearNamesake(index);
+  const patient = index % 10 < 3 || (alike && (index - 1) % 10 < 3);
+  const ownName = alike ? index - 1 : index;
   const draw = drawsFor(seed, "party", index);
   return {
     index,
     patient,
     aux: `C${String(index).padStart(7, "0")}`,
-    name: patient ? personName(ownName) : firmName(ownName, oneOf(drawsFor(seed, "form", ownName), FORMS)),
+    name: `${patient ? personName(ownName) : firmName(ownName, oneOf(drawsFor(seed, "form", ownName), FORMS))}${isNearNamesake(index) ? "x" : ""}`,
     iban: ibanOf(sharesAccount(index) ? index - 1 : index),
     ibanKnown: sharesAccount(index) || sharesAccount(index + 1) || draw() < 0.7,
   };

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { readInvoiceFile } from "../../domain/billing/invoiceFile.ts";
+import type { Truth } from "../../domain/matching/scorecard.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
@@ -9,18 +10,27 @@ import { refreshStatistics } from "../../sql/statistics.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { importFile } from "../../worker/importFile.ts";
 import { loadBooks, openBookPages, validateBooks, verifyBooks, writeBooksFec } from "./books.ts";
-import { idOf, lineAt } from "./lines.ts";
+import { type Judged, judgeLines } from "./judge.ts";
+import { lineAt } from "./lines.ts";
+import { idOf } from "./making.ts";
+import { type PlainScore, plainSqlMatches } from "./plainSql.ts";
 import { returnsFile } from "./returnsFile.ts";
 import { type Scored, scoreLines } from "./score.ts";
 import { OWN_IBAN } from "./statementFile.ts";
-import type { Truth } from "./truth.ts";
 import { measurePages, type PageTimes } from "./unpaidPages.ts";
 import { draftAt, draftCount, TODAY, unpayableAt, type World } from "./world.ts";
 
 /** What a phase works on. It runs in a process of its own, so that its memory is its own. */
 export type Task = { pool: Pool; world: World; lines: number; file: string };
 /** What it did: how many rows, and what else is worth telling. */
-export type Outcome = { rows: number; says?: string; scored?: Scored; pages?: PageTimes[] };
+export type Outcome = {
+  rows: number;
+  says?: string;
+  scored?: Scored;
+  pages?: PageTimes[];
+  judged?: Judged;
+  plain?: PlainScore;
+};
 
 const LOAD_CHUNK = 50_000;
 const NOW = new Date(`${TODAY}T06:00:00Z`);
@@ -42,12 +52,34 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   month_returns: ({ pool }) =>
     importFileNamed(pool, "rsp.csv", fs.createReadStream(new URL("rsp.csv", MONTH))),
   month_score: scoreMonth,
+  judge: async (task) => judgeWith(task, truthsOf(task.world, task.lines), (id) => idOf(Number(id))),
+  month_judge: async (task) => judgeWith(task, monthTruths(), digits),
+  plain: async (task) => plainWith(task, truthsOf(task.world, task.lines), (id) => idOf(Number(id))),
+  month_plain: async (task) => plainWith(task, monthTruths(), digits),
   books_load: loadBooks,
   books_validate: validateBooks,
   books_fec: writeBooksFec,
   books_verify: verifyBooks,
   books_pages: openBookPages,
 };
+
+async function judgeWith(
+  { pool }: Task,
+  truths: Iterable<Truth>,
+  idOf: (id: string) => string,
+): Promise<Outcome> {
+  const judged = await asCompany(pool, await theCompany(pool), (db) => judgeLines(db, [...truths], idOf));
+  return { rows: judged.kinds.reduce((sum, kind) => sum + kind.lines, 0), judged };
+}
+
+async function plainWith(
+  { pool }: Task,
+  truths: Iterable<Truth>,
+  idOf: (id: string) => string,
+): Promise<Outcome> {
+  const plain = await asCompany(pool, await theCompany(pool), (db) => plainSqlMatches(db, truths, idOf));
+  return { rows: plain.lines, plain };
+}
 
 /** Through the product's own act, in files of fifty thousand: shares, entries and dues are those of real imports. */
 async function loadInvoices({ pool, world }: Task): Promise<Outcome> {
@@ -123,7 +155,17 @@ async function loadMonth({ pool }: Task): Promise<Outcome> {
 }
 
 async function scoreMonth({ pool }: Task): Promise<Outcome> {
-  const truths = readTruth().lines.map(
+  const truths = monthTruths();
+  const scored = await asCompany(pool, await theCompany(pool), (db) => scoreLines(db, truths, digits));
+  return { rows: truths.length, scored };
+}
+
+function digits(id: string): string {
+  return idOf(Number(id.replace(/\D/g, "")));
+}
+
+function monthTruths(): Truth[] {
+  return readTruth().lines.map(
     ({ line_id, class: kind, expect, allocations }): Truth => ({
       lineId: line_id,
       kind,
@@ -131,9 +173,6 @@ async function scoreMonth({ pool }: Task): Promise<Outcome> {
       allocations,
     }),
   );
-  const digits = (id: string) => idOf(Number(id.replace(/\D/g, "")));
-  const scored = await asCompany(pool, await theCompany(pool), (db) => scoreLines(db, truths, digits));
-  return { rows: truths.length, scored };
 }
 
 type MonthTruth = {

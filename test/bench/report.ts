@@ -1,4 +1,4 @@
-import type { Measured } from "./main.ts";
+import type { Measured } from "./runs.ts";
 import { totalOf } from "./score.ts";
 import { percent, table } from "./table.ts";
 
@@ -70,8 +70,8 @@ export function wrongList({ measured }: Run): string {
   const wrongs = measured.flatMap(({ scored }) => scored?.wrongs ?? []);
   return wrongs
     .map(
-      ({ lineId, kind, reason, posted, expected }) =>
-        `wrong: line ${lineId} (${kind}) posted as ${reason} on ${posted}; right: ${expected}`,
+      ({ lineId, kind, posted, expected }) =>
+        `wrong: line ${lineId} (${kind}) posted on ${posted}; right: ${expected}`,
     )
     .join("\n");
 }

@@ -1,6 +1,6 @@
+import { type Truth, written } from "../../domain/matching/scorecard.ts";
 import type { Db } from "../../sql/connect.ts";
-import { paidByLines } from "../../sql/matchReport.ts";
-import type { Truth } from "./truth.ts";
+import { outcomesOfLines } from "../../sql/scorecard.ts";
 
 /** What became of the lines of one kind. `wrong` is what must never be: posted without asking, and not on the right answer. */
 export type Score = {
@@ -13,7 +13,7 @@ export type Score = {
 };
 
 /** A line posted wrongly, as a person would want to see it. */
-export type WrongPost = { lineId: string; kind: string; reason: string; posted: string; expected: string };
+export type WrongPost = { lineId: string; kind: string; posted: string; expected: string };
 
 export type Scored = { scores: Score[]; wrongs: WrongPost[] };
 
@@ -23,7 +23,7 @@ export async function scoreLines(
   truths: Iterable<Truth>,
   idOf: (id: string) => string,
 ): Promise<Scored> {
-  const rows = new Map((await linesWithPosts(db)).map((row) => [idOf(row.name), row]));
+  const rows = new Map((await outcomesOfLines(db)).map((row) => [idOf(row.name), row]));
   const scores = new Map<string, Score>();
   const wrongs: WrongPost[] = [];
   for (const truth of truths) {
@@ -47,40 +47,10 @@ export async function scoreLines(
     if (posted === expected) score.right += 1;
     else {
       score.wrong += 1;
-      wrongs.push({ lineId: truth.lineId, kind: truth.kind, reason: row.reason ?? "", posted, expected });
+      wrongs.push({ lineId: truth.lineId, kind: truth.kind, posted, expected });
     }
   }
   return { scores: [...scores.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1)), wrongs };
-}
-
-type LineRow = {
-  name: string;
-  state: string;
-  reason: string | null;
-  allocations: { invoice: string; cents: number }[];
-};
-
-/** Every line as the bank names it, with what it pays, by itself or by the insurers' returns that it brings: read as two sets, which holds for a million lines. */
-async function linesWithPosts(db: Db): Promise<LineRow[]> {
-  const lines = await db<{ id: bigint; name: string; state: string; reason: string | null }[]>`
-    select line.id, coalesce(line.bank_reference, line.entry_number) as name, line.state, match.reason
-      from statement_line as line
-      left join match on match.line_id = line.id and match.undone_at is null
-  `;
-  const paid = await db<{ lineId: bigint; invoice: string; cents: bigint }[]>`
-    select brought.line_id, invoice.number as invoice, sum(brought.cents)::bigint as cents
-      from (${paidByLines(db)}) as brought
-      join share on share.id = brought.share_id
-      join invoice on invoice.id = share.invoice_id
-     group by brought.line_id, invoice.number
-  `;
-  const byLine = new Map<bigint, LineRow["allocations"]>();
-  for (const { lineId, invoice, cents } of paid) {
-    const known = byLine.get(lineId) ?? [];
-    known.push({ invoice, cents: Number(cents) });
-    byLine.set(lineId, known);
-  }
-  return lines.map(({ id, ...line }) => ({ ...line, allocations: byLine.get(id) ?? [] }));
 }
 
 /** One sum over all kinds, for the last row of the table. */
@@ -100,14 +70,4 @@ export function totalOf(scores: readonly Score[]): Score {
 
 function newScore(kind: string): Score {
   return { kind, lines: 0, certain: 0, right: 0, wrong: 0, waiting: 0 };
-}
-
-/** One sum per invoice: a return may pay several shares of one. */
-function written(allocations: readonly { invoice: string; cents: number }[]): string {
-  const sums = new Map<string, number>();
-  for (const { invoice, cents } of allocations) sums.set(invoice, (sums.get(invoice) ?? 0) + cents);
-  return [...sums]
-    .map(([invoice, cents]) => `${invoice} ${cents}`)
-    .sort()
-    .join(", ");
 }

@@ -60,6 +60,7 @@ function movementRecords(line: BankedLine, on: string): string[] {
     ...(line.payer ? [complement("NPY", line.payer)] : []),
     ...(line.iban ? [complement("CPY", line.iban)] : []),
     ...(line.detail ? [complement("LCC", line.detail)] : []),
+    ...(line.detail2 ? [complement("LC2", line.detail2)] : []),
     ...(line.endToEnd ? [complement("RCN", line.endToEnd)] : []),
   ];
 }
@@ -96,7 +97,10 @@ function entryElement(line: BankedLine, on: string): string {
   const name = line.payer ? `<Dbtr><Nm>${escaped(line.payer)}</Nm></Dbtr>` : "";
   const account = line.iban ? `<DbtrAcct><Id><IBAN>${line.iban}</IBAN></Id></DbtrAcct>` : "";
   const parties = name || account ? `<RltdPties>${name}${account}</RltdPties>` : "";
-  const remittance = line.detail ? `<RmtInf><Ustrd>${escaped(line.detail)}</Ustrd></RmtInf>` : "";
+  const said = [line.detail, line.detail2].flatMap((text) =>
+    text ? [`<Ustrd>${escaped(text)}</Ustrd>`] : [],
+  );
+  const remittance = said.length > 0 ? `<RmtInf>${said.join("")}</RmtInf>` : "";
   const id = String(line.id).padStart(7, "0");
   return (
     `<Ntry><NtryRef>${id}</NtryRef>${signedAmount(line.cents)}<Sts>BOOK</Sts><BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${on}</Dt></ValDt>` +

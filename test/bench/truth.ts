@@ -1,3 +1,5 @@
+import type { Truth } from "../../domain/matching/scorecard.ts";
+
 /** What a line is meant to test, so that a score can be given by kind. */
 export type Kind =
   | "number"
@@ -18,19 +20,21 @@ export type Kind =
   | "paid_twice"
   | "insurer"
   | "unknown_payer"
-  | "money_out";
-
-/**
- * The right answer of a line. `auto`: one answer is in the data. `manual`: a person is expected to decide; what is posted
- * without asking is wrong, unless allocations say what was meant and it is that: two customers pay from one account, and by
- * now only one of them owes.
- */
-export type Truth = {
-  lineId: string;
-  kind: string;
-  expect: "auto" | "manual";
-  allocations: { invoice: string; cents: number }[];
-};
+  | "money_out"
+  | "name_typo"
+  | "name_cut"
+  | "near_namesakes"
+  | "prefix_lost"
+  | "rf_reference"
+  | "split_number"
+  | "cent_apart"
+  | "equal_totals"
+  | "digits_trap"
+  | "credit_netted"
+  | "fees_deducted"
+  | "discount"
+  | "returned"
+  | "batch";
 
 /** A line as the bank sends it. Formats leave out what they have no place for. */
 export type BankedLine = {
@@ -38,6 +42,7 @@ export type BankedLine = {
   cents: number;
   label: string;
   detail?: string;
+  detail2?: string;
   payer?: string;
   iban?: string;
   endToEnd?: string;

@@ -1,5 +1,5 @@
 import type { InvoiceDraft, ShareDraft } from "../../domain/billing/invoice.ts";
-import { FUNDS, isNamesake, MUTUALS, type Party, partyAt } from "./parties.ts";
+import { FUNDS, isNamesake, isNearNamesake, MUTUALS, type Party, partyAt } from "./parties.ts";
 import { below, drawsFor, oneOf } from "./random.ts";
 
 /**
@@ -49,13 +49,33 @@ export function numberOf(invoice: number): string {
   return `FA${MONTHS[invoice % 12] ?? ""}-${String(Math.floor(invoice / 12) + 1).padStart(5, "0")}`;
 }
 
-/** What the customer himself owes, in cents. The first invoices of two namesakes are equal, to the cent. */
+/** One customer in fifty has a credit note beside two invoices, one two invoices a cent apart, one two of the same total. */
+export function hasCreditNote(partyIndex: number): boolean {
+  return partyIndex % 50 === 12;
+}
+export function isCentApart(partyIndex: number): boolean {
+  return partyIndex % 50 === 17;
+}
+export function hasEqualTotals(partyIndex: number): boolean {
+  return partyIndex % 50 === 37;
+}
+
+/** What the customer himself owes, in cents; below zero for a credit note. The first invoices of two namesakes are equal. */
 export function ownDue(world: World, invoice: number): number {
-  const party = partyOf(world, invoice);
-  if (isNamesake(party.index) && invoicesOf(party.index)[0] === invoice) {
-    const [first = 0] = invoicesOf(party.index - 1);
-    return ownDue(world, first);
+  const { index } = partyOf(world, invoice);
+  if (invoice < ordinaryInvoices(world)) {
+    const [first = 0, second, third] = invoicesOf(index);
+    if ((isNamesake(index) || isNearNamesake(index)) && invoice === first)
+      return ownDue(world, invoicesOf(index - 1)[0] ?? 0);
+    if (hasCreditNote(index) && invoice === third) return -Math.ceil(ownDue(world, first) / 7);
+    if (isCentApart(index) && invoice === second) return ownDue(world, first) + 1;
+    if (hasEqualTotals(index) && invoice === second) return ownDue(world, first);
   }
+  return drawnDue(world, invoice);
+}
+
+function drawnDue(world: World, invoice: number): number {
+  const party = partyOf(world, invoice);
   const draw = drawsFor(world.seed, "amount", invoice);
   if (draw() < 0.25) return oneOf(draw, USUAL_AMOUNTS);
   return 500 + below(draw, party.patient ? 20_000 : 300_000);
@@ -71,7 +91,7 @@ export function draftAt(world: World, invoice: number): InvoiceDraft {
     name: party.name,
   };
   const shares: ShareDraft[] = [{ ...customer, amount: BigInt(own) }];
-  if (party.patient) {
+  if (party.patient && own > 0) {
     shares.push(insurer("amo", FUNDS[party.index % FUNDS.length] ?? "", 1_000 + below(draw, 20_000)));
     if (draw() < 0.7)
       shares.push(insurer("amc", MUTUALS[party.index % MUTUALS.length] ?? "", 500 + below(draw, 9_000)));
@@ -80,7 +100,7 @@ export function draftAt(world: World, invoice: number): InvoiceDraft {
   const day = String(1 + below(draw, 28)).padStart(2, "0");
   return {
     number: numberOf(invoice),
-    type: "invoice",
+    type: own < 0 ? "credit_note" : "invoice",
     lifecycle: "issued",
     issuedOn: `20${month.slice(0, 2)}-${month.slice(2)}-${day}`,
     total: shares.reduce((sum, share) => sum + share.amount, 0n),

@@ -126,7 +126,7 @@ describe("what is never posted by the machine", () => {
   test("an amount alone, however exact (D12)", async () => {
     await bill(dossier(), aSale("FA-1101", 43_187n));
     await bank(dossier(), aLine("L1", 43_187n, { label: "VIR DIVERS" }));
-    expect(await decisionOf(dossier(), "L1")).toMatchObject({ state: "waiting", decision: "nothing" });
+    expect(await decisionOf(dossier(), "L1")).toMatchObject({ state: "waiting", decision: "suggest" });
     expect(await dueOf(dossier(), "FA-1101")).toMatchObject({ due: 43_187n, unpaid: true });
   });
 

@@ -1,8 +1,15 @@
 import { normaliseNumber } from "../../../domain/documentNumber.ts";
-import type { LineToMatch, Retrieved, ShareToMatch } from "../../../domain/matching/line.ts";
-import { textsOf } from "../../../domain/matching/line.ts";
-import { isTelling, nameKey } from "../../../domain/matching/names.ts";
-import { referencesIn } from "../../../domain/matching/references.ts";
+import { likenessOf } from "../../../domain/matching/likeness.ts";
+import {
+  type LikeName,
+  type LineToMatch,
+  type NumberFind,
+  nothingRetrieved,
+  type Retrieved,
+  type ShareToMatch,
+} from "../../../domain/matching/line.ts";
+import { isTelling, nameKey, wordsOfAName } from "../../../domain/matching/names.ts";
+import { numbersRead } from "../../../domain/matching/numbersRead.ts";
 
 const ids = { next: 1n };
 
@@ -42,19 +49,19 @@ export function aLine(changes: Partial<LineToMatch> = {}): LineToMatch {
 
 /** What the database would find for these lines among these shares. */
 export function retrieved(lines: readonly LineToMatch[], shares: readonly OwedShare[]): Retrieved {
-  const found: Retrieved = {
-    byNumber: new Map(),
-    byIban: new Map(),
-    byName: new Map(),
-    knownParties: new Set(),
-  };
+  const found = nothingRetrieved();
   for (const line of lines) {
-    const references = textsOf(line).flatMap(({ text }) => referencesIn(text));
+    const reads = numbersRead(line);
     const token = line.counterpartyName ?? line.label;
     const key = nameKey(token);
-    const named = shares.flatMap((share) => {
-      const reference = references.find((one) => one.key === normaliseNumber(share.invoice));
-      return reference ? [{ share, token: reference.token }] : [];
+    const named = shares.flatMap((share): NumberFind[] => {
+      const forms = {
+        key: normaliseNumber(share.invoice),
+        solid: share.invoice.toUpperCase().replace(/[^A-Z0-9]/g, ""),
+        digits: normaliseNumber(share.invoice).replace(/\D/g, ""),
+      };
+      const read = reads.find((one) => one.key === forms[one.by]);
+      return read ? [{ share, token: read.token, as: read.as }] : [];
     });
     const byIban = shares.filter((share) => share.iban !== undefined && share.iban === line.counterpartyIban);
     const byName = isTelling(key) ? shares.filter((share) => share.nameKey === key) : [];
@@ -65,6 +72,18 @@ export function retrieved(lines: readonly LineToMatch[], shares: readonly OwedSh
       byName.map((share) => ({ share, token })),
     );
     if (byIban.length + byName.length > 0) found.knownParties.add(line.id);
+    else if (named.length === 0) {
+      const alike = shares.flatMap((share): LikeName[] => {
+        const likeness = likenessOf(wordsOfAName(token), share.nameKey.split(" "));
+        return likeness ? [{ share, token, likeness: likeness === "same" ? "longer" : likeness }] : [];
+      });
+      if (alike.length > 0) found.byLikeName.set(line.id, alike);
+      else
+        found.byAmount.set(
+          line.id,
+          shares.filter((share) => share.due === line.amount),
+        );
+    }
   }
   return found;
 }

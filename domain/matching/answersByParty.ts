@@ -1,0 +1,166 @@
+import { normaliseNumber, solidNumber } from "../documentNumber.ts";
+import { type Cents, sumCents } from "../money.ts";
+import { allocate, candidate, isDeductible, isPayable, partiesOf } from "./candidate.ts";
+import type { Candidate, Fact } from "./evidence.ts";
+import { slipsBetween } from "./likeness.ts";
+import { type LikeName, type LineToMatch, type NumberFind, type ShareToMatch, textsOf } from "./line.ts";
+import { LIKE_NAME } from "./payerFacts.ts";
+import { referencesIn } from "./references.ts";
+import { type Sums, setsThatSum } from "./sums.ts";
+
+/**
+ * The open invoices of one payer, alone or added up, less the credit notes he may deduct, that make the amount exactly. A document
+ * that the line names and the answer does not pay speaks against it, payable or not: who names a draft or a settled invoice does
+ * not mean another one.
+ */
+export function answersByParty(
+  line: LineToMatch,
+  shares: readonly ShareToMatch[],
+  read: readonly NumberFind[],
+  facts: readonly Fact[],
+): Candidate[] {
+  const open = [...new Map(shares.map((share) => [share.shareId, share])).values()];
+  const payable = open.filter(isPayable);
+  const homonym: Fact[] = partiesOf(payable).size > 1 ? [{ code: "homonym" }] : [];
+  const plain = sumsOf(payable, [], line.amount);
+  const deductible = open.filter(isDeductible);
+  const netted = deductible.length > 0 ? sumsOf(payable, deductible, line.amount) : NO_SUMS;
+  const answers = [
+    ...plain.solutions.map((solution) => ({ solution, netted: [] as Fact[] })),
+    ...netted.solutions.map((solution) => ({ solution, netted: [{ code: "credit_netted" } as Fact] })),
+  ];
+  const bounded: Fact[] = plain.complete && netted.complete ? [] : [{ code: "search_cut_short" }];
+  return answers.map(({ solution, netted: deducted }) =>
+    candidate(
+      solution.map((share) => allocate(share, share.due)),
+      [
+        ...facts,
+        { code: solution.length > 1 ? "sum_exact" : "amount_exact" },
+        ...deducted,
+        ...numberFacts(line, solution, read),
+        ...homonym,
+        ...bounded,
+      ],
+    ),
+  );
+}
+
+/** The same for customers whose name is only like the payer's, each by himself. */
+export function answersByLikeName(
+  line: LineToMatch,
+  alike: readonly LikeName[],
+  read: readonly NumberFind[],
+): Candidate[] {
+  const byParty = new Map<bigint, LikeName[]>();
+  for (const find of alike)
+    byParty.set(find.share.thirdPartyId, [...(byParty.get(find.share.thirdPartyId) ?? []), find]);
+  return [...byParty.values()].flatMap((finds) => {
+    const [first] = finds;
+    if (!first) return [];
+    const named: Fact = { code: LIKE_NAME[first.likeness], token: first.token };
+    return answersByParty(
+      line,
+      finds.map(({ share }) => share),
+      read,
+      [named],
+    );
+  });
+}
+
+/** An amount that more invoices have than this tells nothing: only those whose number is like one on the line are shown. */
+const SAME_AMOUNT_MAX = 5;
+
+/** Invoices of exactly the amount, of whomever: shown where nobody is named, and never posted (D12). */
+export function answersByAmount(
+  line: LineToMatch,
+  shares: readonly ShareToMatch[],
+  read: readonly NumberFind[],
+): Candidate[] {
+  const equal = shares.filter((share) => isPayable(share) && share.due === line.amount);
+  return equal.flatMap((share) => {
+    const numbers = numberFacts(line, [share], read).filter(({ code }) => code !== "no_number");
+    const isLike = numbers.some(({ code }) => code !== "other_number_read");
+    if (equal.length > SAME_AMOUNT_MAX && !isLike) return [];
+    return [
+      candidate(
+        [allocate(share, share.due)],
+        [{ code: "amount_exact" }, { code: "payer_not_named" }, ...numbers],
+      ),
+    ];
+  });
+}
+
+type ShareSums = Pick<Sums<unknown>, "complete"> & { solutions: ShareToMatch[][] };
+
+/**
+ * Invoices of which some credit notes are deducted, exactly: a credit note that is *not* deducted counts as chosen, so that one
+ * search over positive cents answers both. Without credit notes to deduct, invoices alone.
+ */
+function sumsOf(
+  payable: readonly ShareToMatch[],
+  deductible: readonly ShareToMatch[],
+  amount: Cents,
+): ShareSums {
+  const items = [...payable, ...deductible].map((share) => ({
+    share,
+    amount: share.due > 0n ? share.due : -share.due,
+  }));
+  const target = amount - sumCents(deductible.map((share) => share.due));
+  const { solutions, complete } = setsThatSum(items, target);
+  const chosen = solutions.map((solution) => {
+    const taken = new Set(solution.map(({ share }) => share));
+    return [
+      ...payable.filter((share) => taken.has(share)),
+      ...deductible.filter((share) => !taken.has(share)),
+    ];
+  });
+  const isNetted = (set: readonly ShareToMatch[]) =>
+    set.some((share) => share.due < 0n) && set.some((share) => share.due > 0n);
+  return { solutions: deductible.length > 0 ? chosen.filter(isNetted) : chosen, complete };
+}
+
+const NO_SUMS: ShareSums = { solutions: [], complete: true };
+
+/** What the numbers on the line say of an answer found without them. */
+function numberFacts(line: LineToMatch, paid: readonly ShareToMatch[], read: readonly NumberFind[]): Fact[] {
+  const invoices = new Set(paid.map((share) => share.invoiceId));
+  const cut = paid.map((share) => cutTokenOf(line, share)).find((token) => token !== undefined);
+  if (cut !== undefined) return [{ code: "number_cut_fits", token: cut }];
+  // A number without its letters, or put together from two fields, may be anything: it speaks for an answer, not against one.
+  const certain = read.filter(({ as }) => as === "plain" || as === "creditor_reference");
+  const other = certain.find(({ share }) => !invoices.has(share.invoiceId));
+  const exact = new Set(certain.map(({ token }) => token));
+  const close = paid.map((share) => closeTokenOf(line, share, exact)).find((token) => token !== undefined);
+  const slip: Fact[] = close === undefined ? [] : [{ code: "number_close", token: close }];
+  const params = { number: other?.share.invoice ?? "" };
+  if (other && !isPayable(other.share)) return [...slip, { code: "unpayable_named", params }];
+  if (other) return [...slip, { code: "other_number_read", params }];
+  return certain.length > 0 ? [] : slip.length > 0 ? slip : [{ code: "no_number" }];
+}
+
+/** The end of a text that the bank may have cut, when the number of this invoice goes on where it ends. */
+function cutTokenOf(line: LineToMatch, share: ShareToMatch): string | undefined {
+  const number = solidNumber(share.invoice);
+  for (const { text, cut } of textsOf(line)) {
+    const last = cut ? /[\p{L}\d][\p{L}\d\-/.]*$/u.exec(text)?.[0] : undefined;
+    const written = last === undefined ? "" : solidNumber(last);
+    if (written.length >= 5 && written.length < number.length && number.startsWith(written)) return last;
+  }
+  return undefined;
+}
+
+/**
+ * A number on the line that is this invoice's but for one slip: a digit changed, left out or exchanged. A number that is another
+ * document's to the letter is no slip: neighbours of a series differ by one digit too.
+ */
+function closeTokenOf(
+  line: LineToMatch,
+  share: ShareToMatch,
+  exact: ReadonlySet<string>,
+): string | undefined {
+  const number = normaliseNumber(share.invoice);
+  if (number.length < 6) return undefined;
+  return textsOf(line)
+    .flatMap(({ text }) => referencesIn(text))
+    .find(({ key, token }) => !exact.has(token) && key !== number && slipsBetween(key, number, 1) === 1)?.token;
+}
