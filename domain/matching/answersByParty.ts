@@ -162,5 +162,6 @@ function closeTokenOf(
   if (number.length < 6) return undefined;
   return textsOf(line)
     .flatMap(({ text }) => referencesIn(text))
-    .find(({ key, token }) => !exact.has(token) && key !== number && slipsBetween(key, number, 1) === 1)?.token;
+    .find(({ key, token }) => !exact.has(token) && key !== number && slipsBetween(key, number, 1) === 1)
+    ?.token;
 }

@@ -45,6 +45,17 @@ describe("what posts without asking", () => {
     expect(decideOne(aLine({ label: `${label} DUPONT` }), [share]).decision).toBe("suggest");
   });
 
+  test("a number of a series, though its neighbours are due for the same amount: one digit apart is no slip of it", () => {
+    const shares = ["FA2610-0011", "FA2610-0012", "FA2610-0013"].map((invoice) => aShare({ invoice }));
+    const [, second] = shares;
+    const decision = decideOne(aLine({ ...PAYER, details: ["ABONNEMENT FA2610-0012"] }), shares);
+    expect(decision).toMatchObject({ decision: "post", reason: "number_and_amount" });
+    expect(decision.candidates[0]?.allocations).toMatchObject([{ shareId: second?.shareId }]);
+    expect(decision.candidates.slice(1).flatMap(({ facts }) => facts.map(({ code }) => code))).not.toContain(
+      "number_close",
+    );
+  });
+
   test("several numbers whose sum is the amount", () => {
     const shares = [aShare({ due: 4_000n }), aShare({ due: 6_000n })];
     const detail = shares.map(({ invoice }) => invoice).join(" ");
