@@ -23,7 +23,13 @@ import { printTrialBalance } from "./trialBalance.ts";
 const COMPANY = { name: "Domisanté Ouest", siren: "732829320", ibans: ["FR8490042001170004512378K16"] };
 const EXAMPLES = new URL("../../examples/demo/", import.meta.url);
 /** October's transfers of insurers come before their returns, November's after: the books are the same. */
-const FILES = ["factures.csv", "releve-2026-10.cfonb120", "retours-rsp.csv", "releve-2026-11.camt053.xml"];
+const FILES = [
+  "factures.csv",
+  "prelevements.csv",
+  "releve-2026-10.cfonb120",
+  "retours-rsp.csv",
+  "releve-2026-11.camt053.xml",
+];
 
 /** Invented people, one for each role. The password is for everyone to see: it opens invented data on this machine only. */
 const PASSWORD = "demo-rappro";
