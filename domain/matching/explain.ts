@@ -13,7 +13,7 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
   iban_and_amount: { fr: "IBAN connu et montant exact.", en: "Known IBAN and exact amount." },
   name_and_amount: { fr: "Nom exact et montant exact.", en: "Exact name and exact amount." },
   person: { fr: "Décidée par une personne.", en: "Decided by a person." },
-  rule: { fr: "Passée par une règle.", en: "Posted by a rule." },
+  rule: { fr: "Passée par une règle : « {rule} ».", en: "Posted by a rule: “{rule}”." },
   several_answers: {
     fr: "Plusieurs réponses se valent : à vous de choisir.",
     en: "Several answers are as good as each other: choose one.",

@@ -23,7 +23,7 @@ export type Arrival = {
   limitBytes?: number;
 };
 
-const PART_BYTES = 1 << 20;
+const PART_BYTES = 1 << 18;
 const HEAD_BYTES = 4_096;
 
 /**

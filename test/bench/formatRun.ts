@@ -8,7 +8,7 @@ import { readStatements } from "../../domain/bank/formats/read.ts";
 export type Reading = { seconds: number; peakMegabytes: number; lines: number; errors: number };
 
 /** All of them get the file in the parts in which it stands in the database. */
-const PART_BYTES = 1 << 20;
+const PART_BYTES = 1 << 18;
 
 const READERS: Record<string, (file: string) => Promise<Pick<Reading, "lines" | "errors">>> = {
   /** Node's own reader of lines, which looks at none of them. */

@@ -29,12 +29,14 @@ const REMITTANCE_LENGTH = 140;
  * the name of the first payer of a batch would be a false trail.
  */
 export function readDetails(transactions: readonly XmlElement[], fromDebtor: boolean): CamtDetails {
-  const [transaction, ...others] = transactions;
-  return {
-    remittance: transactions.flatMap((each) => remittanceOf(each, fromDebtor)),
-    additional: transactions.flatMap(additionalOf),
-    line: transaction && others.length === 0 ? partiesAndReferences(transaction, fromDebtor) : {},
-  };
+  const details: CamtDetails = { remittance: [], additional: [], line: {} };
+  for (const transaction of transactions) {
+    addRemittance(details.remittance, transaction, fromDebtor);
+    addAdditional(details.additional, transaction);
+  }
+  const [transaction] = transactions;
+  if (transaction && transactions.length === 1) details.line = partiesAndReferences(transaction, fromDebtor);
+  return details;
 }
 
 /** Who is on the other side of one transaction, and what it is known by. */
@@ -73,9 +75,11 @@ function nameOf(party: XmlElement | undefined): string | undefined {
 }
 
 function structuredReference(transaction: XmlElement): string | undefined {
-  return childrenNamed(elementAt(transaction, "RmtInf"), "Strd")
-    .map((structured) => textAt(structured, "CdtrRefInf", "Ref"))
-    .find((reference) => reference !== undefined);
+  for (const structured of childrenNamed(elementAt(transaction, "RmtInf"), "Strd")) {
+    const reference = textAt(structured, "CdtrRefInf", "Ref");
+    if (reference !== undefined) return reference;
+  }
+  return undefined;
 }
 
 /**
@@ -83,29 +87,36 @@ function structuredReference(transaction: XmlElement): string | undefined {
  * party is often the one that the invoice names.
  */
 export function remittanceOf(transaction: XmlElement, fromDebtor: boolean): string[] {
+  const texts: string[] = [];
+  addRemittance(texts, transaction, fromDebtor);
+  return texts;
+}
+
+function addRemittance(into: string[], transaction: XmlElement, fromDebtor: boolean): void {
   const remittance = elementAt(transaction, "RmtInf");
-  const texts = joinCut(childrenNamed(remittance, "Ustrd"));
+  addFreeTexts(into, remittance);
   for (const structured of childrenNamed(remittance, "Strd")) {
-    for (const document of childrenNamed(structured, "RfrdDocInf")) texts.push(textAt(document, "Nb") ?? "");
-    for (const additional of childrenNamed(structured, "AddtlRmtInf")) texts.push(additional.text);
+    for (const document of childrenNamed(structured, "RfrdDocInf")) addText(into, textAt(document, "Nb"));
+    for (const additional of childrenNamed(structured, "AddtlRmtInf")) addText(into, additional.text);
   }
-  texts.push(nameOf(elementAt(transaction, "RltdPties", fromDebtor ? "UltmtDbtr" : "UltmtCdtr")) ?? "");
-  return texts.filter((text) => text !== "");
+  addText(into, nameOf(elementAt(transaction, "RltdPties", fromDebtor ? "UltmtDbtr" : "UltmtCdtr")));
 }
 
 /** Puts a cut text together again without adding anything; texts that were not cut stay apart. */
-function joinCut(elements: readonly XmlElement[]): string[] {
-  const joined: string[] = [];
+function addFreeTexts(into: string[], remittance: XmlElement | undefined): void {
   let cut = false;
-  for (const { text } of elements) {
-    if (cut) joined.push(`${joined.pop() ?? ""}${text}`);
-    else joined.push(text);
+  for (const { text } of childrenNamed(remittance, "Ustrd")) {
+    if (cut) into.push(`${into.pop() ?? ""}${text}`);
+    else addText(into, text);
     cut = text.length === REMITTANCE_LENGTH;
   }
-  return joined;
 }
 
-function additionalOf(transaction: XmlElement): string[] {
-  const words = childrenNamed(elementAt(transaction, "RtrInf"), "AddtlInf").map((element) => element.text);
-  return [textAt(transaction, "AddtlTxInf") ?? "", ...words].filter((text) => text !== "");
+function addAdditional(into: string[], transaction: XmlElement): void {
+  addText(into, textAt(transaction, "AddtlTxInf"));
+  for (const words of childrenNamed(elementAt(transaction, "RtrInf"), "AddtlInf")) addText(into, words.text);
+}
+
+function addText(into: string[], text: string | undefined): void {
+  if (text !== undefined && text !== "") into.push(text);
 }

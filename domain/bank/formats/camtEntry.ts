@@ -23,7 +23,8 @@ const NOT_BOOKED = new Set(["PDNG", "INFO", "FUTR"]);
 
 /** Reads one Ntry. The entry is the movement on the account, whatever its details say: they enrich it and never change it. */
 export function readEntry(element: XmlElement, raw: string, { currency, rank }: Expected): Entry {
-  const isReversal = /^(?:true|1)$/.test(textAt(element, "RvslInd") ?? "");
+  const reversal = textAt(element, "RvslInd");
+  const isReversal = reversal === "true" || reversal === "1";
   // Text up to version 001.06, a code from 001.08.
   const status = textAt(element, "Sts") ?? textAt(element, "Sts", "Cd") ?? "";
   if (NOT_BOOKED.has(status)) return { isReversal, notBooked: status, problems: [] };
@@ -39,7 +40,9 @@ export function readEntry(element: XmlElement, raw: string, { currency, rank }: 
       error("line_currency_differs", { line: element.line, field: "Amt", value: written, params }),
     );
   }
-  for (const { problem } of [amount, bookedOn, valuedOn]) if (problem) problems.push(problem);
+  if (amount.problem) problems.push(amount.problem);
+  if (bookedOn.problem) problems.push(bookedOn.problem);
+  if (valuedOn.problem) problems.push(valuedOn.problem);
   if (!bookedOn.value && !bookedOn.problem) problems.push(badValue("bad_date", element, "BookgDt", ""));
   if (problems.length > 0 || amount.value === undefined || bookedOn.value === undefined)
     return { isReversal, problems };
@@ -70,8 +73,7 @@ export function readEntry(element: XmlElement, raw: string, { currency, rank }: 
 
 function transactionsOf(entry: XmlElement): readonly XmlElement[] {
   const parts = childrenNamed(entry, "NtryDtls");
-  const [only, ...others] = parts;
-  if (others.length === 0) return childrenNamed(only, "TxDtls");
+  if (parts.length === 1) return childrenNamed(parts[0], "TxDtls");
   return parts.flatMap((part) => childrenNamed(part, "TxDtls"));
 }
 

@@ -29,8 +29,6 @@ export type XmlReader = { read(text: string): void; end(): void };
 
 /** No ISO 20022 message goes deeper than twenty or so. */
 const DEPTH_MAX = 64;
-/** Names worth knowing again: more than a message of the standard has. */
-const NAMES_MAX = 2_000;
 /** For one text, tag, comment or instruction: the longest text of the standard has 20,000 characters. */
 const TEXT_MAX = 65_536;
 /** Elements in one collected element: some ten thousand transactions in one batch entry. */
@@ -45,7 +43,6 @@ type Reading = {
   source: ReturnType<typeof sourceText>;
   /** Names of the open elements, down to the collected one. */
   path: string[];
-  names: Map<string, string>;
   collecting: Collecting | undefined;
   /** Characters given to the parser: its own position is right only while it is speaking. */
   given: number;
@@ -67,7 +64,6 @@ export function xmlReader(handlers: XmlHandlers): XmlReader {
     parser: new SaxesParser(),
     source: sourceText(),
     path: [],
-    names: new Map(),
     collecting: undefined,
     given: 0,
     lastPosition: 0,
@@ -139,7 +135,8 @@ function goesOn(reading: Reading, tokenLength: number): boolean {
 function openElement(reading: Reading, tag: SaxesTagPlain): void {
   if (!goesOn(reading, tag.name.length)) return;
   const { path, collecting, lastLine: line } = reading;
-  const name = localName(reading.names, tag.name);
+  const at = tag.name.indexOf(":");
+  const name = at === -1 ? tag.name : tag.name.slice(at + 1);
   const element: XmlElement = {
     name,
     currency: tag.attributes.Ccy,
@@ -160,15 +157,6 @@ function openElement(reading: Reading, tag: SaxesTagPlain): void {
   if (!reading.handlers.opened(name, parent, line)) return;
   const from = reading.source.tagBefore(reading.lastPosition);
   reading.collecting = { innermost: element, depth: path.length, from, elements: 1 };
-}
-
-/** The name without its prefix, one string for all elements that have it: a million elements have some fifty names. */
-function localName(names: Map<string, string>, written: string): string {
-  const known = names.get(written);
-  if (known !== undefined) return known;
-  const name = written.slice(written.indexOf(":") + 1);
-  if (names.size < NAMES_MAX) names.set(written, name);
-  return name;
 }
 
 function isTooDeep(reading: Reading, depth: number, { line, name }: XmlElement): boolean {
@@ -241,9 +229,13 @@ export function textAt(
   return text === "" ? undefined : text;
 }
 
-export function childrenNamed(element: XmlElement | undefined, name: string): XmlElement[] {
+const NONE: readonly XmlElement[] = [];
+
+export function childrenNamed(element: XmlElement | undefined, name: string): readonly XmlElement[] {
+  if (!element?.firstChild) return NONE;
   const found: XmlElement[] = [];
-  for (let child = element?.firstChild; child; child = child.next) if (child.name === name) found.push(child);
+  for (let child: XmlElement | undefined = element.firstChild; child; child = child.next)
+    if (child.name === name) found.push(child);
   return found;
 }
 
