@@ -165,6 +165,16 @@ describe.skipIf(!executablePath)("the accountant's morning", () => {
     await other.close();
   });
 
+  test("R begins a rule from the line that is open, with its words and its account", async () => {
+    const { line } = await payable("FA-75", 9_000n);
+    await tab.goto(lines);
+    await tab.keyboard.press("r");
+    await tab.waitForURL(/\/rules\/new\?line=\d+$/);
+    expect(line).toBeDefined();
+    expect(await tab.locator("h1").innerText()).toContain("règle");
+    await tab.goto(lines);
+  });
+
   test("two people on one line: the second is told who was first and goes on with the next line, nothing lost", async () => {
     const [line, next] = [await payable("FA-81", 9_000n), await payable("FA-82", 8_000n)];
     await tab.goto(lines);

@@ -83,6 +83,8 @@ async function play(dossier: Dossier, operation: Operation, nth: number, lines: 
       lines.push(`L${nth}`);
       await receive(dossier, [
         aLine(`L${nth}`, operation.cents, {
+          // a day each: equal transfers of one day in two files are asked about, and no line yet
+          bookedOn: `2026-11-${String(1 + nth).padStart(2, "0")}`,
           label: `VIR ${numberOf(operation.invoice)}`,
           counterparty: { name: `Client ${numberOf(operation.invoice)}` },
         }),

@@ -46,6 +46,7 @@
     w: () => openRow() && press("[data-gap]", openRow()),
     n: () => unfold("[data-note]"),
     a: () => unfold("[data-assign]"),
+    r: () => openRow() && press("[data-rule]", openRow()),
     u: () => press("#foot [data-undo]"),
     Escape: () => press("[data-close]"),
     "?": () => {

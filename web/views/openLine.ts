@@ -170,7 +170,7 @@ function ruleActs(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html {
       path: "rule",
       body: html`<button class="btn go">${rules.apply(rule.name)}</button>`,
     });
-  return html`<a class="btn" href="${visit.company.base}/rules/new?line=${String(line.id)}">${rules.fromLine}</a>`;
+  return html`<a class="btn" href="${visit.company.base}/rules/new?line=${String(line.id)}" data-rule>${rules.fromLine} <kbd aria-hidden="true">R</kbd></a>`;
 }
 
 /** Cents of the line that the answer places nowhere: until somebody says where they go, it cannot be accepted. */

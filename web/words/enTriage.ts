@@ -67,6 +67,7 @@ export const triage: Pick<Words, "triage"> = {
       ["W", "write off the difference"],
       ["N", "write a note"],
       ["A", "assign the line"],
+      ["R", "make a rule of it"],
       ["Shift + Enter", "see the lines with the same evidence"],
     ],
   },

@@ -67,6 +67,7 @@ export const triage = {
       ["W", "passer la différence en écart"],
       ["N", "écrire une note"],
       ["A", "confier la ligne"],
+      ["R", "en faire une règle"],
       ["Maj + Entrée", "voir les lignes aux mêmes preuves"],
     ],
   },
