@@ -81,6 +81,7 @@ async function main(settings: Settings): Promise<void> {
       const measured = await inOwnDatabase(server, (url) =>
         runPhases(url, task, [
           "month_invoices",
+          "month_debits",
           "month_returns",
           "import",
           "month_plain",
