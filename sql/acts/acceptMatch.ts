@@ -36,7 +36,14 @@ export function acceptMatch(
     if (above.length > 0) await allowOverpayment(db);
     const [posted] = await postLines(
       db,
-      [{ line, allocations: discounted.value, match: await personMatch(db, act, { allocations }) }],
+      [
+        {
+          line,
+          allocations: discounted.value,
+          match: await personMatch(db, act, { allocations }),
+          ...(above.length > 0 ? { excessAnswered: true as const } : {}),
+        },
+      ],
       deciding,
     );
     if (!posted) throw new Error("the line was not posted");

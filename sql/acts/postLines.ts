@@ -28,6 +28,8 @@ export type LineToPost = {
   match: MatchToWrite;
   /** Cents of the line that nobody places yet: they wait on the suspense account (GC37). */
   rest?: bigint;
+  /** A person said what becomes of what goes beyond the dues: it is no small difference to write off by itself. */
+  excessAnswered?: true;
 };
 
 /**
@@ -63,7 +65,9 @@ export async function postLines(
     posts.map((post, at) => ({ match: post.match, entryId: entryIds[at] ?? 0n })),
     deciding,
   );
-  await writeOffRemainders(db, shareIds, deciding);
+  const unanswered = posts.filter((post) => !post.excessAnswered);
+  const left = new Set(unanswered.flatMap((post) => post.allocations.map(({ shareId }) => shareId)));
+  await writeOffRemainders(db, [...left], deciding);
   await letterShares(db, companyId, shareIds, deciding.on);
   return posts.map((_, at) => ({ entryId: entryIds[at] ?? 0n, paymentId: paymentIds[at] ?? 0n }));
 }
