@@ -108,7 +108,7 @@ export const STATEMENT_PROBLEMS = {
   },
   statement_unfinished: {
     fr: {
-      says: "Ligne {line} : le relevé qui commence ici n’a pas de nouveau solde (enregistrement 07 ou champ 62F).",
+      says: "Ligne {line} : le relevé qui commence ici n’a pas de nouveau solde (enregistrement 07, champ 62F ou fin du Stmt).",
       toDo: "Le fichier est coupé ou mélangé : téléchargez-le de nouveau.",
     },
     en: {

@@ -39,7 +39,10 @@ export function camt053Reader(): StatementReader {
   const reading: Reading = { events: [], statement: undefined };
   const xml = xmlReader({
     opened: (name, parent, line) => {
-      if (name === "Stmt" && parent === "BkToCstmrStmt") reading.statement = newStatement(line);
+      if (name === "Stmt" && parent === "BkToCstmrStmt") {
+        if (reading.statement) leaveUnfinished(reading, reading.statement);
+        reading.statement = newStatement(line);
+      }
       return reading.statement !== undefined && parent === "Stmt" && READ.has(name);
     },
     collected: (element, raw) => {
@@ -57,11 +60,20 @@ export function camt053Reader(): StatementReader {
     },
     end: () => {
       xml.end();
-      // Only a fault, told above, leaves a statement open. Its foot is given so that events come as head, lines, foot.
-      if (reading.statement?.account) reading.events.push({ kind: "foot", foot: {} });
+      // Only a fault, told above, leaves a statement open.
+      if (reading.statement?.account) reading.events.push(NO_FOOT);
       return taken(reading);
     },
   };
+}
+
+/** Given for a statement that has no end, so that events come as head, lines, foot. */
+const NO_FOOT: StatementEvent = { kind: "foot", foot: {} };
+
+/** A statement begins before the one before it has ended: two files ran into each other. */
+function leaveUnfinished(reading: Reading, { line, account }: Statement): void {
+  refuse(reading, "statement_unfinished", { line });
+  if (account) reading.events.push(NO_FOOT);
 }
 
 function newStatement(line: number): Statement {
