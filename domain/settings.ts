@@ -20,7 +20,7 @@ const schema = z.strictObject({
   importRoundingLimitCents: z.coerce.bigint().min(0n).max(100n).default(2n),
   /** The most that one debt may be paid in cash. */
   cashLimitCents: z.coerce.bigint().min(0n).default(100_000n),
-  /** What is reported of money collected, by type of invoice, and from which day (accounting-fr 4.2). `confirmed`: an accountant said so. */
+  /** What is reported of money collected, by type of invoice, and from which day. `confirmed`: an accountant said so. */
   paymentReports: z
     .strictObject({
       scopes: z.record(z.enum(INVOICE_TYPES_REPORTED), z.enum(REPORTING_SCOPES)).default(DEFAULT_SCOPES),
@@ -41,7 +41,7 @@ const schema = z.strictObject({
   automaticWriteOff: z.boolean().default(false),
   /**
    * Errors in 10,000 that it accepts of what posts by itself: the line for level A, and beyond it an evidence or a rule no longer
-   * posts (product 6). Zero posts nothing by itself.
+   * posts. Zero posts nothing by itself.
    */
   promisedErrors: z.coerce.number().int().min(0).max(1_000).default(PROMISED_ERRORS),
   /** Posted lines that each night puts before a person without their answer, to measure that promise. */

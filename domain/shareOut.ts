@@ -2,7 +2,7 @@ import { absCents, type Cents, sumCents } from "./money.ts";
 
 /**
  * Cents shared out in proportion to weights, to the last one: each part is rounded towards zero, and the cents left go one by one to
- * the largest remainders, the first of equal ones before (accounting-fr 1.5). Weights of one sign; nothing weighs, nothing is given.
+ * the largest remainders, the first of equal ones before. Weights of one sign; nothing weighs, nothing is given.
  */
 export function shareOut(amount: Cents, weights: readonly Cents[]): Cents[] {
   const whole = sumCents(weights);

@@ -25,7 +25,7 @@ export type Archive = { manifest: Manifest; manifestSha256: string; files: Writt
 
 /**
  * Writes the archive of a year into an empty folder: the FEC with its description, the hash of every validated entry in the
- * order of the chain, the log of the lettering, and a manifest with the SHA-256 of each (accounting-fr 2.2). What was handed
+ * order of the chain, the log of the lettering, and a manifest with the SHA-256 of each. What was handed
  * out is noted in the books.
  */
 export async function writeArchive(

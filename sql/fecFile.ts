@@ -40,7 +40,7 @@ export async function writeFile(
 export type FecFile = WrittenFile & { rows: number };
 
 /**
- * Writes the FEC of a year into a folder, with the short description that goes with it (accounting-fr 2.3), and checks every
+ * Writes the FEC of a year into a folder, with the short description that goes with it, and checks every
  * row on the way. A file that does not pass is removed again and told. Memory does not grow with the file.
  * Inside a transaction, so that all of it is of one moment.
  */

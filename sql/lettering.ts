@@ -296,7 +296,7 @@ async function unletterLines(db: Db, lineIds: readonly bigint[]): Promise<void> 
 }
 
 /**
- * Letters the lines of a payment that came back with those of its return (accounting-fr 1.4). The groups they stood in are undone
+ * Letters the lines of a payment that came back with those of its return. The groups they stood in are undone
  * first; the caller letters the shares anew.
  */
 export async function letterReturn(

@@ -66,7 +66,7 @@ export async function areDeposits(db: Db, invoiceIds: readonly bigint[]): Promis
 export type JournalRow = { code: string; name: string };
 
 /**
- * The journals in which a person may write a payment: not those of bank accounts, which follow the bank's lines (accounting-fr 1.2),
+ * The journals in which a person may write a payment: not those of bank accounts, which follow the bank's lines,
  * nor those of sales, purchases, insurers' returns and opening balances.
  */
 export async function receiptJournals(db: Db): Promise<JournalRow[]> {

@@ -56,7 +56,7 @@ export async function talliesOfErrors(db: Db): Promise<Tally[]> {
 }
 
 /**
- * Suspends every evidence that broke the promise (product 6). Called where an error is told, and at the end of a night.
+ * Suspends every evidence that broke the promise. Called where an error is told, and at the end of a night.
  * @returns how many were suspended now
  */
 export async function reviewRights(

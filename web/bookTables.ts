@@ -24,7 +24,7 @@ function small(title: string, columns: readonly Column[], rows: Cell[][]): Table
   };
 }
 
-/** What leaves the screens names patients by their code (accounting-fr 6). */
+/** What leaves the screens names patients by their code. */
 function exportedParty(line: {
   isPatient: boolean;
   aux: string | null;

@@ -49,7 +49,7 @@ async function* batches(visit: CompanyVisit, db: Db, asked: UnpaidQuery): AsyncG
   }
 }
 
-/** What leaves the screens names patients by their code (accounting-fr 6). */
+/** What leaves the screens names patients by their code. */
 function cellsOf(visit: CompanyVisit, row: UnpaidRow, standings: readonly ShareStanding[]): Cell[] {
   const { reason, action } = reasonAndAction(visit, row, standings);
   return [

@@ -11,8 +11,8 @@ export const LETTERING_DAYS = 90;
 const SUM_LINES_MAX = 12;
 
 /**
- * Groups of lines that cancel out, found among the unlettered lines of one account and third party, surest first
- * (accounting-fr 2.1): lines of one document; one amount on both sides, with nothing else it could be; the only sum that
+ * Groups of lines that cancel out, found among the unlettered lines of one account and third party, surest first:
+ * lines of one document; one amount on both sides, with nothing else it could be; the only sum that
  * makes a line up. Where two answers are as good, neither is taken: a person chooses.
  * Every group is at zero, and no line is in two.
  */

@@ -9,7 +9,7 @@ import { type CollectedPart, type VatMove, vatLines } from "./vatOnCollection.ts
 
 /**
  * The bank line that an entry comes from. Every line on a 512 account comes from exactly one of these, which is what
- * makes a second posting impossible (accounting-fr 1.2).
+ * makes a second posting impossible.
  */
 export type BankLine = {
   journal: string;

@@ -48,7 +48,7 @@ function byAccount(a: AccountBalance, b: AccountBalance): number {
 }
 
 /**
- * The opening entry of a year, in journal AN on its first day (accounting-fr 2.3). Undefined when there is nothing to carry.
+ * The opening entry of a year, in journal AN on its first day. Undefined when there is nothing to carry.
  * Its lines move no share: what is due is still said by the lines of the years before.
  */
 export function openingEntry(

@@ -4,7 +4,7 @@ import { decimalOf } from "../money.ts";
 import { canonicalJson } from "./chain.ts";
 
 /**
- * What a night puts its name to (product.md 12): two figures of each law, taken from rows that know nothing of each other, that must
+ * What a night puts its name to: two figures of each law, taken from rows that know nothing of each other, that must
  * be the same to the cent, and item by item.
  */
 export const LAWS = [

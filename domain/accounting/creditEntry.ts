@@ -12,7 +12,7 @@ export type Item = { account: string; thirdPartyId?: bigint; amount: Cents };
 export type Kept = { fee: Cents; vat: Cents; interest: Cents };
 
 /**
- * The bank credits money that was under way (accounting-fr 1.4): the bank and what it kept, against one line per item, so that each
+ * The bank credits money that was under way: the bank and what it kept, against one line per item, so that each
  * is lettered with the line it stood on. The items follow the bank's line at once, from rank 2 on.
  * @param vat what falls due on the day of the credit: of cheques, cash and cards it fell due before
  */

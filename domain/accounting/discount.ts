@@ -15,7 +15,7 @@ export type Discount = { amount: Cents; vat: readonly DiscountVat[] };
 
 /**
  * Divides a discount over the rates of its document: by what each rate weighs in the total, rounded to the cent, the last rate
- * taking what is left; the VAT of each part is part × rate ÷ (100 + rate), rounded (accounting-fr 1.5).
+ * taking what is left; the VAT of each part is part × rate ÷ (100 + rate), rounded.
  * @param adjustsVat the wording of the document lets the VAT be lowered without a credit note; else there is no VAT in it
  */
 export function discountOf(amount: Cents, parts: readonly TaxedPart[], adjustsVat: boolean): Discount {

@@ -4,7 +4,7 @@ import type { IsoDate } from "../days.ts";
 import { type Cents, decimalOf } from "../money.ts";
 import { squeeze } from "../text.ts";
 
-/** A line of the « fichier des écritures comptables » (LPF A47 A-1, accounting-fr 2.3), in the order of its columns. */
+/** A line of the « fichier des écritures comptables » (LPF A47 A-1), in the order of its columns. */
 export type FecRow = {
   journal: string;
   journalName: string;

@@ -31,7 +31,7 @@ export type FecCheck = { add: (row: FecRow) => void; finish: () => FecFinding[] 
 /**
  * What we check of a FEC ourselves, since the official tool does not look at it: each entry and the whole are balanced,
  * numbers have no gap and entries stand together, days are real and within the year, pairs are whole, lettering groups are
- * at zero, opening balances come first (accounting-fr 2.4).
+ * at zero, opening balances come first.
  * Row by row: it remembers the entry it is in, the last number of each journal, and the groups that are not at zero yet.
  */
 export function startFecCheck(year: { startsOn: IsoDate; closingOn: IsoDate }): FecCheck {

@@ -18,8 +18,8 @@ export type ReturnToPost = {
 };
 
 /**
- * The entry of an insurer's return: its shares against 511700 of this payer, until the bank brings the money
- * (accounting-fr 1.4). Rejected shares post nothing. A recovery debits what it takes back. When recoveries take all that is
+ * The entry of an insurer's return: its shares against 511700 of this payer, until the bank brings the money.
+ * Rejected shares post nothing. A recovery debits what it takes back. When recoveries take all that is
  * paid there is no 511700 line. Undefined when nothing moves.
  */
 export function returnEntry(given: ReturnToPost, roles: Roles): EntryDraft | undefined {

@@ -8,7 +8,7 @@ export type Unsaid = {
 };
 
 /**
- * The label of an entry as it may be handed out (accounting-fr 6): the bank's words are cut, since anybody's name may stand in
+ * The label of an entry as it may be handed out: the bank's words are cut, since anybody's name may stand in
  * them, and a patient is known by the code. What is left is ours: the kind of the operation, document numbers, codes.
  * @param otherwise what stands for a label of which nothing is left, such as the journal's name
  */

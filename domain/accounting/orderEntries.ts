@@ -89,7 +89,7 @@ export function handInEntry(
   });
 }
 
-/** VAT due on collection of a bill, on its due date, whether or not the bank has paid it (accounting-fr 1.5). */
+/** VAT due on collection of a bill, on its due date, whether or not the bank has paid it. */
 export function billVatEntry(
   given: Posting & Paying & { vat: readonly VatMove[] },
   roles: Roles,

@@ -6,7 +6,7 @@ import { vatGivenUp } from "./discount.ts";
 import { debit, type EntryDraft, entry } from "./entry.ts";
 import type { VatMove } from "./vatOnCollection.ts";
 
-/** How money that a person receives comes in, and where it waits until the bank has it (accounting-fr 1.4). */
+/** How money that a person receives comes in, and where it waits until the bank has it. */
 export const RECEIPT_METHODS = ["cheque", "transfer", "cash", "card", "direct_debit", "other"] as const;
 export type ReceiptMethod = (typeof RECEIPT_METHODS)[number];
 

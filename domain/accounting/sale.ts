@@ -16,8 +16,8 @@ type Sale = {
 };
 
 /**
- * The entry of an invoice or credit note: a line per share on its customer account, against revenue and VAT
- * (accounting-fr 1.4). A rounding gap of the shares goes to 658/758 in the same entry (D9). A supplier's invoice is the
+ * The entry of an invoice or credit note: a line per share on its customer account, against revenue and VAT.
+ * A rounding gap of the shares goes to 658/758 in the same entry (D9). A supplier's invoice is the
  * same with the sides turned.
  */
 export function saleEntry(

@@ -26,7 +26,7 @@ export type CollectedPart = {
 export type VatMove = { invoiceId: bigint; vatRate: number; vat: Cents; paymentId?: bigint };
 
 /**
- * The VAT that falls due with each of these payments, in their order (accounting-fr 1.4): on every invoice, rate by rate, the
+ * The VAT that falls due with each of these payments, in their order: on every invoice, rate by rate, the
  * payment's part of the VAT to the nearest cent, and to the payment that closes the invoice what is left. Money beyond what an invoice
  * asks for moves none. Every entry that collects money takes its VAT from here.
  * @param payments the parts of each payment; the state of an invoice is read off the first part that names it
@@ -95,7 +95,7 @@ function rounded(numerator: Cents, denominator: Cents): Cents {
 }
 
 /**
- * When money counts as collected, by its means (accounting-fr 1.5): on the day it is received, whenever the bank has it, or on the day
+ * When money counts as collected, by its means: on the day it is received, whenever the bank has it, or on the day
  * the bank credits it. The VAT lines stand in the entry of that day.
  */
 export function countsWhenReceived(method: string): boolean {

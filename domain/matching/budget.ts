@@ -27,7 +27,7 @@ export function surelyWrong({ posts, wrong }: Seen): number {
   return Math.max(0, (middle - margin) / (1 + (Z * Z) / posts));
 }
 
-/** Whether an evidence broke the promise of at most so many errors in 10,000, beyond what chance explains (product 6). */
+/** Whether an evidence broke the promise of at most so many errors in 10,000, beyond what chance explains. */
 export function breaksPromise(seen: Seen, promisedErrors: number, isForOnePayer: boolean): boolean {
   const least = isForOnePayer ? WRONG_MIN.payer : WRONG_MIN.all;
   return seen.wrong >= least && surelyWrong(seen) * 10_000 > promisedErrors;

@@ -1,7 +1,7 @@
 import type { ReasonCode } from "./evidence.ts";
 import { type LineToMatch, textsOf } from "./line.ts";
 
-/** CFONB operation codes of money that comes back (bank-formats 1.6). */
+/** CFONB operation codes of money that comes back. */
 export const RETURN_CODES = new Set(["03", "10", "26", "27", "33", "38", "98", "B3", "B4", "C4"]);
 /** The words by which banks that send no such code say it. Data, not rules. */
 const RETURN_WORDS =

@@ -40,7 +40,7 @@ export type MoneyFound = {
 };
 
 /**
- * Decides the lines that bring money which was under way, or take back a payment, and no others (accounting-fr 1.4). What names the
+ * Decides the lines that bring money which was under way, or take back a payment, and no others. What names the
  * money is the reference of a slip, batch or deposit, a cheque's number, the day of card sales, or the words for cash with the
  * amount under way; and the amount must agree to the cent, with the bank's commission where it prints it. Else a person says.
  */

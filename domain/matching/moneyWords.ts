@@ -19,7 +19,7 @@ function textOf(line: LineToMatch): string[] {
   return [line.label, ...line.details].map(fold);
 }
 
-/** Numbers of cheques that a line writes beside the word: seven digits, as cheques bear them (accounting-fr 5). */
+/** Numbers of cheques that a line writes beside the word: seven digits, as cheques bear them. */
 export function chequeNumbersIn(line: LineToMatch): string[] {
   const numbers = textOf(line)
     .filter((text) => CHEQUE.test(text))

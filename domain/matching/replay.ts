@@ -33,7 +33,7 @@ export type ReplayExample = {
   after: string;
 };
 
-/** What a change would have done to the past: stored with it, and shown before it may be saved (product 5). */
+/** What a change would have done to the past: stored with it, and shown before it may be saved. */
 export type ReplayReport = Record<ReplayKind, Tally> & {
   lines: number;
   /** Lines that could not be taken back to be decided again: later decisions rest on them. */

@@ -41,7 +41,7 @@ const PORTAL = { scheme: "0238", id: "9998", role: "DFH" };
 /**
  * The status « 212 Encaissée » of an invoice, as a CDAR message (UN/CEFACT Cross Domain Acknowledgement and Response, flow 6): one
  * characteristic MEN for each rate with the amount collected, tax included; the amounts are negative when the money was taken back
- * (accounting-fr 4.2; DGFiP annex 7).
+ * (DGFiP annex 7).
  */
 export function collectedXml(message: CollectedMessage): string {
   return xmlDocument(

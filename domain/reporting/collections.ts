@@ -35,12 +35,12 @@ export type ReportEvent = {
   amounts: { vatRate: number; amount: Cents }[];
 };
 
-/** Money that is in hand as soon as it is recorded. Any other means counts once the bank has it (accounting-fr 1.5). */
+/** Money that is in hand as soon as it is recorded. Any other means counts once the bank has it. */
 const IN_HAND = ["cheque", "cash", "card", "advance", "internal"];
 const NOT_YET_OR_NO_MORE = ["scheduled", "rejected", "returned", "corrected"];
 
 /**
- * The day on which a payment counts as collected (accounting-fr 1.5, doctrine BOI-TVA-BASE-20-20): a cheque the day it is received, a
+ * The day on which a payment counts as collected (doctrine BOI-TVA-BASE-20-20): a cheque the day it is received, a
  * card the day of the sale, cash that day, a transfer or a direct debit the day it is credited, a bill on its due date. Undefined
  * while it does not count, or no longer does.
  */
@@ -70,7 +70,7 @@ export function reportedInAll(
 /**
  * The events that bring what was said of an invoice to what is collected of it now: first what is taken back, then what came in, by
  * day. Split rate by rate on what is collected in all, before and after, so that the events always add up to the split of the whole,
- * and the payment that closes the invoice closes every rate (accounting-fr 4.2). Money beyond what the invoice asks for is no
+ * and the payment that closes the invoice closes every rate. Money beyond what the invoice asks for is no
  * consideration of it: such an event has no amounts.
  */
 export function reportEvents(invoice: InvoiceCollected): ReportEvent[] {

@@ -28,7 +28,7 @@ export type PaymentsFile = {
 
 /**
  * The payments of a period as the XML of flow 10: a block for each invoice and day (10.2, business abroad), and one for each day
- * (10.4, private persons), with the amounts by VAT rate (accounting-fr 4.2). What came in and went back on one day makes one figure;
+ * (10.4, private persons), with the amounts by VAT rate. What came in and went back on one day makes one figure;
  * a figure of zero is not told.
  */
 export function paymentsXml(file: PaymentsFile): string {

@@ -1,6 +1,6 @@
 import { addDays, type IsoDate } from "../days.ts";
 
-/** The VAT regime of a company, which says how long a period of payment data is and when it is due (accounting-fr 4.2). */
+/** The VAT regime of a company, which says how long a period of payment data is and when it is due. */
 export const VAT_REGIMES = ["normal", "simplified", "franchise"] as const;
 export type VatRegime = (typeof VAT_REGIMES)[number];
 

@@ -1,7 +1,7 @@
 import type { IsoDate } from "../days.ts";
 import type { ReportEvent } from "./collections.ts";
 
-/** What is to be reported of an invoice: nothing, its life as an e-invoice, or its payments (accounting-fr 4.2). */
+/** What is to be reported of an invoice: nothing, its life as an e-invoice, or its payments. */
 export const REPORTING_SCOPES = ["none", "einvoice", "ereport_b2c", "ereport_b2bi"] as const;
 export type ReportingScope = (typeof REPORTING_SCOPES)[number];
 

@@ -10,7 +10,7 @@ export type TaxedPart = {
 
 /**
  * Splits an amount over the parts of an invoice in proportion to what each bills, in whole cents: each part its share rounded down,
- * the cents left to the largest remainders, and between equals to the first part (accounting-fr 4.2). The whole of the parts is
+ * the cents left to the largest remainders, and between equals to the first part. The whole of the parts is
  * split into themselves, so the difference of two splits of cumulated payments closes every part exactly.
  * @returns the parts in their order; their amounts add up to `amount`, or are all zero when the parts bill nothing
  */

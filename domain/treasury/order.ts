@@ -1,7 +1,7 @@
 /** What a company asks of its bank in one go: transfers to suppliers, direct debits of customers, bills handed in. */
 export type OrderKind = "transfer" | "direct_debit" | "hand_in";
 
-/** Means that leave a trace at the bank only: such a payment posts nothing before its bank line (accounting-fr 1.2). */
+/** Means that leave a trace at the bank only: such a payment posts nothing before its bank line. */
 export type PayOutMethod = "cheque" | "transfer" | "direct_debit" | "card" | "cash" | "other";
 
 /** LCR and BOR. */
@@ -17,7 +17,7 @@ export function orderReference(kind: OrderKind, year: number, number: number): s
   return `${PREFIXES[kind]}-${year}-${String(number).padStart(4, "0")}`;
 }
 
-/** The identifier of one payment from end to end, unique for ever, within the 35 characters of ISO 20022 (accounting-fr 3.1). */
+/** The identifier of one payment from end to end, unique for ever, within the 35 characters of ISO 20022. */
 export function endToEndIdOf(companyId: bigint, paymentId: bigint): string {
   return `RAPPRO-${companyId}-${paymentId}`;
 }

@@ -23,7 +23,7 @@ type Closed = { year: number; validated: number; openingEntryId?: bigint };
 
 /**
  * Closes a financial year for good: its last drafts are validated, the hard lock goes to its last day, and the next year
- * opens with the balances carried forward, customers and suppliers one by one (journal AN, accounting-fr 2.2, 2.3).
+ * opens with the balances carried forward, customers and suppliers one by one (journal AN).
  * Charges and revenue are not emptied by entries: their sum opens as the result.
  * Refused before the year is over, out of order, twice, or while something stands in suspense (471).
  */

@@ -97,7 +97,7 @@ async function readBooks(db: Db, companyId: bigint): Promise<Books> {
   };
 }
 
-/** Lines with the company's account where they name none. The VAT of a deposit waits for the money (accounting-fr 1.5). */
+/** Lines with the company's account where they name none. The VAT of a deposit waits for the money. */
 function withAccounts(given: InvoiceDraft, roles: Roles): InvoiceDraft {
   const invoice = { ...given, fixedAsset: isForFixedAssets(given) };
   if (invoice.lines.length === 0) return invoice;

@@ -19,7 +19,7 @@ import type { Db } from "../connect.ts";
 import { sumPostedMoney, weigh } from "../laws.ts";
 
 /**
- * Weighs the books and writes what the night certifies, hung by its hash on the certificate before (product.md 12). One that does not
+ * Weighs the books and writes what the night certifies, hung by its hash on the certificate before. One that does not
  * hold is written too: what was wrong that night stays known. Nobody moves the books meanwhile. In the caller's transaction, with the
  * night just written.
  */

@@ -22,7 +22,7 @@ type ChosenLine = {
 };
 
 /**
- * Letters lines that a person chose: in capitals when they cancel out, in small letters else (accounting-fr 2.1). Small-letter
+ * Letters lines that a person chose: in capitals when they cancel out, in small letters else. Small-letter
  * groups they were in are dissolved. The machine leaves such a group as it is.
  */
 export function letterByHand(

@@ -84,7 +84,7 @@ export async function supplierRefusals(
   ];
 }
 
-/** A debt above the limit is not paid in cash (CMF D112-3), and a till never holds less than nothing (accounting-fr 1.3). */
+/** A debt above the limit is not paid in cash (CMF D112-3), and a till never holds less than nothing. */
 async function cashRefusals(
   db: Db,
   { allocations }: SupplierPayment,

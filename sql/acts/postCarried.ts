@@ -301,7 +301,7 @@ function paidBy({ allocations }: UnderWay, facts: Map<bigint, ShareFacts>): Paid
   });
 }
 
-/** The VAT that falls due with this money: that of direct debits, on the day the bank credits them (accounting-fr 1.5). */
+/** The VAT that falls due with this money: that of direct debits, on the day the bank credits them. */
 function collectedVat(lines: readonly (readonly UnderWay[])[], facts: Map<bigint, ShareFacts>): VatMove[][] {
   const credited = lines.map((payments) =>
     payments.filter((payment) => isDirectDebit(payment) && payment.status !== "returned"),

@@ -36,7 +36,7 @@ const REPLAYABLE: readonly ChangeState[] = ["asked", "running", "failed"];
 type Moment = { at: Date; on: IsoDate };
 
 /**
- * Runs a change over the whole past before anybody may save it (product 5): batch by batch the lines are taken back, decided as
+ * Runs a change over the whole past before anybody may save it: batch by batch the lines are taken back, decided as
  * things are, decided again with the change made, and everything is rolled back. It is the night's own code on the real books:
  * what the report says is what would have happened. Run again after a crash it starts anew.
  * @returns the report, or undefined when the change is gone or was closed

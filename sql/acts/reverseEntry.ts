@@ -11,7 +11,7 @@ import { openDay } from "./openDay.ts";
 type Reversal = { companyId: bigint; entryId: bigint; reason: string; by?: bigint; at: Date; on: IsoDate };
 
 /**
- * Reverses a validated entry by its dated mirror, which names it (accounting-fr 2.2); behind the lock, on the first open day.
+ * Reverses a validated entry by its dated mirror, which names it; behind the lock, on the first open day.
  * Dues and lettering follow. For entries that stand by themselves: one that comes from a payment, a bank line, an invoice or
  * a closing is undone there, where more than the entry must follow.
  */

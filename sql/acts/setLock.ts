@@ -7,7 +7,7 @@ import { asCompany, type Db, type Pool } from "../connect.ts";
 export type CompanyAct = { companyId: bigint; by?: bigint; at: Date };
 
 /**
- * Closes the books up to a day, that day included: from then on nobody posts or changes anything there (accounting-fr 2.2).
+ * Closes the books up to a day, that day included: from then on nobody posts or changes anything there.
  * This hard lock only moves forward; an earlier day is refused, by the database too.
  */
 export function setLock(

@@ -64,7 +64,7 @@ export async function takeBackProblem(
 
 /**
  * Takes back what was decided of any number of lines, and nothing else: a draft entry goes, a validated or locked one gets its
- * dated reversal (product 7, D4). Payments, dues, statuses and lettering follow; what was learnt from the decisions is forgotten;
+ * dated reversal (D4). Payments, dues, statuses and lettering follow; what was learnt from the decisions is forgotten;
  * the lines wait again. What was wrong counts against the evidence that posted it. Bounded statements, in the caller's
  * transaction, which holds the books. Lines that are not posted are left as they are.
  * @returns the lines that were taken back

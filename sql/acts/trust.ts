@@ -10,7 +10,7 @@ type Act = { companyId: bigint; by?: bigint; at: Date };
 
 /**
  * A person answers a blind check. Another answer than the machine's counts as an error of its evidence, and may suspend it at
- * once (product 6).
+ * once.
  * @param act.typed numbers of documents or accounts, separated by commas; nothing: the person does not know
  */
 export function answerRecheck(

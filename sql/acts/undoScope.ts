@@ -14,7 +14,7 @@ import { takeBackLines, takeBackProblem } from "./takeBack.ts";
 type Act = { companyId: bigint; by?: bigint; at: Date; on: IsoDate; as: UndoneAs; reason?: string };
 
 /**
- * Takes back everything a scope holds, and nothing else (product 7): one line, what one rule posted in one passing, or a whole
+ * Takes back everything a scope holds, and nothing else: one line, what one rule posted in one passing, or a whole
  * passing. One transaction: all of it or nothing.
  * @param act.seen how many lines the preview showed: refused when it is another number now, so that nobody undoes what they did not see
  */

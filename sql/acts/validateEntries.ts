@@ -20,7 +20,7 @@ type Validation = Chosen & { companyId: bigint; on: IsoDate; at: Date; by?: bigi
 
 /**
  * Makes drafts final: each gets its number, without gap per journal and financial year, and its link in the chain of
- * the year (accounting-fr 2.2). From then on the database refuses any change. In the caller's transaction.
+ * the year. From then on the database refuses any change. In the caller's transaction.
  * @param on the day of the validation
  * @returns how many entries became final
  */

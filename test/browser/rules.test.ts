@@ -38,7 +38,7 @@ describe.skipIf(!executablePath)("rules in a browser", () => {
     await browser?.close();
   });
 
-  test("a rule made from a line shows its replay as it goes on, and is saved when it is done (D13, product 5)", async () => {
+  test("a rule made from a line shows its replay as it goes on, and is saved when it is done (D13)", async () => {
     const { shares, id } = await anInvoice(world, {
       number: "FA-900123",
       shares: [{ payer: "business", name: "Kervella Peinture", amount: 14_789n }],

@@ -268,7 +268,7 @@ describe("a night whose books were tampered with fails, and says which sum, both
   });
 });
 
-describe("verify finds what was done to the certificates afterwards (product.md 12)", () => {
+describe("verify finds what was done to the certificates afterwards", () => {
   const findsBreak = async (work: (owner: Db) => PromiseLike<unknown>) => {
     await anOrdinaryNight();
     for (const day of ["2026-11-14", "2026-11-15", "2026-11-16"]) await night(day);

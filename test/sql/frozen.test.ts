@@ -6,7 +6,7 @@ import { useDatabase } from "../database.ts";
 import { FORBIDDEN, refusalOf } from "./books.ts";
 import { aLine, aSale, bank, bill, type Dossier, fromCustomerOf, openDossier } from "./dossier.ts";
 
-/** What is final stays as it is, whoever tries as the role of the application: each attempt is made (accounting-fr 2.2). */
+/** What is final stays as it is, whoever tries as the role of the application: each attempt is made. */
 const database = useDatabase();
 const opened: { dossier?: Dossier; before?: unknown } = {};
 

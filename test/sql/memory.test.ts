@@ -201,7 +201,7 @@ describe("a refused answer", () => {
   });
 });
 
-describe("the error budget (product 6)", () => {
+describe("the error budget", () => {
   async function postedByName(count: number) {
     const numbers = Array.from({ length: count }, (_, at) => `FA-65${10 + at}`);
     await bill(
@@ -245,7 +245,7 @@ describe("the error budget (product 6)", () => {
     expect(await another("N2", "FA-6602", "Morvan Frères")).toMatchObject({ state: "posted" });
   });
 
-  test("a stricter promise is replayed before it is saved: what no longer keeps it would stop posting (product 5)", async () => {
+  test("a stricter promise is replayed before it is saved: what no longer keeps it would stop posting", async () => {
     await within(dossier, (db) => changeSettings(db, { promisedErrors: 1_000 }));
     await postedByName(12);
     await undo("L0");

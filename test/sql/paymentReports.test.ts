@@ -67,7 +67,7 @@ const sent = (message = "M-1") =>
       update payment_report_event set state = 'sent', message_id = ${message}, sent_at = '2026-11-15T08:00:00Z' where state = 'to_send'`,
   );
 
-describe("a payment of an invoice whose VAT is due on collection is reported with it (accounting-fr 4.2)", () => {
+describe("a payment of an invoice whose VAT is due on collection is reported with it", () => {
   test("rate by rate and tax included; two payments, the second closes both rates (GC36)", async () => {
     await bill(dossier(), aService("FA-1001"));
     await bank(dossier(), aLine("L1", 40_000n, fromCustomerOf("FA-1001")));

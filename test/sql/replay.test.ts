@@ -75,7 +75,7 @@ async function aPast() {
   await bookLine(database.pool, { ...(await onLine(dossier, "X1")), treatAs: "interest" });
 }
 
-describe("a change is run over the past before it is saved (product 5)", () => {
+describe("a change is run over the past before it is saved", () => {
   test("a new rule: what it gains, in lines and cents, what it contradicts, and nothing is written", async () => {
     await aPast();
     const before = await within(dossier, (db) =>

@@ -118,7 +118,7 @@ describe("undoing a match whose entry is a draft", () => {
     expect(answers.flatMap(codesOf)).toEqual(["nothing_to_undo"]);
   });
 
-  test("behind the lock is done by a dated reversal: the locked month stays as it was (product 7)", async () => {
+  test("behind the lock is done by a dated reversal: the locked month stays as it was", async () => {
     await bill(dossier(), aSale("FA-2005", 90_000n));
     await bank(dossier(), aLine("L1", 90_000n, fromCustomerOf("FA-2005")));
     const lock = { companyId: dossier().companyId, at: new Date("2026-11-13T09:00:00Z") };

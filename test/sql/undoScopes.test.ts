@@ -105,7 +105,7 @@ async function aNight() {
   return { run, ruleId, before };
 }
 
-describe("undo of a scope (product 7)", () => {
+describe("undo of a scope", () => {
   test("one rule in one night: its lines wait again, all others stay as they are", async () => {
     const { run, ruleId } = await aNight();
     const scope = { kind: "rule", runId: run.id, reason: "rule", ruleId } as const;
@@ -186,7 +186,7 @@ describe("undo of a scope (product 7)", () => {
   });
 });
 
-describe("undo of one allocation (product 7)", () => {
+describe("undo of one allocation", () => {
   async function twoPaid() {
     await bill(dossier, aSale("FA-4101", 60_000n), aSale("FA-4102", 40_000n));
     await bank(dossier, aLine("L1", 100_000n, { label: "VIR DIVERS" }));
@@ -224,7 +224,7 @@ describe("undo of one allocation (product 7)", () => {
   });
 });
 
-describe("the law of undo (product 7)", () => {
+describe("the law of undo", () => {
   /** What the books say of the invoices: dues, entries, lettering and payments, whatever ids and letters the rows got on the way. */
   const state = () =>
     within(dossier, async (db) => ({

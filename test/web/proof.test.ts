@@ -72,7 +72,7 @@ const night = () =>
     seed: "night",
   });
 
-describe("the certificate of the night (product.md 12)", () => {
+describe("the certificate of the night", () => {
   test("is shown with its sums, what is open and why, and its place in the chain", async () => {
     expect(readable(await viewer.get(`${base}/certificates`))).toContain(
       "Aucune nuit n’a encore été certifiée",
@@ -131,7 +131,7 @@ describe("the certificate of the night (product.md 12)", () => {
   });
 });
 
-describe("collections to report (accounting-fr 4.2)", () => {
+describe("collections to report", () => {
   const path = () => `${base}/payment-reports`;
 
   test("are listed by period with their amounts by rate; the messages are downloaded, noted as sent, answered", async () => {

@@ -42,7 +42,7 @@ async function replayAndSave(asked: Page): Promise<Page> {
 }
 
 describe("the page of the rules", () => {
-  test("a rule is typed, replayed over the past, read, saved, and then it posts (D13, product 5)", async () => {
+  test("a rule is typed, replayed over the past, read, saved, and then it posts (D13)", async () => {
     const line = await aWaitingLine(world, { amount: -1_200n, label: "FRAIS TENUE DE COMPTE", name: null });
     const asked = await accountant.send(`${base}/rules`, FEES);
     const waiting = await accountant.get(asked.location ?? "");
@@ -101,7 +101,7 @@ describe("the page of the rules", () => {
   });
 });
 
-describe("the pages of passings and of undo (product 7)", () => {
+describe("the pages of passings and of undo", () => {
   test("a passing is seen by evidence, previewed, and taken back with its reason", async () => {
     await replayAndSave(await accountant.send(`${base}/rules`, FEES));
     await aWaitingLine(world, { amount: -1_200n, label: "FRAIS UN", name: null });

@@ -36,7 +36,7 @@ afterAll(async () => {
   await opened.queues?.close();
 });
 
-test("a rule that is asked for is replayed by a worker, which tells how far it is (product 5)", async () => {
+test("a rule that is asked for is replayed by a worker, which tells how far it is", async () => {
   await bank(
     dossier,
     aLine("F1", -1_200n, { label: "FRAIS TENUE" }),

@@ -12,7 +12,7 @@ const line = (id: number, amount: bigint, changes: Partial<UnletteredLine> = {})
 });
 const found = (...lines: UnletteredLine[]) => findLettering(lines).map((group) => group.map(Number));
 
-describe("lettering found by itself (accounting-fr 2.1)", () => {
+describe("lettering found by itself", () => {
   test("takes the lines of one document that come to zero", () => {
     const piece = "FA-1";
     expect(

@@ -28,7 +28,7 @@ const anItem = (subject: string): OpenItem => ({
   cents: "-7700",
 });
 
-describe("a law of the certificate (product.md 12)", () => {
+describe("a law of the certificate", () => {
   test("holds when both figures and every item are the same: sums that agree by luck do not", () => {
     expect(holds(aLaw())).toBe(false);
     expect(holds(aLaw({ right: "10000" }))).toBe(false);

@@ -31,7 +31,7 @@ describe("an early-payment discount over the rates of its document", () => {
     expect(words(discountGranted(discount, DEFAULT_ROLES))).toEqual(["665000 2400"]);
   });
 
-  test("each rate by its weight in the total, the last one takes what is left (accounting-fr 1.5)", () => {
+  test("each rate by its weight in the total, the last one takes what is left", () => {
     const discount = discountOf(
       1_000n,
       [sold(550, 10_000n), sold(1_000, 10_000n), sold(2_000, 10_000n)],

@@ -118,7 +118,7 @@ describe("the encoding", () => {
   });
 });
 
-describe("our own checks (accounting-fr 2.4)", () => {
+describe("our own checks", () => {
   const next = { number: "BQ100002", piece: "L2" };
 
   test("pass a file that is in order, and an empty one", () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { letterCode, letteringOf } from "../../../domain/accounting/lettering.ts";
 
 describe("letter codes", () => {
-  test("run from AAA to ZZZ, then from AAAA (accounting-fr 2.1)", () => {
+  test("run from AAA to ZZZ, then from AAAA", () => {
     const codes = [
       1,
       2,

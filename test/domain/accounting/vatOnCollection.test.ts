@@ -29,7 +29,7 @@ describe("VAT on collection", () => {
     expect([centsOf(first), centsOf(second)]).toEqual([[11_667n], [8_333n]]);
   });
 
-  test("is rounded by itself, not with the payments before (accounting-fr 1.4)", () => {
+  test("is rounded by itself, not with the payments before", () => {
     const third = aPart({
       amount: 40_000n,
       total: 120_000n,
@@ -73,7 +73,7 @@ describe("VAT on collection", () => {
     expect(vatOfPayments([[paid], [aPart({ amount: -10_000n })]]).map(centsOf)).toEqual([[20_000n], []]);
   });
 
-  test("waits for a direct debit that is on its way: money that closes the due does not close the invoice (accounting-fr 1.5)", () => {
+  test("waits for a direct debit that is on its way: money that closes the due does not close the invoice", () => {
     const cheque = aPart({ amount: 50_000n, uncollected: 120_000n });
     expect(vatOfPayments([[cheque]]).map(centsOf)).toEqual([[8_333n]]);
   });

@@ -143,7 +143,7 @@ test("among answers as good as each other, the one that fits the payer's habit c
   expect(decided?.candidates[0]?.facts.at(-1)).toEqual({ code: "usual_delay", params: { days: "30" } });
 });
 
-describe("the error budget (product 6)", () => {
+describe("the error budget", () => {
   test("two errors of one payer break a promise of ten in ten thousand, one does not, and two thousand posts carry two", () => {
     expect(breaksPromise({ posts: 20, wrong: 1 }, 10, true)).toBe(false);
     expect(breaksPromise({ posts: 20, wrong: 2 }, 10, true)).toBe(true);

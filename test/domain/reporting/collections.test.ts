@@ -50,7 +50,7 @@ function toldAfter(events: readonly ReportEvent[]): Told[] {
   return [...told.values()];
 }
 
-describe("the day a payment counts as collected (accounting-fr 1.5)", () => {
+describe("the day a payment counts as collected", () => {
   const day = (changes: Partial<PaymentOfInvoice>) => collectionDay(aPayment(1n, 1n, changes));
 
   test("cheque, cash and card count in hand, whenever the bank has them", () => {

@@ -5,7 +5,7 @@ import { compactInstant, periodOf } from "../../../domain/reporting/period.ts";
 
 const seller = { siren: "732829320", name: "Cabinet Été & fils <Lyon>" };
 
-describe("status 212, a CDAR message (accounting-fr 4.2)", () => {
+describe("status 212, a CDAR message", () => {
   const message = {
     id: "732829320-212-7",
     madeAt: "20261117083000",
@@ -94,7 +94,7 @@ describe("status 212, a CDAR message (accounting-fr 4.2)", () => {
   });
 });
 
-describe("flow 10 (accounting-fr 4.2)", () => {
+describe("flow 10", () => {
   const aPayment = (changes: Partial<ReportedPayment> = {}): ReportedPayment => ({
     kind: "10.4",
     invoice: { number: "FA-1", issuedOn: "2026-11-02" },
@@ -199,7 +199,7 @@ describe("flow 10 (accounting-fr 4.2)", () => {
   });
 });
 
-describe("the period of a day (accounting-fr 4.2)", () => {
+describe("the period of a day", () => {
   test.each([
     ["2026-11-30", "normal", "2026-11-01", "2026-11-30", "2026-12-10"],
     ["2026-12-01", "normal", "2026-12-01", "2026-12-31", "2027-01-10"],
