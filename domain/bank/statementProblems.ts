@@ -112,7 +112,7 @@ export const STATEMENT_PROBLEMS = {
       toDo: "Le fichier est coupé ou mélangé : téléchargez-le de nouveau.",
     },
     en: {
-      says: "Line {line}: the statement that begins here has no closing balance (record 07 or field 62F).",
+      says: "Line {line}: the statement that begins here has no closing balance (record 07, field 62F or the end of the Stmt).",
       toDo: "The file is cut or mixed up: download it again.",
     },
   },

@@ -207,6 +207,16 @@ describe("a statement", () => {
   });
 });
 
+describe("two files that ran into each other", () => {
+  test("the statement that has no end is told, its lines stay its own, and the one inside it is read", async () => {
+    const inner = around(entry()).replace(/^<\?xml.*\n/, "");
+    const outer = document(`${account()}${balance("OPBD", "100.00")}${entry()}${inner}`);
+    const { statements, problems } = await readText(outer);
+    expect(problems).toMatchObject([{ code: "statement_unfinished", severity: "error", line: 3 }]);
+    expect(statements.map(({ lines }) => lines.length)).toEqual([1, 1]);
+  });
+});
+
 describe("the payments inside a batch", () => {
   const payment = (amount: string, rest = "") => `<Amt Ccy="EUR">${amount}</Amt>${rest}`;
 
