@@ -14,7 +14,9 @@ const DECIMALS: Readonly<Record<string, number>> = {
 const DECIMALS_USUAL = 2;
 const DECIMAL = /^\+?(\d*)(?:\.(\d*))?$/;
 /** Eighteen digits (nine million billion cents) are what a PostgreSQL bigint holds, and more than any account. */
-const DIGITS_MAX = 18;
+const UNITS_END = 10n ** 18n;
+/** So many digits are exact in a Number, of which a bigint is made faster than of their text. */
+const EXACT_DIGITS = 15;
 
 export function isCurrency(code: string): boolean {
   return /^[A-Z]{3}$/.test(code);
@@ -33,9 +35,9 @@ export function parseMinorUnits(text: string, currency: string): bigint | undefi
   if (!match) return undefined;
   const [, whole = "", fraction = ""] = match;
   if (whole.length + fraction.length === 0) return undefined;
-  const digits = `${whole}${fraction}`.replace(/^0+/, "");
-  if (digits.length > DIGITS_MAX) return undefined;
-  return rescale(BigInt(digits), fraction.length, decimalsOf(currency));
+  const digits = `${whole}${fraction}`;
+  const units = digits.length <= EXACT_DIGITS ? BigInt(Number(digits)) : BigInt(digits);
+  return units < UNITS_END ? rescale(units, fraction.length, decimalsOf(currency)) : undefined;
 }
 
 /** The same amount with another number of decimals; undefined when digits other than zero would be lost. */

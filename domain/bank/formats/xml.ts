@@ -3,13 +3,12 @@ import { error, type Problem } from "../../problems.ts";
 
 export type XmlElement = {
   name: string;
-  /** Its attribute Ccy: the one attribute of a statement in ISO 20022 that says anything. */
+  /** The attribute Ccy of an Amt: the one attribute of a statement in ISO 20022 that says anything. */
   currency: string | undefined;
   /** The text directly inside, without blanks around it. */
   text: string;
   /** The elements inside it, each with the one after it: a list of its own for each element would double what they cost. */
   firstChild: XmlElement | undefined;
-  lastChild: XmlElement | undefined;
   next: XmlElement | undefined;
   parent: XmlElement | undefined;
   line: number;
@@ -34,8 +33,17 @@ const TEXT_MAX = 65_536;
 /** Elements in one collected element: some ten thousand transactions in one batch entry. */
 const ELEMENTS_MAX = 500_000;
 
-/** The innermost open element of the one being collected, how deep it is, and where the collected one begins in the file. */
-type Collecting = { innermost: XmlElement; depth: number; from: number; elements: number };
+/**
+ * The innermost open element of the one being collected, the one that ended last (of an element that has children, the last of
+ * them), how deep it is, and where the collected one begins in the file.
+ */
+type Collecting = {
+  innermost: XmlElement;
+  ended: XmlElement | undefined;
+  depth: number;
+  from: number;
+  elements: number;
+};
 
 type Reading = {
   handlers: XmlHandlers;
@@ -44,10 +52,8 @@ type Reading = {
   /** Names of the open elements, down to the collected one. */
   path: string[];
   collecting: Collecting | undefined;
-  /** Characters given to the parser: its own position is right only while it is speaking. */
-  given: number;
-  /** Where the parser last had something to say. */
-  lastPosition: number;
+  /** Characters given since the parser last had something to say, in whole pieces, and the line where that was. */
+  silent: number;
   lastLine: number;
   stopped: boolean;
   ended: boolean;
@@ -65,8 +71,7 @@ export function xmlReader(handlers: XmlHandlers): XmlReader {
     source: sourceText(),
     path: [],
     collecting: undefined,
-    given: 0,
-    lastPosition: 0,
+    silent: 0,
     lastLine: 1,
     stopped: false,
     ended: false,
@@ -98,15 +103,11 @@ function listen(reading: Reading): void {
 
 function read(reading: Reading, text: string): void {
   if (reading.stopped) return;
-  // The next tag begins no earlier than the character before the last event's end: that of its text is told after the "<".
-  reading.source.add(
-    text,
-    Math.min(reading.collecting?.from ?? Number.MAX_SAFE_INTEGER, reading.lastPosition - 1),
-  );
+  reading.source.add(text, reading.collecting?.from);
+  reading.silent += text.length;
   reading.parser.write(text);
-  reading.given += text.length;
   // A comment, a text or a document type that has no end yet: saxes would hold it whole.
-  if (reading.given - reading.lastPosition > TEXT_MAX) {
+  if (reading.silent > TEXT_MAX) {
     stop(reading, error("xml_text_too_long", { line: reading.lastLine }));
   }
 }
@@ -126,9 +127,8 @@ function fail(reading: Reading, fault: Error): void {
 /** Every event passes here; false once the reading has stopped. */
 function goesOn(reading: Reading, tokenLength: number): boolean {
   if (tokenLength > TEXT_MAX) stop(reading, error("xml_text_too_long", { line: reading.lastLine }));
-  const { parser } = reading;
-  reading.lastPosition = parser.position;
-  reading.lastLine = parser.line;
+  reading.silent = 0;
+  reading.lastLine = reading.parser.line;
   return !reading.stopped;
 }
 
@@ -139,10 +139,9 @@ function openElement(reading: Reading, tag: SaxesTagPlain): void {
   const name = at === -1 ? tag.name : tag.name.slice(at + 1);
   const element: XmlElement = {
     name,
-    currency: tag.attributes.Ccy,
+    currency: name === "Amt" ? tag.attributes.Ccy : undefined,
     text: "",
     firstChild: undefined,
-    lastChild: undefined,
     next: undefined,
     parent: collecting?.innermost,
     line,
@@ -155,8 +154,8 @@ function openElement(reading: Reading, tag: SaxesTagPlain): void {
   path.push(name);
   if (isTooDeep(reading, path.length, element)) return;
   if (!reading.handlers.opened(name, parent, line)) return;
-  const from = reading.source.tagBefore(reading.lastPosition);
-  reading.collecting = { innermost: element, depth: path.length, from, elements: 1 };
+  const from = reading.source.tagBefore(reading.parser.position);
+  reading.collecting = { innermost: element, ended: undefined, depth: path.length, from, elements: 1 };
 }
 
 function isTooDeep(reading: Reading, depth: number, { line, name }: XmlElement): boolean {
@@ -170,9 +169,8 @@ function addChild(reading: Reading, collecting: Collecting, element: XmlElement)
   collecting.depth += 1;
   collecting.elements += 1;
   if (isTooDeep(reading, collecting.depth, element)) return;
-  if (parent.lastChild) parent.lastChild.next = element;
+  if (parent.firstChild && collecting.ended) collecting.ended.next = element;
   else parent.firstChild = element;
-  parent.lastChild = element;
   if (collecting.elements > ELEMENTS_MAX) {
     const field = reading.path.at(-1) ?? "";
     stop(reading, error("xml_element_too_large", { line: element.line, field }));
@@ -184,6 +182,7 @@ function closeElement(reading: Reading): void {
   const { collecting } = reading;
   const parent = collecting?.innermost.parent;
   if (collecting && parent) {
+    collecting.ended = collecting.innermost;
     collecting.innermost = parent;
     collecting.depth -= 1;
     return;
@@ -191,7 +190,7 @@ function closeElement(reading: Reading): void {
   const name = reading.path.pop() ?? "";
   if (collecting) {
     reading.collecting = undefined;
-    const raw = reading.source.slice(collecting.from, reading.lastPosition);
+    const raw = reading.source.slice(collecting.from, reading.parser.position);
     reading.handlers.collected(collecting.innermost, raw);
   } else reading.handlers.closed(name, reading.lastLine);
 }
@@ -213,8 +212,10 @@ export function elementAt(
   third?: string,
   fourth?: string,
 ): XmlElement | undefined {
-  const found = element && childNamed(element, first);
-  return second === undefined || found === undefined ? found : elementAt(found, second, third, fourth);
+  let found = element && childNamed(element, first);
+  if (found && second !== undefined) found = childNamed(found, second);
+  if (found && third !== undefined) found = childNamed(found, third);
+  return found && fourth !== undefined ? childNamed(found, fourth) : found;
 }
 
 /** The text at the end of a path, undefined when nothing is written there. */
@@ -233,29 +234,50 @@ const NONE: readonly XmlElement[] = [];
 
 export function childrenNamed(element: XmlElement | undefined, name: string): readonly XmlElement[] {
   if (!element?.firstChild) return NONE;
-  const found: XmlElement[] = [];
+  let found: XmlElement[] | undefined;
   for (let child: XmlElement | undefined = element.firstChild; child; child = child.next)
-    if (child.name === name) found.push(child);
-  return found;
+    if (isNamed(child, name))
+      if (found) found.push(child);
+      else found = [child];
+  return found ?? NONE;
 }
 
 function childNamed(element: XmlElement, name: string): XmlElement | undefined {
   let child = element.firstChild;
-  while (child && child.name !== name) child = child.next;
+  while (child && !isNamed(child, name)) child = child.next;
   return child;
 }
 
-/** The end of the file read so far, kept from where it is still needed, so that an element can be given as received. */
+/** Most names differ in length already, which is seen at once: to compare their letters is a call. */
+function isNamed(element: XmlElement, name: string): boolean {
+  return element.name.length === name.length && element.name === name;
+}
+
+/**
+ * The piece being read and what is still needed of those before it, so that an element can be given as received: from the element
+ * being collected, else from the last "<", where a tag may have begun that goes on in the next piece. The pieces are not joined:
+ * to copy a file once more is a part of the time in which it is read.
+ */
 function sourceText() {
-  let kept = "";
-  let keptFrom = 0;
+  let before = "";
+  let piece = "";
+  let pieceFrom = 0;
+  const slice = (from: number, to: number): string =>
+    from >= pieceFrom
+      ? piece.slice(from - pieceFrom, to - pieceFrom)
+      : before.slice(from - pieceFrom + before.length) + piece.slice(0, to - pieceFrom);
+  const tagBefore = (position: number): number => {
+    const here = piece.lastIndexOf("<", position - pieceFrom - 1);
+    return here === -1 ? pieceFrom - before.length + Math.max(before.lastIndexOf("<"), 0) : pieceFrom + here;
+  };
   return {
-    add: (text: string, neededFrom: number): void => {
-      const from = Math.max(neededFrom, keptFrom);
-      kept = kept.slice(from - keptFrom) + text;
-      keptFrom = from;
+    add: (text: string, neededFrom: number | undefined): void => {
+      const end = pieceFrom + piece.length;
+      before = slice(neededFrom ?? tagBefore(end), end);
+      piece = text;
+      pieceFrom = end;
     },
-    tagBefore: (position: number): number => keptFrom + kept.lastIndexOf("<", position - keptFrom - 1),
-    slice: (from: number, to: number): string => kept.slice(from - keptFrom, to - keptFrom),
+    tagBefore,
+    slice,
   };
 }
