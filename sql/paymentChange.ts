@@ -8,6 +8,8 @@ export type PaymentToChange = Omit<PaymentStanding, "shares"> & {
   id: bigint;
   entryId: bigint | null;
   paidOn: IsoDate;
+  /** The day of its entry in the books. */
+  postedOn: IsoDate | null;
   amount: bigint;
   reference: string | null;
   chequeNumber: string | null;
@@ -30,7 +32,7 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
   const rows = await db<Row[]>`
     select payment.id, payment.direction, payment.method, payment.status, payment.entry_id, payment.paid_on,
            payment.amount_cents as amount, payment.reference, payment.cheque_number, payment.drawn_on,
-           payment.discount_cents as discount, coalesce(entry.validated_on is not null, false) as final,
+           payment.discount_cents as discount, entry.posted_on, coalesce(entry.validated_on is not null, false) as final,
            payment.line_id is not null or exists (select from clearing where clearing.payment_id = payment.id) as shown_by_bank,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return,
            exists (select from held_money as own

@@ -8,7 +8,6 @@ import { asCompany, type Db, type Pool } from "../connect.ts";
 import { deleteDraftEntries, readEntries, writeEntries } from "../ledger.ts";
 import { unletterEntries } from "../lettering.ts";
 import {
-  cashAvailable,
   findRemittance,
   insertRemittance,
   nextRemittance,
@@ -17,6 +16,7 @@ import {
   putIntoRemittance,
   withdraw,
 } from "../remittances.ts";
+import { cashShort } from "../till.ts";
 import { correctEntries } from "./correctEntry.ts";
 import { openDay } from "./openDay.ts";
 
@@ -105,7 +105,7 @@ export function depositCash(
     const postedOn = openDay(act.on, company);
     const problems = [
       ...(account ? [] : [unknownAccount(act.account)]),
-      ...cashProblems(act.amount, await cashAvailable(db, roles.cash, postedOn), postedOn),
+      ...(await wrongCash(db, act.amount, postedOn)),
     ];
     if (!account || problems.length > 0) return { ok: false, problems };
     const named = await nextRemittance(db, "cash_deposit");
@@ -129,11 +129,9 @@ export function depositCash(
 }
 
 /** Why cash may not leave the till: nothing to take, or more than it holds from that day on. */
-export function cashProblems(amount: bigint, available: bigint, day: IsoDate): Problem[] {
+async function wrongCash(db: Db, amount: bigint, from: IsoDate): Promise<Problem[]> {
   if (amount <= 0n) return [error("bad_amount", { field: "amount", value: decimalOf(amount) })];
-  if (amount <= available) return [];
-  const params = { available: decimalOf(available), day };
-  return [error("cash_short", { value: decimalOf(amount), params })];
+  return [await cashShort(db, { amount, from })].flatMap((problem) => problem ?? []);
 }
 
 /**

@@ -177,6 +177,7 @@ async function aboveCashLimit(
   const limit = settings.cashLimitCents;
   const paid = await cashPaid(
     db,
+    "in",
     [...facts.values()].map((fact) => fact.invoiceId),
   );
   for (const { shareId, amount } of allocations) {
