@@ -177,8 +177,15 @@ export async function automaticWriteOffsOf(db: Db, paymentIds: readonly bigint[]
   `;
 }
 
-/** It stands no more: gone with its draft, or kept beside the reversal of its entry. */
-export async function endWriteOff(db: Db, id: bigint, correctedOn: string | undefined): Promise<void> {
-  if (correctedOn === undefined) await db`delete from write_off where id = ${id}`;
-  else await db`update write_off set corrected_on = ${correctedOn} where id = ${id}`;
+/** They stand no more: gone with their drafts, or kept beside the reversals of the entries that are final. */
+export async function endWriteOffs(
+  db: Db,
+  ended: readonly WriteOffRow[],
+  { finals, on }: { finals: ReadonlySet<bigint>; on: string },
+): Promise<void> {
+  const isFinal = ({ entryId }: WriteOffRow) => entryId !== null && finals.has(entryId);
+  const kept = idsOf(ended.filter(isFinal).map(({ id }) => id));
+  await db`update write_off set corrected_on = ${on} where id = any (${kept}::text[]::bigint[])`;
+  const gone = idsOf(ended.filter((each) => !isFinal(each)).map(({ id }) => id));
+  await db`delete from write_off where id = any (${gone}::text[]::bigint[])`;
 }

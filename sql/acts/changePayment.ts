@@ -2,15 +2,16 @@ import { changeRefusal, takeBackRefusal } from "../../domain/billing/paymentChan
 import type { IsoDate } from "../../domain/days.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
-import { companyRoles } from "../companies.ts";
+import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { heldByPayments, letterHeld } from "../held.ts";
 import { letterShares } from "../lettering.ts";
 import { giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
 import { correctPayments, deletePayments } from "../payments.ts";
 import { cashAvailable, cashShort, shortOf } from "../till.ts";
+import { openDay } from "./openDay.ts";
 import { type Receipt, type Recorded, writeReceipt } from "./recordPayment.ts";
-import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
+import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 import { restProblem, takeBackKept } from "./takeBackKept.ts";
 import { takeBackAutomatic } from "./writeOff.ts";
 
@@ -92,7 +93,8 @@ async function leavesTillShort(
   { method, direction, amount, final, postedOn }: PaymentToChange,
 ): Promise<Problem | undefined> {
   if (method !== "cash" || direction !== "in" || postedOn === null) return undefined;
-  return cashShort(db, { amount, from: final ? on : postedOn });
+  const from = final ? openDay(on, await currentCompany(db)) : postedOn;
+  return cashShort(db, { amount, from });
 }
 
 /** What the till holds from the day of a receipt in cash on, while it stands. */
@@ -136,7 +138,8 @@ async function undo(db: Db, act: Acting, payment: PaymentToChange): Promise<bool
   await takeBackAutomatic(db, act, ids);
   await takeBackKept(db, act, ids);
   const held = await heldByPayments(db, ids);
-  const reversed = payment.entryId !== null && (await takeBackEntry(db, act, payment.entryId));
+  const finals = await takeBackEntries(db, act, payment.entryId === null ? [] : [payment.entryId]);
+  const reversed = finals.size > 0;
   await giveBackHeld(db, payment.id);
   if (reversed) await correctPayments(db, ids, act.on);
   else await deletePayments(db, ids);
@@ -146,11 +149,7 @@ async function undo(db: Db, act: Acting, payment: PaymentToChange): Promise<bool
     payment.shares.map(({ shareId }) => shareId),
     act.on,
   );
-  const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
-  for (const each of held) {
-    const account = each.heldAs === "advance" ? advancesReceived : overpaymentsToRefund;
-    await letterHeld(db, act.companyId, { ...each, account, on: act.on });
-  }
+  await letterHeld(db, act.companyId, held, act.on);
   return reversed;
 }
 

@@ -5,8 +5,7 @@ import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { type BankAccount, companyRoles, currentCompany, listBankAccounts } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { deleteDraftEntries, readEntries, writeEntries } from "../ledger.ts";
-import { unletterEntries } from "../lettering.ts";
+import { writeEntries } from "../ledger.ts";
 import {
   findRemittance,
   insertRemittance,
@@ -17,8 +16,8 @@ import {
   withdraw,
 } from "../remittances.ts";
 import { cashShort } from "../till.ts";
-import { correctEntries } from "./correctEntry.ts";
 import { openDay } from "./openDay.ts";
+import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 
 type Act = { companyId: bigint; by?: bigint; at: Date; on: IsoDate };
 export type Made = { remittanceId: bigint; reference: string };
@@ -148,31 +147,14 @@ export function withdrawRemittance(
     const isOpen = remittance && remittance.lineId === null && remittance.withdrawnAt === null;
     if (!isOpen || remittance.settled > 0)
       return { ok: false, problems: [error("remittance_settled", { value: remittance?.reference ?? "" })] };
-    const locked =
-      remittance.entryId === null ? undefined : await cashIsLocked(db, remittance.entryId, act.on);
+    const entryIds = remittance.entryId === null ? [] : [remittance.entryId];
+    const locked = await lockedFor(db, entryIds, act.on);
     if (locked) return { ok: false, problems: [locked] };
     await withdraw(db, remittance.id, act.at);
-    if (remittance.entryId !== null) await cashComesBack(db, act, remittance.entryId);
+    await takeBackEntries(db, act, entryIds);
     await tell(db, act, "withdraw_remittance", remittance.id);
     return { ok: true, value: { reference: remittance.reference }, warnings: [] };
   });
-}
-
-async function cashIsLocked(db: Db, entryId: bigint, on: IsoDate): Promise<Problem | undefined> {
-  const [entry] = await readEntries(db, [entryId]);
-  const { lockedUpTo } = await currentCompany(db);
-  const touched = entry?.validatedOn === null ? entry.postedOn : on;
-  return lockedUpTo !== null && touched <= lockedUpTo
-    ? error("period_locked", { params: { day: lockedUpTo } })
-    : undefined;
-}
-
-async function cashComesBack(db: Db, { companyId, on }: Act, entryId: bigint): Promise<void> {
-  const [entry] = await readEntries(db, [entryId]);
-  if (!entry) throw new Error(`entry ${entryId} of a cash deposit does not exist`);
-  await unletterEntries(db, [entryId]);
-  if (entry.validatedOn === null) await deleteDraftEntries(db, [entryId]);
-  else await correctEntries(db, companyId, [entry], on);
 }
 
 async function accountOf(db: Db, journal: string): Promise<BankAccount | undefined> {

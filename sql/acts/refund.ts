@@ -105,15 +105,6 @@ async function sourceOf(db: Db, { of }: Refund): Promise<Source | undefined> {
   return { thirdPartyId, name: invoice, label, over: -fact.due, ordered, fact };
 }
 
-/** What a refund takes, as the entry that pays it needs it. */
-export async function refundedBy(
-  db: Db,
-  { amount, thirdPartyId, share }: { amount: bigint; thirdPartyId: bigint; share: ShareFacts | undefined },
-): Promise<Refunded> {
-  if (!share) return { toRefund: { thirdPartyId }, amount };
-  return { share, amount, excess: await excessOf(db, share.shareId) };
-}
-
 async function payFromTill(
   db: Db,
   act: Refund,
@@ -121,7 +112,10 @@ async function payFromTill(
   posting: { piece: string; postedOn: IsoDate },
 ): Promise<bigint> {
   const { thirdPartyId, fact, label } = source;
-  const refunded = await refundedBy(db, { amount: act.amount, thirdPartyId, share: fact });
+  const { amount } = act;
+  const refunded: Refunded = fact
+    ? { share: fact, amount, excess: await excessOf(db, fact.shareId) }
+    : { toRefund: { thirdPartyId }, amount };
   const draft = cashRefundEntry({ refunded, label, pieceOn: act.on, ...posting }, await companyRoles(db));
   // Paid back in part, the share stays below zero: less than it was.
   await allowOverpayment(db);
@@ -144,7 +138,6 @@ async function linkSource(
       { thirdPartyId, heldAs: "to_refund", paymentId: id, amount: -amount, ...posted },
     ]);
   if (entryId === undefined) return;
-  const { overpaymentsToRefund: account } = await companyRoles(db);
   if (fact) await letterShares(db, companyId, [fact.shareId], on);
-  else await letterHeld(db, companyId, { thirdPartyId, heldAs: "to_refund", account, on });
+  else await letterHeld(db, companyId, [{ thirdPartyId, heldAs: "to_refund" }], on);
 }

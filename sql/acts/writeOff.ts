@@ -13,12 +13,13 @@ import {
   automaticWriteOffsOf,
   type DocumentToSettle,
   documentToSettle,
-  endWriteOff,
+  endWriteOffs,
   insertWriteOffs,
   standingWriteOff,
+  type WriteOffRow,
 } from "../settling.ts";
 import { openDay } from "./openDay.ts";
-import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
+import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 
 /** Who acts, and on which day the books count it. */
 type Acting = { companyId: bigint; by?: bigint; at: Date; on: IsoDate };
@@ -164,8 +165,7 @@ export function takeBackWriteOff(
     if (!found || found.entryId === null) return { ok: false, problems: [error("write_off_gone")] };
     const locked = await lockedFor(db, [found.entryId], act.on);
     if (locked) return { ok: false, problems: [locked] };
-    const corrected = await takeBackEntry(db, act, found.entryId);
-    await endWriteOff(db, found.id, corrected ? act.on : undefined);
+    await takeBack(db, act, [found]);
     await letterShares(db, act.companyId, [found.shareId], act.on);
     await writeAudit(db, act.companyId, {
       ...(act.by === undefined ? {} : { actorId: act.by }),
@@ -180,8 +180,16 @@ export function takeBackWriteOff(
 
 /** What was written off by itself with payments goes with them. In the caller's transaction, who letters the shares anew. */
 export async function takeBackAutomatic(db: Db, act: Acting, paymentIds: readonly bigint[]): Promise<void> {
-  for (const { id, entryId } of await automaticWriteOffsOf(db, paymentIds)) {
-    const corrected = entryId !== null && (await takeBackEntry(db, act, entryId));
-    await endWriteOff(db, id, corrected ? act.on : undefined);
-  }
+  await takeBack(db, act, await automaticWriteOffsOf(db, paymentIds));
+}
+
+/** The entries go or are reversed, and what they wrote off stands no more. */
+async function takeBack(db: Db, act: Acting, writeOffs: readonly WriteOffRow[]): Promise<void> {
+  if (writeOffs.length === 0) return;
+  const finals = await takeBackEntries(
+    db,
+    act,
+    writeOffs.flatMap(({ entryId }) => entryId ?? []),
+  );
+  await endWriteOffs(db, writeOffs, { finals, on: act.on });
 }
