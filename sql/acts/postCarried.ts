@@ -118,7 +118,10 @@ export async function postCarried(
   await letterShares(db, company.id, shareIds, on);
 }
 
-/** Direct debits that the bank credits and that are not collected yet in the books: they are, at the latest on the day of the line. */
+/**
+ * Direct debits that the bank credits and that are not collected yet in the books: they are, on the day of their order, at the latest
+ * on that of the line.
+ */
 async function collectFirst(db: Db, posts: readonly CarriedToPost[], deciding: Deciding): Promise<void> {
   const dayOf = new Map(posts.flatMap(({ line, paymentIds }) => paymentIds.map((id) => [id, line.bookedOn])));
   const waiting = (await paymentsUnderWay(db, [...dayOf.keys()])).filter(
@@ -126,7 +129,11 @@ async function collectFirst(db: Db, posts: readonly CarriedToPost[], deciding: D
   );
   await postCollections(
     db,
-    waiting.map((payment) => ({ payment, collectedOn: dayOf.get(payment.paymentId) ?? payment.paidOn })),
+    waiting.map((payment) => {
+      const credited = dayOf.get(payment.paymentId) ?? payment.paidOn;
+      const { executeOn } = payment;
+      return { payment, collectedOn: executeOn !== null && executeOn < credited ? executeOn : credited };
+    }),
     deciding,
   );
 }

@@ -14,7 +14,7 @@ import { awaitRefunds } from "../refunds.ts";
 import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
 import { releaseClearings } from "../returns.ts";
 import { reviewRights } from "../rights.ts";
-import { releaseCarried } from "../sentBack.ts";
+import { awaitCollection, collectedByLines, releaseCarried } from "../sentBack.ts";
 import { setLineState } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
 import { openDay } from "./openDay.ts";
@@ -46,10 +46,10 @@ export async function takeBackProblem(
   lineIds: readonly bigint[],
   on: IsoDate,
 ): Promise<Problem | undefined> {
-  const posted = await postedLines(db, lineIds);
+  const entries = [...(await postedLines(db, lineIds)), ...(await collectedByLines(db, lineIds, on))];
   const locked = await lockedFor(
     db,
-    posted.map(({ entryId }) => entryId),
+    entries.map(({ entryId }) => entryId),
     on,
   );
   if (locked) return locked;
@@ -92,7 +92,12 @@ export async function takeBackLines(
   await takeBackAutomatic(db, { companyId: company.id, at, on }, paymentIds);
   await takeBackKept(db, { companyId: company.id, on }, paymentIds);
   const restored = await restoreReturned(db, company.id, linesOf(posted));
+  const collected = await collectedByLines(db, linesOf(posted), on);
   const released = await releaseCarried(db, linesOf(posted));
+  await awaitCollection(
+    db,
+    collected.map(({ paymentId }) => paymentId),
+  );
   await releaseCredits(db, linesOf(posted));
   const brought = [
     ...(await releaseClearings(db, linesOf(drafts), { isFinal: false, on })),
@@ -103,7 +108,7 @@ export async function takeBackLines(
   await takeBackEntries(
     db,
     { companyId: company.id, on },
-    posted.map(({ entryId }) => entryId),
+    [...posted, ...collected].map(({ entryId }) => entryId),
   );
   await correctPayments(db, paidBy(finals), on);
   const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
