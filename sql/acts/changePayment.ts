@@ -13,7 +13,7 @@ import { openDay } from "./openDay.ts";
 import { type Receipt, type Recorded, writeReceipt } from "./recordPayment.ts";
 import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 import { restProblem, takeBackKept } from "./takeBackKept.ts";
-import { takeBackAutomatic } from "./writeOff.ts";
+import { takeBackWithPayments } from "./writeOff.ts";
 
 type Acting = { companyId: bigint; paymentId: bigint; by?: bigint; at: Date; on: IsoDate };
 
@@ -135,7 +135,7 @@ async function lockedWith(
 /** The entry goes or is reversed, and the payment with it; what it paid is lettered anew. */
 async function undo(db: Db, act: Acting, payment: PaymentToChange): Promise<boolean> {
   const ids = [payment.id];
-  await takeBackAutomatic(db, act, ids);
+  await takeBackWithPayments(db, act, ids);
   await takeBackKept(db, act, ids);
   const held = await heldByPayments(db, ids);
   const finals = await takeBackEntries(db, act, payment.entryId === null ? [] : [payment.entryId]);

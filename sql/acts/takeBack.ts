@@ -20,7 +20,7 @@ import { letterTransit } from "../transit.ts";
 import { openDay } from "./openDay.ts";
 import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 import { restProblem, takeBackKept } from "./takeBackKept.ts";
-import { takeBackAutomatic } from "./writeOff.ts";
+import { takeBackWithPayments } from "./writeOff.ts";
 
 /** Who takes back, when, on which day the books count it, and whether the decisions were wrong. */
 export type TakingBack = { company: Company; at: Date; on: IsoDate; by?: bigint; as: UndoneAs };
@@ -89,7 +89,7 @@ export async function takeBackLines(
     return payments.filter((payment) => own.has(payment.lineId)).map((payment) => payment.id);
   };
   const paymentIds = payments.map(({ id }) => id);
-  await takeBackAutomatic(db, { companyId: company.id, at, on }, paymentIds);
+  await takeBackWithPayments(db, { companyId: company.id, at, on }, paymentIds);
   await takeBackKept(db, { companyId: company.id, on }, paymentIds);
   const restored = await restoreReturned(db, company.id, linesOf(posted));
   const collected = await collectedByLines(db, linesOf(posted), on);

@@ -4,7 +4,7 @@ import type { Problem } from "../../domain/problems.ts";
 import type { Db } from "../connect.ts";
 import { letterHeld } from "../held.ts";
 import { keptOf, paymentsToChange, unkeep } from "../paymentChange.ts";
-import { automaticWriteOffsOf } from "../settling.ts";
+import { writeOffsWith } from "../settling.ts";
 import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 
 /**
@@ -34,10 +34,10 @@ export async function restProblem(
     const problem = restRefusal(payment);
     if (problem) return problem;
   }
-  const [kept, automatic] = [await keptOf(db, paymentIds), await automaticWriteOffsOf(db, paymentIds)];
+  const [kept, writeOffs] = [await keptOf(db, paymentIds), await writeOffsWith(db, paymentIds)];
   return lockedFor(
     db,
-    [...kept, ...automatic].flatMap(({ entryId }) => entryId ?? []),
+    [...kept, ...writeOffs].flatMap(({ entryId }) => entryId ?? []),
     on,
   );
 }
