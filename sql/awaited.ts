@@ -1,12 +1,7 @@
 import type { IsoDate } from "../domain/days.ts";
-import {
-  type AwaitedFound,
-  type AwaitedOrder,
-  type AwaitedPayment,
-  type NamedPayment,
-  saysItComesBack,
-} from "../domain/matching/awaited.ts";
+import type { AwaitedFound, AwaitedOrder, AwaitedPayment, NamedPayment } from "../domain/matching/awaited.ts";
 import type { Fact } from "../domain/matching/evidence.ts";
+import { comesBack } from "../domain/matching/kindOfLine.ts";
 import { type LineToMatch, textsOf } from "../domain/matching/line.ts";
 import { nameWords } from "../domain/matching/names.ts";
 import { referencesIn } from "../domain/matching/references.ts";
@@ -186,7 +181,7 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
   const cheques: Wanted = new Map();
   for (const line of lines) {
     for (const token of identifiersIn(line)) want(identifiers, token.toUpperCase(), line, token);
-    if (!saysItComesBack(line)) continue;
+    if (!comesBack(line)) continue;
     for (const token of chequeNumbersIn(line)) want(cheques, chequeKey(token), line, token);
     for (const { text } of textsOf(line))
       for (const { key, token } of referencesIn(text)) want(numbers, key, line, token);

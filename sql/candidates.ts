@@ -1,4 +1,4 @@
-import { isReturned } from "../domain/matching/kindOfLine.ts";
+import { comesBack } from "../domain/matching/kindOfLine.ts";
 import {
   type LineToMatch,
   type NumberFind,
@@ -54,7 +54,7 @@ async function retrieveIn(db: Db, currency: string, lines: readonly LineToMatch[
   const byNumber = await findByNumber(
     db,
     currency,
-    lines.filter((line) => line.amount > 0n || isReturned(line)),
+    lines.filter((line) => line.amount > 0n || comesBack(line)),
   );
   const names = namesOf(incoming);
   const [ibanParties, nameParties] = [await findIbans(db, incoming), await findNames(db, names)];

@@ -1,6 +1,7 @@
 import { heldGroups } from "../domain/accounting/heldLettering.ts";
 import type { IsoDate } from "../domain/days.ts";
 import { idsOf, insertRows } from "./bulk.ts";
+import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { type LetteringLines, letterGroups } from "./lettering.ts";
 
@@ -68,39 +69,48 @@ export async function releaseHeld(db: Db, paymentIds: readonly bigint[]): Promis
 
 type HeldLine = LetteringLines["lines"][number];
 
-/** Letters the money held for a third party with what was taken of it, the oldest first. */
+/** Letters the money held for third parties with what was taken of it, the oldest first. Bounded statements for any number. */
 export async function letterHeld(
   db: Db,
   companyId: bigint,
-  {
-    thirdPartyId,
-    heldAs,
-    account,
-    on,
-  }: { thirdPartyId: bigint; heldAs: HeldAs; account: string; on: IsoDate },
+  held: readonly { thirdPartyId: bigint; heldAs: HeldAs }[],
+  on: IsoDate,
 ): Promise<void> {
+  if (held.length === 0) return;
+  const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
+  const accountOf = (heldAs: HeldAs) => (heldAs === "advance" ? advancesReceived : overpaymentsToRefund);
   const lines = await db<HeldLine[]>`
     select line.id as line_id, line.account, line.third_party_id, line.debit_cents as debit, line.credit_cents as credit,
            lettered.group_id, lettering_group.code
-      from journal_line as line
+      from (select distinct * from unnest(${idsOf(held.map((each) => each.thirdPartyId))}::text[]::bigint[],
+                                          ${held.map((each) => each.heldAs)}::text[],
+                                          ${held.map((each) => accountOf(each.heldAs))}::text[]) as given (third_party_id, held_as, account)) as wanted
+      join journal_line as line on line.account = wanted.account and line.third_party_id = wanted.third_party_id
       join journal_entry as entry on entry.id = line.entry_id
       left join lettering_line as lettered on lettered.line_id = line.id
       left join lettering_group on lettering_group.id = lettered.group_id
-     where line.account = ${account}
-       and line.third_party_id = ${thirdPartyId}
-       and line.entry_id in (select entry_id from held_money
-                              where third_party_id = ${thirdPartyId} and held_as = ${heldAs} and entry_id is not null)
+     where line.entry_id in (select entry_id from held_money
+                              where held_money.third_party_id = wanted.third_party_id and held_money.held_as = wanted.held_as
+                                and entry_id is not null)
      order by entry.posted_on, line.id
   `;
-  const groups = heldGroups(lines).map((group): LetteringLines => {
-    const known = group.find((line) => line.groupId !== null);
-    return {
-      account,
-      thirdPartyId,
-      lines: group,
-      ...(known?.groupId ? { groupId: known.groupId } : {}),
-      ...(known?.code ? { code: known.code } : {}),
-    };
-  });
+  const ofEach = new Map<string, HeldLine[]>();
+  for (const line of lines) {
+    const key = `${line.account} ${line.thirdPartyId}`;
+    ofEach.set(key, [...(ofEach.get(key) ?? []), line]);
+  }
+  const groups = [...ofEach.values()].flatMap((each) => heldGroups(each).map(groupOf));
   await letterGroups(db, companyId, groups, on);
+}
+
+function groupOf(lines: HeldLine[]): LetteringLines {
+  const [first] = lines;
+  const known = lines.find((line) => line.groupId !== null);
+  return {
+    account: first?.account ?? "",
+    thirdPartyId: first?.thirdPartyId ?? null,
+    lines,
+    ...(known?.groupId ? { groupId: known.groupId } : {}),
+    ...(known?.code ? { code: known.code } : {}),
+  };
 }

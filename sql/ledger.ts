@@ -132,6 +132,20 @@ function lineOf(line: StoredLine): EntryDraft["lines"][number] {
   };
 }
 
+/** Whether the row `entry` of a query stays for good (D4): it is validated, or a draft behind the lock. A draft else may still go. */
+export function isFinal(db: Db) {
+  return db`(entry.validated_on is not null
+             or coalesce(entry.posted_on <= (select lock_in_force(company) from company where company.id = current_company()), false))`;
+}
+
+/** Of these entries those that stay for good. */
+export async function finalEntries(db: Db, entryIds: readonly bigint[]): Promise<Set<bigint>> {
+  const rows = await db<{ id: bigint }[]>`
+    select entry.id from journal_entry as entry where entry.id = any (${idsOf(entryIds)}::text[]::bigint[]) and ${isFinal(db)}
+  `;
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Removes drafts, lines and lettering with them. The database refuses when one is validated or behind the lock. */
 export async function deleteDraftEntries(db: Db, entryIds: readonly bigint[]): Promise<void> {
   await db`delete from journal_entry where id = any (${idsOf(entryIds)}::text[]::bigint[])`;

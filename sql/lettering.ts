@@ -70,7 +70,7 @@ export async function letterGroups(
 /**
  * The lines of shares, except those that a person lettered otherwise.
  * Not those of a corrected entry and of its correction, nor those of a payment that came back and of its return: they are lettered
- * with each other (letterCorrections, letterReturn). What hangs on a line
+ * with each other (letterCorrections, letterReturns). What hangs on a line
  * is looked up line by line (lateral, limit 1): without statistics, sets would be held against each other row by row.
  */
 async function linesOfShares(db: Db, shareIds: readonly bigint[]): Promise<ShareLine[]> {
@@ -296,22 +296,22 @@ async function unletterLines(db: Db, lineIds: readonly bigint[]): Promise<void> 
 }
 
 /**
- * Letters the lines of a payment that came back with those of its return. The groups they stood in are undone
+ * Letters the lines of payments that came back with those of the entries of their returns. The groups they stood in are undone
  * first; the caller letters the shares anew.
  */
-export async function letterReturn(
+export async function letterReturns(
   db: Db,
   companyId: bigint,
-  returnEntryId: bigint,
+  returnEntryIds: readonly bigint[],
   on: IsoDate,
 ): Promise<void> {
   const pairs = await db<(OpenLine & { returnsLineId: bigint })[]>`
     select line.id as line_id, line.account, line.third_party_id, line.debit_cents as debit, line.credit_cents as credit,
            null::bigint as group_id, null as code, line.returns_line_id
       from journal_line as line
-     where line.entry_id = ${returnEntryId}
+     where line.entry_id = any (${idsOf(returnEntryIds)}::text[]::bigint[])
        and line.returns_line_id is not null
-     order by line.rank
+     order by line.entry_id, line.rank
   `;
   await unletterLines(
     db,

@@ -3,20 +3,23 @@ import type { IsoDate } from "../domain/days.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import type { HeldAs } from "./held.ts";
+import { isFinal } from "./ledger.ts";
 
 export type PaymentToChange = Omit<PaymentStanding, "shares"> & {
   id: bigint;
   entryId: bigint | null;
   paidOn: IsoDate;
+  /** The day of its entry in the books. */
+  postedOn: IsoDate | null;
   amount: bigint;
   reference: string | null;
   chequeNumber: string | null;
   drawnOn: string | null;
-  shares: { shareId: bigint; invoiceId: bigint; amount: bigint; due: bigint; allocated: bigint }[];
+  shares: (PaymentStanding["shares"][number] & { shareId: bigint; invoiceId: bigint })[];
 };
 
 type Row = Omit<PaymentToChange, "shares"> & {
-  shares: { shareId: string; invoiceId: string; amount: string; due: string; allocated: string }[];
+  shares: Record<keyof PaymentToChange["shares"][number], string>[];
 };
 
 /** A payment as it stands, with what rests on it. The caller holds the books. */
@@ -30,7 +33,7 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
   const rows = await db<Row[]>`
     select payment.id, payment.direction, payment.method, payment.status, payment.entry_id, payment.paid_on,
            payment.amount_cents as amount, payment.reference, payment.cheque_number, payment.drawn_on,
-           payment.discount_cents as discount, coalesce(entry.validated_on is not null, false) as final,
+           payment.discount_cents as discount, entry.posted_on, coalesce(${isFinal(db)}, false) as final,
            payment.line_id is not null or exists (select from clearing where clearing.payment_id = payment.id) as shown_by_bank,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return,
            exists (select from held_money as own
@@ -41,7 +44,13 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
                                                       and held.held_as = own.held_as)) as kept_used,
            (select coalesce(json_agg(json_build_object(
                      'shareId', share.id::text, 'invoiceId', share.invoice_id::text, 'amount', share.amount_cents::text,
-                     'due', share.due_cents::text, 'allocated', allocation.amount_cents::text) order by share.id), '[]')
+                     'due', share.due_cents::text, 'allocated', allocation.amount_cents::text,
+                     'refundOrdered', (select coalesce(sum(back.amount_cents), 0)::text
+                                         from allocation as back
+                                         join payment as refund on refund.id = back.payment_id
+                                        where back.share_id = share.id and back.payment_id <> payment.id
+                                          and share.payer <> 'supplier'
+                                          and refund.direction = 'out' and refund.status in ('sent', 'issued'))) order by share.id), '[]')
               from allocation
               join share on share.id = allocation.share_id
              where allocation.payment_id = payment.id) as shares
@@ -58,6 +67,7 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
       amount: BigInt(share.amount),
       due: BigInt(share.due),
       allocated: BigInt(share.allocated),
+      refundOrdered: BigInt(share.refundOrdered),
     })),
   }));
 }
@@ -85,14 +95,16 @@ export async function keptOf(db: Db, paymentIds: readonly bigint[]): Promise<Kep
   `;
 }
 
-/** What an entry had put aside is allocated to its share again, payment by payment. */
-export async function unkeep(db: Db, { entryId, shareId }: Kept): Promise<void> {
+/** What entries had put aside is allocated to their shares again, payment by payment. */
+export async function unkeep(db: Db, kept: readonly Kept[]): Promise<void> {
+  const entryIds = idsOf(kept.map(({ entryId }) => entryId));
   await db`
     insert into allocation (payment_id, share_id, company_id, amount_cents)
-    select payment_id, ${shareId}, company_id, amount_cents
-      from held_money
-     where entry_id = ${entryId} and payment_id is not null
+    select held.payment_id, put.share_id, held.company_id, sum(held.amount_cents)
+      from unnest(${entryIds}::text[]::bigint[], ${idsOf(kept.map(({ shareId }) => shareId))}::text[]::bigint[]) as put (entry_id, share_id)
+      join held_money as held on held.entry_id = put.entry_id and held.payment_id is not null
+     group by held.payment_id, put.share_id, held.company_id
     on conflict (payment_id, share_id) do update set amount_cents = allocation.amount_cents + excluded.amount_cents
   `;
-  await db`delete from held_money where entry_id = ${entryId}`;
+  await db`delete from held_money where entry_id = any (${entryIds}::text[]::bigint[])`;
 }

@@ -81,12 +81,16 @@ export async function receiptJournals(db: Db): Promise<JournalRow[]> {
 }
 
 /** Cents of these invoices that were paid in cash already: the limit holds for a debt, not for each payment of it. */
-export async function cashPaid(db: Db, invoiceIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
+export async function cashPaid(
+  db: Db,
+  direction: "in" | "out",
+  invoiceIds: readonly bigint[],
+): Promise<Map<bigint, bigint>> {
   const rows = await db<{ invoiceId: bigint; cents: bigint }[]>`
     select share.invoice_id, sum(allocation.amount_cents)::bigint as cents
       from share
       join allocation on allocation.share_id = share.id
-      join payment on payment.id = allocation.payment_id and payment.method = 'cash' and payment.direction = 'in'
+      join payment on payment.id = allocation.payment_id and payment.method = 'cash' and payment.direction = ${direction}
      where share.invoice_id = any (${idsOf(invoiceIds)}::text[]::bigint[])
      group by share.invoice_id
   `;

@@ -82,16 +82,25 @@ export async function insertPayOut(db: Db, payment: NewPayOut): Promise<void> {
   `;
 }
 
-/** The bank line that shows a refund: the payment is cleared on its day, and holds its entry. */
-export async function clearRefund(
+/** The bank lines that show refunds: the payments are cleared on their days, and hold their entries. */
+export async function clearRefunds(
   db: Db,
-  refund: { paymentId: bigint; lineId: bigint; entryId: bigint; paidOn: IsoDate },
+  refunds: readonly { paymentId: bigint; lineId: bigint; entryId: bigint; paidOn: IsoDate }[],
 ): Promise<void> {
+  const paymentIds = idsOf(refunds.map((refund) => refund.paymentId));
+  const entryIds = idsOf(refunds.map((refund) => refund.entryId));
   await db`
-    update payment set status = 'cleared', line_id = ${refund.lineId}, entry_id = ${refund.entryId}, paid_on = ${refund.paidOn}
-     where id = ${refund.paymentId}
+    update payment set status = 'cleared', line_id = given.line_id, entry_id = given.entry_id, paid_on = given.paid_on
+      from unnest(${paymentIds}::text[]::bigint[], ${idsOf(refunds.map((refund) => refund.lineId))}::text[]::bigint[],
+                  ${entryIds}::text[]::bigint[], ${refunds.map((refund) => refund.paidOn)}::text[]::date[])
+        as given (id, line_id, entry_id, paid_on)
+     where payment.id = given.id
   `;
-  await db`update held_money set entry_id = ${refund.entryId} where payment_id = ${refund.paymentId}`;
+  await db`
+    update held_money set entry_id = given.entry_id
+      from unnest(${paymentIds}::text[]::bigint[], ${entryIds}::text[]::bigint[]) as given (payment_id, entry_id)
+     where held_money.payment_id = given.payment_id
+  `;
 }
 
 /** Refunds that bank lines had shown and that are awaited again; with a correction of it, as new payments. */

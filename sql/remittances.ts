@@ -107,23 +107,3 @@ export async function withdraw(db: Db, id: bigint, at: Date): Promise<void> {
   await db`update payment set remittance_id = null, status = 'received' where remittance_id = ${id}`;
   await db`update remittance set withdrawn_at = ${at}, entry_id = null where id = ${id}`;
 }
-
-/**
- * The least that the till holds on a day or any later one: what may leave it on that day without its balance ever going below zero.
- * @returns cents
- */
-export async function cashAvailable(db: Db, account: string, from: IsoDate): Promise<bigint> {
-  const [row] = await db<{ cents: bigint }[]>`
-    with movement as (
-      select ${from}::date as on_day, 0 as cents
-      union all
-      select greatest(entry.posted_on, ${from}::date) as on_day, line.debit_cents - line.credit_cents
-        from journal_line as line
-        join journal_entry as entry on entry.id = line.entry_id
-       where line.company_id = current_company() and line.account = ${account}
-    )
-    select min(balance)::bigint as cents
-      from (select sum(cents) over (order by on_day) as balance from movement) as running
-  `;
-  return row?.cents ?? 0n;
-}

@@ -1,4 +1,5 @@
 import type { PaidLine } from "../domain/accounting/creditEntry.ts";
+import type { IsoDate } from "../domain/days.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
@@ -45,6 +46,37 @@ export async function settledLines(db: Db, paymentIds: readonly bigint[]): Promi
     lines.set(paymentId, [...(lines.get(paymentId) ?? []), paid]);
   }
   return lines;
+}
+
+/**
+ * Direct debits that these lines credited and whose collection only the line made known: its day is none that an order names, or one
+ * that has not come. The entries of the collection go where the line goes.
+ */
+export async function collectedByLines(
+  db: Db,
+  lineIds: readonly bigint[],
+  on: IsoDate,
+): Promise<{ paymentId: bigint; entryId: bigint }[]> {
+  return db<{ paymentId: bigint; entryId: bigint }[]>`
+    select payment.id as payment_id, payment.entry_id
+      from clearing
+      join payment on payment.id = clearing.payment_id and payment.status = 'cleared'
+      join payment_order as ordered on ordered.id = payment.order_id
+     where clearing.line_id = any (${idsOf(lineIds)}::text[]::bigint[])
+       and payment.method = 'direct_debit' and payment.direction = 'in' and payment.entry_id is not null
+       and (ordered.execute_on is null or ordered.execute_on > ${on})
+  `;
+}
+
+/** They wait for the bank again and stand nowhere in the books. */
+export async function awaitCollection(db: Db, paymentIds: readonly bigint[]): Promise<void> {
+  await db`
+    update payment
+       set entry_id = null, transit_entry_id = null, transit_rank = null,
+           paid_on = coalesce(ordered.execute_on, (ordered.made_at at time zone 'Europe/Paris')::date)
+      from payment_order as ordered
+     where payment.id = any (${idsOf(paymentIds)}::text[]::bigint[]) and ordered.id = payment.order_id
+  `;
 }
 
 /**

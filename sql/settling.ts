@@ -82,14 +82,17 @@ export type NewWriteOff = {
   /** Cents with the sign of the due they cancel. */
   amount: bigint;
   reason: string;
+  /** The company's limit decided it, nobody else. */
   automatic: boolean;
   entryId: bigint;
   on: string;
   at: Date;
   by?: bigint;
+  /** The payment it was decided with, and goes with. */
+  withPaymentId?: bigint;
 };
 
-/** Write-offs, each beside the last payment of its share that is not corrected: the one that left the remainder. */
+/** Write-offs, each beside its payment; else beside the last one of its share that is not corrected, which left the remainder. */
 export async function insertWriteOffs(
   db: Db,
   companyId: bigint,
@@ -97,7 +100,9 @@ export async function insertWriteOffs(
 ): Promise<void> {
   const last = await lastPayments(
     db,
-    writeOffs.map(({ shareId }) => shareId),
+    writeOffs.flatMap(({ kind, shareId, withPaymentId }) =>
+      kind === "adjustment" && withPaymentId === undefined ? [shareId] : [],
+    ),
   );
   await insertRows(
     db,
@@ -109,6 +114,7 @@ export async function insertWriteOffs(
       kind: "text",
       amount_cents: "bigint",
       automatic: "boolean",
+      with_payment: "boolean",
       reason: "text",
       entry_id: "bigint",
       written_on: "date",
@@ -118,10 +124,11 @@ export async function insertWriteOffs(
     writeOffs.map((each) => [
       companyId,
       each.shareId,
-      each.kind === "adjustment" ? last.get(each.shareId) : undefined,
+      each.withPaymentId ?? last.get(each.shareId),
       each.kind,
       each.amount,
       each.automatic,
+      each.withPaymentId !== undefined,
       each.reason,
       each.entryId,
       each.on,
@@ -132,6 +139,7 @@ export async function insertWriteOffs(
 }
 
 async function lastPayments(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
+  if (shareIds.length === 0) return new Map();
   const rows = await db<{ shareId: bigint; paymentId: bigint }[]>`
     select wanted.share_id, last.payment_id
       from unnest(${idsOf(shareIds)}::text[]::bigint[]) as wanted (share_id)
@@ -166,19 +174,26 @@ export async function standingWriteOff(db: Db, id: bigint): Promise<WriteOffRow 
   return row;
 }
 
-/** What was written off by itself with these payments, and goes when they go. */
-export async function automaticWriteOffsOf(db: Db, paymentIds: readonly bigint[]): Promise<WriteOffRow[]> {
+/** What was written off together with these payments, and goes when they go. */
+export async function writeOffsWith(db: Db, paymentIds: readonly bigint[]): Promise<WriteOffRow[]> {
   return db<WriteOffRow[]>`
     select write_off.id, write_off.share_id, share.invoice_id, write_off.kind, write_off.entry_id
       from write_off
       join share on share.id = write_off.share_id
      where write_off.payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
-       and write_off.automatic and write_off.corrected_on is null
+       and write_off.with_payment and write_off.corrected_on is null
   `;
 }
 
-/** It stands no more: gone with its draft, or kept beside the reversal of its entry. */
-export async function endWriteOff(db: Db, id: bigint, correctedOn: string | undefined): Promise<void> {
-  if (correctedOn === undefined) await db`delete from write_off where id = ${id}`;
-  else await db`update write_off set corrected_on = ${correctedOn} where id = ${id}`;
+/** They stand no more: gone with their drafts, or kept beside the reversals of the entries that are final. */
+export async function endWriteOffs(
+  db: Db,
+  ended: readonly WriteOffRow[],
+  { finals, on }: { finals: ReadonlySet<bigint>; on: string },
+): Promise<void> {
+  const isFinal = ({ entryId }: WriteOffRow) => entryId !== null && finals.has(entryId);
+  const kept = idsOf(ended.filter(isFinal).map(({ id }) => id));
+  await db`update write_off set corrected_on = ${on} where id = any (${kept}::text[]::bigint[])`;
+  const gone = idsOf(ended.filter((each) => !isFinal(each)).map(({ id }) => id));
+  await db`delete from write_off where id = any (${gone}::text[]::bigint[])`;
 }

@@ -118,6 +118,8 @@ export type UnderWay = {
   endToEndId: string | null;
   chequeNumber: string | null;
   collectedOn: IsoDate | null;
+  /** The day of execution or collection that its order names. */
+  executeOn: IsoDate | null;
   entryId: bigint | null;
   transitEntryId: bigint | null;
   transitRank: number | null;
@@ -178,7 +180,7 @@ async function read(db: Db, where: Where): Promise<UnderWay[]> {
            payment.paid_on, payment.due_on, payment.third_party_id, payment.bank_account_id, payment.label,
            case when third_party.payer = 'patient' then third_party.aux
                 else coalesce(third_party.name, third_party.aux) end as party,
-           payment.order_id, ordered.kind as order_kind, payment.order_rank, ordered.reference as order_reference,
+           payment.order_id, ordered.kind as order_kind, payment.order_rank, ordered.reference as order_reference, ordered.execute_on,
            payment.end_to_end_id, payment.cheque_number, payment.collected_on, payment.entry_id,
            payment.transit_entry_id, payment.transit_rank, transit.account as transit_account,
            transit.third_party_id as transit_party_id,

@@ -1,6 +1,7 @@
 import type { Cents } from "../domain/money.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
+import { isFinal } from "./ledger.ts";
 
 /** What is taken back together: one line, what a rule or an evidence posted in one passing, or a whole passing. */
 export type UndoScope =
@@ -50,14 +51,13 @@ export type UndoPreview = {
 export async function previewUndo(
   db: Db,
   lineIds: readonly bigint[],
-  { lockedUpTo, shown }: { lockedUpTo: string | null; shown: number },
+  { shown }: { shown: number },
 ): Promise<UndoPreview> {
   const ids = idsOf(lineIds);
-  const lock = lockedUpTo ?? "0001-01-01";
   const [sums] = await db<Omit<UndoPreview, "first">[]>`
     with posted as (
       select line.id, abs(line.amount_cents) as cents, entry.id as entry_id,
-             entry.validated_on is not null or entry.posted_on <= ${lock} as is_final
+             ${isFinal(db)} as is_final
         from unnest(${ids}::text[]::bigint[]) as wanted (id)
         join statement_line as line on line.id = wanted.id
         join line_posting on line_posting.line_id = line.id
@@ -82,7 +82,7 @@ export async function previewUndo(
   if (!sums) throw new Error("nothing was counted");
   const first = await db<UndonePart[]>`
     select line.id as line_id, line.booked_on, line.label, line.amount_cents as cents,
-           entry.validated_on is not null or entry.posted_on <= ${lock} as is_final
+           ${isFinal(db)} as is_final
       from unnest(${ids}::text[]::bigint[]) as wanted (id)
       join statement_line as line on line.id = wanted.id
       join line_posting on line_posting.line_id = line.id

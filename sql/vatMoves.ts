@@ -45,21 +45,32 @@ export async function collectedParts(
   return parts;
 }
 
-/** What VAT a payment moved in all and still holds as collected: with its own entry, or with a bank line's that names it. */
-export async function vatMovedBy(db: Db, paymentId: bigint): Promise<VatMove[]> {
-  return db<VatMove[]>`
-    select invoice_id, vat_rate, sum(vat_cents)::bigint as vat
-      from vat_move
-     where payment_id = ${paymentId}
-        or (payment_id is null and entry_id in (
-             select payment.entry_id from payment where payment.id = ${paymentId}
-             union
-             select correction.id from payment join journal_entry as correction on correction.corrects_id = payment.entry_id
-              where payment.id = ${paymentId}))
-     group by invoice_id, vat_rate
+/** What VAT payments moved in all and still hold as collected: with their own entry, or with a bank line's that names them. */
+export async function vatMovedBy(db: Db, paymentIds: readonly bigint[]): Promise<Map<bigint, VatMove[]>> {
+  const rows = await db<(VatMove & { ofPayment: bigint })[]>`
+    with own as (
+      select payment.id, payment.entry_id from payment where payment.id = any (${idsOf(paymentIds)}::text[]::bigint[])
+    ), moved as (
+      select payment_id as of_payment, invoice_id, vat_rate, vat_cents
+        from vat_move where payment_id in (select id from own)
+      union all
+      select own.id, invoice_id, vat_rate, vat_cents
+        from own join vat_move on vat_move.payment_id is null and vat_move.entry_id = own.entry_id
+      union all
+      select own.id, invoice_id, vat_rate, vat_cents
+        from own
+        join journal_entry as correction on correction.corrects_id = own.entry_id
+        join vat_move on vat_move.payment_id is null and vat_move.entry_id = correction.id
+    )
+    select of_payment, invoice_id, vat_rate, sum(vat_cents)::bigint as vat
+      from moved
+     group by of_payment, invoice_id, vat_rate
     having sum(vat_cents) <> 0
-     order by invoice_id, vat_rate
+     order by of_payment, invoice_id, vat_rate
   `;
+  const moves = new Map<bigint, VatMove[]>();
+  for (const { ofPayment, ...move } of rows) moves.set(ofPayment, [...(moves.get(ofPayment) ?? []), move]);
+  return moves;
 }
 
 /** Entries that correct others move their VAT back, payment by payment. */

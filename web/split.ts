@@ -17,6 +17,8 @@ export type SplitForm = {
   /** Nothing answers the search. */
   nothingFound: boolean;
   reason: string;
+  /** What is given up is above the limit of a small difference: asked once. */
+  asks: boolean;
   remainder: Cents;
 };
 
@@ -75,6 +77,7 @@ export async function readSplit(
     find,
     nothingFound: find !== undefined && found.length === 0,
     reason: text(given.why) ?? "",
+    asks: given.asks === true,
     remainder: absCents(line.amountCents) - placed,
   };
 }

@@ -10,13 +10,19 @@ export type PaymentStanding = {
   shownByBank: boolean;
   /** It came with an insurer's return, which says it again. */
   fromReturn: boolean;
-  /** Its entry was validated: it stays for good (S4.35). */
+  /** Its entry was validated, or stands behind the lock: it stays for good (S4.35). */
   final: boolean;
   discount: Cents;
   /** Of what it brought, something was kept for the third party and has been used or paid back since. */
   keptUsed: boolean;
   /** The shares it pays, with what each owes now. */
-  shares: readonly { amount: Cents; due: Cents; allocated: Cents }[];
+  shares: readonly {
+    amount: Cents;
+    due: Cents;
+    allocated: Cents;
+    /** Of what was paid too much, ordered to be paid back; no bank line shows it yet. */
+    refundOrdered: Cents;
+  }[];
 };
 
 /** Where a payment stands while nothing has happened to it since it was recorded, by method. */
@@ -45,19 +51,20 @@ export function takeBackRefusal(payment: PaymentStanding): Problem | undefined {
 export function restRefusal(
   payment: Pick<PaymentStanding, "keptUsed" | "direction" | "shares" | "discount">,
 ): Problem | undefined {
-  return payment.keptUsed || wouldOweTooMuch(payment) ? error("payment_rests") : undefined;
+  const rests = payment.keptUsed || payment.shares.some((share) => losesGround(share, payment));
+  return rests ? error("payment_rests") : undefined;
 }
 
-/** Without its payment a share would owe more than it was billed: what was done with the excess has to be taken back first. */
-function wouldOweTooMuch({
-  direction,
-  shares,
-  discount,
-}: Pick<PaymentStanding, "direction" | "shares" | "discount">): boolean {
-  const sign = direction === "in" ? 1n : -1n;
-  return shares.some(
-    ({ amount, due, allocated }) => amount > 0n && due + sign * allocated + discount > amount,
-  );
+/**
+ * Without its payment a share would owe more than it was billed, or a refund of it that was ordered would pay back what was never paid
+ * too much: what was done with the excess has to be taken back first.
+ */
+function losesGround(
+  { amount, due, allocated, refundOrdered }: PaymentStanding["shares"][number],
+  { direction, discount }: Pick<PaymentStanding, "direction" | "discount">,
+): boolean {
+  const without = due + (direction === "in" ? allocated : -allocated) + discount;
+  return (amount > 0n && without > amount) || (refundOrdered > 0n && without + refundOrdered > 0n);
 }
 
 /** Why a payment cannot be changed: as above, and a final one is reversed on its day instead (D4, S4.35). */

@@ -117,16 +117,6 @@ export const SETTLING_PROBLEMS = {
       toDo: "Nothing was written. Use €{left} at the most.",
     },
   },
-  till_too_low: {
-    fr: {
-      says: "La caisse n’a pas assez d’espèces pour ce remboursement.",
-      toDo: "Rien n’a été écrit. Remboursez par virement ou par chèque.",
-    },
-    en: {
-      says: "There is not enough cash in the till for this refund.",
-      toDo: "Nothing was written. Refund by transfer or by cheque.",
-    },
-  },
   refund_not_awaited: {
     fr: {
       says: "Aucun remboursement de ce montant n’attend cette ligne.",

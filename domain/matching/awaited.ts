@@ -1,7 +1,6 @@
 import { addDays, daysBetween, type IsoDate } from "../days.ts";
 import { absCents, type Cents, sumCents } from "../money.ts";
 import type { Candidate, CarriedOut, Decision, Fact, ReasonCode } from "./evidence.ts";
-import { RETURN_CODES } from "./kindOfLine.ts";
 import type { LineToMatch } from "./line.ts";
 import { weightOf } from "./score.ts";
 import { setsThatSum } from "./sums.ts";
@@ -62,16 +61,6 @@ export function decideAwaited(lines: readonly LineToMatch[], found: AwaitedFound
   }
   return settleClaims(lines, decisions);
 }
-
-/**
- * Whether a line says that a payment comes back. A number on such a line names what was paid; on another it names what is being paid.
- */
-export function saysItComesBack({ label, details, interbankCode, returnReason }: LineToMatch): boolean {
-  if (returnReason || RETURN_CODES.has(interbankCode ?? "")) return true;
-  return [label, ...details].some((text) => BACK_WORDS.test(text));
-}
-
-const BACK_WORDS = /\b(?:IMPAY[EÉ]S?|REJET(?:[EÉ]E?S?)?|RETOUR(?:N[EÉ]E?S?)?|RENVOI)(?![A-Z])/i;
 
 /** A payment that the line names, in full, the other way: it comes back. */
 function sentBack(line: LineToMatch, found: AwaitedFound): Decision | undefined {

@@ -2,7 +2,7 @@ import type { IsoDate } from "../days.ts";
 import { assign } from "./assign.ts";
 import { candidatesFor } from "./candidates.ts";
 import type { Decision, Fact, FactCode, Level, ReasonCode } from "./evidence.ts";
-import { isReturned, reasonOfBatch } from "./kindOfLine.ts";
+import { comesBack, reasonOfBatch } from "./kindOfLine.ts";
 import type { LineToMatch, Retrieved, ShareToMatch } from "./line.ts";
 import { keepsPromise, PROMISED_ERRORS, withChances } from "./score.ts";
 
@@ -182,7 +182,7 @@ const OPPOSED = new Set<FactCode>([
 function closedQuestion(line: LineToMatch): Decision | undefined {
   if (line.amount === 0n) return nothing(line, "zero_amount", []);
   if ((line.currency ?? "EUR") !== "EUR") return nothing(line, "other_currency", []);
-  if (isReturned(line)) return nothing(line, "payment_returned", []);
+  if (comesBack(line) === "said") return nothing(line, "payment_returned", []);
   if (line.amount < 0n) return nothing(line, "money_out", []);
   return undefined;
 }

@@ -1,16 +1,28 @@
+import { fold } from "../text.ts";
 import type { ReasonCode } from "./evidence.ts";
-import { type LineToMatch, textsOf } from "./line.ts";
+import type { LineToMatch } from "./line.ts";
 
 /** CFONB operation codes of money that comes back. */
-export const RETURN_CODES = new Set(["03", "10", "26", "27", "33", "38", "98", "B3", "B4", "C4"]);
-/** The words by which banks that send no such code say it. Data, not rules. */
-const RETURN_WORDS =
-  /^(?:REJET|RETOUR|IMPAYE|ANNULATION)\b|\b(?:REJET|RETOUR) (?:DE )?(?:VIR|PRLV|PRELEVEMENT|CHQ|CHEQUE)\b/i;
+const RETURN_CODES = new Set(["03", "10", "26", "27", "33", "38", "98", "B3", "B4", "C4"]);
+/** The words by which banks that send no such code say it, where they say it. Data, not rules. */
+const SAID =
+  /^(?:REJET|RETOUR|IMPAYE|ANNULATION)\b|\b(?:REJET|RETOUR) (?:DE )?(?:VIR|PRLV|PRELEVEMENT|CHQ|CHEQUE)\b/;
+/** Such words wherever they stand: they may be somebody's name, or what a customer writes of another payment. */
+const HINTED =
+  /\b(?:IMPAYEE?S?|REJET(?:S|EE?S?)?|RETOUR(?:S|NEE?S?)?|RENVOI|REVENUE?S?|SANS PROVISION|NON PROVISIONNEE?)\b/;
+/** What the bank takes for a payment that came back is not that payment. */
+const FEE = /^(?:FRAIS|COM(?:M(?:ISSIONS?)?)?)\b/;
 
-/** Whether money of ours comes back: a payment that our books counted as received. */
-export function isReturned(line: LineToMatch): boolean {
-  if (RETURN_CODES.has(line.interbankCode ?? "") || line.returnReason) return true;
-  return line.amount < 0n && textsOf(line).some(({ text }) => RETURN_WORDS.test(text));
+/**
+ * How far a line says that a payment comes back: said by the bank's code, or by its words on money out, or only hinted at. A number on
+ * such a line names what was paid; on another it names what is being paid.
+ */
+export function comesBack(line: LineToMatch): "said" | "hinted" | undefined {
+  if (RETURN_CODES.has(line.interbankCode ?? "") || line.returnReason) return "said";
+  const texts = [line.label, ...line.details].map(fold);
+  if (FEE.test(texts[0] ?? "")) return undefined;
+  if (line.amount < 0n && texts.some((text) => SAID.test(text))) return "said";
+  return texts.some((text) => HINTED.test(text)) ? "hinted" : undefined;
 }
 
 /** CFONB operation codes of what is handed in as a batch: cheques, direct debits and bills of our own, card sales. */

@@ -1,8 +1,9 @@
 import type { IsoDate } from "../days.ts";
 import { absCents, type Cents, decimalOf, sumCents } from "../money.ts";
 import type { Candidate, ClearedMoney, Decision, Fact, ReasonCode } from "./evidence.ts";
+import { comesBack } from "./kindOfLine.ts";
 import type { LineToMatch } from "./line.ts";
-import { chargesIn, saysUnpaid } from "./moneyWords.ts";
+import { chargesIn } from "./moneyWords.ts";
 import { weightOf } from "./score.ts";
 import { setsThatSum } from "./sums.ts";
 
@@ -187,7 +188,7 @@ function byCash(
 
 /** Money that goes out of the account because a payment came back: the payment it names, for the same cents. */
 function takenBack(line: LineToMatch, found: MoneyFound): Decision | undefined {
-  if (!saysUnpaid(line)) return undefined;
+  if (!comesBack(line)) return undefined;
   const named = found.cameBack.get(line.id) ?? [];
   const equal = named.filter(({ payment }) => payment.amount === absCents(line.amount));
   const [only, second] = equal;

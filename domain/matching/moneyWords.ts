@@ -2,15 +2,12 @@ import { addDays, type IsoDate, isoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { parseCents } from "../money.ts";
 import { fold } from "../text.ts";
-import { RETURN_CODES } from "./kindOfLine.ts";
 import type { LineToMatch } from "./line.ts";
 
 /** How banks write of money that comes in by cheque, cash and card. Data, not rules. */
 const CHEQUE = /\b(?:CHQS?|CHEQUES?)\b/;
 const CASH = /\b(?:VERSEMENTS?|VERST|VRST|VERS|VST|DEPOTS?|REMISES?|REM)\b.*\b(?:ESPECES?|ESP|NUMERAIRES?)\b/;
 const CARD = /\b(?:CB|CARTES?|TPE|TELECOLLECTES?|TLC)\b/;
-const UNPAID =
-  /\b(?:IMPAYEE?S?|REJETE?E?S?|RETOURS?|RETOURNEE?S?|REVENUE?S?|SANS PROVISION|NON PROVISIONNEE?)\b/;
 
 /** A terminal's sales are credited within days; a day further back is another one's. */
 const CREDITED_WITHIN_DAYS = 45;
@@ -30,12 +27,6 @@ export function chequeNumbersIn(line: LineToMatch): string[] {
 /** The words by which a line says that it is cash paid in, as the bank wrote them. */
 export function cashWordsIn(line: LineToMatch): string | undefined {
   return textOf(line).flatMap((text) => CASH.exec(text)?.[0] ?? [])[0];
-}
-
-/** Whether the bank says that money comes back: in words, by its operation code or with a reason. */
-export function saysUnpaid(line: LineToMatch): boolean {
-  if (line.returnReason || RETURN_CODES.has(line.interbankCode ?? "")) return true;
-  return textOf(line).some((text) => UNPAID.test(text));
 }
 
 /** The day of the card sales that a line credits ("REMISE CB 111126", "CB DU 11/11"), with the text that says so. */

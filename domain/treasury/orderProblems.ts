@@ -184,16 +184,6 @@ export const ORDER_PROBLEMS = {
       toDo: "Nothing was written. The line and the charges of the bank’s notice must make what is expected.",
     },
   },
-  cash_would_be_negative: {
-    fr: {
-      says: "La caisse contient {value} €, moins que ce paiement.",
-      toDo: "Rien n’a été écrit. Une caisse n’est jamais négative : vérifiez le mode de paiement.",
-    },
-    en: {
-      says: "The till holds €{value}, less than this payment.",
-      toDo: "Nothing was written. A till is never negative: check the means of payment.",
-    },
-  },
   order_reference_taken: {
     fr: {
       says: "Le lot de prélèvements {value} a déjà été reçu, avec un autre contenu.",

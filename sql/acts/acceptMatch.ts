@@ -4,6 +4,7 @@ import type { Db, Pool } from "../connect.ts";
 import { allowOverpayment } from "../ledger.ts";
 import { learnPayer } from "../memory.ts";
 import { factsOfShares } from "../payments.ts";
+import { lifecyclesOf } from "../receipts.ts";
 import { discountOn } from "../settling.ts";
 import type { BookableLine } from "../statements.ts";
 import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
@@ -41,7 +42,7 @@ export function acceptMatch(
           line,
           allocations: discounted.value,
           match: await personMatch(db, act, { allocations }),
-          ...(above.length > 0 ? { excessAnswered: true as const } : {}),
+          ...(above.length > 0 ? { differencesAnswered: true as const } : {}),
         },
       ],
       deciding,
@@ -106,8 +107,14 @@ async function wrongAllocations(
     db,
     allocations.map(({ shareId }) => shareId),
   );
+  const lifecycles = await lifecyclesOf(
+    db,
+    [...facts.values()].map(({ invoiceId }) => invoiceId),
+  );
   for (const { shareId, amount } of allocations) {
     const fact = facts.get(shareId);
+    if (fact && lifecycles.get(fact.invoiceId) !== "issued")
+      return error("invoice_takes_no_payment", { value: fact.invoice });
     // A supplier owes us nothing: what stands on the share is our own debt, which money in does not pay.
     if (!fact || (fact.due === 0n && !excess) || fact.payer === "supplier")
       return error("share_not_open", { ...(fact ? { value: fact.invoice } : {}) });

@@ -2,16 +2,18 @@ import { changeRefusal, takeBackRefusal } from "../../domain/billing/paymentChan
 import type { IsoDate } from "../../domain/days.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
-import { companyRoles } from "../companies.ts";
+import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { heldByPayments, letterHeld } from "../held.ts";
 import { letterShares } from "../lettering.ts";
 import { giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
 import { correctPayments, deletePayments } from "../payments.ts";
+import { cashAvailable, cashShort, shortOf } from "../till.ts";
+import { openDay } from "./openDay.ts";
 import { type Receipt, type Recorded, writeReceipt } from "./recordPayment.ts";
-import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
+import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 import { restProblem, takeBackKept } from "./takeBackKept.ts";
-import { takeBackAutomatic } from "./writeOff.ts";
+import { takeBackWithPayments } from "./writeOff.ts";
 
 type Acting = { companyId: bigint; paymentId: bigint; by?: bigint; at: Date; on: IsoDate };
 
@@ -27,7 +29,10 @@ export function takeBackPayment(
     await lockBooks(db);
     const payment = await paymentToChange(db, act.paymentId);
     const refusal = payment ? takeBackRefusal(payment) : error("payment_gone");
-    const problem = refusal ?? (await lockedWith(db, act, payment));
+    const problem =
+      refusal ??
+      (await lockedWith(db, act, payment)) ??
+      (payment && (await leavesTillShort(db, act, payment)));
     if (!payment || problem) return { ok: false, problems: problem ? [problem] : [] };
     const reversed = await undo(db, act, payment);
     await tell(db, act, reversed ? "reverse_payment" : "delete_payment", {
@@ -65,10 +70,13 @@ export function changePayment(pool: Pool, act: PaymentChange): Promise<Parsed<Re
     const refusal = payment ? changeRefusal(payment) : error("payment_gone");
     const problem = refusal ?? (await lockedWith(db, act, payment));
     if (!payment || problem) return { ok: false, problems: problem ? [problem] : [] };
+    const till = await tillOf(db, payment);
     await undo(db, act, payment);
     const written = await writeReceipt(db, act, { paymentId: act.paymentId });
     // What it replaces is gone by now: only a rollback brings it back.
     if (!written.ok) throw attempt.with(written);
+    const short = till && (await shorterThan(db, till));
+    if (short) throw attempt.with({ ok: false, problems: [short] });
     const after = await paymentToChange(db, act.paymentId);
     await tell(db, act, "change_payment", { before: said(payment), after: after && said(after) });
     return written;
@@ -76,6 +84,32 @@ export function changePayment(pool: Pool, act: PaymentChange): Promise<Parsed<Re
     if (failure === attempt) return attempt.answer;
     throw failure;
   });
+}
+
+/** Cash that was received and is taken back leaves the till: on the day of the entry that goes, or of its reversal. */
+async function leavesTillShort(
+  db: Db,
+  { on }: Acting,
+  { method, direction, amount, final, postedOn }: PaymentToChange,
+): Promise<Problem | undefined> {
+  if (method !== "cash" || direction !== "in" || postedOn === null) return undefined;
+  const from = final ? openDay(on, await currentCompany(db)) : postedOn;
+  return cashShort(db, { amount, from });
+}
+
+/** What the till holds from the day of a receipt in cash on, while it stands. */
+async function tillOf(db: Db, { method, direction, postedOn }: PaymentToChange) {
+  if (method !== "cash" || direction !== "in" || postedOn === null) return undefined;
+  return { from: postedOn, available: await cashAvailable(db, postedOn) };
+}
+
+/** Cash that was received and is changed may have been spent or taken to the bank since: the till is not left below zero. */
+async function shorterThan(
+  db: Db,
+  { from, available }: { from: IsoDate; available: bigint },
+): Promise<Problem | undefined> {
+  const left = await cashAvailable(db, from);
+  return left < 0n && left < available ? shortOf({ amount: available - left, from, available }) : undefined;
 }
 
 /** Carries a refusal out of a transaction that has to be rolled back. */
@@ -101,10 +135,11 @@ async function lockedWith(
 /** The entry goes or is reversed, and the payment with it; what it paid is lettered anew. */
 async function undo(db: Db, act: Acting, payment: PaymentToChange): Promise<boolean> {
   const ids = [payment.id];
-  await takeBackAutomatic(db, act, ids);
+  await takeBackWithPayments(db, act, ids);
   await takeBackKept(db, act, ids);
   const held = await heldByPayments(db, ids);
-  const reversed = payment.entryId !== null && (await takeBackEntry(db, act, payment.entryId));
+  const finals = await takeBackEntries(db, act, payment.entryId === null ? [] : [payment.entryId]);
+  const reversed = finals.size > 0;
   await giveBackHeld(db, payment.id);
   if (reversed) await correctPayments(db, ids, act.on);
   else await deletePayments(db, ids);
@@ -114,11 +149,7 @@ async function undo(db: Db, act: Acting, payment: PaymentToChange): Promise<bool
     payment.shares.map(({ shareId }) => shareId),
     act.on,
   );
-  const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
-  for (const each of held) {
-    const account = each.heldAs === "advance" ? advancesReceived : overpaymentsToRefund;
-    await letterHeld(db, act.companyId, { ...each, account, on: act.on });
-  }
+  await letterHeld(db, act.companyId, held, act.on);
   return reversed;
 }
 

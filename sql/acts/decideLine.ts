@@ -138,7 +138,7 @@ export function undoMatch(
     if (match?.decision !== "post" || match.entryId === null)
       return { ok: false, problems: [error("nothing_to_undo")] };
     const company = await currentCompany(db);
-    const problem = await takeBackProblem(db, [act.lineId], { company, on: act.on });
+    const problem = await takeBackProblem(db, [act.lineId], act.on);
     if (problem) return { ok: false, problems: [problem] };
     await takeBackLines(db, [act.lineId], { ...act, company, as: act.as ?? "wrong" });
     await audit(db, act, "undo_match", {

@@ -1,14 +1,12 @@
 import { error, type Parsed } from "../../domain/problems.ts";
 import { BANK_STATUSES, type BankStatus } from "../../domain/treasury/order.ts";
 import { idsOf } from "../bulk.ts";
-import { currentCompany } from "../companies.ts";
 import type { Db, Pool } from "../connect.ts";
-import { deleteDraftEntries, readEntries, type StoredEntry } from "../ledger.ts";
-import { letterShares, unletterEntries } from "../lettering.ts";
+import { letterShares } from "../lettering.ts";
 import { findOrder } from "../orders.ts";
 import { freePayments, paymentsOfOrders, type UnderWay } from "../underWay.ts";
 import { type Asking, auditOrder, inBooks } from "./askBank.ts";
-import { correctEntries } from "./correctEntry.ts";
+import { takeBackEntries } from "./takeBackEntry.ts";
 
 /** What the bank says of one payment of an order (pain.002). */
 export type Heard = { paymentId: bigint; status: string; reasonCode?: string };
@@ -80,23 +78,7 @@ async function free(
       ...(reasonCode ? { reasonCode } : {}),
     })),
   );
-  const { lockedUpTo } = await currentCompany(db);
-  const entries = await readEntries(
-    db,
-    payments.flatMap(({ entryId }) => entryId ?? []),
-  );
-  const isOpen = ({ validatedOn, postedOn }: StoredEntry) =>
-    validatedOn === null && (lockedUpTo === null || postedOn > lockedUpTo);
-  const drafts = entries.filter(isOpen);
-  const finals = entries.filter((entry) => !isOpen(entry));
-  await unletterEntries(
-    db,
-    entries.map(({ id }) => id),
-  );
-  await deleteDraftEntries(
-    db,
-    drafts.map(({ id }) => id),
-  );
-  await correctEntries(db, asking.companyId, finals, asking.on);
+  const collected = payments.flatMap(({ entryId }) => entryId ?? []);
+  await takeBackEntries(db, asking, collected);
   await letterShares(db, asking.companyId, [...new Set(shareIds)], asking.on);
 }

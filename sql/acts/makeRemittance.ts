@@ -5,10 +5,8 @@ import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { type BankAccount, companyRoles, currentCompany, listBankAccounts } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { deleteDraftEntries, readEntries, writeEntries } from "../ledger.ts";
-import { unletterEntries } from "../lettering.ts";
+import { writeEntries } from "../ledger.ts";
 import {
-  cashAvailable,
   findRemittance,
   insertRemittance,
   nextRemittance,
@@ -17,8 +15,9 @@ import {
   putIntoRemittance,
   withdraw,
 } from "../remittances.ts";
-import { correctEntries } from "./correctEntry.ts";
+import { cashShort } from "../till.ts";
 import { openDay } from "./openDay.ts";
+import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 
 type Act = { companyId: bigint; by?: bigint; at: Date; on: IsoDate };
 export type Made = { remittanceId: bigint; reference: string };
@@ -105,7 +104,7 @@ export function depositCash(
     const postedOn = openDay(act.on, company);
     const problems = [
       ...(account ? [] : [unknownAccount(act.account)]),
-      ...cashProblems(act.amount, await cashAvailable(db, roles.cash, postedOn), postedOn),
+      ...(await wrongCash(db, act.amount, postedOn)),
     ];
     if (!account || problems.length > 0) return { ok: false, problems };
     const named = await nextRemittance(db, "cash_deposit");
@@ -129,11 +128,9 @@ export function depositCash(
 }
 
 /** Why cash may not leave the till: nothing to take, or more than it holds from that day on. */
-export function cashProblems(amount: bigint, available: bigint, day: IsoDate): Problem[] {
+async function wrongCash(db: Db, amount: bigint, from: IsoDate): Promise<Problem[]> {
   if (amount <= 0n) return [error("bad_amount", { field: "amount", value: decimalOf(amount) })];
-  if (amount <= available) return [];
-  const params = { available: decimalOf(available), day };
-  return [error("cash_short", { value: decimalOf(amount), params })];
+  return [await cashShort(db, { amount, from })].flatMap((problem) => problem ?? []);
 }
 
 /**
@@ -150,31 +147,14 @@ export function withdrawRemittance(
     const isOpen = remittance && remittance.lineId === null && remittance.withdrawnAt === null;
     if (!isOpen || remittance.settled > 0)
       return { ok: false, problems: [error("remittance_settled", { value: remittance?.reference ?? "" })] };
-    const locked =
-      remittance.entryId === null ? undefined : await cashIsLocked(db, remittance.entryId, act.on);
+    const entryIds = remittance.entryId === null ? [] : [remittance.entryId];
+    const locked = await lockedFor(db, entryIds, act.on);
     if (locked) return { ok: false, problems: [locked] };
     await withdraw(db, remittance.id, act.at);
-    if (remittance.entryId !== null) await cashComesBack(db, act, remittance.entryId);
+    await takeBackEntries(db, act, entryIds);
     await tell(db, act, "withdraw_remittance", remittance.id);
     return { ok: true, value: { reference: remittance.reference }, warnings: [] };
   });
-}
-
-async function cashIsLocked(db: Db, entryId: bigint, on: IsoDate): Promise<Problem | undefined> {
-  const [entry] = await readEntries(db, [entryId]);
-  const { lockedUpTo } = await currentCompany(db);
-  const touched = entry?.validatedOn === null ? entry.postedOn : on;
-  return lockedUpTo !== null && touched <= lockedUpTo
-    ? error("period_locked", { params: { day: lockedUpTo } })
-    : undefined;
-}
-
-async function cashComesBack(db: Db, { companyId, on }: Act, entryId: bigint): Promise<void> {
-  const [entry] = await readEntries(db, [entryId]);
-  if (!entry) throw new Error(`entry ${entryId} of a cash deposit does not exist`);
-  await unletterEntries(db, [entryId]);
-  if (entry.validatedOn === null) await deleteDraftEntries(db, [entryId]);
-  else await correctEntries(db, companyId, [entry], on);
 }
 
 async function accountOf(db: Db, journal: string): Promise<BankAccount | undefined> {

@@ -1,7 +1,8 @@
 import type { IsoDate } from "../../domain/days.ts";
-import { decideAwaited, saysItComesBack } from "../../domain/matching/awaited.ts";
+import { decideAwaited } from "../../domain/matching/awaited.ts";
 import { decideLines, type Terms } from "../../domain/matching/decide.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
+import { comesBack } from "../../domain/matching/kindOfLine.ts";
 import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
 import { decideRefunds } from "../../domain/matching/refunds.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
@@ -75,8 +76,8 @@ async function matchBatch(
   run.id ??= await openRun(db, company.id, { at, on });
   await workIn(db, run.id);
   // What comes back may be the payment of a line above: it is looked for once those are posted.
-  const back = lines.filter(saysItComesBack);
-  const others = lines.filter((line) => !saysItComesBack(line));
+  const back = lines.filter(comesBack);
+  const others = lines.filter((line) => !comesBack(line));
   const posted = (await settle(db, others, deciding)) + (await settle(db, back, deciding));
   await countRun(db, run.id, { seen: lines.length, posted });
   return {

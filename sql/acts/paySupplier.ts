@@ -12,6 +12,7 @@ import { writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { bankAccountOf } from "../orders.ts";
 import { cashPaid } from "../receipts.ts";
+import { cashShort } from "../till.ts";
 import { insertUnderWay } from "../underWay.ts";
 import {
   type AskedFacts,
@@ -85,14 +86,16 @@ export async function supplierRefusals(
 }
 
 /** A debt above the limit is not paid in cash (CMF D112-3), and a till never holds less than nothing. */
-async function cashRefusals(
+export async function cashRefusals(
   db: Db,
-  { allocations }: SupplierPayment,
+  { allocations, paidOn }: Pick<SupplierPayment, "allocations" | "paidOn">,
   facts: ReadonlyMap<bigint, AskedFacts>,
 ): Promise<Problem[]> {
-  const limit = (await currentCompany(db)).settings.cashLimitCents;
+  const company = await currentCompany(db);
+  const limit = company.settings.cashLimitCents;
   const paid = await cashPaid(
     db,
+    "out",
     [...facts.values()].map((fact) => fact.invoiceId),
   );
   for (const { shareId, amount } of allocations) {
@@ -100,16 +103,12 @@ async function cashRefusals(
     paid.set(invoiceId, (paid.get(invoiceId) ?? 0n) + amount);
   }
   const above = [...paid.values()].filter((cents) => cents > limit);
-  const [till] = await db<{ cents: bigint }[]>`
-    select coalesce(sum(debit_cents - credit_cents), 0)::bigint as cents
-      from journal_line where company_id = current_company() and account = ${(await companyRoles(db)).cash}
-  `;
-  const held = till?.cents ?? 0n;
+  const short = await cashShort(db, { amount: totalOf(allocations), from: openDay(paidOn, company) });
   return [
     ...above.map((cents) =>
       error("cash_above_limit", { value: decimalOf(cents), params: { limit: decimalOf(limit) } }),
     ),
-    ...(totalOf(allocations) > held ? [error("cash_would_be_negative", { value: decimalOf(held) })] : []),
+    ...(short ? [short] : []),
   ];
 }
 

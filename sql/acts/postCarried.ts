@@ -12,7 +12,7 @@ import { type VatMove, vatOfPayments, vatTakenBack } from "../../domain/accounti
 import type { IsoDate } from "../../domain/days.ts";
 import type { Db } from "../connect.ts";
 import { allowOverpayment, refuseOverpayment, writeEntries } from "../ledger.ts";
-import { letterReturn, letterShares } from "../lettering.ts";
+import { letterReturns, letterShares } from "../lettering.ts";
 import { letterPlaces, type Place } from "../letteringPairs.ts";
 import type { MatchToWrite } from "../matches.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
@@ -118,7 +118,10 @@ export async function postCarried(
   await letterShares(db, company.id, shareIds, on);
 }
 
-/** Direct debits that the bank credits and that are not collected yet in the books: they are, at the latest on the day of the line. */
+/**
+ * Direct debits that the bank credits and that are not collected yet in the books: they are, on the day of their order, at the latest
+ * on that of the line.
+ */
 async function collectFirst(db: Db, posts: readonly CarriedToPost[], deciding: Deciding): Promise<void> {
   const dayOf = new Map(posts.flatMap(({ line, paymentIds }) => paymentIds.map((id) => [id, line.bookedOn])));
   const waiting = (await paymentsUnderWay(db, [...dayOf.keys()])).filter(
@@ -126,7 +129,11 @@ async function collectFirst(db: Db, posts: readonly CarriedToPost[], deciding: D
   );
   await postCollections(
     db,
-    waiting.map((payment) => ({ payment, collectedOn: dayOf.get(payment.paymentId) ?? payment.paidOn })),
+    waiting.map((payment) => {
+      const credited = dayOf.get(payment.paymentId) ?? payment.paidOn;
+      const { executeOn } = payment;
+      return { payment, collectedOn: executeOn !== null && executeOn < credited ? executeOn : credited };
+    }),
     deciding,
   );
 }
@@ -179,8 +186,9 @@ export type SentBackToPost = {
 };
 
 /**
- * Writes payments that came back: a supplier's transfer sent back, a direct debit, a bill or a cheque returned unpaid. The old
- * entries stay; the old payment line is lettered with its return, and the document is open again (GC47).
+ * Writes payments that came back: a supplier's transfer sent back, a transfer, a direct debit, a bill or a cheque returned unpaid. The
+ * old entries stay; the old payment line is lettered with its return, the document is open again and VAT on collection goes back
+ * (GC17, GC42, GC47). Bounded statements for any number of payments, in the caller's transaction.
  */
 export async function postSentBack(
   db: Db,
@@ -192,19 +200,17 @@ export async function postSentBack(
   const ids = posts.map(({ paymentId }) => paymentId);
   const byId = new Map((await paymentsUnderWay(db, ids)).map((payment) => [payment.paymentId, payment]));
   const settled = await settledLines(db, ids);
-  const drafts: EntryDraft[] = [];
-  for (const { line, paymentId } of posts) {
+  const moved = await vatMovedBy(db, ids);
+  const drafts = posts.map(({ line, paymentId }) => {
     const payment = byId.get(paymentId);
     if (!payment) throw new Error(`payment ${paymentId} was said to come back and is not there`);
-    const moved = vatTakenBack(await vatMovedBy(db, paymentId));
     const given = {
-      label:
-        `${payment.direction === "in" ? "Impayé" : "Virement retourné"} ${payment.party} ${payment.orderReference ?? ""}`.trim(),
+      label: labelOfReturn(payment),
       paid: settled.get(paymentId) ?? [],
-      vat: moved.map((move) => ({ ...move, paymentId })),
+      vat: vatTakenBack(moved.get(paymentId) ?? []).map((move) => ({ ...move, paymentId })),
     };
-    drafts.push(unpaidEntry(bankLine(line, company), given, roles));
-  }
+    return unpaidEntry(bankLine(line, company), given, roles);
+  });
   // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
   await allowOverpayment(db);
   const entryIds = await writeEntries(db, company.id, drafts);
@@ -223,8 +229,14 @@ export async function postSentBack(
       ...(reasonCode ? { reasonCode } : {}),
     })),
   );
-  for (const entryId of entryIds) await letterReturn(db, company.id, entryId, on);
+  await letterReturns(db, company.id, entryIds, on);
   await letterShares(db, company.id, sharesOf([...byId.values()]), on);
+}
+
+/** What was ordered goes by its order, what a customer paid by the name that its payment has. */
+function labelOfReturn({ direction, party, label, orderReference }: UnderWay): string {
+  const what = orderReference === null && direction === "in" ? label : `${party} ${orderReference ?? ""}`;
+  return `${direction === "in" ? "Impayé" : "Virement retourné"} ${what}`.trim();
 }
 
 /** Where in the entry of the line each payment begins: the bank's own line is the first of money in, the last of money out. */

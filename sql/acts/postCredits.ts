@@ -1,18 +1,12 @@
-import { creditEntry, type Kept, unpaidEntry } from "../../domain/accounting/creditEntry.ts";
-import {
-  countsWhenReceived,
-  type VatMove,
-  vatOfPayments,
-  vatTakenBack,
-} from "../../domain/accounting/vatOnCollection.ts";
+import { creditEntry, type Kept } from "../../domain/accounting/creditEntry.ts";
+import { countsWhenReceived, type VatMove, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import type { Db } from "../connect.ts";
-import { allowOverpayment, writeEntries } from "../ledger.ts";
-import { type LetteringLines, letterGroups, letterReturn, letterShares } from "../lettering.ts";
+import { writeEntries } from "../ledger.ts";
+import { type LetteringLines, letterGroups } from "../lettering.ts";
 import type { MatchToWrite } from "../matches.ts";
 import { type ItemUnderWay, insertCredits, remittanceNames } from "../moneyInHand.ts";
-import { markReturned, type ReturnablePayment } from "../returnedPayments.ts";
 import type { BookableLine } from "../statements.ts";
-import { collectedParts, vatMovedBy } from "../vatMoves.ts";
+import { collectedParts } from "../vatMoves.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
 
 /** The bank's line is the first of its entry; the money it brings follows. */
@@ -131,42 +125,4 @@ async function pairs(
       };
     }),
   );
-}
-
-/** A line that takes back a payment, and why. */
-export type ReturnToPost = {
-  line: BookableLine;
-  payment: ReturnablePayment;
-  reasonCode?: string;
-  match: MatchToWrite;
-};
-
-/**
- * A payment comes back unpaid: the customer owes again, VAT on collection goes back, the group of the invoice is undone and the
- * payment is lettered with its return (GC17, GC42). In the caller's transaction.
- */
-export async function postReturn(db: Db, given: ReturnToPost, deciding: Deciding): Promise<bigint> {
-  const { line, payment, reasonCode, match } = given;
-  const { company, roles, on } = deciding;
-  const moved = await vatMovedBy(db, payment.id);
-  const vat = vatTakenBack(moved).map((move) => ({ ...move, paymentId: payment.id }));
-  const draft = unpaidEntry(
-    bankLine(line, company),
-    { label: `Impayé ${payment.label}`, paid: payment.paid, vat },
-    roles,
-  );
-  // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
-  await allowOverpayment(db);
-  const [entryId] = await writeEntries(db, company.id, [draft]);
-  if (entryId === undefined) throw new Error("the entry was not written");
-  await concludeLines(db, [{ match, entryId }], deciding);
-  await markReturned(db, {
-    paymentId: payment.id,
-    lineId: line.id,
-    on: line.bookedOn,
-    ...(reasonCode === undefined ? {} : { reasonCode }),
-  });
-  await letterReturn(db, company.id, entryId, on);
-  await letterShares(db, company.id, payment.shareIds, on);
-  return entryId;
 }

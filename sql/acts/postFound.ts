@@ -2,9 +2,9 @@ import type { Decision } from "../../domain/matching/evidence.ts";
 import type { Db } from "../connect.ts";
 import { evidenceOf } from "../matches.ts";
 import { itemsUnderWay } from "../moneyInHand.ts";
-import { returnablePayments } from "../returnedPayments.ts";
 import type { BookableLine } from "../statements.ts";
-import { postCredits, postReturn } from "./postCredits.ts";
+import { postSentBack } from "./postCarried.ts";
+import { postCredits } from "./postCredits.ts";
 import type { Deciding } from "./postLines.ts";
 
 type Post = { line: BookableLine; decision: Decision };
@@ -39,15 +39,12 @@ async function postCreditsFound(db: Db, posts: readonly Post[], deciding: Decidi
   await postCredits(db, credits, deciding);
 }
 
-/** One by one: a return is rare, and undoes what an earlier payment lettered. */
 async function postReturnsFound(db: Db, posts: readonly Post[], deciding: Deciding): Promise<void> {
-  for (const { line, decision } of posts) {
+  const returned = posts.flatMap(({ line, decision }) => {
     const paymentId = decision.candidates[0]?.takesBack?.paymentId;
-    if (paymentId === undefined) continue;
-    const payment = (await returnablePayments(db, [paymentId])).get(paymentId);
-    if (!payment) throw new Error(`payment ${paymentId} was found and is not there`);
+    if (paymentId === undefined) return [];
     const match = { ...decision, evidence: evidenceOf(decision) };
-    const reason = line.returnReason ? { reasonCode: line.returnReason } : {};
-    await postReturn(db, { line, payment, match, ...reason }, deciding);
-  }
+    return [{ line, paymentId, match, ...(line.returnReason ? { reasonCode: line.returnReason } : {}) }];
+  });
+  await postSentBack(db, returned, deciding);
 }

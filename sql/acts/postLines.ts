@@ -2,7 +2,7 @@ import type { Roles } from "../../domain/accounting/accounts.ts";
 import { type BankLine, customerPaymentEntry, type PaidShare } from "../../domain/accounting/bankEntry.ts";
 import { type Discount, withoutDiscountedVat } from "../../domain/accounting/discount.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
-import { withSuspense } from "../../domain/accounting/suspenseRest.ts";
+import { withRests } from "../../domain/accounting/suspenseRest.ts";
 import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import { addDays, type IsoDate } from "../../domain/days.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
@@ -28,8 +28,10 @@ export type LineToPost = {
   match: MatchToWrite;
   /** Cents of the line that nobody places yet: they wait on the suspense account (GC37). */
   rest?: bigint;
-  /** A person said what becomes of what goes beyond the dues: it is no small difference to write off by itself. */
-  excessAnswered?: true;
+  /** Cents of the line that a person counts as a gain, because no document is owed them (758). */
+  gain?: bigint;
+  /** A person said what becomes of what is left of the dues or goes beyond them: nothing is written off by itself. */
+  differencesAnswered?: true;
 };
 
 /**
@@ -50,10 +52,9 @@ export async function postLines(
   const vat = vatOfPayments(paid.map((parts) => parts.map(withoutDiscountedVat)));
   const entries = posts.map((post, at) => {
     const bank = bankLine(post.line, deciding.company);
-    const { rest = 0n } = post;
-    const placed = { ...bank, amount: bank.amount - rest };
+    const placed = { ...bank, amount: placedOf(post) };
     const draft = customerPaymentEntry(placed, paid[at] ?? [], vat[at] ?? [], deciding.roles);
-    return withSuspense(draft, bank.bankAccount, rest, deciding.roles);
+    return withRests(draft, bank.bankAccount, post, deciding.roles);
   });
   const entryIds = await writeEntries(db, companyId, entries);
   const payments = posts.map((post, at) =>
@@ -65,9 +66,12 @@ export async function postLines(
     posts.map((post, at) => ({ match: post.match, entryId: entryIds[at] ?? 0n })),
     deciding,
   );
-  const unanswered = posts.filter((post) => !post.excessAnswered);
-  const left = new Set(unanswered.flatMap((post) => post.allocations.map(({ shareId }) => shareId)));
-  await writeOffRemainders(db, [...left], deciding);
+  const left = posts.flatMap(({ allocations, differencesAnswered }, at) =>
+    differencesAnswered
+      ? []
+      : allocations.map(({ shareId }): [bigint, bigint] => [shareId, paymentIds[at] ?? 0n]),
+  );
+  await writeOffRemainders(db, new Map(left), deciding);
   await letterShares(db, companyId, shareIds, deciding.on);
   return posts.map((_, at) => ({ entryId: entryIds[at] ?? 0n, paymentId: paymentIds[at] ?? 0n }));
 }
@@ -129,6 +133,11 @@ function paidShares(posts: readonly LineToPost[], facts: Map<bigint, ShareFacts>
   );
 }
 
+/** Cents of the line that pay something. */
+function placedOf({ line, rest = 0n, gain = 0n }: LineToPost): bigint {
+  return line.amount - rest - gain;
+}
+
 function newPayment(
   post: LineToPost,
   entry: EntryDraft | undefined,
@@ -144,7 +153,7 @@ function newPayment(
     direction: "in",
     method: "transfer",
     paidOn: post.line.bookedOn,
-    amount: post.line.amount - (post.rest ?? 0n),
+    amount: placedOf(post),
     lineId: post.line.id,
     entryId,
     label: entry.label,

@@ -1,40 +1,62 @@
 import { bankEntry } from "../../domain/accounting/bankEntry.ts";
-import { refundLines } from "../../domain/accounting/heldEntry.ts";
+import { type Refunded, refundLines } from "../../domain/accounting/heldEntry.ts";
 import type { Db } from "../connect.ts";
 import { letterHeld } from "../held.ts";
-import { allowOverpayment, writeEntries } from "../ledger.ts";
+import { allowOverpayment, refuseOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import type { MatchToWrite } from "../matches.ts";
+import { excessesOf } from "../overpayments.ts";
 import { factsOfShares } from "../payments.ts";
-import { clearRefund, type RefundUnderWay } from "../refunds.ts";
+import { clearRefunds, type RefundUnderWay } from "../refunds.ts";
 import type { BookableLine } from "../statements.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
-import { refundedBy } from "./refund.ts";
 
 /** A line out, the refund it shows, and why. */
 export type RefundToPost = { line: BookableLine; refund: RefundUnderWay; match: MatchToWrite };
 
 /**
- * Writes that a bank line shows a refund: the customer, or the money set aside for him, against the bank (GC10). The payment
- * ordered before is the one that is cleared. Refunds are few: each by itself, in the caller's transaction.
+ * Writes that bank lines show refunds: the customer, or the money set aside for him, against the bank (GC10). The payments ordered
+ * before are the ones that are cleared. Bounded statements for any number of lines, in the caller's transaction.
  */
 export async function postRefunds(db: Db, posts: readonly RefundToPost[], deciding: Deciding): Promise<void> {
+  if (posts.length === 0) return;
   const { company, roles, on } = deciding;
-  for (const { line, refund, match } of posts) {
-    const { paymentId, shareId, thirdPartyId, amount } = refund;
-    const share = shareId === null ? undefined : (await factsOfShares(db, [shareId])).get(shareId);
-    const refunded = await refundedBy(db, { amount, thirdPartyId, share });
+  const shareIds = posts.flatMap(({ refund }) => refund.shareId ?? []);
+  const facts = await factsOfShares(db, shareIds);
+  const excesses = await excessesOf(db, shareIds);
+  const drafts = posts.map(({ line, refund }) => {
+    const { shareId, thirdPartyId, amount } = refund;
     const who = refund.payer === "patient" ? refund.aux : refund.name;
     const label = `Remboursement ${who} ${refund.invoice ?? line.label}`;
-    const draft = bankEntry(bankLine(line, company), label, refundLines(refunded, roles));
-    // Paid back in part, the share stays below zero: less than it was.
-    await allowOverpayment(db);
-    const [entryId] = await writeEntries(db, company.id, [draft]);
-    if (entryId === undefined) throw new Error("the entry was not written");
-    await concludeLines(db, [{ match, entryId }], deciding);
-    await clearRefund(db, { paymentId, lineId: line.id, entryId, paidOn: line.bookedOn });
-    const account = roles.overpaymentsToRefund;
-    if (shareId !== null) await letterShares(db, company.id, [shareId], on);
-    else await letterHeld(db, company.id, { thirdPartyId, heldAs: "to_refund", account, on });
-  }
+    const share = shareId === null ? undefined : facts.get(shareId);
+    const excess = excesses.get(shareId ?? 0n) ?? 0n;
+    if (shareId !== null) excesses.set(shareId, excess > amount ? excess - amount : 0n);
+    const refunded: Refunded = share ? { share, amount, excess } : { toRefund: { thirdPartyId }, amount };
+    return bankEntry(bankLine(line, company), label, refundLines(refunded, roles));
+  });
+  // Paid back in part, a share stays below zero: less than it was.
+  await allowOverpayment(db);
+  const entryIds = await writeEntries(db, company.id, drafts);
+  await refuseOverpayment(db);
+  await concludeLines(
+    db,
+    posts.map(({ match }, nth) => ({ match, entryId: entryIds[nth] ?? 0n })),
+    deciding,
+  );
+  await clearRefunds(
+    db,
+    posts.map(({ line, refund: { paymentId } }, nth) => ({
+      paymentId,
+      lineId: line.id,
+      entryId: entryIds[nth] ?? 0n,
+      paidOn: line.bookedOn,
+    })),
+  );
+  await letterShares(db, company.id, [...new Set(shareIds)], on);
+  const setAside = posts.filter(({ refund }) => refund.shareId === null);
+  const held = setAside.map(({ refund: { thirdPartyId } }) => ({
+    thirdPartyId,
+    heldAs: "to_refund" as const,
+  }));
+  await letterHeld(db, company.id, held, on);
 }

@@ -89,7 +89,8 @@ export async function writeReceipt(
   const recorded = await post(db, receipt, { paid, facts, company, ...id });
   for (const over of receipt.excess ? excesses(receipt, facts) : [])
     await moveExcess(db, { ...receipt, ...over, answer: receipt.excess as ExcessAnswer });
-  await writeOffRemainders(db, [...facts.keys()], { ...receipt, company });
+  const left = new Map([...facts.keys()].map((shareId) => [shareId, recorded.paymentId]));
+  await writeOffRemainders(db, left, { ...receipt, company });
   await letterShares(db, receipt.companyId, [...facts.keys()], receipt.on);
   return { ok: true, value: recorded, warnings: [] };
 }
@@ -177,6 +178,7 @@ async function aboveCashLimit(
   const limit = settings.cashLimitCents;
   const paid = await cashPaid(
     db,
+    "in",
     [...facts.values()].map((fact) => fact.invoiceId),
   );
   for (const { shareId, amount } of allocations) {

@@ -14,6 +14,7 @@ import { factsOfShares, type ShareFacts } from "../payments.ts";
 import { insertPayOut, type RefundMethod, refundsOrderedOf } from "../refunds.ts";
 import { insertAllocations } from "../returns.ts";
 import { partyById } from "../thirdParties.ts";
+import { cashShort } from "../till.ts";
 import { openDay } from "./openDay.ts";
 
 export type Refund = {
@@ -58,12 +59,14 @@ export async function writeRefund(db: Db, act: Refund): Promise<Parsed<RefundOrd
   const source = await sourceOf(db, act);
   const refusal = source ? refundRefusal(source, act.amount) : error("share_not_open");
   if (!source || refusal) return { ok: false, problems: refusal ? [refusal] : [] };
-  if (act.method === "cash" && (await cashInTill(db)) < act.amount)
-    return { ok: false, problems: [error("till_too_low")] };
+  const postedOn = openDay(act.on, await currentCompany(db));
+  const short =
+    act.method === "cash" ? await cashShort(db, { amount: act.amount, from: postedOn }) : undefined;
+  if (short) return { ok: false, problems: [short] };
   const [id] = await drawIds(db, "payment", 1);
   if (id === undefined) throw new Error("no id was drawn");
   const piece = act.chequeNumber ? `CHQ ${act.chequeNumber}` : `REG-${id}`;
-  const entryId = act.method === "cash" ? await payFromTill(db, act, source, piece) : undefined;
+  const entryId = act.method === "cash" ? await payFromTill(db, act, source, { piece, postedOn }) : undefined;
   await insertPayOut(db, {
     ...act,
     id,
@@ -102,31 +105,18 @@ async function sourceOf(db: Db, { of }: Refund): Promise<Source | undefined> {
   return { thirdPartyId, name: invoice, label, over: -fact.due, ordered, fact };
 }
 
-async function cashInTill(db: Db): Promise<bigint> {
-  const { cash } = await companyRoles(db);
-  const [row] = await db<{ cents: bigint }[]>`
-    select coalesce(sum(debit_cents - credit_cents), 0)::bigint as cents from journal_line where account = ${cash}
-  `;
-  return row?.cents ?? 0n;
-}
-
-/** What a refund takes, as the entry that pays it needs it. */
-export async function refundedBy(
+async function payFromTill(
   db: Db,
-  { amount, thirdPartyId, share }: { amount: bigint; thirdPartyId: bigint; share: ShareFacts | undefined },
-): Promise<Refunded> {
-  if (!share) return { toRefund: { thirdPartyId }, amount };
-  return { share, amount, excess: await excessOf(db, share.shareId) };
-}
-
-async function payFromTill(db: Db, act: Refund, source: Source, piece: string): Promise<bigint> {
+  act: Refund,
+  source: Source,
+  posting: { piece: string; postedOn: IsoDate },
+): Promise<bigint> {
   const { thirdPartyId, fact, label } = source;
-  const refunded = await refundedBy(db, { amount: act.amount, thirdPartyId, share: fact });
-  const postedOn = openDay(act.on, await currentCompany(db));
-  const draft = cashRefundEntry(
-    { refunded, label, piece, pieceOn: act.on, postedOn },
-    await companyRoles(db),
-  );
+  const { amount } = act;
+  const refunded: Refunded = fact
+    ? { share: fact, amount, excess: await excessOf(db, fact.shareId) }
+    : { toRefund: { thirdPartyId }, amount };
+  const draft = cashRefundEntry({ refunded, label, pieceOn: act.on, ...posting }, await companyRoles(db));
   // Paid back in part, the share stays below zero: less than it was.
   await allowOverpayment(db);
   const [entryId] = await writeEntries(db, act.companyId, [draft]);
@@ -148,7 +138,6 @@ async function linkSource(
       { thirdPartyId, heldAs: "to_refund", paymentId: id, amount: -amount, ...posted },
     ]);
   if (entryId === undefined) return;
-  const { overpaymentsToRefund: account } = await companyRoles(db);
   if (fact) await letterShares(db, companyId, [fact.shareId], on);
-  else await letterHeld(db, companyId, { thirdPartyId, heldAs: "to_refund", account, on });
+  else await letterHeld(db, companyId, [{ thirdPartyId, heldAs: "to_refund" }], on);
 }

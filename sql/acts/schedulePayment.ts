@@ -16,7 +16,7 @@ import {
   totalOf,
 } from "./askBank.ts";
 import { orderTransfers } from "./makeOrder.ts";
-import { payNow, type SupplierPayment, supplierRefusals } from "./paySupplier.ts";
+import { cashRefusals, payNow, type SupplierPayment, supplierRefusals } from "./paySupplier.ts";
 
 /**
  * A payment to a supplier planned for a day to come (S4.10). It counts as under way, so that nobody pays twice, and becomes real on
@@ -84,7 +84,7 @@ export function cancelScheduled(
 
 /**
  * Planned payments whose day has come. The transfers of one account and day go in one order. One that can no longer be made, because
- * its document was paid otherwise or its supplier has no IBAN any more, stays planned, where a person sees that it is late.
+ * its document was paid otherwise, its supplier has no IBAN any more or the till is too low, stays planned, where a person sees that it is late.
  * @returns how many became real
  */
 export async function makeReal(db: Db, planned: readonly UnderWay[], asking: Asking): Promise<number> {
@@ -99,12 +99,11 @@ export async function makeReal(db: Db, planned: readonly UnderWay[], asking: Ask
     ];
     if (problems.length === 0) ready.push({ ...payment, facts });
   }
-  await db`
-    delete from payment where id = any (${idsOf(ready.map((payment) => payment.paymentId))}::text[]::bigint[])
-  `;
   const { on } = asking;
+  const ordered = ready.filter(({ method }) => method === "transfer");
+  await forget(db, ordered);
   const transfers = new Map<string, UnderWay[]>();
-  for (const payment of ready.filter(({ method }) => method === "transfer")) {
+  for (const payment of ordered) {
     const executeOn = payment.paidOn < on ? on : payment.paidOn;
     const key = `${journals.get(payment.bankAccountId ?? 0n) ?? ""} ${executeOn}`;
     transfers.set(key, [...(transfers.get(key) ?? []), payment]);
@@ -112,10 +111,14 @@ export async function makeReal(db: Db, planned: readonly UnderWay[], asking: Ask
   for (const [key, payments] of transfers) {
     const [account = "", executeOn = on] = key.split(" ");
     const items = payments.map(({ paymentId, allocations }) => ({ id: paymentId, allocations }));
-    const ordered = await orderTransfers(db, { ...asking, account, executeOn, items });
-    if (!ordered.ok) throw new Error(`planned transfers were refused: ${ordered.problems[0]?.code}`);
+    const made = await orderTransfers(db, { ...asking, account, executeOn, items });
+    if (!made.ok) throw new Error(`planned transfers were refused: ${made.problems[0]?.code}`);
   }
+  let made = ordered.length;
   for (const payment of ready.filter(({ method }) => method !== "transfer")) {
+    // One after the other: each takes from the till what the next one no longer finds there.
+    const short = payment.method === "cash" ? await cashRefusals(db, payment, payment.facts) : [];
+    if (short.length > 0) continue;
     const account = journals.get(payment.bankAccountId ?? 0n);
     const now: SupplierPayment = {
       ...asking,
@@ -125,9 +128,16 @@ export async function makeReal(db: Db, planned: readonly UnderWay[], asking: Ask
       ...(account === undefined ? {} : { account }),
       ...(payment.chequeNumber ? { chequeNumber: payment.chequeNumber } : {}),
     };
+    await forget(db, [payment]);
     await payNow(db, now, payment.facts, payment.paymentId);
+    made += 1;
   }
-  return ready.length;
+  return made;
+}
+
+/** The plan goes where the payment takes its place, under the same id. */
+async function forget(db: Db, planned: readonly UnderWay[]): Promise<void> {
+  await db`delete from payment where id = any (${idsOf(planned.map(({ paymentId }) => paymentId))}::text[]::bigint[])`;
 }
 
 /** What is known of the shares of a planned payment, which is not counted as under way against itself. */

@@ -102,8 +102,6 @@ async function keep(
   { companyId, shareId, amount, on }: Regularisation,
   held: { heldAs: HeldAs; thirdPartyId: bigint; entryId: bigint },
 ): Promise<void> {
-  const roles = await companyRoles(db);
-  const account = held.heldAs === "advance" ? roles.advancesReceived : roles.overpaymentsToRefund;
   await holdExcess(db, { companyId, shareId, amount, ...held });
-  await letterHeld(db, companyId, { ...held, account, on });
+  await letterHeld(db, companyId, [held], on);
 }

@@ -2,44 +2,44 @@ import type { IsoDate } from "../../domain/days.ts";
 import { error, type Problem } from "../../domain/problems.ts";
 import { currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
-import { allowOverpayment, deleteDraftEntries, readEntries } from "../ledger.ts";
+import { allowOverpayment, deleteDraftEntries, finalEntries, readEntries } from "../ledger.ts";
 import { unletterEntries } from "../lettering.ts";
 import { correctEntries } from "./correctEntry.ts";
+import { openDay } from "./openDay.ts";
 
 /**
- * Takes an entry back: a draft goes, a validated one stays and gets its mirror on the day given (D4). Lettering of what it was
- * lettered with is opened; the caller letters the shares anew. In the caller's transaction.
- * @returns whether the entry was final, and is now corrected
+ * Takes entries back, on every road the same: a draft goes, one that is validated or behind the lock stays and gets its mirror on the
+ * day given, or the first open one after it (D4, GC40). What they were lettered with is opened; the caller letters the shares anew.
+ * Bounded statements for any number of entries, in the caller's transaction, who asked lockedFor and let go what names the drafts.
+ * @returns the entries that were final, and are now corrected
  */
-export async function takeBackEntry(
+export async function takeBackEntries(
   db: Db,
   { companyId, on }: { companyId: bigint; on: IsoDate },
-  entryId: bigint,
-): Promise<boolean> {
-  const [entry] = await readEntries(db, [entryId]);
-  if (!entry) throw new Error(`there is no entry ${entryId}`);
+  entryIds: readonly bigint[],
+): Promise<ReadonlySet<bigint>> {
+  if (entryIds.length === 0) return new Set();
+  const company = await currentCompany(db);
+  const finals = await finalEntries(db, entryIds);
   // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
   await allowOverpayment(db);
-  await unletterEntries(db, [entryId]);
-  if (entry.validatedOn === null) {
-    await deleteDraftEntries(db, [entryId]);
-    return false;
-  }
-  await correctEntries(db, companyId, [entry], on);
-  return true;
+  await unletterEntries(db, entryIds);
+  await deleteDraftEntries(
+    db,
+    entryIds.filter((id) => !finals.has(id)),
+  );
+  await correctEntries(db, companyId, await readEntries(db, [...finals]), openDay(on, company));
+  return finals;
 }
 
-/** Why entries cannot be taken back on a day: the draft, or the reversal it would get, stands behind the lock. */
+/** Why entries cannot be taken back on a day: one of them needs a reversal, and that day is behind the lock. */
 export async function lockedFor(
   db: Db,
   entryIds: readonly bigint[],
   on: IsoDate,
 ): Promise<Problem | undefined> {
   const { lockedUpTo } = await currentCompany(db);
-  if (lockedUpTo === null) return undefined;
-  const entries = await readEntries(db, entryIds);
-  const touched = entries.map(({ validatedOn, postedOn }) => (validatedOn === null ? postedOn : on));
-  return touched.some((day) => day <= lockedUpTo)
-    ? error("period_locked", { params: { day: lockedUpTo } })
-    : undefined;
+  if (lockedUpTo === null || on > lockedUpTo) return undefined;
+  const finals = await finalEntries(db, entryIds);
+  return finals.size > 0 ? error("period_locked", { params: { day: lockedUpTo } }) : undefined;
 }

@@ -1,12 +1,11 @@
 import { restRefusal } from "../../domain/billing/paymentChange.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
-import { companyRoles } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { letterHeld } from "../held.ts";
 import { keptOf, paymentsToChange, unkeep } from "../paymentChange.ts";
-import { automaticWriteOffsOf } from "../settling.ts";
-import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
+import { writeOffsWith } from "../settling.ts";
+import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 
 /**
  * What payments brought above a due and is kept for the customer, unused, goes back to where it stood before the payments are
@@ -17,14 +16,12 @@ export async function takeBackKept(
   act: { companyId: bigint; on: IsoDate },
   paymentIds: readonly bigint[],
 ): Promise<void> {
-  const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
-  for (const kept of await keptOf(db, paymentIds)) {
-    // Before the entry goes: the rows name it.
-    await unkeep(db, kept);
-    await takeBackEntry(db, act, kept.entryId);
-    const account = kept.heldAs === "advance" ? advancesReceived : overpaymentsToRefund;
-    await letterHeld(db, act.companyId, { ...kept, account, on: act.on });
-  }
+  const kept = await keptOf(db, paymentIds);
+  // Before the entries go: the rows name them.
+  await unkeep(db, kept);
+  const entryIds = new Set(kept.map(({ entryId }) => entryId));
+  await takeBackEntries(db, act, [...entryIds]);
+  await letterHeld(db, act.companyId, kept, act.on);
 }
 
 /** Why these payments cannot be taken back: what they brought was used since, or what goes with them stands behind the lock. */
@@ -37,10 +34,10 @@ export async function restProblem(
     const problem = restRefusal(payment);
     if (problem) return problem;
   }
-  const [kept, automatic] = [await keptOf(db, paymentIds), await automaticWriteOffsOf(db, paymentIds)];
+  const [kept, writeOffs] = [await keptOf(db, paymentIds), await writeOffsWith(db, paymentIds)];
   return lockedFor(
     db,
-    [...kept, ...automatic].flatMap(({ entryId }) => entryId ?? []),
+    [...kept, ...writeOffs].flatMap(({ entryId }) => entryId ?? []),
     on,
   );
 }

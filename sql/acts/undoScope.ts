@@ -34,7 +34,7 @@ export function undoScope(
           error("undo_changed", { value: String(lineIds.length), params: { seen: String(act.seen) } }),
         ],
       };
-    const problem = await takeBackProblem(db, lineIds, { company, on: act.on });
+    const problem = await takeBackProblem(db, lineIds, act.on);
     if (problem) return { ok: false, problems: [problem] };
     const taken = await takeBackLines(db, lineIds, { ...act, company });
     await writeAudit(db, act.companyId, {
@@ -72,7 +72,7 @@ export function undoAllocation(
     const match = await postedMatch(db, act.lineId);
     if (!line || !match || kept.length === 0 || kept.length === allocations.length)
       return { ok: false, problems: [error("allocation_not_alone")] };
-    const problem = await takeBackProblem(db, [act.lineId], { company, on: act.on });
+    const problem = await takeBackProblem(db, [act.lineId], act.on);
     if (problem) return { ok: false, problems: [problem] };
     await takeBackLines(db, [act.lineId], { ...act, company });
     const rest = line.amount - sumCents(kept.map(({ amount }) => amount));

@@ -73,8 +73,7 @@ export async function writeAdvanceUse(db: Db, act: AdvanceUse): Promise<Parsed<A
     { thirdPartyId, heldAs: "advance", paymentId: id, entryId, amount: -amount },
   ]);
   await letterShares(db, companyId, [shareId], on);
-  const account = roles.advancesReceived;
-  await letterHeld(db, companyId, { thirdPartyId, heldAs: "advance", account, on });
+  await letterHeld(db, companyId, [{ thirdPartyId, heldAs: "advance" }], on);
   await writeAudit(db, companyId, {
     ...(act.by === undefined ? {} : { actorId: act.by }),
     at: act.at,

@@ -10,15 +10,16 @@ import { letterShares } from "../lettering.ts";
 import { excessesOf, excessOf } from "../overpayments.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
 import {
-  automaticWriteOffsOf,
   type DocumentToSettle,
   documentToSettle,
-  endWriteOff,
+  endWriteOffs,
   insertWriteOffs,
   standingWriteOff,
+  type WriteOffRow,
+  writeOffsWith,
 } from "../settling.ts";
 import { openDay } from "./openDay.ts";
-import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
+import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 
 /** Who acts, and on which day the books count it. */
 type Acting = { companyId: bigint; by?: bigint; at: Date; on: IsoDate };
@@ -66,7 +67,7 @@ export function badDebt(pool: Pool, act: Cancelling & { vatRecovered: boolean })
   });
 }
 
-function daysOf({ on }: Acting, company: Company) {
+function daysOf({ on }: Pick<Acting, "on">, company: Company) {
   return { pieceOn: on, postedOn: openDay(on, company) };
 }
 
@@ -115,40 +116,57 @@ async function cancel(
 /**
  * What payments leave of shares and the company counts as a small difference, where it has switched that on (D13). In the
  * caller's transaction; a bounded number of statements, whatever the number of shares. The caller letters them.
+ * @param left the payment that leaves the remainder, by share
  */
 export async function writeOffRemainders(
   db: Db,
-  shareIds: readonly bigint[],
+  left: ReadonlyMap<bigint, bigint>,
   { company, at, on }: { company: Company; at: Date; on: IsoDate },
 ): Promise<void> {
   const { automaticWriteOff, writeOffToleranceCents: tolerance } = company.settings;
-  if (!automaticWriteOff || shareIds.length === 0) return;
-  const facts = [...(await factsOfShares(db, shareIds)).values()];
-  const small = facts.filter(({ due }) => due !== 0n && smallRemainder(due, tolerance) !== 0n);
-  if (small.length === 0) return;
-  const excesses = await excessesOf(
-    db,
-    small.map(({ shareId }) => shareId),
-  );
+  if (!automaticWriteOff || left.size === 0) return;
+  const facts = await factsOfShares(db, [...left.keys()]);
+  const small = [...left].flatMap(([shareId, paymentId]) => {
+    const amount = smallRemainder(facts.get(shareId)?.due ?? 0n, tolerance);
+    return amount === 0n ? [] : [{ shareId, paymentId, amount }];
+  });
+  const why = { reason: "écart dans la limite du dossier", automatic: true };
+  await writeOffParts(db, small, { ...why, company, at, on });
+}
+
+/**
+ * Gives up parts of shares together with the payments that leave them: 658000 or 758000 and a write-off of each, which goes when its
+ * payment goes. In the caller's transaction, who has checked them and letters the shares; bounded statements for any number.
+ * @param parts cents with the sign of the due they cancel
+ */
+export async function writeOffParts(
+  db: Db,
+  parts: readonly { shareId: bigint; paymentId: bigint; amount: bigint }[],
+  given: { company: Company; at: Date; on: IsoDate; by?: bigint; reason: string; automatic: boolean },
+): Promise<void> {
+  if (parts.length === 0) return;
+  const { company, on } = given;
+  const shareIds = parts.map(({ shareId }) => shareId);
+  const [facts, excesses] = [await factsOfShares(db, shareIds), await excessesOf(db, shareIds)];
   const roles = await companyRoles(db);
-  const drafts = small.map((fact) => {
-    const share = { ...fact, amount: fact.due };
-    const excess = excesses.get(fact.shareId) ?? 0n;
-    return writeOffEntry({ share, excess, pieceOn: on, postedOn: openDay(on, company) }, roles);
+  const drafts = parts.map(({ shareId, amount }) => {
+    const fact = facts.get(shareId);
+    if (!fact) throw new Error(`share ${shareId} is written off and is not there`);
+    const excess = excesses.get(shareId) ?? 0n;
+    return writeOffEntry({ share: { ...fact, amount }, excess, ...daysOf(given, company) }, roles);
   });
   const entryIds = await writeEntries(db, company.id, drafts);
   await insertWriteOffs(
     db,
     company.id,
-    small.map(({ shareId, due }, nth) => ({
+    parts.map(({ shareId, paymentId: withPaymentId, amount }, nth) => ({
+      ...given,
       shareId,
       kind: "adjustment",
-      amount: due,
-      reason: "écart dans la limite du dossier",
-      automatic: true,
+      amount,
       entryId: entryIds[nth] ?? 0n,
       on,
-      at,
+      withPaymentId,
     })),
   );
 }
@@ -164,8 +182,7 @@ export function takeBackWriteOff(
     if (!found || found.entryId === null) return { ok: false, problems: [error("write_off_gone")] };
     const locked = await lockedFor(db, [found.entryId], act.on);
     if (locked) return { ok: false, problems: [locked] };
-    const corrected = await takeBackEntry(db, act, found.entryId);
-    await endWriteOff(db, found.id, corrected ? act.on : undefined);
+    await takeBack(db, act, [found]);
     await letterShares(db, act.companyId, [found.shareId], act.on);
     await writeAudit(db, act.companyId, {
       ...(act.by === undefined ? {} : { actorId: act.by }),
@@ -178,10 +195,22 @@ export function takeBackWriteOff(
   });
 }
 
-/** What was written off by itself with payments goes with them. In the caller's transaction, who letters the shares anew. */
-export async function takeBackAutomatic(db: Db, act: Acting, paymentIds: readonly bigint[]): Promise<void> {
-  for (const { id, entryId } of await automaticWriteOffsOf(db, paymentIds)) {
-    const corrected = entryId !== null && (await takeBackEntry(db, act, entryId));
-    await endWriteOff(db, id, corrected ? act.on : undefined);
-  }
+/** What was written off together with payments goes with them. In the caller's transaction, who letters the shares anew. */
+export async function takeBackWithPayments(
+  db: Db,
+  act: Acting,
+  paymentIds: readonly bigint[],
+): Promise<void> {
+  await takeBack(db, act, await writeOffsWith(db, paymentIds));
+}
+
+/** The entries go or are reversed, and what they wrote off stands no more. */
+async function takeBack(db: Db, act: Acting, writeOffs: readonly WriteOffRow[]): Promise<void> {
+  if (writeOffs.length === 0) return;
+  const finals = await takeBackEntries(
+    db,
+    act,
+    writeOffs.flatMap(({ entryId }) => entryId ?? []),
+  );
+  await endWriteOffs(db, writeOffs, { finals, on: act.on });
 }

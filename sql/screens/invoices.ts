@@ -2,6 +2,7 @@ import type { Payer, PaymentTerms } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
+import { isFinal } from "../ledger.ts";
 
 export type InvoiceType = "invoice" | "credit_note" | "deposit_invoice" | "supplier_invoice";
 export type Lifecycle = "draft" | "quote" | "issued";
@@ -116,7 +117,7 @@ export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<Invo
                 then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
            coalesce(payment.line_id, (select max(clearing.line_id) from clearing where clearing.payment_id = payment.id)) as line_id,
            payment.entry_id, payment.order_id, app_user.name as recorded_by, payment.cleared_on, payment.discount_cents,
-           share.id as share_id, entry.piece as entry_piece, coalesce(entry.validated_on is not null, false) as final,
+           share.id as share_id, entry.piece as entry_piece, coalesce(${isFinal(db)}, false) as final,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return
     from share
     join allocation on allocation.share_id = share.id

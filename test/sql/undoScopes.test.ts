@@ -124,7 +124,7 @@ describe("undo of a scope", () => {
     const { run } = await aNight();
     const scope = { kind: "run", runId: run.id } as const;
     const lines = await held(scope);
-    const preview = await within(dossier, (db) => previewUndo(db, lines, { lockedUpTo: null, shown: 2 }));
+    const preview = await within(dossier, (db) => previewUndo(db, lines, { shown: 2 }));
     expect(preview).toMatchObject({
       lines: 4,
       cents: 142_500n,

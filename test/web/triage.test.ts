@@ -124,9 +124,31 @@ describe("a line over several invoices", () => {
     expect((await accountant.send(`${base}/lines/${line}/split`, fields)).status).toBe(303);
     expect(await duesOf(share)).toEqual([0n]);
     expect(readable(await accountant.get(`${base}/unpaid`))).not.toContain("FA-206");
+    const writtenOff = () =>
+      world.pool`select amount_cents, reason from write_off where company_id = ${world.companyId} and share_id = ${share.id}`;
+    expect(await writtenOff()).toEqual([{ amountCents: 10n, reason: "Frais de sa banque" }]);
     expect(await laws()).toEqual([]);
     await accountant.send(`${base}/lines/${line}/undo`, {});
     expect(await duesOf(share)).toEqual([6_000n]);
+    expect(await writtenOff()).toEqual([]);
+    expect(await laws()).toEqual([]);
+  });
+
+  test("above the limit of a small difference the split asks once whether it is one (S3.21, D13)", async () => {
+    const share = await aShare("FA-208", "Six", 6_000n);
+    const line = await aLineFor(share, "FA-208", 5_000n);
+    const fields = {
+      [`part-${share.id}`]: "50,00",
+      [`settle-${share.id}`]: "on",
+      finish: "exact",
+      why: "Geste commercial",
+    };
+    const asked = await accountant.send(`${base}/lines/${line}/split`, fields);
+    expect([asked.status, asked.text]).toEqual([422, expect.stringContaining('name="confirmed"')]);
+    expect(await duesOf(share)).toEqual([6_000n]);
+    const sent = await accountant.send(`${base}/lines/${line}/split`, { ...fields, confirmed: "yes" });
+    expect(sent.status).toBe(303);
+    expect(await duesOf(share)).toEqual([0n]);
     expect(await laws()).toEqual([]);
   });
 

@@ -3,8 +3,8 @@ import type { Parsed, Problem } from "../../domain/problems.ts";
 import { depositCash, type Made, makeRemittance, withdrawRemittance } from "../../sql/acts/makeRemittance.ts";
 import { companyRoles, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
-import { cashAvailable } from "../../sql/remittances.ts";
 import { lastRemittances, moneyInHand } from "../../sql/screens/remittances.ts";
+import { cashAvailable } from "../../sql/till.ts";
 import { type Acting, acts, reads } from "../guard.ts";
 import { id, oneOf, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
@@ -106,7 +106,7 @@ async function readScreen(
     moneyInHand(db),
     lastRemittances(db, MADE_SHOWN),
     listBankAccounts(db),
-    cashAvailable(db, roles.cash, visit.today),
+    cashAvailable(db, visit.today),
   ]);
   return { inHand, made, accounts, roles, cash, said, problems };
 }

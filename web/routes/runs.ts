@@ -1,7 +1,6 @@
 import { type Request, Router } from "express";
 import type { Problem } from "../../domain/problems.ts";
 import { undoAllocation, undoScope } from "../../sql/acts/undoScope.ts";
-import { currentCompany } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { latestRuns, sharesOfRun } from "../../sql/runs.ts";
 import { linesOfScope, previewUndo, type UndoScope } from "../../sql/undoScope.ts";
@@ -77,8 +76,7 @@ async function showPreview(
   problems: readonly Problem[],
   status = 200,
 ): Promise<Reply> {
-  const { lockedUpTo } = await currentCompany(db);
-  const preview = await previewUndo(db, await linesOfScope(db, scope), { lockedUpTo, shown: LINES_SHOWN });
+  const preview = await previewUndo(db, await linesOfScope(db, scope), { shown: LINES_SHOWN });
   return page(undoPage(visit, { scope, preview, problems }), { status });
 }
 

@@ -146,7 +146,14 @@ async function split(
   };
   const closes = gain + sumCents(parts.map(({ writtenOff }) => writtenOff)) > 0n;
   const result: Parsed<unknown> = closes
-    ? await splitLine(services.pool, { ...act, parts, gain, reason: form.reason })
+    ? await splitLine(services.pool, {
+        ...act,
+        parts,
+        gain,
+        reason: form.reason,
+        rights: ["adjustment"],
+        confirmed: body.confirmed === "yes",
+      })
     : await acceptMatch(services.pool, { ...act, allocations: parts });
   if (result.ok) return redirect(await addressAfter(services, visit, { filters, line }));
   const refused = { line, problems: result.problems };
@@ -155,7 +162,8 @@ async function split(
   )
     ? 409
     : 422;
-  return again(services, visit, { line, filters, refused, split: body, status });
+  const asks = result.problems.some(({ code }) => code === "write_off_to_confirm");
+  return again(services, visit, { line, filters, refused, split: { ...body, asks }, status });
 }
 
 /** The lines of one page of the list with the same evidence as one of them, shown before anything is accepted. */

@@ -100,6 +100,7 @@ export function splitForm(visit: CompanyVisit, line: LineRow, place: LinesPlace,
 <div class="split-foot"><div class="f"><label for="find-${id}">${says.find}</label><span class="pair"><input class="in" id="find-${id}" name="find" type="search" value="${form.find ?? ""}"><button class="btn" formmethod="get" formaction="${list}#line-${id}" formnovalidate>${says.findButton}</button></span></div>
 <div class="f"><label for="why-${id}">${says.reason} <span class="faint">${says.reasonHint}</span></label><input class="in" id="why-${id}" name="why" maxlength="200" value="${form.reason}" placeholder="${says.reasonDefault}"></div>
 <p class="remainder${form.remainder === 0n ? " is-zero" : ""}">${says.remainder} <output data-remainder>${format.amount(form.remainder)}</output></p></div>
+${form.asks ? html`<p class="note"><label class="tickbox"><input type="checkbox" name="confirmed" value="yes"> ${says.splitConfirm}</label></p>` : null}
 ${form.nothingFound ? html`<p class="note">${says.findNothing(form.find ?? "")}</p>` : null}
 <div class="acts"><button class="btn go" name="finish" value="exact" data-finish>${says.splitSave}</button><button class="btn" name="finish" value="gain" data-finish-gain>${says.gainSave}</button><span class="soft">${says.splitHelp}</span><span class="right"><a data-close href="${close}#line-${id}" hx-get="${close}" ${SWAP}>${words.close}</a></span></div></form>`;
 }

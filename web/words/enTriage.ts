@@ -38,6 +38,7 @@ export const triage: Pick<Words, "triage"> = {
     findNothing: (text: string) =>
       `No open share answers “${text}”. Try the whole number, or the name alone.`,
     remainder: "Left to place",
+    splitConfirm: "This difference is above the limit of a small one: I post it as a loss all the same",
     splitSave: "Save the split",
     gainSave: "Post this rest as a gain (758)",
     reason: "Reason of the difference",

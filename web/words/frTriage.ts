@@ -38,6 +38,7 @@ export const triage = {
     findNothing: (text: string) =>
       `Aucune part due ne répond à « ${text} ». Essayez le n° entier ou le nom seul.`,
     remainder: "Reste à placer",
+    splitConfirm: "Cet écart dépasse la limite d’un petit écart : je le passe quand même en perte",
     splitSave: "Enregistrer la répartition",
     gainSave: "Passer ce reste en gain (758)",
     reason: "Motif de l'écart",

@@ -5,7 +5,6 @@ import {
   type AwaitedPayment,
   decideAwaited,
   type NamedPayment,
-  saysItComesBack,
 } from "../../../domain/matching/awaited.ts";
 import type { LineToMatch } from "../../../domain/matching/line.ts";
 
@@ -135,16 +134,6 @@ describe("a payment that comes back", () => {
       decision: "suggest",
       reason: "several_answers",
     });
-  });
-
-  test.each([
-    ["REJET PRLV", true],
-    ["EFFET IMPAYE LCR-1", true],
-    ["VIR SEPA RETOURNÉ", true],
-    ["REJETON SARL", false],
-    ["VIR DUPONT", false],
-  ])("%s says so: %s", (label, expected) => {
-    expect(saysItComesBack(line({ label }))).toBe(expected);
   });
 });
 

@@ -6,13 +6,7 @@ import {
   type PaymentUnderWay,
   type RemittanceUnderWay,
 } from "../../../domain/matching/moneyInHand.ts";
-import {
-  cashWordsIn,
-  chargesIn,
-  chequeNumbersIn,
-  saleDayIn,
-  saysUnpaid,
-} from "../../../domain/matching/moneyWords.ts";
+import { cashWordsIn, chargesIn, chequeNumbersIn, saleDayIn } from "../../../domain/matching/moneyWords.ts";
 import { aLine } from "./books.ts";
 
 const nothing = (): MoneyFound => ({
@@ -232,13 +226,5 @@ describe("what banks write", () => {
     for (const label of ["VERSEMENT ESPECES", "VERST ESP GAB 12", "Dépôt d’espèces", "REMISE NUMERAIRE"])
       expect(cashWordsIn(aLine({ label })), label).toBeDefined();
     expect(cashWordsIn(aLine({ label: "RETRAIT ESPECES" }))).toBeUndefined();
-  });
-
-  test("money that comes back, in words, by code or with a reason", () => {
-    for (const label of ["CHEQUE IMPAYÉ", "REJET PRLV", "CHQ SANS PROVISION", "RETOUR IMPAYES"])
-      expect(saysUnpaid(aLine({ label })), label).toBe(true);
-    expect(saysUnpaid(aLine({ label: "DEBIT", interbankCode: "03" }))).toBe(true);
-    expect(saysUnpaid(aLine({ label: "DEBIT", returnReason: "AM04" }))).toBe(true);
-    expect(saysUnpaid(aLine({ label: "CHEQUE 1234567" }))).toBe(false);
   });
 });
