@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { closingLine } from "./test/closingLine.ts";
+import { PROPERTY_TIMES } from "./test/propertyTimes.ts";
 
 /**
  * Three projects, from the quickest: `fast` needs no server, `database` gets one throwaway PostgreSQL, `browser` also drives
@@ -13,6 +14,8 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["test/*.test.ts", "test/domain/**/*.test.ts"],
+          setupFiles: ["test/propertyTimes.ts"],
+          testTimeout: 5_000 * PROPERTY_TIMES,
           // Pure code keeps nothing between files: sharing one module graph halves the time.
           isolate: false,
         },
@@ -22,7 +25,8 @@ export default defineConfig({
           name: "database",
           include: ["test/{sql,worker,web,scenarios}/**/*.test.ts"],
           globalSetup: ["test/globalSetup.ts"],
-          testTimeout: 30_000,
+          setupFiles: ["test/propertyTimes.ts"],
+          testTimeout: 30_000 * PROPERTY_TIMES,
           hookTimeout: 60_000,
         },
       },

@@ -204,6 +204,7 @@ export type NewReturnItem = {
   paid: bigint;
   posted: bigint;
   reasons: readonly object[];
+  invoiceType?: string;
 };
 
 export async function insertReturnItems(
@@ -226,6 +227,7 @@ export async function insertReturnItems(
       paid_cents: "bigint",
       posted_cents: "bigint",
       reasons: "jsonb",
+      invoice_type: "text",
     },
     items.map((item) => [
       companyId,
@@ -239,6 +241,7 @@ export async function insertReturnItems(
       item.paid,
       item.posted,
       item.reasons,
+      item.invoiceType,
     ]),
   );
 }

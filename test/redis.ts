@@ -26,13 +26,29 @@ export async function startRedis(): Promise<RedisServer> {
   return { url: `redis://127.0.0.1:${port}`, stop };
 }
 
+/** A server that writes down what it is told, as in production: killed, it comes back on the same port with what it held. */
+export async function startKeptRedis(
+  directory: string,
+): Promise<RedisServer & { restart: () => Promise<void> }> {
+  const keeping = ["--appendonly", "yes", "--dir", directory];
+  const port = await freePort();
+  let server = await startProgram([], { port, keeping });
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    stop: () => server.stop(),
+    restart: async () => {
+      server = await startProgram([], { port, keeping });
+    },
+  };
+}
+
 /** A server and the one Sentinel that knows it. */
 export async function startSentinel(): Promise<RedisServer> {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "rappro-sentinel-"));
   const master = await startProgram([]);
   const settings = path.join(directory, "sentinel.conf"); // a Sentinel writes its own settings down
   fs.writeFileSync(settings, `sentinel monitor mymaster 127.0.0.1 ${master.port} 1\n`);
-  const sentinel = await startProgram([settings, "--sentinel"], "Sentinel ID is");
+  const sentinel = await startProgram([settings, "--sentinel"], { saysWhenReady: "Sentinel ID is" });
   return {
     url: `redis+sentinel://127.0.0.1:${sentinel.port}/mymaster`,
     stop: async () => {
@@ -70,20 +86,29 @@ export async function startCluster(): Promise<RedisServer> {
   };
 }
 
+const KEEPING_NOTHING = ["--save", "", "--appendonly", "no"];
+
+type Starting = { saysWhenReady?: string; port?: number; keeping?: readonly string[] };
+
 /** @param first the arguments that come before the port */
-async function startProgram(first: string[], saysWhenReady = "Ready to accept connections") {
+async function startProgram(
+  first: string[],
+  { saysWhenReady = "Ready to accept connections", port, keeping = KEEPING_NOTHING }: Starting = {},
+) {
   const program = findProgram();
   if (!program) throw new Error(REMEDY);
-  const port = await freePort();
-  const memoryOnly = ["--port", String(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
-  const child = spawn(program, [...first, ...memoryOnly], { stdio: ["ignore", "pipe", "ignore"] });
-  process.once("exit", () => child.kill("SIGKILL")); // a run that is interrupted leaves no server behind
+  const at = port ?? (await freePort());
+  const local = ["--port", String(at), "--bind", "127.0.0.1", ...keeping];
+  const child = spawn(program, [...first, ...local], { stdio: ["ignore", "pipe", "ignore"] });
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end); // a run that is interrupted leaves no server behind
+  child.once("exit", () => process.off("exit", end));
   await ready(child, saysWhenReady);
   return {
-    port,
+    port: at,
     stop: async (): Promise<void> => {
       const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGKILL");
+      end();
       await ended;
     },
   };

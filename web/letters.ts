@@ -1,12 +1,12 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
 import type { ReminderLevel } from "../domain/billing/reminders.ts";
-import type { IsoDate } from "../domain/days.ts";
 import { formatAmount, formatEuros } from "../domain/money.ts";
 import type { Letter } from "../sql/screens/reminders.ts";
 import { typeset } from "./format.ts";
+import { dayInWords, inFours, type Sender, sheet, shortDay } from "./paper.ts";
 
 /** Who writes, and where the money is to go. */
-export type Letterhead = { name: string; siren: string | null; iban: string | null };
+export type Letterhead = Sender & { iban: string | null };
 
 const TITLES: Record<ReminderLevel, string> = {
   1: "Rappel de factures échues",
@@ -16,22 +16,11 @@ const TITLES: Record<ReminderLevel, string> = {
 
 /** Letters go to debtors in France: they are in French whatever the language of the screen. */
 export function lettersDocument(letters: readonly Letter[], from: Letterhead): TDocumentDefinitions {
-  return {
-    info: { title: "Relances", author: from.name },
-    language: "fr",
-    pageSize: "A4",
-    pageMargins: [57, 57, 57, 57],
-    defaultStyle: { font: "Roboto", fontSize: 10.5, lineHeight: 1.25 },
-    footer: (page, pages) => ({
-      text: [from.name, from.siren ? `SIREN ${from.siren}` : "", `${page} / ${pages}`]
-        .filter(Boolean)
-        .join(" · "),
-      alignment: "center",
-      fontSize: 8,
-      color: "#47525b",
-    }),
-    content: letters.flatMap((letter, at) => letterOf(letter, from, at > 0)),
-  };
+  return sheet(
+    "Relances",
+    from,
+    letters.flatMap((letter, at) => letterOf(letter, from, at > 0)),
+  );
 }
 
 function letterOf(letter: Letter, from: Letterhead, onNewPage: boolean): Content[] {
@@ -126,22 +115,4 @@ function invoiceTable({ invoices, dueCents }: Letter): Content {
       ],
     },
   };
-}
-
-function dayInWords(day: IsoDate): string {
-  const written = new Intl.DateTimeFormat("fr-FR", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  });
-  return written.format(new Date(day)).replace(/^1 /, "1er ");
-}
-
-function shortDay(day: IsoDate): string {
-  return day.split("-").reverse().join("/");
-}
-
-function inFours(iban: string): string {
-  return iban.replace(/(.{4})(?=.)/g, "$1\u00a0");
 }

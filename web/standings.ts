@@ -1,5 +1,6 @@
 import { daysBetween, type IsoDate } from "../domain/days.ts";
 import { type Delay, type PayerClock, type Standing, standingOf } from "../domain/insurer/clock.ts";
+import { type Recycling, recyclingOf } from "../domain/insurer/recycling.ts";
 import { adviceFor, type RejectionAdvice } from "../domain/insurer/rejections.ts";
 import type { InsurerKind } from "../domain/insurer/return.ts";
 import { type Cents, sumCents } from "../domain/money.ts";
@@ -24,6 +25,8 @@ export type Refusal = {
   reference: string | null;
   reason: StoredReason | undefined;
   advice: RejectionAdvice | undefined;
+  /** How a share of this invoice is sent again; undefined when the return does not say how it was sent. */
+  recycling: Recycling | undefined;
 };
 
 /** Where a share stands: billed, transmitted, announced, received, with the money and the day of each. */
@@ -136,9 +139,10 @@ function refusalOf(share: ShareStep, last: ShareSaid | undefined): Refusal | und
   const kind = last.status === "paid_with_difference" ? "short" : last.status;
   if (kind !== "rejected" && kind !== "deferred" && kind !== "not_handled" && kind !== "short")
     return undefined;
-  const { returnId, reference, saidOn } = last;
+  const { returnId, reference, saidOn, invoiceType } = last;
   const [reason] = last.reasons;
-  return { kind, on: saidOn, returnId, reference, reason, advice: reason && adviceOf(reason) };
+  const recycling = recyclingOf(invoiceType ?? "");
+  return { kind, on: saidOn, returnId, reference, reason, advice: reason && adviceOf(reason), recycling };
 }
 
 /** What a stored reason means and what to do about it. */

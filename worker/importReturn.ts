@@ -77,6 +77,7 @@ function arrivingItem(item: ReturnItem, kind: "amo" | "amc"): ArrivingItem {
         paid: item.paid,
         reasons: [...item.rejections, ...item.flags],
         ...(item.lot ? { lot: item.lot.number } : {}),
+        ...(item.invoiceType ? { invoiceType: item.invoiceType } : {}),
         ...(item.asked === undefined ? {} : { asked: item.asked }),
       };
     case "lump_sum":

@@ -1,5 +1,6 @@
 import type { Job } from "bullmq";
 import type { Logger } from "pino";
+import { dayIn } from "../domain/days.ts";
 import type { Environment } from "../env.ts";
 import type { Pool } from "../sql/connect.ts";
 import { listCompanyIds } from "../sql/outbox.ts";
@@ -157,11 +158,6 @@ function tellFailure(log: Logger, queue: string, job: Job<JobData> | undefined, 
   const facts = { queue, jobId: job?.id, ...job?.data, attempt: job?.attemptsMade, err };
   if (over) log.error(facts, "job failed for good: it is kept, and an administrator may retry it");
   else log.warn(facts, "job failed and will be tried again");
-}
-
-/** The calendar day of an instant where the company lives, which is not the machine's. */
-export function dayIn(timeZone: string, at: Date): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone }).format(at);
 }
 
 type Errand = { stop: () => Promise<void> };

@@ -16,6 +16,8 @@ export type ArrivingItem = {
   asked?: Cents;
   paid: Cents;
   reasons: readonly object[];
+  /** How it was sent, as the file codes it (domain/insurer/recycling.ts). */
+  invoiceType?: string;
   /** Which share it is, where a person said so. */
   shareId?: bigint;
   /** A debt or a lump sum: `invoice` is then its reference, and no share bears it. */

@@ -28,7 +28,7 @@ const HEAD_BYTES = 4_096;
 
 /**
  * Keeps the bytes of a file as they came, with the request to read them, in one transaction. The bytes pass through in parts
- * of one megabyte. A second copy of the same bytes is told by its hash and leaves nothing.
+ * of 256 KiB. A second copy of the same bytes is told by its hash and leaves nothing.
  */
 export async function receiveFile(
   pool: Pool,

@@ -31,16 +31,21 @@ export type InvoiceRow = {
   branch: string | null;
 };
 
-/** Invoices whose number or customer holds the text, the last received first. Without a text, the last ones. */
+/**
+ * Invoices whose number or customer holds the text, the last received first. Without a text, the last ones.
+ * `owing` keeps those on which a payment can be received: issued, not replaced, with something due, and none of a supplier;
+ * the one whose number is the text comes first.
+ */
 export async function listInvoices(
   db: Db,
   query: {
     search: { number: string; words: readonly string[] } | undefined;
     after: bigint | undefined;
     limit: number;
+    owing?: boolean;
   },
 ): Promise<InvoiceRow[]> {
-  const { search, after } = query;
+  const { search, after, owing = false } = query;
   return db<InvoiceRow[]>`
     select invoice.id, invoice.number, invoice.type, invoice.lifecycle, invoice.issued_on, invoice.due_on,
            invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
@@ -60,7 +65,14 @@ export async function listInvoices(
           : db``
       }
       ${after === undefined ? db`` : db`and invoice.id < ${after}`}
-    order by invoice.id desc
+      ${
+        owing
+          ? db`and invoice.unpaid and invoice.lifecycle = 'issued' and invoice.replaced_by is null
+               and invoice.type in ('invoice', 'deposit_invoice')
+               and greatest(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) > 0`
+          : db``
+      }
+    order by ${owing && search ? db`upper(invoice.number) = ${search.number.toUpperCase()} desc,` : db``} invoice.id desc
     limit ${query.limit}
   `;
 }

@@ -48,6 +48,7 @@ export type ShareSaid = {
   paidCents: Cents;
   reasons: StoredReason[];
   lot: string | null;
+  invoiceType: string | null;
   returnId: bigint;
   reference: string | null;
   saidOn: IsoDate;
@@ -57,7 +58,7 @@ export type ShareSaid = {
 export async function saidOfShares(db: Db, shareIds: readonly bigint[]): Promise<ShareSaid[]> {
   if (shareIds.length === 0) return [];
   return db<ShareSaid[]>`
-    select item.share_id, item.status, item.asked_cents, item.paid_cents, item.reasons, item.lot, item.return_id,
+    select item.share_id, item.status, item.asked_cents, item.paid_cents, item.reasons, item.lot, item.invoice_type, item.return_id,
            told.reference, told.paid_on as said_on
     from unnest(${idsOf(shareIds)}::text[]::bigint[]) as wanted (id)
     join insurer_return_item as item on item.share_id = wanted.id

@@ -13,6 +13,7 @@ import { agedBalance, ledgerOfSide } from "../../sql/screens/aged.ts";
 import { reconciliation } from "../../sql/screens/reconciliation.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
+import { PROPERTY_TIMES } from "../propertyTimes.ts";
 import { aLine, aSale, bank, bill, type Dossier, lineId, openDossier, shareId, within } from "./dossier.ts";
 
 /**
@@ -190,7 +191,7 @@ const figures = async (dossier: Dossier, upTo: string) =>
     .toSorted();
 
 test("whatever is done in whatever order, the books add up, and a locked month stays what it was", {
-  timeout: 240_000,
+  timeout: 240_000 * PROPERTY_TIMES,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 14 }), async (steps) => {
@@ -205,6 +206,6 @@ test("whatever is done in whatever order, the books add up, and a locked month s
       }
       await holdLaws(played);
     }),
-    { numRuns: 20 },
+    { numRuns: 20 * PROPERTY_TIMES },
   );
 });

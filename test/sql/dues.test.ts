@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { useDatabase } from "../database.ts";
+import { PROPERTY_TIMES } from "../propertyTimes.ts";
 import {
   type Books,
   FORBIDDEN,
@@ -189,7 +190,7 @@ describe("the totals of the unpaid list", () => {
         expect(await kept()).toEqual(await recounted());
         expect(await wrongDues()).toEqual([]);
       }),
-      { numRuns: 12 },
+      { numRuns: 12 * PROPERTY_TIMES },
     );
   });
 

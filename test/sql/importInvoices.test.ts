@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { InvoiceDraft } from "../../domain/billing/invoice.ts";
 import type { Parsed } from "../../domain/problems.ts";
 import type { ImportedInvoices } from "../../sql/acts/importInvoices.ts";
+import { PROPERTY_TIMES } from "../propertyTimes.ts";
 import { anInvoice, aSale, aShare, codesOf, draftsOf, month, useImports } from "./importedInvoices.ts";
 
 const { database, aCompany, importInto, trialBalance, entryOf, wrongDues } = useImports();
@@ -241,7 +242,7 @@ describe("any valid invoices", () => {
         });
         expect(await trialBalance(companyId)).toEqual(trial);
       }),
-      { numRuns: 15 },
+      { numRuns: 15 * PROPERTY_TIMES },
     );
   });
 });

@@ -8,6 +8,7 @@ import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { runNight } from "../../worker/night.ts";
 import { useDatabase } from "../database.ts";
+import { PROPERTY_TIMES } from "../propertyTimes.ts";
 import {
   aLine,
   aSale,
@@ -124,18 +125,22 @@ async function play(dossier: Dossier, operation: Operation, nth: number, lines: 
   }
 }
 
-test("law: after any acts, undos and reversals, every law holds and the night certifies it", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 14 }), async (operations) => {
-      const dossier = await openDossier(database.pool);
-      await bill(dossier, ...sales());
-      const lines: string[] = [];
-      for (const [nth, operation] of operations.entries()) {
-        await play(dossier, operation, nth, lines);
-        expect(await within(dossier, verifyCompany)).toEqual([]);
-      }
-      await play(dossier, { kind: "night" }, operations.length, lines);
-    }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 12), endOnFailure: true },
-  );
-}, 180_000);
+test(
+  "law: after any acts, undos and reversals, every law holds and the night certifies it",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 14 }), async (operations) => {
+        const dossier = await openDossier(database.pool);
+        await bill(dossier, ...sales());
+        const lines: string[] = [];
+        for (const [nth, operation] of operations.entries()) {
+          await play(dossier, operation, nth, lines);
+          expect(await within(dossier, verifyCompany)).toEqual([]);
+        }
+        await play(dossier, { kind: "night" }, operations.length, lines);
+      }),
+      { numRuns: 12 * PROPERTY_TIMES, endOnFailure: true },
+    );
+  },
+  180_000 * PROPERTY_TIMES,
+);

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { recyclingOf } from "../../domain/insurer/recycling.ts";
 import { acceptReturns, undoMatch } from "../../sql/acts/decideLine.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { changeSettings } from "../../sql/companies.ts";
@@ -340,6 +341,18 @@ describe("the transfer of an insurer", () => {
     expect(await statuses()).toEqual(["corrected 6000"]);
     expect(await balanceOf(dossier(), "511700")).toBe(0n);
   });
+});
+
+test("an invoice rejected in a NOEMIE file keeps how it was sent, which says how it is recycled (S1.29)", async () => {
+  const flow = fs.readFileSync(new URL("../samples/rsp/rsp-580-rejets-signalements.rsp", import.meta.url));
+  await within(dossier(), (db) => changeSettings(db, { isTest: true }));
+  expect(await receiveBytes(dossier(), flow, "b.rsp")).toMatchObject({ state: "read" });
+  const kept = await within(
+    dossier(),
+    (db) => db<{ invoiceType: string | null }[]>`
+      select distinct invoice_type from insurer_return_item where status = 'rejected' order by invoice_type`,
+  );
+  expect(kept.map(({ invoiceType }) => recyclingOf(invoiceType ?? ""))).toEqual(["sesam_vitale"]);
 });
 
 describe("what a return may not do", () => {

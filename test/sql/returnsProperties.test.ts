@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { undoMatch } from "../../sql/acts/decideLine.ts";
 import { useDatabase } from "../database.ts";
+import { PROPERTY_TIMES } from "../propertyTimes.ts";
 import type { CamtLine } from "../scenarios/camt.ts";
 import { aLine, bill, type Dossier, onLine, openDossier, receive, runMatching, within } from "./dossier.ts";
 import { care, FUND, insurerPayments, laws, MUTUAL, type Row, receiveReturns } from "./rspFile.ts";
@@ -144,7 +145,7 @@ const ALL: Arrival[] = (["file", "statement"] as const).flatMap((kind) =>
 );
 
 test("whatever the order of returns and statements, and whatever comes twice, the books end the same", {
-  timeout: 300_000,
+  timeout: 300_000 * PROPERTY_TIMES,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(world, async ({ order, ...given }) => {
@@ -153,11 +154,13 @@ test("whatever the order of returns and statements, and whatever comes twice, th
       const shuffled = twice.sort((a, b) => a.key - b.key).map(({ arrival }) => arrival);
       expect(await booksOf(await play(given, shuffled))).toEqual(expected);
     }),
-    { numRuns: 12 },
+    { numRuns: 12 * PROPERTY_TIMES },
   );
 });
 
-test("taking back the transfers and saying them again restores the books", { timeout: 120_000 }, async () => {
+test("taking back the transfers and saying them again restores the books", {
+  timeout: 120_000 * PROPERTY_TIMES,
+}, async () => {
   await fc.assert(
     fc.asyncProperty(world, async (given) => {
       const dossier = await play(
@@ -177,6 +180,6 @@ test("taking back the transfers and saying them again restores the books", { tim
       const { lines: __, ...restored } = before;
       expect(after).toEqual(restored);
     }),
-    { numRuns: 8 },
+    { numRuns: 8 * PROPERTY_TIMES },
   );
 });

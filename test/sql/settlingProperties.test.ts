@@ -12,6 +12,7 @@ import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { badDebt, takeBackWriteOff, writeOff } from "../../sql/acts/writeOff.ts";
 import { changeSettings } from "../../sql/companies.ts";
 import { useDatabase } from "../database.ts";
+import { PROPERTY_TIMES } from "../propertyTimes.ts";
 import { aLine, aSale, bill, type Dossier, lineId, openDossier, receive, within } from "./dossier.ts";
 import { laws } from "./rspFile.ts";
 
@@ -259,52 +260,60 @@ async function uncollectedOfSettled({ dossier }: World): Promise<bigint> {
   return row && row.due <= 0n ? row.cents : 0n;
 }
 
-test("whatever is tried in whatever order, the laws hold: due = ledger, Σ debit = Σ credit, what is held is in the books; a refusal changes nothing", async () => {
-  await fc.assert(
-    fc.asyncProperty(steps, async (all) => {
-      const given = await world();
-      for (const [tick, step] of all.entries()) {
-        const before = await books(given);
-        const done = await play(given, step, tick);
-        if (!done) expect(await books(given)).toEqual(before);
-      }
-      expect(await laws(given.dossier)).toEqual([]);
-      expect(await uncollectedOfSettled(given)).toBe(0n);
-    }),
-    { numRuns: 25 },
-  );
-}, 240_000);
+test(
+  "whatever is tried in whatever order, the laws hold: due = ledger, Σ debit = Σ credit, what is held is in the books; a refusal changes nothing",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, async (all) => {
+        const given = await world();
+        for (const [tick, step] of all.entries()) {
+          const before = await books(given);
+          const done = await play(given, step, tick);
+          if (!done) expect(await books(given)).toEqual(before);
+        }
+        expect(await laws(given.dossier)).toEqual([]);
+        expect(await uncollectedOfSettled(given)).toBe(0n);
+      }),
+      { numRuns: 25 * PROPERTY_TIMES },
+    );
+  },
+  240_000 * PROPERTY_TIMES,
+);
 
-test("a payment taken back leaves the dues as if it had never been, its discount and its small difference with it", async () => {
-  const one = fc.record({
-    amount: fc.bigInt({ min: 1n, max: 11_999n }),
-    discount: fc.boolean(),
-    share: fc.nat(1),
-  });
-  await fc.assert(
-    fc.asyncProperty(one, async ({ amount: paid, discount, share: nth }) => {
-      const given = await world();
-      const dues = () => within(given.dossier, (db) => db`select id, due_cents from share order by id`);
-      const before = await dues();
-      const step = {
-        kind: "record",
-        share: nth,
-        amount: paid,
-        method: "card",
-        discount,
-        excess: "keep",
-      } as const;
-      expect(await play(given, step, 0)).toBe(true);
-      expect(await play(given, { kind: "take_back", nth: 0, amount: 0n }, 1)).toBe(true);
-      expect(await dues()).toEqual(before);
-      const [left] = await within(
-        given.dossier,
-        (db) => db`select count(*)::integer as lines from journal_line where entry_id not in
+test(
+  "a payment taken back leaves the dues as if it had never been, its discount and its small difference with it",
+  async () => {
+    const one = fc.record({
+      amount: fc.bigInt({ min: 1n, max: 11_999n }),
+      discount: fc.boolean(),
+      share: fc.nat(1),
+    });
+    await fc.assert(
+      fc.asyncProperty(one, async ({ amount: paid, discount, share: nth }) => {
+        const given = await world();
+        const dues = () => within(given.dossier, (db) => db`select id, due_cents from share order by id`);
+        const before = await dues();
+        const step = {
+          kind: "record",
+          share: nth,
+          amount: paid,
+          method: "card",
+          discount,
+          excess: "keep",
+        } as const;
+        expect(await play(given, step, 0)).toBe(true);
+        expect(await play(given, { kind: "take_back", nth: 0, amount: 0n }, 1)).toBe(true);
+        expect(await dues()).toEqual(before);
+        const [left] = await within(
+          given.dossier,
+          (db) => db`select count(*)::integer as lines from journal_line where entry_id not in
           (select id from journal_entry where journal = 'VE')`,
-      );
-      expect(left?.lines).toBe(0);
-      expect(await laws(given.dossier)).toEqual([]);
-    }),
-    { numRuns: 8 },
-  );
-}, 120_000);
+        );
+        expect(left?.lines).toBe(0);
+        expect(await laws(given.dossier)).toEqual([]);
+      }),
+      { numRuns: 8 * PROPERTY_TIMES },
+    );
+  },
+  120_000 * PROPERTY_TIMES,
+);

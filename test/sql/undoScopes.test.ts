@@ -9,6 +9,7 @@ import { latestRuns, sharesOfRun } from "../../sql/runs.ts";
 import { linesOfScope, previewUndo, type UndoScope } from "../../sql/undoScope.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
+import { PROPERTY_TIMES } from "../propertyTimes.ts";
 import {
   aLine,
   aSale,
@@ -251,48 +252,52 @@ describe("the law of undo", () => {
     { minLength: 1, maxLength: 4 },
   );
 
-  test("what is undone leaves the state without it, in any order, and a second time changes nothing", async () => {
-    await fc.assert(
-      fc.asyncProperty(nights, async (invoices) => {
-        const lines = invoices.flatMap((parts, at) =>
-          parts.map((part, nth) => ({
-            ...part,
-            reference: `L${at}-${nth}`,
-            number: `FP-100${at}`,
-            day: `2026-11-1${nth}`,
-          })),
-        );
-        const play = async (received: typeof lines, undone: readonly string[]) => {
-          dossier = await openDossier(database.pool);
-          await bill(
-            dossier,
-            ...invoices.map((parts, at) => aSale(`FP-100${at}`, BigInt(parts.length) * 10_000n)),
+  test(
+    "what is undone leaves the state without it, in any order, and a second time changes nothing",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(nights, async (invoices) => {
+          const lines = invoices.flatMap((parts, at) =>
+            parts.map((part, nth) => ({
+              ...part,
+              reference: `L${at}-${nth}`,
+              number: `FP-100${at}`,
+              day: `2026-11-1${nth}`,
+            })),
           );
-          if (received.length > 0)
-            await receive(
+          const play = async (received: typeof lines, undone: readonly string[]) => {
+            dossier = await openDossier(database.pool);
+            await bill(
               dossier,
-              received.map(({ reference, number, day }) =>
-                aLine(reference, 10_000n, fromCustomerOf(number, day)),
-              ),
+              ...invoices.map((parts, at) => aSale(`FP-100${at}`, BigInt(parts.length) * 10_000n)),
             );
-          await runMatching(dossier);
-          for (const reference of undone)
-            await undo({ kind: "line", lineId: await lineId(dossier, reference) });
-          expect(await laws()).toEqual([]);
-          return state();
-        };
-        const chosen = lines.filter((line) => line.undone).map((line) => line.reference);
-        const inTurn = [...lines].sort((a, b) => a.turn - b.turn).map((line) => line.reference);
-        const shuffled = inTurn.filter((reference) => chosen.includes(reference));
-        const without = await play(
-          lines.filter((line) => !line.undone),
-          [],
-        );
-        expect(without.payments).toHaveLength(lines.length - chosen.length);
-        expect(await play(lines, chosen)).toEqual(without);
-        expect(await play(lines, [...shuffled, ...chosen])).toEqual(without);
-      }),
-      { numRuns: 6 },
-    );
-  }, 120_000);
+            if (received.length > 0)
+              await receive(
+                dossier,
+                received.map(({ reference, number, day }) =>
+                  aLine(reference, 10_000n, fromCustomerOf(number, day)),
+                ),
+              );
+            await runMatching(dossier);
+            for (const reference of undone)
+              await undo({ kind: "line", lineId: await lineId(dossier, reference) });
+            expect(await laws()).toEqual([]);
+            return state();
+          };
+          const chosen = lines.filter((line) => line.undone).map((line) => line.reference);
+          const inTurn = [...lines].sort((a, b) => a.turn - b.turn).map((line) => line.reference);
+          const shuffled = inTurn.filter((reference) => chosen.includes(reference));
+          const without = await play(
+            lines.filter((line) => !line.undone),
+            [],
+          );
+          expect(without.payments).toHaveLength(lines.length - chosen.length);
+          expect(await play(lines, chosen)).toEqual(without);
+          expect(await play(lines, [...shuffled, ...chosen])).toEqual(without);
+        }),
+        { numRuns: 6 * PROPERTY_TIMES },
+      );
+    },
+    120_000 * PROPERTY_TIMES,
+  );
 });

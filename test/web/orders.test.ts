@@ -100,6 +100,58 @@ describe("a payment to a supplier", () => {
     expect(again).toContain("paiement en cours : 480,00 €");
   });
 
+  test("by transfer ends in its SEPA file, in XML, and its slip, in PDF, which say what was asked whatever became of it (S4.8, S4.18–S4.21)", async () => {
+    const { invoiceId, share } = await aDocument("FF-15", 48_000n);
+    const form = await accountant.get(`${base}/invoices/${invoiceId}?pay=own`);
+    expect(readable(form)).toContain("Générer le fichier SEPA");
+    const done = await accountant.sendAndFollow(`${base}/invoices/${invoiceId}/supplier-payments`, {
+      ...chosen,
+      share,
+    });
+    const [, file = ""] = /href="([^"]+)"[^>]*>Fichier SEPA</.exec(done.text) ?? [];
+    const [, slip = ""] = /href="([^"]+)"[^>]*>Bordereau de virement</.exec(done.text) ?? [];
+    const sepa = await accountant.get(file);
+    expect([sepa.status, sepa.headers.get("content-type")]).toEqual([
+      200,
+      expect.stringContaining("application/xml"),
+    ]);
+    expect(sepa.headers.get("content-disposition")).toBe('attachment; filename="VIR-2026-0001.xml"');
+    for (const said of [
+      "<MsgId>RAPPRO-" + world.companyId + "-VIR-2026-0001</MsgId>",
+      "<CtrlSum>480.00</CtrlSum>",
+      "<Dt>2026-11-17</Dt>",
+      `<IBAN>${IBAN}</IBAN>`,
+      `<IBAN>${ibanOf(4_015)}</IBAN>`,
+      "<Nm>Maison FF-15</Nm>",
+      "<Ustrd>FF-15</Ustrd>",
+    ])
+      expect(sepa.text).toContain(said);
+    const paper = await accountant.get(slip);
+    expect(paper.headers.get("content-type")).toBe("application/pdf");
+    expect(paper.text.startsWith("%PDF-")).toBe(true);
+    const [payment] = await world.pool<{ id: bigint; orderId: bigint }[]>`
+      select id, order_id from payment where company_id = ${world.companyId}`;
+    const answer = { payment: String(payment?.id), status: "RJCT", reasonCode: "AC04" };
+    await accountant.send(`${base}/orders/${payment?.orderId}/answer`, answer);
+    const later = (await accountant.get(file)).text;
+    expect(later.replace(/<Ustrd>.*<\/Ustrd>/, "")).toBe(sepa.text.replace(/<Ustrd>.*<\/Ustrd>/, ""));
+    expect(later).toContain("<Ustrd>Virement Maison FF-15 FF-15</Ustrd>");
+  });
+
+  test.each(["cheque", "card", "direct_debit"])(
+    "by %s has neither file nor slip (S4.18, S4.19)",
+    async (method) => {
+      const { invoiceId, share } = await aDocument("FF-16", 48_000n);
+      const done = await accountant.sendAndFollow(`${base}/invoices/${invoiceId}/supplier-payments`, {
+        ...chosen,
+        method,
+        share,
+      });
+      expect(readable(done)).toContain("Le paiement est enregistré");
+      expect(done.text).not.toMatch(/Fichier SEPA|Bordereau de virement/);
+    },
+  );
+
   test("by transfer without an IBAN is refused, with what to do (S4.6)", async () => {
     const { invoiceId, share } = await aDocument("FF-12", 48_000n, { withoutIban: true });
     const refused = await accountant.send(`${base}/invoices/${invoiceId}/supplier-payments`, {

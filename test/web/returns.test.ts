@@ -37,8 +37,9 @@ function paid(reference: string, invoice: string, cents: bigint, paidOn = "2026-
   });
 }
 
-function refused(invoice: string, reason = REFUSED) {
-  const items = [{ invoice, status: "rejected" as const, asked: 25_912n, reason }];
+function refused(invoice: string, reason = REFUSED, invoiceType?: string) {
+  const sent = invoiceType === undefined ? {} : { invoiceType };
+  const items = [{ invoice, status: "rejected" as const, asked: 25_912n, reason, ...sent }];
   return aReturn(world, { insurer: CPAM, reference: `REJ-${invoice}`, paidOn: "2026-11-05", items });
 }
 
@@ -237,6 +238,19 @@ describe("Recycler", () => {
     expect(readable(await accountant.get(at))).toMatch(/recyclée Cette facture a été recyclée : FA-1-R1/);
     expect(await row("FA-1-R1")).toMatch(/259,12/);
     expect((await accountant.send(`${at}/resubmission`, fields)).status).toBe(409);
+  });
+
+  test.each([
+    ["F", ["SESAM-Vitale", "carte Vitale du patient"], "B2"],
+    ["B", ["B2", "pièces justificatives"], "SESAM-Vitale"],
+    [undefined, ["ne dit pas", "SESAM-Vitale", "B2"], "inconnu"],
+  ])("sent as %s: says the procedure of that way (S1.29)", async (invoiceType, says, other) => {
+    const { at, share } = await billed("FA-1");
+    await refused("FA-1", REFUSED, invoiceType);
+    const form = await accountant.get(`${at}?resubmit=${share}`);
+    const [, steps = ""] = /Recycler : refacturer(.*)N° de la nouvelle facture/.exec(readable(form)) ?? [];
+    for (const word of says) expect(steps).toContain(word);
+    expect(steps).not.toContain(other);
   });
 
   test("refuses another amount than what is due, and keeps what was typed", async () => {

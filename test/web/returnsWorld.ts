@@ -10,6 +10,7 @@ export type ItemSample = {
   paid?: bigint;
   reason?: { code: string; refinement?: string; label: string };
   lot?: string;
+  invoiceType?: string;
 };
 
 export type ReturnSample = {
@@ -35,7 +36,7 @@ export async function aReturn(world: World, sample: ReturnSample): Promise<Appli
     reference: sample.reference,
     label: `VIR ${sample.insurer}`,
     paidOn: sample.paidOn,
-    items: sample.items.map(({ invoice, status, paid, asked, reason, lot, ...item }) => ({
+    items: sample.items.map(({ invoice, status, paid, asked, reason, lot, invoiceType, ...item }) => ({
       invoice,
       payer: item.payer ?? payer,
       status: status ?? ("paid" as const),
@@ -43,6 +44,7 @@ export async function aReturn(world: World, sample: ReturnSample): Promise<Appli
       reasons: reason ? [reason] : [],
       ...(asked === undefined ? {} : { asked }),
       ...(lot === undefined ? {} : { lot }),
+      ...(invoiceType === undefined ? {} : { invoiceType }),
     })),
   };
   return asCompany(world.pool, world.companyId, (db) =>

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { changeSettings } from "../../sql/companies.ts";
@@ -52,10 +53,18 @@ async function due(share: string): Promise<bigint> {
   return row?.due ?? 0n;
 }
 
+/** Payments and entries of the company, counted. */
+async function written() {
+  const [row] = await world.pool`
+    select (select count(*)::integer from payment where company_id = ${world.companyId}) as payments,
+           (select count(*)::integer from journal_entry where company_id = ${world.companyId}) as entries`;
+  return row;
+}
+
 const form = { paidOn: "2026-11-16", amount: "1 176,00", method: "card" };
 
 describe("early-payment discount on the form", () => {
-  test("is offered once the company has activated it, stating the percentage, and settles the invoice (S4.26 to S4.30)", async () => {
+  test("is offered once the company has activated it, stating the percentage, and settles the invoice (S4.26–S4.30)", async () => {
     const { at, share } = await invoice("FA-1");
     expect((await accountant.get(`${at}?pay=own`)).text).not.toContain("data-discount-total");
     await activate();
@@ -94,7 +103,7 @@ describe("early-payment discount on the form", () => {
 });
 
 describe("what is left of an invoice", () => {
-  test("is cancelled with a reason; above the limit it asks first; and it is taken back (S3.21 to S3.23)", async () => {
+  test("is cancelled with a reason; above the limit it asks first; and it is taken back (S3.21–S3.23)", async () => {
     const { at, share } = await invoice("FA-1", 500n);
     expect(readable(await accountant.get(`${at}?cancel=own`))).toContain("Annuler ce qui reste : 5,00 €");
     const fields = { share, amount: "5,00", kind: "adjustment", reason: "port oublié" };
@@ -121,12 +130,14 @@ describe("what is left of an invoice", () => {
 });
 
 describe("the flag without money", () => {
-  test("leaves the unpaid list, stands in the control list, and goes back (S4.13 to S4.15, D6)", async () => {
+  test("leaves the unpaid list without a payment nor an entry, stands in the control list, and goes back (S4.13–S4.15, D6)", async () => {
     const { at, share } = await invoice("FA-1");
     expect(readable(await accountant.get(at))).toContain("Marquer comme payée");
+    const before = await written();
     const marked = await accountant.sendAndFollow(`${at}/mark`, { share, to: "paid" });
     expect(readable(marked)).toContain("Marquée comme payée, sans règlement");
     expect(await due(share)).toBe(120_000n);
+    expect(await written()).toEqual(before);
     expect(readable(await accountant.get(`${base}/unpaid`))).not.toContain("FA-1");
     const list = readable(await accountant.get(`${base}/paid-without-payment`));
     expect(list).toMatch(/1 pour 1 200,00 €.*FA-1 Atelier Dubois 02\/11 17\/11 accountant Morvan 1 200,00/);
@@ -146,7 +157,7 @@ describe("the flag without money", () => {
     expect(readable(refused)).toContain("c’est lui qui dit ce qui est payé");
   });
 
-  test("terms on receipt set it, with a discount they do not (S4.36 to S4.39)", async () => {
+  test("terms on receipt set it, with a discount they do not (S4.36, S4.37, S4.39)", async () => {
     const { at, share } = await invoice("FA-1");
     await accountant.sendAndFollow(`${at}/terms`, { share, terms: "on_receipt", forParty: "yes" });
     expect(readable(await accountant.get(`${base}/paid-without-payment`))).toContain("FA-1");
@@ -157,6 +168,38 @@ describe("the flag without money", () => {
       await world.pool`select payment_terms from third_party where name = 'Atelier Dubois' and company_id = ${world.companyId}`;
     expect(party?.paymentTerms).toBe("on_receipt");
   });
+});
+
+describe("terms with a discount", () => {
+  test("are set on one document, or on the party for those to come, which stay to pay (S4.38, S4.39)", async () => {
+    const alone = await invoice("FA-1");
+    const terms = { share: alone.share, terms: "on_receipt_with_discount" };
+    await accountant.sendAndFollow(`${alone.at}/terms`, terms);
+    expect(await termsOfNext("FA-2")).toBeNull();
+    await accountant.sendAndFollow(`${alone.at}/terms`, { ...terms, forParty: "yes" });
+    expect(await termsOfNext("FA-3")).toBe("on_receipt_with_discount");
+    const unpaid = readable(await accountant.get(`${base}/unpaid`));
+    for (const number of ["FA-1", "FA-2", "FA-3"]) expect(unpaid).toContain(number);
+    expect(readable(await accountant.get(`${base}/paid-without-payment`))).toContain("Aucune");
+  });
+
+  /** A document that arrives by a file, naming no terms. */
+  async function termsOfNext(number: string): Promise<string | null> {
+    const [party] = await world.pool<{ aux: string }[]>`
+      select aux from third_party where name = 'Atelier Dubois' and company_id = ${world.companyId}`;
+    const customer = { payer: "business" as const, aux: party?.aux ?? "", name: "Atelier Dubois" };
+    const draft = {
+      ...{ number, type: "invoice" as const, lifecycle: "issued" as const, issuedOn: "2026-11-10" },
+      ...{ total: 5_000n, customer, shares: [{ ...customer, amount: 5_000n }], lines: [] },
+    };
+    const imported = await inCompany((db) =>
+      importInvoices(db, world.companyId, [draft], { today: "2026-11-17" }),
+    );
+    if (!imported.ok) throw new Error(JSON.stringify(imported.problems));
+    const [row] = await world.pool<{ paymentTerms: string | null }[]>`
+      select payment_terms from invoice where number = ${number} and company_id = ${world.companyId}`;
+    return row?.paymentTerms ?? null;
+  }
 });
 
 describe("money above what is due", () => {

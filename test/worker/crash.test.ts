@@ -4,13 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCompany } from "../../sql/acts/createCompany.ts";
-import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { demoProgress } from "../../sql/demo.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { openQueues } from "../../worker/queues.ts";
 import { useDatabase } from "../database.ts";
-import { closing, complement, movement, opening } from "../domain/bank/cfonbFile.ts";
+import { handIn } from "../given.ts";
+import { until } from "../until.ts";
+import { invoicesOf, statementOf } from "./month.ts";
 
 const database = useDatabase();
 const LINES = 6_000;
@@ -38,14 +39,6 @@ function startWorker(): ChildProcess {
   });
 }
 
-async function until(holds: () => Promise<boolean>, withinMs: number): Promise<void> {
-  for (const end = Date.now() + withinMs; Date.now() < end; ) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("it did not come to pass in time");
-}
-
 /** What the queues still hold, for the message of a failure. */
 async function jobsLeft(): Promise<string> {
   const queues = openQueues({ redis: undefined, databaseUrl: database.url, log: { warn: () => {} } });
@@ -67,32 +60,6 @@ async function jobsLeft(): Promise<string> {
   return [...told, `outbox ${outbox.length}`].join("; ");
 }
 
-/** A month of one account: every other line pays an invoice by its number. */
-function statementOf(lines: number): string {
-  const records = Array.from({ length: lines }, (_, at) => [
-    movement(BigInt(1_000 + at), {
-      49: at % 2 === 0 ? `VIR F${10_000 + at}` : `VIR DIVERS ${at}`,
-      82: String(at).padStart(7, "0"),
-    }),
-    complement("RCN", `REF ${at}`),
-  ]).flat();
-  const sum = (BigInt(lines) * BigInt(2_000 + lines - 1)) / 2n;
-  return `${[opening(0n), ...records, closing(sum)].join("\r\n")}\r\n`;
-}
-
-/** The invoices that those lines pay, as the practice would export them. */
-function invoicesOf(lines: number): string {
-  const rows = Array.from({ length: lines / 2 }, (_, at) => {
-    const nth = 2 * at;
-    return `F${10_000 + nth},pro,finalised,2026-05-01,2026-06-01,C${nth},Client ${nth} SARL,${1_000 + nth}`;
-  });
-  return `number,type,status,issue_date,due_date,customer_id,customer_name,total_cents\n${rows.join("\n")}\n`;
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text, "latin1");
-}
-
 test("a worker killed with -9 ten times in the middle of its work loses no line and posts none twice", async () => {
   const { pool } = database;
   const companyId = await createCompany(pool, { name: "Crash", ibans: [], at: new Date() });
@@ -100,10 +67,10 @@ test("a worker killed with -9 ten times in the middle of its work loses no line 
     const { addBankAccount } = await import("../../sql/acts/declareBankAccount.ts");
     await addBankAccount(db, companyId, { key: "900040082300012345678", currency: "EUR" }, new Date());
   });
-  const receive = (name: string, text: string) =>
-    receiveFile(pool, { companyId, name, source: "upload", receivedAt: new Date() }, bytesOf(text));
-  await receive("factures.csv", invoicesOf(LINES));
-  await receive("releve.cfonb120", statementOf(LINES));
+  const run = { first: 0, lines: LINES };
+  const arrival = { companyId, at: new Date() };
+  await handIn(pool, { ...arrival, name: "factures.csv", bytes: invoicesOf(run) });
+  await handIn(pool, { ...arrival, name: "releve.cfonb120", bytes: statementOf(run) });
 
   const progress = () => asCompany(pool, companyId, demoProgress);
   const done = async () => (await progress()).posted === LINES / 2;
@@ -114,7 +81,7 @@ test("a worker killed with -9 ten times in the middle of its work loses no line 
   let killedAtWork = 0;
   for (let kill = 0; kill < KILLS; kill++) {
     const worker = startWorker();
-    await until(async () => (await atWork()) || (await done()), 20_000);
+    await until(async () => (await atWork()) || (await done()), Boolean, 20_000);
     await new Promise((resolve) => setTimeout(resolve, 37 * kill));
     if (!(await done())) killedAtWork += 1;
     worker.kill("SIGKILL");
@@ -124,7 +91,7 @@ test("a worker killed with -9 ten times in the middle of its work loses no line 
   expect(killedAtWork, "no kill came in the middle of the work").toBeGreaterThan(3);
 
   const last = startWorker();
-  await until(done, 60_000).catch(async (late) => {
+  await until(done, Boolean, 60_000).catch(async (late) => {
     throw new Error(`${late.message}: ${JSON.stringify(await progress())}, ${await jobsLeft()}`);
   });
   last.kill("SIGKILL");

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { dayIn } from "../../domain/days.ts";
 import { readEnvironment } from "../../env.ts";
 import { openLog } from "../../log.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { ask } from "../../sql/outbox.ts";
 import { workerIsUp } from "../../sql/presence.ts";
-import { dayIn, type Processors, startWorkers, type Task, type Workers } from "../../worker/main.ts";
+import { type Processors, startWorkers, type Task, type Workers } from "../../worker/main.ts";
 import { relayOutbox, sweepUnreadFiles } from "../../worker/outbox.ts";
 import { jobIdOf, openQueues, type QueueName, type Queues } from "../../worker/queues.ts";
 import { useDatabase } from "../database.ts";

@@ -13,13 +13,16 @@ import {
   listEntries,
   listPayments,
 } from "../../sql/screens/books.ts";
+import { type InvoiceRow, listInvoices } from "../../sql/screens/invoices.ts";
+import { wordsOf } from "../filters.ts";
 import { acts, reads } from "../guard.ts";
 import type { Html } from "../html.ts";
 import { id, text } from "../input.ts";
-import { missing, page, redirect } from "../reply.ts";
+import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { dayTyped } from "../typed.ts";
 import { entryPage, type JournalScreen, journalPage, paymentsPage } from "../views/books.ts";
+import { entryAddress, payableOptions } from "../views/paymentEntry.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { dayAndId } from "./invoices.ts";
 
@@ -38,8 +41,18 @@ export function bookRoutes(services: Services): Router {
       const payments = found.slice(0, PAGE_SIZE);
       const last = payments.at(-1);
       const next = found.length > PAGE_SIZE && last ? `${last.paidOn}~${last.id}` : undefined;
-      return page(paymentsPage(visit, { payments, next, further: after !== undefined }));
+      return page(paymentsPage(visit, { payments, next, further: after !== undefined, entry: {} }));
     }),
+  );
+  router.get(
+    "/payments/new",
+    reads(services, "accountant", ({ request, visit, db }) => startPayment(visit, db, request.query.invoice)),
+  );
+  router.get(
+    "/payments/invoices",
+    reads(services, "accountant", async ({ request, visit, db }) =>
+      page(payableOptions(visit, await payables(db, text(request.query.invoice) ?? ""))),
+    ),
   );
   router.get(
     "/journal",
@@ -74,6 +87,28 @@ export function bookRoutes(services: Services): Router {
     }),
   );
   return router;
+}
+
+const PAYABLES_SHOWN = 12;
+
+/** Invoices that owe something and whose number or customer holds the text. */
+function payables(db: Db, typed: string): Promise<InvoiceRow[]> {
+  const search = { number: typed, words: wordsOf(typed) };
+  return listInvoices(db, { search, after: undefined, limit: PAYABLES_SHOWN, owing: true });
+}
+
+/** S2.4, S2.5: from the invoice that a person chose, by number or by name, to the form of its payment; or the choice again. */
+async function startPayment(visit: CompanyVisit, db: Db, asked: unknown): Promise<Reply> {
+  const typed = text(asked) ?? "";
+  const found = typed === "" ? [] : await payables(db, typed);
+  const exact = found.find(({ number }) => number.toUpperCase() === typed.toUpperCase());
+  const chosen = exact ?? (found.length === 1 ? found[0] : undefined);
+  if (chosen) return redirect(entryAddress(visit, chosen));
+  const payments = await listPayments(db, { after: undefined, limit: PAGE_SIZE });
+  const entry = { typed, found };
+  return page(paymentsPage(visit, { payments, next: undefined, further: false, entry }), {
+    status: found.length === 0 ? 422 : 200,
+  });
 }
 
 async function readEntryPage(

@@ -53,7 +53,7 @@ export type Given = {
 };
 /** Done, with what to say of it and where; or why not, by field or as the act says it. */
 export type Outcome =
-  | { ok: true; said: string; invoiceId?: bigint }
+  | { ok: true; said: string; invoiceId?: bigint; orderId?: bigint }
   | { ok: false; wrong?: Record<string, string>; problems?: readonly Problem[] };
 export type Doing = (given: Given) => Promise<Outcome>;
 
@@ -76,6 +76,8 @@ export async function fromInvoice(
   const by = { companyId: visit.company.id, by: visit.user.id, at: visit.now, on: visit.today };
   const outcome = await doing({ services, visit, body, by, ...found });
   if (outcome.ok) {
+    if (outcome.orderId !== undefined)
+      return redirect(`${visit.company.base}/orders/${outcome.orderId}?said=${outcome.said}`);
     const to = outcome.invoiceId ?? found.invoice.id;
     return redirect(`${visit.company.base}/invoices/${to}?said=${outcome.said}#shares`);
   }

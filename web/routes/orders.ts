@@ -1,12 +1,13 @@
 import { Router } from "express";
 import type { Parsed, Problem } from "../../domain/problems.ts";
 import type { OrderKind } from "../../domain/treasury/order.ts";
+import { type TransferOrder, transferFile } from "../../domain/treasury/transferFile.ts";
 import { addMandate, changeIban } from "../../sql/acts/bankDetails.ts";
 import { hearBank } from "../../sql/acts/hearBank.ts";
 import { acceptBills, type DrawnBill, handInBills, type MadeBill } from "../../sql/acts/makeBill.ts";
 import { type MadeOrder, makeDirectDebits, makeTransferOrder } from "../../sql/acts/makeOrder.ts";
 import { cancelScheduled } from "../../sql/acts/schedulePayment.ts";
-import { listBankAccounts } from "../../sql/companies.ts";
+import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { ibansToPay, mandatesOf } from "../../sql/orders.ts";
 import {
@@ -17,11 +18,14 @@ import {
   paymentsAwaited,
   paymentsOfOrder,
 } from "../../sql/screens/orders.ts";
-import { type Acting, acts, reads } from "../guard.ts";
+import { findTransferOrder } from "../../sql/screens/transferOrder.ts";
+import { type Acting, acts, type Reading, reads } from "../guard.ts";
 import { html } from "../html.ts";
 import { id, oneOf, text } from "../input.ts";
+import { writePdf } from "../pdf.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
+import { transferSlip } from "../transferSlip.ts";
 import { amountTyped, dayTyped } from "../typed.ts";
 import { bankPage, orderFormPage } from "../views/orderForms.ts";
 import { orderPage, ordersPage } from "../views/orders.ts";
@@ -108,6 +112,8 @@ export function orderRoutes(services: Services): Router {
       showOrder(visit, db, id(request.params.order), { said: text(request.query.said) }),
     ),
   );
+  router.get("/orders/:order/virement.xml", reads(services, "accountant", sendTransferFile));
+  router.get("/orders/:order/bordereau.pdf", reads(services, "accountant", sendTransferSlip));
   router.post(
     "/orders/:order/answer",
     acts(services, "accountant", (acting) => hear(services, acting)),
@@ -225,10 +231,41 @@ async function showOrder(
   const order = orderId === undefined ? undefined : await findOrderRow(db, orderId);
   if (!order) return missing;
   const payments = await paymentsOfOrder(db, order.id);
+  const sends = (await findTransferOrder(db, order.id)) !== undefined;
   const notes =
     problems.length > 0 ? html`<div class="notes" role="alert">${problemNotes(visit, problems)}</div>` : null;
   const status = problems.length > 0 ? 422 : 200;
-  return page(orderPage(visit, { order, payments, said, problems: notes }), { status });
+  return page(orderPage(visit, { order, payments, sends, said, problems: notes }), { status });
+}
+
+/** S4.18, S4.20: the file that the bank takes. */
+async function sendTransferFile({ request, response, db }: Reading): Promise<Reply> {
+  const order = await transferAsked(db, request.params.order);
+  if (!order) return missing;
+  response
+    .status(200)
+    .type("application/xml")
+    .set("Content-Disposition", `attachment; filename="${order.reference}.xml"`)
+    .send(transferFile(order));
+  return { kind: "sent" };
+}
+
+/** S4.19, S4.21: the slip of the same order. */
+async function sendTransferSlip({ request, response, db }: Reading): Promise<Reply> {
+  const order = await transferAsked(db, request.params.order);
+  if (!order) return missing;
+  const pdf = await writePdf(transferSlip(order, await currentCompany(db)));
+  response
+    .status(200)
+    .type("application/pdf")
+    .set("Content-Disposition", `inline; filename="${order.reference}.pdf"`)
+    .send(pdf);
+  return { kind: "sent" };
+}
+
+async function transferAsked(db: Db, asked: unknown): Promise<TransferOrder | undefined> {
+  const orderId = id(asked);
+  return orderId === undefined ? undefined : findTransferOrder(db, orderId);
 }
 
 async function hear(services: Services, { request, visit }: Acting): Promise<Reply> {

@@ -13,16 +13,26 @@ import type { Given, Money, Outcome } from "./invoiceActs.ts";
  * come is planned; anything else waits for its bank line.
  */
 export async function payToSupplier(given: Given, money: Money): Promise<Outcome> {
+  const { services, body, by, visit } = given;
+  const account = text(body.account) ?? "";
+  if (methodOf(body) === "transfer" && body.schedule !== "yes" && money.paidOn >= visit.today) {
+    const payments = [{ shareId: given.standing.share.id, amount: money.amount }];
+    const order = { ...by, account, executeOn: money.paidOn, payments };
+    const made = await makeTransferOrder(services.pool, order);
+    return made.ok ? { ok: true, said: "transfer", orderId: made.value.orderId } : made;
+  }
   const { result, said } = await made(given, money);
   return result.ok ? { ok: true, said } : { ok: false, problems: result.problems };
 }
 
+const methodOf = (body: Record<string, unknown>) => oneOf(body.method, SUPPLIER_METHODS) ?? "transfer";
+
 type Made = { result: Parsed<unknown>; said: string };
 
-async function made({ services, body, by, standing, visit }: Given, money: Money): Promise<Made> {
+async function made({ services, body, by, standing }: Given, money: Money): Promise<Made> {
   const { pool } = services;
   const { amount, paidOn } = money;
-  const method = oneOf(body.method, SUPPLIER_METHODS) ?? "transfer";
+  const method = methodOf(body);
   const account = text(body.account) ?? "";
   const chosen = { shareId: standing.share.id, amount };
   if (method === "bill_of_exchange" || method === "promissory_note") {
@@ -41,9 +51,5 @@ async function made({ services, body, by, standing, visit }: Given, money: Money
     ...(reference ? { reference } : {}),
   };
   if (body.schedule === "yes") return { result: await schedulePayment(pool, payment), said: "scheduled" };
-  if (method === "transfer" && paidOn >= visit.today) {
-    const order = { ...by, account, executeOn: paidOn, payments: [chosen] };
-    return { result: await makeTransferOrder(pool, order), said: "ordered" };
-  }
   return { result: await paySupplier(pool, payment), said: "paid" };
 }

@@ -6,12 +6,13 @@ import { entryTable } from "./entries.ts";
 import { methodWord, paymentState } from "./invoices.ts";
 import { layout } from "./layout.ts";
 import { answerNotes, nextPage, options, time } from "./parts.ts";
+import { type PaymentEntry, paymentEntry } from "./paymentEntry.ts";
 
 const INVOICES_SHOWN = 3;
 
 export function paymentsPage(
   visit: CompanyVisit,
-  screen: { payments: PaymentRow[]; next: string | undefined; further: boolean },
+  screen: { payments: PaymentRow[]; next: string | undefined; further: boolean; entry: PaymentEntry },
 ): Html {
   const { words, company } = visit;
   const heads = words.payments.heads;
@@ -20,6 +21,7 @@ export function paymentsPage(
     title: words.payments.title,
     link: "payments",
     body: html`<div class="title"><h1>${words.payments.title}</h1></div>
+${mayAct(visit, "accountant") ? paymentEntry(visit, screen.entry) : null}
 ${screen.payments.length > 0 ? table : html`<div class="notes"><p class="note">${words.payments.empty}</p></div>`}
 ${nextPage(visit, { next: screen.next && `${company.base}/payments${query({ after: screen.next })}`, start: screen.further ? `${company.base}/payments` : undefined })}`,
   });

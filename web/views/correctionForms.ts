@@ -51,7 +51,7 @@ export function resubmitForm(
     const wrong = form.wrong[field];
     return html`<div class="f w4"><label for="f-${field}">${name} · ${party}${already}</label><input class="in amt" id="f-${field}" name="${field}" inputmode="decimal" value="${form.typed[field] ?? format.amount(due)}"${wrong ? html` aria-invalid="true" aria-describedby="wrong-${field}"` : null}>${wrong ? html`<p class="err" id="wrong-${field}">${wrong}</p>` : null}</div>`;
   });
-  const body = html`<p class="f w12 soft">${says.resubmitIntro}</p>${textField(form, { name: "number", label: says.newNumber, value: form.proposedNumber ?? "", wide: " w4", more: html`required autofocus` })}<p class="f w8 said"><b>${says.toBill(format.euros(share.dueCents))}</b></p>${rows}`;
+  const body = html`<p class="f w12 soft">${says.resubmitIntro}</p>${procedure(visit, form.standing)}${textField(form, { name: "number", label: says.newNumber, value: form.proposedNumber ?? "", wide: " w4", more: html`required autofocus` })}<p class="f w8 said"><b>${says.toBill(format.euros(share.dueCents))}</b></p>${rows}`;
   return formFrame(visit, invoice, {
     form,
     path: "resubmission",
@@ -60,6 +60,14 @@ export function resubmitForm(
     body,
     entry: says.resubmitWrites(account, account),
   });
+}
+
+/** S1.29: the way back to the insurer; both where the return does not say which. */
+function procedure(visit: CompanyVisit, { refusal }: ShareStanding): Html {
+  const { recycling: says } = visit.words.forms;
+  const known = refusal?.recycling;
+  const ways = known ? [known] : (["sesam_vitale", "b2"] as const);
+  return html`<div class="f w12">${known ? null : html`<p class="soft">${says.unknown}</p>`}${ways.map((way) => html`<p><b>${says.names[way]}</b>${says.steps[way]}</p>`)}</div>`;
 }
 
 /** S1.30 to S1.34: what becomes of money paid above the due; each choice says the entry it makes. */

@@ -175,7 +175,7 @@ function paymentTable(visit: CompanyVisit, invoice: InvoiceRow, payments: readon
   const part =
     announced > 0n ? html` <span class="soft">${says.paidAnnounced(format.amount(announced))}</span>` : null;
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.payments}"><table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.method}</th><th scope="col">${heads.reference}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead><tbody>${payments.map((payment) => paymentRow(visit, invoice, payment))}</tbody>
-<tfoot><tr><th scope="row" colspan="5">${says.paid}${part}</th><td class="amt">${format.amount(sumCents(counted.map((payment) => payment.amountCents)))}</td><td></td></tr></tfoot></table></div>`;
+<tfoot><tr><th scope="row" colspan="5">${says.shareHeads.billed}</th><td class="amt">${format.amount(invoice.totalCents)}</td><td></td></tr><tr><th scope="row" colspan="5">${says.paid}${part}</th><td class="amt">${format.amount(sumCents(counted.map((payment) => payment.amountCents)))}</td><td></td></tr><tr><th scope="row" colspan="5">${says.shareHeads.due}</th><td class="amt">${format.amount(invoice.dueCents)}</td><td></td></tr></tfoot></table></div>`;
 }
 
 /** Planned, or given to the bank, and not in the books yet. */

@@ -125,7 +125,14 @@ export function documentLinks(visit: CompanyVisit, { documents }: Pick<UnderWayR
 /** One order with its payments: what the bank answered and did of each, and the form to say that it refused one. */
 export function orderPage(
   visit: CompanyVisit,
-  given: { order: OrderRow; payments: readonly UnderWayRow[]; said: string | undefined; problems: Shown },
+  given: {
+    order: OrderRow;
+    payments: readonly UnderWayRow[];
+    /** There is a file for the bank, and a slip. */
+    sends: boolean;
+    said: string | undefined;
+    problems: Shown;
+  },
 ): Html {
   const { words, format } = visit;
   const says = words.orders;
@@ -139,10 +146,23 @@ export function orderPage(
     title,
     link: "orders",
     body: html`<div class="title"><h1>${title}, ${format.euros(order.totalCents)}</h1><p>${dayOf(visit, order)}${order.account ? ` · ${order.account}` : ""}${order.purpose ? ` · ${says.purposes[order.purpose]}` : ""}</p><p>${orderState(visit, order)}</p><p class="right">${made}</p></div>
-${saidNote(visit, given.said)}${given.problems}
+${saidNote(visit, given.said)}${given.problems}${transferLinks(visit, given)}
 <div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t many"><thead><tr><th scope="col">${heads.party}</th><th scope="col">${heads.documents}</th><th scope="col">${says.identifier}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead>
 <tbody>${payments.map((payment) => itemRow(visit, order, payment))}</tbody><tfoot><tr><th scope="row" colspan="4">${says.payments(payments.length)}</th><td class="amt">${format.amount(sumCents(payments.map((each) => each.amountCents)))}</td><td></td></tr></tfoot></table></div>`,
   });
+}
+
+/** S4.18, S4.19: of SEPA transfers alone. An account without an IBAN says why there is no file. */
+function transferLinks(
+  visit: CompanyVisit,
+  { order, sends }: { order: OrderRow; sends: boolean },
+): Html | null {
+  if (order.kind !== "transfer" || order.fileId !== null || !mayAct(visit, "accountant")) return null;
+  const says = visit.words.orders.transferFile;
+  if (!sends)
+    return html`<div class="notes"><p class="note">${says.noIban(order.account ?? visit.words.none)}</p></div>`;
+  const address = `${visit.company.base}/orders/${String(order.id)}`;
+  return html`<div class="filters"><a class="btn go" href="${address}/virement.xml" download>${says.file}</a> <a class="btn" href="${address}/bordereau.pdf">${says.slip}</a><p class="soft">${says.note}</p></div>`;
 }
 
 function itemRow(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow): Html {

@@ -56,7 +56,7 @@ export function formFrame(
     form: OpenForm;
     path: string;
     title: string;
-    save: string;
+    save: Shown;
     body: Html;
     entry: Shown;
     /** Another way to end it, beside the first. */

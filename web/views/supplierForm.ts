@@ -44,7 +44,7 @@ ${textField(form, { name: "reference", label: html`${says.reference}${optional}`
     form,
     path: "supplier-payments",
     title: says.title(share.party),
-    save: says.save,
+    save: html`<span class="of-transfer">${says.saveTransfer}</span><span class="of-else">${says.save}</span>`,
     body,
     also: html`<button class="btn" name="schedule" value="yes">${says.schedule}</button>`,
     entry: null,

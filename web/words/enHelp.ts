@@ -12,6 +12,8 @@ export const help: Pick<Words, "help"> = {
       payer: "Keeps the invoices on which this payer still owes something.",
       branch: "The branch of the patient, as the invoice file gives it.",
       number: "The number of the invoice, whole or in part.",
+      "new.invoice":
+        "The invoice that is paid: its number, or a name to choose from. Those still due are offered.",
       "resubmission.number": "The number of the new invoice, which replaces the rejected one.",
       name: "One or several words of the name, without accents if you like.",
       "views.name": "The name under which to find these filters again, of at most 40 characters.",
@@ -117,6 +119,7 @@ export const help: Pick<Words, "help"> = {
       reminders: "Prepares a letter for each person ticked, in one document.",
       parties: "Shows the statement of account on this day.",
       payments: "Records the payment: the due, the state and the entry follow.",
+      new: "Opens the payment of this invoice. Nothing is recorded yet.",
       "insurer-payments": "Records the insurer's payment as announced; its bank line will confirm it.",
       resubmission: "Creates the new invoice and closes the old one; what was paid follows.",
       regularisation: "Posts the entry that brings the overpayment to zero.",

@@ -24,6 +24,15 @@ export const receipts: typeof fr = {
     debits: (cheque, cash, card, debit, other) =>
       `${cheque} (cheque), ${cash} (cash), ${card} (card), ${debit} (direct debit) or ${other} (transfer, other)`,
   },
+  paymentEntry: {
+    invoice: "Invoice",
+    start: "Record a payment",
+    unpaid: "Choose among the unpaid",
+    missing: "Choose the invoice that this payment pays.",
+    noMatch: (typed) => `No invoice that is still due has "${typed}" in its number or its customer's name.`,
+    several: "Several invoices that are still due match. Which one is paid?",
+    label: (customer, issued, due) => `${customer}, of ${issued}, ${due} left`,
+  },
   remittances: {
     title: "Remittances",
     intro: "Money received that is not on the bank account yet",

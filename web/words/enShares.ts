@@ -144,6 +144,15 @@ export const shares: Pick<Words, keyof typeof french> = {
     resubmitTitle: "Resubmit: bill again what was rejected",
     resubmitIntro:
       "The receivable moves from the old invoice to the new one, without revenue or VAT: both were counted once. What was already paid stays on the old one.",
+    recycling: {
+      unknown: "The return does not say how the invoice was sent.",
+      names: { sesam_vitale: "SESAM-Vitale invoice (FSE). ", b2: "B2 or degraded invoice. " },
+      steps: {
+        sesam_vitale:
+          "It is signed and cannot be corrected: make it again with the patient's card, under the number below, and send it in a new lot.",
+        b2: "Correct it in the billing software under the number below, send it in a new B2 lot, and send the supporting documents to the fund again with the slip of that lot.",
+      },
+    },
     newNumber: "Number of the new invoice",
     billedTo: (who) => `To bill: ${who}`,
     alreadyPaid: (euros) => `already paid: ${euros}`,

@@ -11,6 +11,8 @@ export const help = {
       payer: "Ne garde que les factures sur lesquelles ce payeur doit encore quelque chose.",
       branch: "L'agence du patient, telle que le fichier de factures la donne.",
       number: "Le numéro de facture, entier ou en partie.",
+      "new.invoice":
+        "La facture payée : son numéro, ou un nom pour choisir. Celles qui sont encore dues sont proposées.",
       "resubmission.number": "Le numéro de la nouvelle facture, qui remplace celle qui a été rejetée.",
       name: "Un ou plusieurs mots du nom, sans accents si vous voulez.",
       "views.name": "Le nom sous lequel retrouver ces filtres, de 40 caractères au plus.",
@@ -117,6 +119,7 @@ export const help = {
       reminders: "Prépare une lettre par personne cochée, dans un seul document.",
       parties: "Montre l'état de compte à ce jour.",
       payments: "Enregistre le règlement : le solde, l'état et l'écriture suivent.",
+      new: "Ouvre le règlement de cette facture. Rien n'est encore enregistré.",
       "insurer-payments":
         "Enregistre le règlement de l'organisme comme annoncé ; sa ligne de banque le confirmera.",
       resubmission: "Crée la nouvelle facture et clôt l'ancienne ; ce qui était payé suit.",

@@ -24,6 +24,16 @@ export const receipts = {
     debits: (cheque: string, cash: string, card: string, debit: string, other: string) =>
       `${cheque} (chèque), ${cash} (espèces), ${card} (carte), ${debit} (prélèvement) ou ${other} (virement, autre)`,
   },
+  paymentEntry: {
+    invoice: "Facture",
+    start: "Enregistrer un règlement",
+    unpaid: "Choisir dans les impayés",
+    missing: "Choisir la facture que ce règlement paie.",
+    noMatch: (typed: string) =>
+      `Aucune facture encore due ne porte « ${typed} » dans son numéro ni dans le nom du client.`,
+    several: "Plusieurs factures encore dues répondent. Laquelle est payée ?",
+    label: (customer: string, issued: string, due: string) => `${customer}, du ${issued}, reste ${due}`,
+  },
   remittances: {
     title: "Remises",
     intro: "L'argent reçu qui n'est pas encore sur le compte bancaire",

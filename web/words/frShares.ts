@@ -145,6 +145,15 @@ export const shares = {
     resubmitTitle: "Recycler : refacturer ce qui a été rejeté",
     resubmitIntro:
       "La créance passe de l'ancienne facture à la nouvelle, sans produit ni TVA : ils ont été comptés une fois. Ce qui a déjà été payé reste sur l'ancienne.",
+    recycling: {
+      unknown: "Le retour ne dit pas comment la facture a été transmise.",
+      names: { sesam_vitale: "Facture SESAM-Vitale (FSE). ", b2: "Facture B2 ou dégradée. " },
+      steps: {
+        sesam_vitale:
+          "Elle est signée et ne se corrige pas : refaites-la avec la carte Vitale du patient, sous le numéro ci-dessous, et télétransmettez-la dans un nouveau lot.",
+        b2: "Corrigez-la dans le logiciel de facturation sous le numéro ci-dessous, transmettez-la dans un nouveau lot B2, et renvoyez les pièces justificatives à la caisse avec le bordereau de ce lot.",
+      },
+    },
     newNumber: "N° de la nouvelle facture",
     billedTo: (who: string) => `À facturer : ${who}`,
     alreadyPaid: (euros: string) => `déjà payé : ${euros}`,

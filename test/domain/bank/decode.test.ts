@@ -3,6 +3,7 @@ import iconv from "iconv-lite";
 import { describe, expect, test } from "vitest";
 import { decodeText, peek } from "../../../domain/bank/formats/decode.ts";
 import { readStatements } from "../../../domain/bank/formats/read.ts";
+import { PROPERTY_TIMES } from "../../propertyTimes.ts";
 
 async function decode(bytes: Uint8Array, chunkLength = bytes.length): Promise<string> {
   const { head, all } = await peek(chunksOf(bytes, chunkLength));
@@ -89,7 +90,7 @@ describe("the text of a file", () => {
           expect(await decode(bytes, length)).toBe(await decode(bytes));
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 500 * PROPERTY_TIMES },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { PROPERTY_TIMES } from "../../propertyTimes.ts";
 import { amountZone, closing, complement, movement, opening } from "./cfonbFile.ts";
 import { codes, readAll, readText, sampleBytes, sampleOptions, sumOf } from "./files.ts";
 
@@ -112,7 +113,7 @@ describe.each(FILES)("%s", async (path) => {
           expect(codes(problems, "error")).not.toEqual([]);
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 100 * PROPERTY_TIMES },
     );
   });
 
@@ -129,7 +130,7 @@ describe.each(FILES)("%s", async (path) => {
           expect(statement.opening.amount + sumOf(statement)).toBe(statement.closing.amount);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 200 * PROPERTY_TIMES },
     );
   });
 });
@@ -157,6 +158,6 @@ test("bytes of any kind are read to an end", async () => {
       const { problems, statements } = await readAll(Buffer.concat([Buffer.from(head, "latin1"), rest]));
       expect(problems.length + statements.length).toBeGreaterThan(0);
     }),
-    { numRuns: 500 },
+    { numRuns: 500 * PROPERTY_TIMES },
   );
 });

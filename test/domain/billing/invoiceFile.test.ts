@@ -7,6 +7,7 @@ import { readInvoiceFile } from "../../../domain/billing/invoiceFile.ts";
 import type { INVOICE_PROBLEMS } from "../../../domain/billing/invoiceProblems.ts";
 import { decimalOf, sumCents } from "../../../domain/money.ts";
 import { describeProblem, type Problem } from "../../../domain/problems.ts";
+import { PROPERTY_TIMES } from "../../propertyTimes.ts";
 
 const HEADER =
   "number,type,status,issue_date,due_date,customer_id,customer_name,customer_iban,total_cents,amo_cents,amc_cents,patient_cents,amo_payer,amc_payer,agency";
@@ -388,7 +389,7 @@ describe("what is wrong with a file", () => {
         readInvoiceFile(noise);
         readInvoiceFile(`${HEADER}\n${noise}`);
       }),
-      { numRuns: 300 },
+      { numRuns: 300 * PROPERTY_TIMES },
     );
   });
 });

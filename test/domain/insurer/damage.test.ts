@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { amountOf, type InsurerReturn } from "../../../domain/insurer/return.ts";
+import { PROPERTY_TIMES } from "../../propertyTimes.ts";
 import { codes, readAll, sampleBytes } from "./files.ts";
 
 const FILES = [
@@ -32,7 +33,7 @@ describe.each(FILES)("%s", async (path) => {
         expect(returns.length + problems.length).toBeGreaterThan(0);
         for (const one of returns) expect(sumOf(one)).toBe(one.net);
       }),
-      { numRuns: 150 },
+      { numRuns: 150 * PROPERTY_TIMES },
     );
   });
 });
@@ -82,6 +83,6 @@ test("bytes of any kind are read to an end", async () => {
       const { problems } = await readAll(Buffer.concat([Buffer.from(head, "latin1"), rest]));
       expect(codes(problems, "error").length).toBeGreaterThan(0);
     }),
-    { numRuns: 400 },
+    { numRuns: 400 * PROPERTY_TIMES },
   );
 });

@@ -11,6 +11,7 @@ import {
   readTrailerFields,
   TRAILER,
 } from "../../../domain/insurer/noemieLayout.ts";
+import { PROPERTY_TIMES } from "../../propertyTimes.ts";
 import { readText } from "./files.ts";
 import { amc, amo, blocks, entity, header, invoice, money, trailer, usual } from "./noemieFile.ts";
 
@@ -75,7 +76,7 @@ test.each(CODES)("every field of entity %s that is written is read, across block
       const stream = written.map((values) => entity(code, values)).join("");
       expect(readStream(stream)).toEqual(written.map((values) => ({ code, fields: filled(fields, values) })));
     }),
-    { numRuns: 30 },
+    { numRuns: 30 * PROPERTY_TIMES },
   );
 });
 
@@ -138,7 +139,7 @@ test("whatever is paid, refused, taken back and withheld, the transfer is its su
       const count = items.reduce((sum, item) => sum + (item.kind === "share" && item.amc ? 2 : 1), 0);
       expect(returns).toMatchObject([{ net, itemCount: count }]);
     }),
-    { numRuns: 60 },
+    { numRuns: 60 * PROPERTY_TIMES },
   );
 });
 

@@ -8,6 +8,7 @@ import {
   isWorkingDay,
   workingDaysBetween,
 } from "../../../domain/insurer/workingDays.ts";
+import { PROPERTY_TIMES } from "../../propertyTimes.ts";
 
 test.each([
   [2024, "2024-03-31"],
@@ -81,7 +82,7 @@ describe("working days", () => {
         const to = addDays(from, length);
         expect(workingDaysBetween(from, to)).toBe(countOneByOne(from, to));
       }),
-      { numRuns: 50 },
+      { numRuns: 50 * PROPERTY_TIMES },
     );
   });
 
