@@ -11,6 +11,7 @@ import { idsOf } from "../bulk.ts";
 import { retrieveCandidates } from "../candidates.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
+import { lastWord } from "../lastWord.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
 import { retrieveMoneyInHand } from "../moneyInHand.ts";
 import { type RefundUnderWay, refundsUnderWay } from "../refunds.ts";
@@ -18,7 +19,6 @@ import { countRun, openRun, workIn } from "../runs.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
-import { judge } from "./judge.ts";
 import { type LineByRule, postByRules } from "./postByRules.ts";
 import { type CarriedToPost, postCarried, postSentBack, type SentBackToPost } from "./postCarried.ts";
 import { postFound } from "./postFound.ts";
@@ -154,7 +154,7 @@ export async function decideBatch(
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
   const first = [refunds, underWay, awaited, transfers].flatMap((found) => [...found.values()]);
-  return judge(db, every, [...first, ...decided], on);
+  return lastWord(db, every, [...first, ...decided], on);
 }
 
 type Post = { line: BookableLine; decision: Decision };
@@ -199,7 +199,7 @@ function leftToAPerson(decision: Decision): Decision {
     ...decision,
     decision: "suggest",
     level: "B",
-    reason: decision.rule ? "rule_suggests" : "weak_answer",
+    reason: decision.rule ? "rule_suggests" : "taken_back",
   };
 }
 
