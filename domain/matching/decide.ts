@@ -154,12 +154,17 @@ function withRemarks(facts: readonly Fact[], remarks: readonly Fact[]): Fact[] {
   return [...facts, ...remarks.filter(({ code }) => !facts.some((fact) => fact.code === code))];
 }
 
-/** A part of one invoice is doubtful when the same payer owes exactly this amount elsewhere: the number may be a slip. */
+/**
+ * A part of one invoice is doubtful when the same payer owes exactly this amount elsewhere, or an invoice whose number is nearly
+ * the one on the line: the number may be a slip. That somebody else's invoice has the amount says nothing.
+ */
 function doubtsOf(best: Weighed, candidates: readonly Weighed[]): Fact[] {
   if (!best.facts.some(({ code }) => code === "amount_below_due")) return [];
-  const exactElsewhere = candidates
-    .slice(1)
-    .some((other) => other.facts.some(({ code }) => code === "amount_exact" || code === "sum_exact"));
+  const exactElsewhere = candidates.slice(1).some(({ facts }) => {
+    const has = (...codes: FactCode[]) => facts.some(({ code }) => codes.includes(code));
+    const ofAnother = has("payer_not_named") && !has("number_close", "number_cut_fits");
+    return has("amount_exact", "sum_exact") && !ofAnother;
+  });
   return exactElsewhere ? [{ code: "other_answer_exact" }] : [];
 }
 
