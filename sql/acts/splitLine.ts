@@ -15,7 +15,8 @@ export type Split = { parts: readonly SplitPart[]; gain: bigint; reason: string 
 
 /**
  * A person spreads a line over shares and closes the differences with a reason: what is given up of a share (658), what is
- * left of the line (758). Never more than a share owes, and always the whole line. Undone like any decision.
+ * left of the line (758). Never more than a share owes or a credit note is worth, and always the whole line. Undone like any
+ * decision.
  */
 export function splitLine(
   pool: Pool,
@@ -46,10 +47,13 @@ function wrongSplit(
   if (reason.trim() === "") return error("write_off_without_reason");
   for (const { shareId, amount, writtenOff } of parts) {
     const fact = facts.get(shareId);
-    if (!fact || fact.due <= 0n || fact.payer === "supplier")
+    if (!fact || fact.due === 0n || fact.payer === "supplier")
       return error("share_not_open", fact ? { value: fact.invoice } : {});
     const settled = amount + writtenOff;
-    if (amount <= 0n || writtenOff < 0n || settled > fact.due)
+    const isPaid = amount > 0n && writtenOff >= 0n && settled <= fact.due;
+    // A credit note that the payer deducted is used up by cents below zero; nothing of it is given up.
+    const isUsedUp = amount < 0n && writtenOff === 0n && amount >= fact.due;
+    if (!isPaid && !isUsedUp)
       return error("above_due", {
         value: decimalOf(settled),
         params: { due: decimalOf(fact.due), number: fact.invoice },
