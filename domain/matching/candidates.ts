@@ -3,6 +3,7 @@ import { answersByAmount, answersByLikeName, answersByParty } from "./answersByP
 import { isDeductible, isPayable, partiesOf } from "./candidate.ts";
 import type { Candidate, Fact, FactCode } from "./evidence.ts";
 import type { LineToMatch, NumberFind, Retrieved, ShareToMatch } from "./line.ts";
+import { MODEL, type ScoreModel } from "./model.ts";
 import { weightOf } from "./score.ts";
 
 type Found = { candidates: Candidate[]; tokens: string[] };
@@ -12,7 +13,7 @@ type Found = { candidates: Candidate[]; tokens: string[] };
  * open invoices of its payer by IBAN, by name, by a name like his; and, where nobody is
  * named, those of its amount.
  */
-export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
+export function candidatesFor(line: LineToMatch, retrieved: Retrieved, model: ScoreModel = MODEL): Found {
   const read = outsideReferences(retrieved.byNumber.get(line.id) ?? []);
   const named = read.filter(({ share }) => isOpen(share));
   const byIban = (retrieved.byIban.get(line.id) ?? []).filter(isOpen);
@@ -44,7 +45,7 @@ export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
   const answers = [...candidates, ...answersByAmount(line, ofAmount, read)];
   const marks = answers.flatMap(({ facts }) => facts.flatMap(({ token }) => token ?? []));
   const tokens = [...[...named, ...byName].map(({ token }) => token), ...marks];
-  return { candidates: ranked(merged(answers)), tokens: [...new Set(tokens)] };
+  return { candidates: ranked(merged(answers, model)), tokens: [...new Set(tokens)] };
 }
 
 /** The groups of a creditor reference that names one of our documents are no numbers by themselves. */
@@ -61,13 +62,13 @@ function isOpen(share: ShareToMatch): boolean {
 }
 
 /** One answer found in two ways is one answer, with the facts of both. */
-function merged(candidates: readonly Candidate[]): Candidate[] {
+function merged(candidates: readonly Candidate[], model: ScoreModel): Candidate[] {
   const byAnswer = new Map<string, Candidate>();
   for (const found of candidates) {
     const key = found.allocations.map((allocation) => `${allocation.shareId}:${allocation.amount}`).join(" ");
     const known = byAnswer.get(key);
     const facts = known ? union(known.facts, found.facts) : found.facts;
-    byAnswer.set(key, { ...found, facts, weight: weightOf(facts) });
+    byAnswer.set(key, { ...found, facts, weight: weightOf(facts, model) });
   }
   return [...byAnswer.values()];
 }

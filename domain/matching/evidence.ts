@@ -189,6 +189,8 @@ export type Decision = {
   unseen?: number;
   /** Errors in 10,000 that the company accepted on that day: the line for level A. */
   promisedErrors?: number;
+  /** The name of the weights that it was decided with; the program's own where nothing is said. */
+  model?: string;
   /** Values that the sentence of the reason names, such as the number of the draft invoice. */
   params?: Record<string, string>;
   /** The rule of the company that explains the line, and what it makes of it. */

@@ -5,6 +5,7 @@ import type { Decision } from "../../domain/matching/evidence.ts";
 import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
 import { decideRefunds } from "../../domain/matching/refunds.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
+import { modelWith } from "../../domain/matching/weights.ts";
 import { retrieveAwaited } from "../awaited.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
@@ -95,8 +96,9 @@ async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding
     lines.map((line) => line.id),
   );
   const awaited = await refundsUnderWay(db);
-  const { promisedErrors } = deciding.company.settings;
-  const terms = { awaited, on: deciding.on, promisedErrors, takenBack };
+  const { promisedErrors, ownWeights } = deciding.company.settings;
+  const model = modelWith(ownWeights);
+  const terms = { awaited, on: deciding.on, promisedErrors, takenBack, model };
   const decisions = (await decideBatch(db, lines, terms)).map((decision) =>
     takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
   );
