@@ -31,6 +31,11 @@ export function cutEndOf({ text, cut }: { text: string; cut?: unknown }): string
   return last !== undefined && solidNumber(last).length >= CUT_NUMBER_MIN ? last : undefined;
 }
 
+/** Whether a number ends where the bank may have cut the text: it may be the beginning of another. */
+export function mayGoOn(line: LineToMatch, token: string): boolean {
+  return textsOf(line).some((text) => cutEndOf(text) !== undefined && text.text.endsWith(token));
+}
+
 function completed(beginning: string): string[] {
   if (!/\d/.test(beginning)) return [];
   const one = DIGITS.map((digit) => beginning + digit);

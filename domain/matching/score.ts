@@ -80,5 +80,7 @@ export function formatChance(chance: number, language: Language): string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   }).format(part);
-  return least ? `< ${text}` : text;
+  // As the other texts of the screens: a narrow space that does not break.
+  const set = text.replace("\u00a0", "\u202f");
+  return least ? `< ${set}` : set;
 }

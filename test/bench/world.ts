@@ -54,6 +54,16 @@ export function numberOf(invoice: number): string {
   return `FA${MONTHS[invoice % 12] ?? ""}-${String(Math.floor(invoice / 12) + 1).padStart(5, "0")}`;
 }
 
+/** Invoices whose number begins so, up to two digits before its end. */
+export function invoicesBeginning({ invoices }: World, beginning: string): number[] {
+  const [month = "", rank = ""] = beginning.slice(2).split("-");
+  const missing = 10 ** (5 - rank.length);
+  return Array.from(
+    { length: missing },
+    (_, at) => (Number(rank) * missing + at - 1) * MONTHS.length + MONTHS.indexOf(month),
+  ).filter((invoice) => invoice >= 0 && invoice < invoices);
+}
+
 /** One customer in fifty has a credit note beside two invoices, one two invoices a cent apart, one two of the same total. */
 export function hasCreditNote(partyIndex: number): boolean {
   return partyIndex % 50 === 12;

@@ -42,7 +42,7 @@ function chanceSaid(visit: CompanyVisit, best: Answer | undefined): Html | null 
   const chance = best?.candidate.chance;
   if (chance === undefined) return null;
   const says = visit.words.weights;
-  return html`<p class="soft">${says.explained(formatChance(chance, visit.language))} <a href="${visit.company.base}/trust/weights#chance">${says.explainedMore}</a></p>`;
+  return html`<p class="chance">${says.explained(formatChance(chance, visit.language))} <a href="${visit.company.base}/trust/weights#chance">${says.explainedMore}</a></p>`;
 }
 
 function certainty(visit: CompanyVisit, line: LineRow, best: Answer | undefined): string {

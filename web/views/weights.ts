@@ -42,14 +42,14 @@ export function weightsPage(visit: CompanyVisit, screen: WeightsScreen): Html {
       ? html`<p class="soft">${says.tooFew(decisions, LESSONS_MIN)}</p>`
       : html`<a class="btn" href="${address}?from=decisions">${says.propose}</a>`;
   const gestures = html`<div class="acts"><button class="btn go" title="${says.submitHelp}">${says.submit}</button>${propose}${own && Object.keys(own.decibans).length > 0 ? html`<a class="btn" href="${address}?from=program">${says.program2}</a>` : null}</div>`;
-  const tables = html`${weightTable(visit, screen, says.for, (what) => !isAgainst(what))}${weightTable(visit, screen, says.against, isAgainst)}`;
+  const tables = html`<div class="weights">${weightTable(visit, screen, says.for, (what) => !isAgainst(what))}${weightTable(visit, screen, says.against, isAgainst)}</div>`;
   return layout(visit, {
     title: says.title,
     link: "trust",
     body: html`<div class="title"><h1>${says.title}</h1><p>${says.lead}</p></div>
-<div class="notes">${problemNotes(visit, screen.problems)}<p>${own ? says.own(own.version) : says.program}</p>${screen.proposed ? html`<p class="note" role="status">${says.proposed(decisions)}</p>` : null}</div>
+<div class="notes">${problemNotes(visit, screen.problems)}${screen.proposed ? html`<p class="note" role="status">${says.proposed(decisions)}</p>` : null}</div>
 ${may ? html`<form class="answer" method="post" action="${address}">${tables}${gestures}</form>` : tables}
-<div class="title"><h2>${says.versions}</h2></div>${screen.versions.length === 0 ? html`<div class="notes"><p class="soft">${says.noVersion}</p></div>` : versionTable(visit, screen.versions)}
+<div class="title"><h2>${says.versions}</h2><p>${own ? says.own(own.version) : says.program}</p></div>${screen.versions.length === 0 ? html`<div class="notes"><p class="soft">${says.noVersion}</p></div>` : versionTable(visit, screen.versions)}
 <div class="title" id="chance"><h2>${says.chance}</h2><p>${says.chanceLead}</p></div>${screen.chances.length === 0 ? html`<div class="notes"><p class="soft">${says.noChance}</p></div>` : chanceTable(visit, screen.chances)}`,
   });
 }
@@ -77,7 +77,7 @@ function weightTable(
       Number(typed.replace("−", "-")) > most;
     const field = html`<td class="amt"><input class="in amt" size="5" name="${what}" inputmode="numeric" value="${typed.replace("-", "−")}" aria-label="${says.weightOf(nameOf(visit, what))}" title="${says.bounds(decibans(least), decibans(most))}"${wrong ? html` aria-invalid="true"` : null}></td>`;
     const changed = typed.replace("−", "-") !== String(now);
-    return html`<tr${changed ? html` class="best"` : null}><th scope="row">${nameOf(visit, what)}${what === "prior" ? html` <span class="sub">${says.priorHelp}</span>` : null}</th><td class="amt soft">${decibans(weightIn(MODEL, what))}</td><td class="amt">${decibans(now)}</td>${may ? field : null}</tr>`;
+    return html`<tr${changed ? html` class="is-changed"` : null}><th scope="row">${nameOf(visit, what)}${what === "prior" ? html` <span class="sub">${says.priorHelp}</span>` : null}</th><td class="amt soft">${decibans(weightIn(MODEL, what))}</td><td class="amt">${decibans(now)}</td>${may ? field : null}</tr>`;
   });
   return html`<table class="t figures"><caption>${title}</caption><thead><tr><th scope="col">${heads.fact}</th><th scope="col" class="amt">${heads.program}</th><th scope="col" class="amt">${heads.inForce}</th>${may ? html`<th scope="col" class="amt">${heads.wanted}</th>` : null}</tr></thead><tbody>${rows}</tbody></table>`;
 }

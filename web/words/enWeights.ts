@@ -36,7 +36,7 @@ export const weights = {
     rightTitle:
       "Chance that this answer is the right one, by the facts for and against it and by the other answers.",
     explained: (chance: string) =>
-      `Right at ${chance}: its facts, those against it, and those of the other answers.`,
+      `Chance of being right: ${chance}, by all its facts and those of the other answers.`,
     explainedMore: "What this figure is worth",
     answerHead: "Chance",
   },

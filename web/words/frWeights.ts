@@ -41,7 +41,7 @@ export const weights = {
     rightTitle:
       "Chance que cette réponse soit la bonne, d'après les indices pour et contre elle et d'après les autres.",
     explained: (chance: string) =>
-      `Juste à ${chance} : ses indices, ceux qui sont contre elle, et ceux des autres réponses.`,
+      `Chance d'être juste : ${chance}, d'après tous ses indices et ceux des autres réponses.`,
     explainedMore: "Ce que vaut ce chiffre",
     answerHead: "Chance",
   },
