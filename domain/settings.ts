@@ -44,6 +44,10 @@ const schema = z.strictObject({
    * posts. Zero posts nothing by itself.
    */
   promisedErrors: z.coerce.number().int().min(0).max(1_000).default(PROMISED_ERRORS),
+  /** Its own weights of what speaks for and against an answer, in decibans, with the change that saved them. */
+  ownWeights: z
+    .strictObject({ version: z.string(), decibans: z.record(z.string(), z.number().int()) })
+    .optional(),
   /** Posted lines that each night puts before a person without their answer, to measure that promise. */
   recheckPerNight: z.coerce.number().int().min(0).max(50).default(3),
   /** A company to try things in: test files of insurers are posted in no other. */

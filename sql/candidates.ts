@@ -7,6 +7,7 @@ import {
   type ShareToMatch,
 } from "../domain/matching/line.ts";
 import { isTelling, nameKey } from "../domain/matching/names.ts";
+import { mayGoOn } from "../domain/matching/nearNumbers.ts";
 import { type NumberRead, numbersRead } from "../domain/matching/numbersRead.ts";
 import { customersByAlias, type LearntName } from "./aliases.ts";
 import { idsOf } from "./bulk.ts";
@@ -70,7 +71,9 @@ async function retrieveIn(db: Db, currency: string, lines: readonly LineToMatch[
   const unnamed = incoming.filter(({ id }) => !retrieved.byNumber.has(id) && !retrieved.knownParties.has(id));
   await findLikeNames(db, unnamed, retrieved, (ids) => openShares(db, currency, ids));
   const explained = (line: LineToMatch) =>
-    (retrieved.byNumber.get(line.id) ?? []).some(({ share }) => share.due === line.amount);
+    (retrieved.byNumber.get(line.id) ?? []).some(
+      ({ share, token }) => share.due === line.amount && !mayGoOn(line, token),
+    );
   const unknown = incoming.filter(
     (line) => !retrieved.knownParties.has(line.id) && !retrieved.byLikeName.has(line.id) && !explained(line),
   );

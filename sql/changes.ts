@@ -2,7 +2,7 @@ import type { ReplayReport } from "../domain/matching/replay.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
-export type ChangeKind = "rule" | "removal" | "settings";
+export type ChangeKind = "rule" | "removal" | "settings" | "weights";
 export type ChangeState = "asked" | "running" | "ready" | "failed" | "saved" | "dropped";
 
 /** A change that was asked for, with what its replay said. */
@@ -73,6 +73,25 @@ export async function latestChanges(db: Db, limit: number): Promise<Change[]> {
      where rule_change.company_id = current_company()
      order by rule_change.id desc
      limit ${limit}
+  `;
+}
+
+/** A version of the company's own weights: what was saved, by whom, and when. */
+export type SavedWeights = {
+  id: bigint;
+  decibans: Record<string, number>;
+  savedBy: string | null;
+  savedAt: Date;
+};
+
+/** Every version of the company's own weights, the latest first. */
+export async function savedWeights(db: Db): Promise<SavedWeights[]> {
+  return db<SavedWeights[]>`
+    select rule_change.id, definition as decibans, saver.name as saved_by, saved_at
+      from rule_change
+      left join app_user as saver on saver.id = rule_change.saved_by
+     where rule_change.company_id = current_company() and kind = 'weights' and state = 'saved'
+     order by rule_change.id desc
   `;
 }
 

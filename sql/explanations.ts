@@ -1,6 +1,9 @@
 import type { DecisionToTell } from "../domain/matching/account.ts";
 import type { Fact } from "../domain/matching/evidence.ts";
+import { MODEL, type ScoreModel } from "../domain/matching/model.ts";
 import type { Recorded } from "../domain/matching/retrace.ts";
+import { modelWith, versionOf } from "../domain/matching/weights.ts";
+import { savedWeights } from "./changes.ts";
 import type { Db } from "./connect.ts";
 import type { StoredEvidence } from "./screens/lines.ts";
 
@@ -9,11 +12,11 @@ type Row = Omit<DecisionToTell, "texts" | "tokens" | "params" | "answers" | "mod
   evidence: StoredEvidence & { model?: string; promisedErrors?: number; unseen?: number; proposal?: unknown };
 };
 
-/** The decisions in force and taken back of a bank line, the latest first: as told, and as they can be replayed. */
+/** The decisions in force and taken back of a bank line, the latest first: as told, and as they can be replayed, with what weighed. */
 export async function decisionsOfLine(
   db: Db,
   line: string,
-): Promise<{ told: DecisionToTell; recorded: Recorded }[]> {
+): Promise<{ told: DecisionToTell; recorded: Recorded; model: ScoreModel }[]> {
   const rows = await db<Row[]>`
     select line.booked_on::text as booked_on, line.amount_cents as amount, line.state, match.decision, match.level, match.reason,
            to_char(match.decided_at, 'YYYY-MM-DD HH24:MI') as decided_at, app_user.name as by, match.engine, match.evidence,
@@ -27,7 +30,14 @@ export async function decisionsOfLine(
      order by line.id, match.id desc
      limit 20
   `;
+  const saved = new Map(
+    (await savedWeights(db)).map(({ id, decibans }) => [
+      String(id),
+      modelWith({ version: String(id), decibans }),
+    ]),
+  );
   return rows.map(({ evidence, ...row }) => {
+    const scored = saved.get(versionOf(evidence.model) ?? "") ?? MODEL;
     const candidates = evidence.candidates ?? [];
     const { model, promisedErrors, unseen } = evidence;
     const versions = {
@@ -47,7 +57,15 @@ export async function decisionsOfLine(
       ...(chance === undefined ? {} : { chance }),
     }));
     return {
-      told: { ...row, ...versions, tokens: evidence.tokens ?? [], params: evidence.params ?? {}, answers },
+      model: scored,
+      told: {
+        ...row,
+        ...versions,
+        weights: scored.weights,
+        tokens: evidence.tokens ?? [],
+        params: evidence.params ?? {},
+        answers,
+      },
       recorded: {
         ...versions,
         decision: row.decision,

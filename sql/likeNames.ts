@@ -1,6 +1,7 @@
 import { likenessOf } from "../domain/matching/likeness.ts";
 import type { LikeName, LineToMatch, Retrieved, ShareToMatch } from "../domain/matching/line.ts";
 import { wordsOfAName } from "../domain/matching/names.ts";
+import { nearNumbers } from "../domain/matching/nearNumbers.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 
@@ -62,16 +63,30 @@ function probesOf(lineId: bigint, text: string): Probe[] {
   return wordsOfAName(text)
     .filter((word) => word.length >= 3)
     .flatMap((word): Probe[] => {
-      const half = Math.ceil(word.length / 2);
       const whole: Probe = { how: "word", text: word, lineId };
       if (word.length < HALVED_FROM) return [whole];
       const backwards = [...word].reverse().join("");
       return [
         whole,
-        { how: "first", text: word.slice(0, half), lineId },
-        { how: "last", text: backwards.slice(0, half), lineId },
+        ...halvesOf(word).flatMap((half): Probe[] => [
+          { how: "first", text: word.slice(0, half), lineId },
+          { how: "last", text: backwards.slice(0, half), lineId },
+        ]),
+        ...middleExchanged(word).map((text): Probe => ({ how: "word", text, lineId })),
       ];
     });
+}
+
+/** Lengths of the halves. The longer ones of an odd word tell more; the shorter ones stay whole when the slip is in the middle. */
+function halvesOf({ length }: string): number[] {
+  return length % 2 === 0 ? [length / 2] : [(length + 1) / 2, (length - 1) / 2];
+}
+
+/** The one slip that spoils both halves of an even word: the two letters at its middle exchanged. */
+function middleExchanged(word: string): string[] {
+  const half = word.length / 2;
+  if (!Number.isInteger(half) || word[half - 1] === word[half]) return [];
+  return [`${word.slice(0, half - 1)}${word[half]}${word[half - 1]}${word.slice(half + 1)}`];
 }
 
 type NearParty = { thirdPartyId: bigint; nameKey: string };
@@ -129,7 +144,7 @@ async function partiesNear(db: Db, probes: readonly Probe[]): Promise<Map<bigint
   return found;
 }
 
-/** Open shares of exactly the amount, for lines that name nobody; too many of one amount are none. */
+/** Open shares of exactly the amount, for lines that name nobody; of too many of one amount, those with a number like the line's. */
 export async function findByAmount(
   db: Db,
   currency: string,
@@ -157,9 +172,43 @@ export async function findByAmount(
   `;
   const byAmount = new Map<bigint, ShareToMatch[]>();
   for (const row of rows) byAmount.set(row.due, [...(byAmount.get(row.due) ?? []), row]);
-  for (const { id, amount } of lines) {
-    const shares = byAmount.get(amount) ?? [];
-    if (shares.length > 0 && shares.length <= SHARES_PER_AMOUNT_MAX) found.set(id, shares);
+  const common: LineToMatch[] = [];
+  for (const line of lines) {
+    const shares = byAmount.get(line.amount) ?? [];
+    if (shares.length > SHARES_PER_AMOUNT_MAX) common.push(line);
+    else if (shares.length > 0) found.set(line.id, shares);
   }
+  await findNearNumbers(db, currency, common, found);
   return found;
+}
+
+/** Of an amount that many invoices have, those whose number is nearly one on the line, or begins as one that was cut off. */
+async function findNearNumbers(
+  db: Db,
+  currency: string,
+  lines: readonly LineToMatch[],
+  into: Retrieved["byAmount"],
+): Promise<void> {
+  const wanted = lines.flatMap((line) => nearNumbers(line).map((key) => ({ line, key })));
+  if (wanted.length === 0) return;
+  const rows = await db<(ShareToMatch & { lineId: bigint })[]>`
+    select wanted.line_id, share.id as share_id, invoice.id as invoice_id, invoice.number as invoice, invoice.lifecycle,
+           invoice.type, share.payer, share.third_party_id, share.due_cents as due, invoice.issued_on,
+           coalesce(third_party.name_key, person.name_key, '') as name_key
+      from unnest(${idsOf(wanted.map(({ line }) => line.id))}::text[]::bigint[],
+                  ${wanted.map(({ key }) => key)}::text[],
+                  ${idsOf(wanted.map(({ line }) => line.amount))}::text[]::bigint[]) as wanted (line_id, key, amount)
+     cross join lateral (
+       select id, number, lifecycle, type, issued_on from invoice
+        where company_id = current_company() and number_solid = wanted.key and currency = ${currency}
+        limit ${SHARES_PER_AMOUNT_MAX}
+     ) as invoice
+      join share on share.invoice_id = invoice.id and share.due_cents = wanted.amount
+                and share.payer in ('patient', 'business')
+      join third_party on third_party.id = share.third_party_id
+      left join identity.person on person.third_party_id = share.third_party_id
+     order by wanted.line_id, share.id
+     limit ${SHARES_PER_AMOUNT_MAX * lines.length}
+  `;
+  for (const { lineId, ...share } of rows) into.set(lineId, [...(into.get(lineId) ?? []), share]);
 }

@@ -1,5 +1,6 @@
 import type { Answer } from "../domain/matching/answer.ts";
 import { type Decision, ENGINE_VERSION } from "../domain/matching/evidence.ts";
+import type { WeighedAnswer } from "../domain/matching/lessons.ts";
 import { MODEL } from "../domain/matching/model.ts";
 import type { AppliedRule } from "../domain/matching/rules.ts";
 import { idsOf, insertRows } from "./bulk.ts";
@@ -13,9 +14,10 @@ export type MatchToWrite = Pick<Decision, "lineId" | "decision" | "level" | "rea
 /** What the engine found, as it is kept: facts, tokens, runners-up and the version that found them. */
 export function evidenceOf(decision: Decision): object {
   const { reason, candidates, tokens, params, unseen, promisedErrors, rule, proposal } = decision;
+  const { model = MODEL.id } = decision;
   return {
     engine: ENGINE_VERSION,
-    model: MODEL.id,
+    model,
     reason,
     tokens,
     candidates,
@@ -78,12 +80,18 @@ export async function standingProposal(db: Db, lineId: bigint): Promise<object |
 }
 
 /** The answers that stand for a line that waits, the best first, as JSON holds them. */
-export async function proposedAnswers(db: Db, lineId: bigint): Promise<Answer[]> {
+export async function proposedAnswers(db: Db, lineId: bigint): Promise<StoredAnswer[]> {
   return (await standingEvidence(db, lineId))?.candidates ?? [];
 }
 
-async function standingEvidence(db: Db, lineId: bigint): Promise<{ candidates?: Answer[] } | undefined> {
-  const [row] = await db<{ evidence: { candidates?: Answer[] } }[]>`
+/** An answer with what it rests on. */
+export type StoredAnswer = Answer & WeighedAnswer;
+
+async function standingEvidence(
+  db: Db,
+  lineId: bigint,
+): Promise<{ candidates?: StoredAnswer[] } | undefined> {
+  const [row] = await db<{ evidence: { candidates?: StoredAnswer[] } }[]>`
     select evidence from match where line_id = ${lineId} and undone_at is null and decision <> 'post'
   `;
   return row?.evidence;

@@ -125,16 +125,19 @@ export type NewRefusal = {
   line: LineToMatch;
   answer: string;
   thirdPartyId: bigint | undefined;
+  /** What spoke for and against it, where it was weighed. */
+  facts: readonly string[] | undefined;
   by: bigint | undefined;
   at: Date;
 };
 
-/** Remembers that an answer was refused on its line, with who paid and who was meant. */
+/** Remembers that an answer was refused on its line, with who paid, who was meant, and what the answer rested on. */
 export async function rememberRefusal(db: Db, companyId: bigint, refusal: NewRefusal): Promise<void> {
-  const { line, answer, thirdPartyId, by, at } = refusal;
+  const { line, answer, thirdPartyId, facts, by, at } = refusal;
   await db`
-    insert into refusal (company_id, line_id, answer, payer_key, third_party_id, refused_by, refused_at)
-    values (${companyId}, ${line.id}, ${answer}, ${payerKey(line) ?? null}, ${thirdPartyId ?? null}, ${by ?? null}, ${at})
+    insert into refusal (company_id, line_id, answer, payer_key, third_party_id, facts, refused_by, refused_at)
+    values (${companyId}, ${line.id}, ${answer}, ${payerKey(line) ?? null}, ${thirdPartyId ?? null},
+            ${facts ? [...facts] : null}::text[], ${by ?? null}, ${at})
     on conflict on constraint refused_once do update set refused_at = excluded.refused_at, refused_by = excluded.refused_by
   `;
 }

@@ -35,6 +35,7 @@ import { triageRoutes } from "./routes/triage.ts";
 import { trustRoutes } from "./routes/trust.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
 import { unpaidWorkRoutes } from "./routes/unpaidWork.ts";
+import { weightRoutes } from "./routes/weights.ts";
 import type { Services } from "./services.ts";
 import { openSessions } from "./session.ts";
 import { brokenPage, invalidPage, notFoundPage } from "./views/errors.ts";
@@ -84,6 +85,7 @@ function companyRoutes(services: Services): Router {
     ruleRoutes,
     memoryRoutes,
     trustRoutes,
+    weightRoutes,
     runRoutes,
     fileRoutes,
     invoiceRoutes,

@@ -1,5 +1,5 @@
 import type { Cents } from "../domain/money.ts";
-import { absCents, parseCents } from "../domain/money.ts";
+import { absCents, parseCents, sumCents } from "../domain/money.ts";
 import type { Db } from "../sql/connect.ts";
 import { type LineRow, type ShareNow, sharesNow } from "../sql/screens/lines.ts";
 import { findOpenShares } from "../sql/screens/openShares.ts";
@@ -40,8 +40,8 @@ function typedParts(given: Given): Map<bigint, { typed: string; settle: boolean 
 }
 
 /**
- * The split as an address or a form holds it. At its opening it holds the best answer, cut to what is due and to the line;
- * `gap` also gives up what that leaves of a share.
+ * The split as an address or a form holds it. At its opening it holds the best answer, cut to what is due and to the line, its
+ * credit notes whole; `gap` also gives up what that leaves of a share.
  */
 export async function readSplit(
   db: Db,
@@ -59,14 +59,16 @@ export async function readSplit(
     sharesNow(db, opening ? chosen : [...parts.keys()]),
     find === undefined ? [] : search(db, find),
   ]);
-  let left = absCents(line.amountCents);
+  // What credit notes deduct is there to be placed too.
+  const deducted = sumCents(shares.flatMap(({ dueCents }) => (dueCents < 0n ? dueCents : [])));
+  let left = absCents(line.amountCents) - deducted;
   const rows: SplitRow[] = shares.map((share) => {
     if (!opening) {
       const { typed = "", settle = false } = parts.get(share.shareId) ?? {};
       return { share, typed, cents: amountTyped(typed), settle };
     }
     const cents = share.dueCents < left ? share.dueCents : left;
-    left -= cents;
+    if (cents > 0n) left -= cents;
     return { share, typed: written(cents), cents, settle: given.gap === "1" && cents < share.dueCents };
   });
   const known = new Set(rows.map(({ share }) => share.shareId));

@@ -1,7 +1,7 @@
 import { formatEuros, type Language } from "../money.ts";
 import type { Decision, Fact, FactCode, ReasonCode } from "./evidence.ts";
 import { sayFact, sayReason } from "./explain.ts";
-import { MODEL, speaksAgainst } from "./model.ts";
+import { MODEL, type ScoreModel, speaksAgainst } from "./model.ts";
 import type { Retraced } from "./retrace.ts";
 import { formatPercent } from "./score.ts";
 
@@ -18,6 +18,8 @@ export type DecisionToTell = {
   by: string | null;
   engine: string;
   model?: string;
+  /** What the facts weighed then, where it is not what the program says. */
+  weights?: ScoreModel["weights"];
   promisedErrors?: number;
   tokens: readonly string[];
   params: Record<string, string>;
@@ -101,7 +103,7 @@ export function tellDecision(
     ...told.texts.map((text) => `  ${marked(text, told.tokens, marks)}`),
     "",
     sayReason(told.reason as ReasonCode, told.params, language),
-    ...(best ? ["", ...tellAnswer(best, language, told.promisedErrors)] : []),
+    ...(best ? ["", ...tellAnswer(best, language, told)] : []),
     ...(best && others.length > 0
       ? ["", `${says.others} :`, ...others.flatMap((other) => tellRival(other, best, language))]
       : []),
@@ -112,7 +114,11 @@ export function tellDecision(
   ];
 }
 
-function tellAnswer(answer: AnswerToTell, language: Language, promisedErrors?: number): string[] {
+function tellAnswer(
+  answer: AnswerToTell,
+  language: Language,
+  { promisedErrors, weights = MODEL.weights }: DecisionToTell,
+): string[] {
   const says = SAYS[language];
   const threshold = promisedErrors === undefined ? "" : ` (${says.threshold(promisedErrors)})`;
   const chance =
@@ -121,7 +127,9 @@ function tellAnswer(answer: AnswerToTell, language: Language, promisedErrors?: n
       : `, ${says.chance} ${formatPercent(answer.chance, language)}${threshold}`;
   return [
     `${says.answer} : ${tellPays(answer, language)}${chance}`,
-    ...inOrder(answer.facts).map((fact) => `  ${signOf(fact)} ${sayFact(fact, language)}${worth(fact)}`),
+    ...inOrder(answer.facts, weights).map(
+      (fact) => `  ${signOf(fact)} ${sayFact(fact, language)}${worth(fact, weights)}`,
+    ),
   ];
 }
 
@@ -146,8 +154,8 @@ function tellPays({ pays }: AnswerToTell, language: Language): string {
 }
 
 /** What speaks for the answer, the heaviest first, then what speaks against it. */
-function inOrder(facts: readonly Fact[]): Fact[] {
-  const weight = ({ code }: Fact) => MODEL.weights[code] ?? 0;
+function inOrder(facts: readonly Fact[], weights: ScoreModel["weights"]): Fact[] {
+  const weight = ({ code }: Fact) => weights[code] ?? 0;
   return [...facts].sort(
     (a, b) =>
       Number(speaksAgainst(a.code)) - Number(speaksAgainst(b.code)) ||
@@ -160,8 +168,8 @@ function signOf({ code }: Fact): string {
 }
 
 /** Decibans, for whoever wants to add them up: 10 is ten times as likely. */
-function worth({ code }: Fact): string {
-  const weight = MODEL.weights[code];
+function worth({ code }: Fact, weights: ScoreModel["weights"]): string {
+  const weight = weights[code];
   return weight ? ` [${weight > 0 ? "+" : "−"}${Math.abs(weight)} dB]` : "";
 }
 

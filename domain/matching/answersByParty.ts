@@ -4,6 +4,7 @@ import { allocate, candidate, isDeductible, isPayable, partiesOf } from "./candi
 import type { Candidate, Fact } from "./evidence.ts";
 import { slipsBetween } from "./likeness.ts";
 import { type LikeName, type LineToMatch, type NumberFind, type ShareToMatch, textsOf } from "./line.ts";
+import { cutEndOf } from "./nearNumbers.ts";
 import { LIKE_NAME } from "./payerFacts.ts";
 import { referencesIn } from "./references.ts";
 import { type Sums, setsThatSum } from "./sums.ts";
@@ -78,8 +79,9 @@ export function answersByAmount(
 ): Candidate[] {
   const equal = shares.filter((share) => isPayable(share) && share.due === line.amount);
   return equal.flatMap((share) => {
-    const numbers = numberFacts(line, [share], read).filter(({ code }) => code !== "no_number");
-    const isLike = numbers.some(({ code }) => code !== "other_number_read");
+    // Where a named document has the amount no other is looked for: a number that is whole may be a slip in this one's.
+    const numbers = numberFacts(line, [share], read, NONE).filter(({ code }) => code !== "no_number");
+    const isLike = numbers.some(({ code }) => code === "number_close" || code === "number_cut_fits");
     if (equal.length > SAME_AMOUNT_MAX && !isLike) return [];
     return [
       candidate(
@@ -89,6 +91,8 @@ export function answersByAmount(
     ];
   });
 }
+
+const NONE = new Set<string>();
 
 type ShareSums = Pick<Sums<unknown>, "complete"> & { solutions: ShareToMatch[][] };
 
@@ -121,47 +125,67 @@ function sumsOf(
 
 const NO_SUMS: ShareSums = { solutions: [], complete: true };
 
-/** What the numbers on the line say of an answer found without them. */
-function numberFacts(line: LineToMatch, paid: readonly ShareToMatch[], read: readonly NumberFind[]): Fact[] {
+/**
+ * What the numbers on the line say of an answer found without them.
+ * @param whole texts that are another document's number to the letter, and no slip in this one's
+ */
+function numberFacts(
+  line: LineToMatch,
+  paid: readonly ShareToMatch[],
+  read: readonly NumberFind[],
+  whole: ReadonlySet<string> = wholeNumbers(read),
+): Fact[] {
   const invoices = new Set(paid.map((share) => share.invoiceId));
   const cut = paid.map((share) => cutTokenOf(line, share)).find((token) => token !== undefined);
   if (cut !== undefined) return [{ code: "number_cut_fits", token: cut }];
-  // A number without its letters, or put together from two fields, may be anything: it speaks for an answer, not against one.
-  const certain = read.filter(({ as }) => as === "plain" || as === "creditor_reference");
-  const other = certain.find(({ share }) => !invoices.has(share.invoiceId));
-  const exact = new Set(certain.map(({ token }) => token));
-  const close = paid.map((share) => closeTokenOf(line, share, exact)).find((token) => token !== undefined);
+  const certain = read.filter(isCertain);
+  const others = certain.filter(({ share }) => !invoices.has(share.invoiceId));
+  const payable = new Set(others.filter(({ share }) => isPayable(share)).map(({ share }) => share.invoiceId));
+  // A document of which a share is the customer's is payable, whatever its insurers owe.
+  const unpayable = others.find(({ share }) => !payable.has(share.invoiceId));
+  const other = unpayable ?? others[0];
+  const close = paid.map((share) => closeTokenOf(line, share, whole)).find((token) => token !== undefined);
   const slip: Fact[] = close === undefined ? [] : [{ code: "number_close", token: close }];
   const params = { number: other?.share.invoice ?? "" };
-  if (other && !isPayable(other.share)) return [...slip, { code: "unpayable_named", params }];
+  if (unpayable) return [...slip, { code: "unpayable_named", params }];
   if (other) return [...slip, { code: "other_number_read", params }];
   return certain.length > 0 ? [] : slip.length > 0 ? slip : [{ code: "no_number" }];
+}
+
+/** A number without its letters, or put together from two fields, may be anything: it speaks for an answer, not against one. */
+function isCertain({ as }: NumberFind): boolean {
+  return as === "plain" || as === "creditor_reference";
+}
+
+/** Neighbours of a series differ by one digit: what names one of them is no slip in the number of another. */
+function wholeNumbers(read: readonly NumberFind[]): Set<string> {
+  return new Set(read.filter(isCertain).map(({ token }) => token));
 }
 
 /** The end of a text that the bank may have cut, when the number of this invoice goes on where it ends. */
 function cutTokenOf(line: LineToMatch, share: ShareToMatch): string | undefined {
   const number = solidNumber(share.invoice);
-  for (const { text, cut } of textsOf(line)) {
-    const last = cut ? /[\p{L}\d][\p{L}\d\-/.]*$/u.exec(text)?.[0] : undefined;
-    const written = last === undefined ? "" : solidNumber(last);
-    if (written.length >= 5 && written.length < number.length && number.startsWith(written)) return last;
-  }
-  return undefined;
+  return textsOf(line)
+    .flatMap((text) => cutEndOf(text) ?? [])
+    .find((end) => {
+      const written = solidNumber(end);
+      return written.length < number.length && number.startsWith(written);
+    });
 }
 
 /**
- * A number on the line that is this invoice's but for one slip: a digit changed, left out or exchanged. A number that is another
- * document's to the letter is no slip: neighbours of a series differ by one digit too.
+ * A number on the line that is this invoice's but for one slip: a digit changed, left out or exchanged. Texts that are `whole`
+ * numbers of other documents are not looked at.
  */
 function closeTokenOf(
   line: LineToMatch,
   share: ShareToMatch,
-  exact: ReadonlySet<string>,
+  whole: ReadonlySet<string>,
 ): string | undefined {
   const number = normaliseNumber(share.invoice);
   if (number.length < 6) return undefined;
   return textsOf(line)
     .flatMap(({ text }) => referencesIn(text))
-    .find(({ key, token }) => !exact.has(token) && key !== number && slipsBetween(key, number, 1) === 1)
+    .find(({ key, token }) => !whole.has(token) && key !== number && slipsBetween(key, number, 1) === 1)
     ?.token;
 }

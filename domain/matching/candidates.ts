@@ -1,8 +1,9 @@
 import { answersByNumber } from "./answersByNumber.ts";
 import { answersByAmount, answersByLikeName, answersByParty } from "./answersByParty.ts";
 import { isDeductible, isPayable, partiesOf } from "./candidate.ts";
-import type { Candidate, Fact } from "./evidence.ts";
-import type { LineToMatch, Retrieved, ShareToMatch } from "./line.ts";
+import type { Candidate, Fact, FactCode } from "./evidence.ts";
+import type { LineToMatch, NumberFind, Retrieved, ShareToMatch } from "./line.ts";
+import { MODEL, type ScoreModel } from "./model.ts";
 import { weightOf } from "./score.ts";
 
 type Found = { candidates: Candidate[]; tokens: string[] };
@@ -12,8 +13,8 @@ type Found = { candidates: Candidate[]; tokens: string[] };
  * open invoices of its payer by IBAN, by name, by a name like his; and, where nobody is
  * named, those of its amount.
  */
-export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
-  const read = retrieved.byNumber.get(line.id) ?? [];
+export function candidatesFor(line: LineToMatch, retrieved: Retrieved, model: ScoreModel = MODEL): Found {
+  const read = outsideReferences(retrieved.byNumber.get(line.id) ?? []);
   const named = read.filter(({ share }) => isOpen(share));
   const byIban = (retrieved.byIban.get(line.id) ?? []).filter(isOpen);
   const byName = (retrieved.byName.get(line.id) ?? []).filter(({ share }) => isOpen(share));
@@ -44,7 +45,16 @@ export function candidatesFor(line: LineToMatch, retrieved: Retrieved): Found {
   const answers = [...candidates, ...answersByAmount(line, ofAmount, read)];
   const marks = answers.flatMap(({ facts }) => facts.flatMap(({ token }) => token ?? []));
   const tokens = [...[...named, ...byName].map(({ token }) => token), ...marks];
-  return { candidates: ranked(merged(answers)), tokens: [...new Set(tokens)] };
+  return { candidates: ranked(merged(answers, model)), tokens: [...new Set(tokens)] };
+}
+
+/** The groups of a creditor reference that names one of our documents are no numbers by themselves. */
+function outsideReferences(finds: readonly NumberFind[]): NumberFind[] {
+  const references = finds.filter(({ as }) => as === "creditor_reference");
+  return finds.filter(
+    ({ as, token }) =>
+      as === "creditor_reference" || !references.some((whole) => whole.token.includes(token)),
+  );
 }
 
 function isOpen(share: ShareToMatch): boolean {
@@ -52,25 +62,34 @@ function isOpen(share: ShareToMatch): boolean {
 }
 
 /** One answer found in two ways is one answer, with the facts of both. */
-function merged(candidates: readonly Candidate[]): Candidate[] {
+function merged(candidates: readonly Candidate[], model: ScoreModel): Candidate[] {
   const byAnswer = new Map<string, Candidate>();
   for (const found of candidates) {
     const key = found.allocations.map((allocation) => `${allocation.shareId}:${allocation.amount}`).join(" ");
     const known = byAnswer.get(key);
     const facts = known ? union(known.facts, found.facts) : found.facts;
-    byAnswer.set(key, { ...found, facts, weight: weightOf(facts) });
+    byAnswer.set(key, { ...found, facts, weight: weightOf(facts, model) });
   }
   return [...byAnswer.values()];
 }
 
+/** The facts of both. Doubts of who the payer is, and of other sums of his, are none where a number says which document it is. */
 function union(first: readonly Fact[], second: readonly Fact[]): Fact[] {
   const codes = new Set(first.map((fact) => fact.code));
   const numbered = first.some(({ code }) => code.startsWith("number_") && code !== "number_at_the_cut");
+  const settled = first.some(({ code }) => NAMES_ITS_DOCUMENT.has(code)) ? SETTLED_BY_A_NUMBER : NOTHING;
   return [
     ...first,
-    ...second.filter((fact) => !codes.has(fact.code) && !(numbered && fact.code === "no_number")),
+    ...second.filter(
+      ({ code }) => !codes.has(code) && !(numbered && code === "no_number") && !settled.has(code),
+    ),
   ];
 }
+
+/** A number that is whole, as opposed to one put together or without its letters. */
+const NAMES_ITS_DOCUMENT = new Set<FactCode>(["number_read", "number_in_reference", "number_in_rf"]);
+const SETTLED_BY_A_NUMBER = new Set<FactCode>(["homonym", "search_cut_short"]);
+const NOTHING = new Set<FactCode>();
 
 /** The best first; answers of one weight in the order of their invoices, so that the same night gives the same list. */
 function ranked(candidates: Candidate[]): Candidate[] {

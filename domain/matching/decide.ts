@@ -4,6 +4,7 @@ import { candidatesFor } from "./candidates.ts";
 import type { Decision, Fact, FactCode, Level, ReasonCode } from "./evidence.ts";
 import { comesBack, reasonOfBatch } from "./kindOfLine.ts";
 import type { LineToMatch, Retrieved, ShareToMatch } from "./line.ts";
+import { MODEL, type ScoreModel } from "./model.ts";
 import { keepsPromise, PROMISED_ERRORS, withChances } from "./score.ts";
 
 /** What a screen shows of the answers: the best ones, no more. */
@@ -25,6 +26,8 @@ export type Terms = {
   promisedErrors: number;
   /** Lines of which a person took a match back: the machine proposes, and no longer posts by itself. */
   takenBack: ReadonlySet<bigint>;
+  /** What each fact weighs for this company; without it, as the program says. */
+  model?: ScoreModel;
 };
 
 const USUAL: Terms = { promisedErrors: PROMISED_ERRORS, takenBack: new Set() };
@@ -96,13 +99,15 @@ function afterPayments(
 function decideAlone(line: LineToMatch, retrieved: Retrieved, terms: Terms): Decision {
   const closed = closedQuestion(line);
   if (closed) return closed;
-  const { candidates, tokens } = candidatesFor(line, retrieved);
+  const { model = MODEL } = terms;
+  const { candidates, tokens } = candidatesFor(line, retrieved, model);
   if (candidates.length === 0) return nothing(line, reasonForNothing(line, retrieved), tokens);
   const kept = candidates.slice(0, CANDIDATES_MAX);
   const unseen = candidates.length - kept.length;
   const verdict = judge(kept, unseen, {
     promisedErrors: terms.promisedErrors,
     takenBack: terms.takenBack.has(line.id),
+    model,
   });
   return {
     lineId: line.id,
@@ -110,6 +115,7 @@ function decideAlone(line: LineToMatch, retrieved: Retrieved, terms: Terms): Dec
     tokens,
     ...(unseen > 0 ? { unseen } : {}),
     promisedErrors: terms.promisedErrors,
+    model: model.id,
   };
 }
 
@@ -127,14 +133,18 @@ export type Verdict<T extends Weighed> = Pick<Decision, "decision" | "level" | "
 export function judge<T extends Weighed>(
   found: readonly T[],
   unseen: number,
-  { promisedErrors, takenBack }: { promisedErrors: number; takenBack: boolean },
+  {
+    promisedErrors,
+    takenBack,
+    model = MODEL,
+  }: { promisedErrors: number; takenBack: boolean; model?: ScoreModel },
 ): Verdict<T> {
   const [first, second] = found;
   if (!first) throw new Error("a line without an answer has nothing to judge");
   const near = second !== undefined && first.weight - second.weight < NEAR;
   const remarks: Fact[] = [...doubtsOf(first, found), ...(near ? [{ code: "rival_as_good" } as const] : [])];
   const doubted = { ...first, facts: withRemarks(first.facts, remarks) };
-  const candidates = withChances([doubted, ...found.slice(1)], unseen);
+  const candidates = withChances([doubted, ...found.slice(1)], unseen, model);
   const say = (decision: Decision["decision"], level: Level, reason: ReasonCode): Verdict<T> => ({
     decision,
     level,
@@ -154,12 +164,17 @@ function withRemarks(facts: readonly Fact[], remarks: readonly Fact[]): Fact[] {
   return [...facts, ...remarks.filter(({ code }) => !facts.some((fact) => fact.code === code))];
 }
 
-/** A part of one invoice is doubtful when the same payer owes exactly this amount elsewhere: the number may be a slip. */
+/**
+ * A part of one invoice is doubtful when the same payer owes exactly this amount elsewhere, or an invoice whose number is nearly
+ * the one on the line: the number may be a slip. That somebody else's invoice has the amount says nothing.
+ */
 function doubtsOf(best: Weighed, candidates: readonly Weighed[]): Fact[] {
   if (!best.facts.some(({ code }) => code === "amount_below_due")) return [];
-  const exactElsewhere = candidates
-    .slice(1)
-    .some((other) => other.facts.some(({ code }) => code === "amount_exact" || code === "sum_exact"));
+  const exactElsewhere = candidates.slice(1).some(({ facts }) => {
+    const has = (...codes: FactCode[]) => facts.some(({ code }) => codes.includes(code));
+    const ofAnother = has("payer_not_named") && !has("number_close", "number_cut_fits");
+    return has("amount_exact", "sum_exact") && !ofAnother;
+  });
   return exactElsewhere ? [{ code: "other_answer_exact" }] : [];
 }
 

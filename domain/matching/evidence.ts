@@ -3,7 +3,7 @@ import type { Cents } from "../money.ts";
 import type { AppliedRule } from "./rules.ts";
 
 /** Bumped with every change that can alter a decision: stored with each, so that it can be replayed years later. */
-export const ENGINE_VERSION = "2";
+export const ENGINE_VERSION = "3";
 
 /** For (positive weight) or against (negative) one answer. `token` is the text of the line that shows it, as the bank wrote it. */
 export type Fact = { code: FactCode; token?: string; params?: Record<string, string> };
@@ -189,6 +189,8 @@ export type Decision = {
   unseen?: number;
   /** Errors in 10,000 that the company accepted on that day: the line for level A. */
   promisedErrors?: number;
+  /** The name of the weights that it was decided with; the program's own where nothing is said. */
+  model?: string;
   /** Values that the sentence of the reason names, such as the number of the draft invoice. */
   params?: Record<string, string>;
   /** The rule of the company that explains the line, and what it makes of it. */

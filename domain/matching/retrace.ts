@@ -35,7 +35,7 @@ export function retrace(recorded: Recorded, model: ScoreModel = MODEL): Retraced
     allocations,
     weight: weightOf(facts, model),
   }));
-  const verdict = judge(weighed, unseen, { promisedErrors, takenBack: false });
+  const verdict = judge(weighed, unseen, { promisedErrors, takenBack: false, model });
   const same =
     verdict.reason === recorded.reason &&
     verdict.decision === recorded.decision &&

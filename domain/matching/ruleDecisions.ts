@@ -1,17 +1,34 @@
-import type { Decision, FactCode } from "./evidence.ts";
+import type { Decision, FactCode, ReasonCode } from "./evidence.ts";
 import { type PreparedRule, type RuleLine, ruleFor } from "./rules.ts";
 
-/** Lines that no rule may touch: they move nothing, are in another currency, or bring back a payment, which reopens a debt. */
-const CLOSED = new Set(["zero_amount", "other_currency", "payment_returned"]);
+/**
+ * Lines that no rule may touch: they move nothing, are in another currency, bring back a payment, which reopens a debt, or name a
+ * document that takes no payment, which somebody has to look at.
+ */
+const CLOSED = new Set<ReasonCode>([
+  "zero_amount",
+  "other_currency",
+  "payment_returned",
+  "invoice_is_draft",
+  "invoice_is_quote",
+  "invoice_settled",
+]);
 const NAMES_A_DOCUMENT = new Set<FactCode>([
   "number_read",
   "number_in_reference",
+  "number_in_rf",
+  "number_without_prefix",
+  "number_split",
+  "number_cut_fits",
+  "unpayable_named",
   "return_read",
   "remittance_read",
   "cheque_read",
   "sale_day_read",
   "told_by_hand",
   "unpaid_named",
+  "order_read",
+  "payment_read",
 ]);
 
 /**

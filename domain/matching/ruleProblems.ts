@@ -134,6 +134,36 @@ export const RULE_PROBLEMS = {
       toDo: "Nothing was written. Give a whole number within the bounds shown.",
     },
   },
+  weight_out_of_range: {
+    fr: {
+      says: "« {value} » n’est pas un poids possible pour cet indice : un nombre entier de {least} à {most}.",
+      toDo: "Rien n’a été écrit. Un indice favorable ne pèse jamais moins que rien, un indice contraire jamais plus.",
+    },
+    en: {
+      says: "“{value}” is not a possible weight of this fact: a whole number from {least} to {most}.",
+      toDo: "Nothing was written. A fact for an answer never weighs less than nothing, one against it never more.",
+    },
+  },
+  weights_changed_meanwhile: {
+    fr: {
+      says: "Les poids en vigueur ont changé depuis que le passé a été rejoué.",
+      toDo: "Rien n’a été écrit. Repartez des poids tels qu’ils sont, et rejouez le passé.",
+    },
+    en: {
+      says: "The weights in force have changed since the past was replayed.",
+      toDo: "Nothing was written. Start again from the weights as they are, and replay the past.",
+    },
+  },
+  weights_unchanged: {
+    fr: {
+      says: "Ces poids sont ceux qui sont en vigueur.",
+      toDo: "Rien n’a été écrit. Changez au moins un poids avant de rejouer le passé.",
+    },
+    en: {
+      says: "These weights are those in force.",
+      toDo: "Nothing was written. Change at least one weight before replaying the past.",
+    },
+  },
   undo_changed: {
     fr: {
       says: "Ce qui serait annulé a changé depuis l’aperçu : {value} au lieu de {seen}.",

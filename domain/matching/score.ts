@@ -68,3 +68,19 @@ export function formatPercent(part: number, language: Language): string {
   });
   return text.format(part);
 }
+
+/** A chance as a screen says it, never more than it is: 97 %, 99.9 %; what is next to nothing is under 1 %. */
+export function formatChance(chance: number, language: Language): string {
+  const digits = chance >= 0.99 ? 1 : 0;
+  const unit = 10 ** (digits + 2);
+  const least = chance < 0.01;
+  const part = least ? 0.01 : Math.floor(chance * unit) / unit;
+  const text = new Intl.NumberFormat(language, {
+    style: "percent",
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(part);
+  // As the other texts of the screens: a narrow space that does not break.
+  const set = text.replace("\u00a0", "\u202f");
+  return least ? `< ${set}` : set;
+}

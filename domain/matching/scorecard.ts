@@ -56,6 +56,23 @@ export type Scorecard = {
 /** Chances are told by bands, so that what was said can be held against what was right. */
 export const BANDS = [0, 0.5, 0.9, 0.99, 0.999, 0.9999];
 
+export function emptyBands(): Reliability[] {
+  return BANDS.map((from) => ({ from, count: 0, promised: 0, right: 0 }));
+}
+
+/** Counts a first answer in the band of its chance; one that was given none is not counted. */
+export function countChance(
+  bands: readonly Reliability[],
+  chance: number | undefined,
+  isRight: boolean,
+): void {
+  const band = chance === undefined ? undefined : bands.findLast(({ from }) => chance >= from);
+  if (!band || chance === undefined) return;
+  band.count += 1;
+  band.promised += chance;
+  if (isRight) band.right += 1;
+}
+
 /** Holds what was posted and what was suggested against the truth, kind by kind. */
 export function scoreOutcomes(
   outcomes: ReadonlyMap<string, Outcome>,
@@ -63,7 +80,7 @@ export function scoreOutcomes(
   idOf: (id: string) => string,
 ): Scorecard {
   const kinds = new Map<string, KindScore>();
-  const bands = BANDS.map((from): Reliability => ({ from, count: 0, promised: 0, right: 0 }));
+  const bands = emptyBands();
   const wrongs: WrongPost[] = [];
   const unknown: string[] = [];
   for (const truth of truths) {
@@ -96,13 +113,7 @@ export function scoreOutcomes(
       if (right === 0) kind.first += 1;
       if (right >= 0 && right < 3) kind.firstThree += 1;
     }
-    const best = outcome.answers[0]?.chance;
-    const band = best === undefined ? undefined : bands.findLast(({ from }) => best >= from);
-    if (band && best !== undefined) {
-      band.count += 1;
-      band.promised += best;
-      if (right === 0) band.right += 1;
-    }
+    countChance(bands, outcome.answers[0]?.chance, right === 0);
   }
   return {
     kinds: [...kinds.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1)),

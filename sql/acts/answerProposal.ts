@@ -29,7 +29,8 @@ export function refuseAnswer(pool: Pool, act: Act & { answer: string }): Promise
     const refused = proposed.find((candidate) => answerOf(candidate) === act.answer);
     if (!refused) return { ok: false, problems: [error("answer_not_proposed")] };
     const { at, by } = act;
-    const refusal = { line, answer: act.answer, thirdPartyId: partyOf(refused), by, at };
+    const facts = refused.chance === undefined ? undefined : refused.facts.map(({ code }) => code);
+    const refusal = { line, answer: act.answer, thirdPartyId: partyOf(refused), facts, by, at };
     await rememberRefusal(db, act.companyId, refusal);
     const left = proposed.filter((candidate) => candidate !== refused);
     await keepAnswers(db, act.companyId, { lineId: line.id, left, at });

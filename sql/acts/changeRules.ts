@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { ruleProblems } from "../../domain/matching/checkRule.ts";
 import { type RuleDefinition, ruleDefinition } from "../../domain/matching/rules.ts";
+import { readWeights } from "../../domain/matching/weights.ts";
 import { error, type Parsed } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { type Change, closeChange, findChange, insertChange } from "../changes.ts";
@@ -89,6 +91,26 @@ export function askSettings(
   });
 }
 
+/**
+ * Asks for the weights of facts to change: what is typed, in decibans, in place of the program's. Those that are the program's
+ * are not kept; none at all is the program's own model again.
+ */
+export function askWeights(
+  pool: Pool,
+  act: Act & { typed: Parameters<typeof readWeights>[0] },
+): Promise<Parsed<{ changeId: bigint }>> {
+  return asCompany(pool, act.companyId, async (db) => {
+    const read = readWeights(act.typed);
+    if (!read.ok) return read;
+    const { ownWeights } = (await currentCompany(db)).settings;
+    if (isDeepStrictEqual(read.value, ownWeights?.decibans ?? {}))
+      return { ok: false, problems: [error("weights_unchanged")] };
+    const ruleVersion = Number(ownWeights?.version ?? 0);
+    const change = { ...act, kind: "weights" as const, definition: read.value, ruleVersion };
+    return { ok: true, value: { changeId: await askReplay(db, act.companyId, change) }, warnings: [] };
+  });
+}
+
 /** Settings that decide what posts by itself, with their bounds. */
 export const MATCHING_SETTINGS = {
   promisedErrors: { least: 0, most: 1_000 },
@@ -118,7 +140,7 @@ async function askReplay(
 /**
  * Makes a change in the caller's transaction: the one that saves it, or the replay's, which is rolled back. What no longer keeps
  * a stricter promise stops posting at once; what was suspended stays so until a person restores it.
- * @returns false when the rule is no longer the one that the change started from
+ * @returns false when the rule, or the weights, are no longer those that the change started from
  */
 export async function applyChange(db: Db, change: Change, at: Date): Promise<boolean> {
   const { kind, ruleId, ruleVersion, definition } = change;
@@ -126,6 +148,12 @@ export async function applyChange(db: Db, change: Change, at: Date): Promise<boo
     await changeSettings(db, definition);
     const company = await currentCompany(db);
     await reviewRights(db, company.id, company.settings.promisedErrors, at);
+    return true;
+  }
+  if (kind === "weights") {
+    const { ownWeights } = (await currentCompany(db)).settings;
+    if (Number(ownWeights?.version ?? 0) !== ruleVersion) return false;
+    await changeSettings(db, { ownWeights: { version: String(change.id), decibans: definition } });
     return true;
   }
   const rule = ruleId === null || ruleVersion === null ? undefined : { id: ruleId, version: ruleVersion, at };
@@ -154,8 +182,10 @@ export function saveChange(
       const problems = ruleProblems(definition, change.ruleId ?? undefined, await booksForRules(db));
       if (problems.length > 0) return { ok: false, problems };
     }
-    if (!(await applyChange(db, change, act.at)))
-      return { ok: false, problems: [error("rule_changed_meanwhile")] };
+    if (!(await applyChange(db, change, act.at))) {
+      const code = change.kind === "weights" ? "weights_changed_meanwhile" : "rule_changed_meanwhile";
+      return { ok: false, problems: [error(code)] };
+    }
     await close(db, act, change, "saved");
     await ask(db, { queue: "matching", companyId: act.companyId });
     return { ok: true, value: { changeId: change.id }, warnings: [] };

@@ -6,12 +6,14 @@ import { comesBack } from "../../domain/matching/kindOfLine.ts";
 import { decideMoneyInHand } from "../../domain/matching/moneyInHand.ts";
 import { decideRefunds } from "../../domain/matching/refunds.ts";
 import { decideTransfers, suggestByAmount } from "../../domain/matching/transfers.ts";
+import { modelWith } from "../../domain/matching/weights.ts";
 import { retrieveAwaited } from "../awaited.ts";
 import { lockBooks } from "../books.ts";
 import { idsOf } from "../bulk.ts";
 import { retrieveCandidates } from "../candidates.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
+import { lastWord } from "../lastWord.ts";
 import { evidenceOf, linesTakenBack, writeMatches } from "../matches.ts";
 import { retrieveMoneyInHand } from "../moneyInHand.ts";
 import { type RefundUnderWay, refundsUnderWay } from "../refunds.ts";
@@ -19,7 +21,6 @@ import { countRun, openRun, workIn } from "../runs.ts";
 import { type BookableLine, type LineCursor, openLines, setLineState } from "../statements.ts";
 import { refreshStatistics } from "../statistics.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
-import { judge } from "./judge.ts";
 import { type LineByRule, postByRules } from "./postByRules.ts";
 import { type CarriedToPost, postCarried, postSentBack, type SentBackToPost } from "./postCarried.ts";
 import { postFound } from "./postFound.ts";
@@ -96,8 +97,9 @@ async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding
     lines.map((line) => line.id),
   );
   const awaited = await refundsUnderWay(db);
-  const { promisedErrors } = deciding.company.settings;
-  const terms = { awaited, on: deciding.on, promisedErrors, takenBack };
+  const { promisedErrors, ownWeights } = deciding.company.settings;
+  const model = modelWith(ownWeights);
+  const terms = { awaited, on: deciding.on, promisedErrors, takenBack, model };
   const decisions = (await decideBatch(db, lines, terms)).map((decision) =>
     takenBack.has(decision.lineId) ? leftToAPerson(decision) : decision,
   );
@@ -155,7 +157,7 @@ export async function decideBatch(
     return (decision.reason === "nothing_found" && line && suggestByAmount(line, found)) || decision;
   });
   const first = [refunds, underWay, awaited, transfers].flatMap((found) => [...found.values()]);
-  return judge(db, every, [...first, ...decided], on);
+  return lastWord(db, every, [...first, ...decided], on);
 }
 
 type Post = { line: BookableLine; decision: Decision };
@@ -200,7 +202,7 @@ function leftToAPerson(decision: Decision): Decision {
     ...decision,
     decision: "suggest",
     level: "B",
-    reason: decision.rule ? "rule_suggests" : "weak_answer",
+    reason: decision.rule ? "rule_suggests" : "taken_back",
   };
 }
 

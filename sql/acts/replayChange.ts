@@ -8,6 +8,7 @@ import {
   type ReplayReport,
   withLines,
 } from "../../domain/matching/replay.ts";
+import { modelWith } from "../../domain/matching/weights.ts";
 import { lockBooks } from "../books.ts";
 import {
   type ChangeState,
@@ -153,8 +154,9 @@ async function outcomes(
   { on }: Moment,
   held: ReadonlySet<bigint>,
 ): Promise<Map<bigint, Decision>> {
-  const { promisedErrors } = (await currentCompany(db)).settings;
-  const terms = { awaited: await refundsUnderWay(db), on, promisedErrors, takenBack: held };
+  const { promisedErrors, ownWeights } = (await currentCompany(db)).settings;
+  const model = modelWith(ownWeights);
+  const terms = { awaited: await refundsUnderWay(db), on, promisedErrors, takenBack: held, model };
   const decisions = await decideBatch(db, lines, terms);
   return new Map(
     decisions.filter(({ lineId }) => !held.has(lineId)).map((decision) => [decision.lineId, decision]),

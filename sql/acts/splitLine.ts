@@ -24,8 +24,8 @@ export type Split = {
 
 /**
  * A person spreads a line over shares and closes the differences with a reason: what is given up of a share is written off like any
- * remainder (S3.21, 658), what is left of the line is a gain (758, D5). Never more than a share owes, and always the whole line. Undone
- * like any decision, the write-offs with it.
+ * remainder (S3.21, 658), what is left of the line is a gain (758, D5). Never more than a share owes or a credit note is worth, and
+ * always the whole line. Undone like any decision, the write-offs with it.
  */
 export function splitLine(
   pool: Pool,
@@ -68,10 +68,13 @@ function wrongSplit(
     const fact = facts.get(shareId);
     if (fact && fact.lifecycle !== "issued")
       return error("invoice_takes_no_payment", { value: fact.invoice });
-    if (!fact || fact.due <= 0n || fact.payer === "supplier")
+    if (!fact || fact.due === 0n || fact.payer === "supplier")
       return error("share_not_open", fact ? { value: fact.invoice } : {});
     const settled = amount + writtenOff;
-    if (amount <= 0n || writtenOff < 0n || settled > fact.due)
+    const isPaid = amount > 0n && writtenOff >= 0n && settled <= fact.due;
+    // A credit note that the payer deducted is used up by cents below zero; nothing of it is given up.
+    const isUsedUp = amount < 0n && writtenOff === 0n && amount >= fact.due;
+    if (!isPaid && !isUsedUp)
       return error("above_due", {
         value: decimalOf(settled),
         params: { due: decimalOf(fact.due), number: fact.invoice },

@@ -6,8 +6,8 @@ import { type ShareNow, sharesNow } from "./lines.ts";
 const MOST = 200;
 
 /**
- * Shares that money coming in may pay: of the invoice with this number, or whose number begins like this, of people with
- * these words in their name, or that owe exactly these cents. Each way is asked of an index of its own.
+ * Shares that money coming in may pay, and credit notes it may come less of: of the invoice with this number, or whose number
+ * begins like this, of people with these words in their name, or that owe exactly these cents. Each way is asked of an index of its own.
  */
 export async function findOpenShares(
   db: Db,
@@ -30,7 +30,7 @@ export async function findOpenShares(
     select share.id
     from (select found.id, min(found.rank) as rank from found group by found.id) as hit
     join invoice on invoice.id = hit.id and invoice.lifecycle = 'issued'
-    join share on share.invoice_id = hit.id and share.due_cents > 0 and share.payer <> 'supplier'
+    join share on share.invoice_id = hit.id and share.due_cents <> 0 and share.payer <> 'supplier'
     order by hit.rank, share.due_cents is distinct from ${query.cents ?? null}::bigint, invoice.issued_on, share.id
     limit ${query.limit}
   `;

@@ -1,10 +1,9 @@
-import type { FactCode } from "../../domain/matching/evidence.ts";
+import { type Lesson, Lessons } from "../../domain/matching/lessons.ts";
 import {
   added,
   BANDS,
   type KindScore,
   newScore,
-  type Outcome,
   rightAnswer,
   type Scorecard,
   scoreOutcomes,
@@ -12,9 +11,6 @@ import {
 } from "../../domain/matching/scorecard.ts";
 import type { Db } from "../../sql/connect.ts";
 import { outcomesOfLines } from "../../sql/scorecard.ts";
-
-/** What calibration learns from: the facts of each answer of a line, and which answer is right (none: -1). */
-export type Lesson = { answers: FactCode[][]; right: number; times: number };
 
 export type Judged = Scorecard & { lessons: Lesson[] };
 
@@ -27,28 +23,12 @@ export async function judgeLines(
   const outcomes = new Map((await outcomesOfLines(db)).map((outcome) => [idOf(outcome.name), outcome]));
   const scorecard = scoreOutcomes(outcomes, truths, idOf);
   if (scorecard.unknown.length > 0) throw new Error(`line ${scorecard.unknown[0]} was not imported`);
-  const lessons = new Map<string, Lesson>();
+  const lessons = new Lessons();
   for (const truth of truths) {
     const outcome = outcomes.get(idOf(truth.lineId));
-    if (outcome) learn(lessons, outcome, rightAnswer(outcome, truth));
+    if (outcome) lessons.learn(outcome.answers, rightAnswer(outcome, truth));
   }
-  return { ...scorecard, lessons: [...lessons.values()] };
-}
-
-/** Remarks that the decision adds afterwards are no evidence: the model does not weigh them. */
-const REMARKS = new Set<FactCode>(["other_answer_exact", "rival_as_good"]);
-
-function learn(lessons: Map<string, Lesson>, { answers }: Outcome, right: number): void {
-  // Two lines that want one invoice: what tells them apart stands on no line, and is no lesson about facts.
-  const wanted = answers.some(({ facts }) => facts.some(({ code }) => code === "wanted_by_another_line"));
-  if (answers[0]?.chance === undefined || wanted) return;
-  const facts = answers.map((answer) =>
-    [...new Set(answer.facts.map(({ code }) => code).filter((code) => !REMARKS.has(code)))].sort(),
-  );
-  const key = JSON.stringify([facts, right]);
-  const known = lessons.get(key);
-  if (known) known.times += 1;
-  else lessons.set(key, { answers: facts, right, times: 1 });
+  return { ...scorecard, lessons: lessons.all() };
 }
 
 /** Several runs as one. */

@@ -20,8 +20,10 @@ import {
   draftCount,
   hasCreditNote,
   hasEqualTotals,
+  invoicesBeginning,
   invoicesOf,
   isCentApart,
+  isUsualAmount,
   numberOf,
   ordinaryInvoices,
   ordinaryParties,
@@ -234,13 +236,22 @@ function wrongNumber(making: Making): LabelledLine {
   return meaning(line, making, [invoice]);
 }
 
-/** The same slip with no payer on the line. Where number and amount agree by chance, nobody could tell: not made. */
+/**
+ * The same slip with no payer on the line. Where number and amount agree by chance, nobody could tell: not made. Where the step
+ * changes two digits or more and the amount is a usual one, nothing on the line leads to the invoice: no answer is expected.
+ */
 function wrongNumberAlone(making: Making): LabelledLine {
   const invoice = pick(making);
   const named = slipped(making, invoice);
   const due = dueOf(making, invoice);
   if (dueOf(making, named) === due) return MAKERS.unknown_payer({ ...making, kind: "unknown_payer" });
-  return meaning(manual(making, due, { label: labelOf(`VIR FACT ${numberOf(named)}`) }), making, [invoice]);
+  const line = manual(making, due, { label: labelOf(`VIR FACT ${numberOf(named)}`) });
+  const isOneDigit = digitsApart(numberOf(named), numberOf(invoice)) === 1;
+  return isOneDigit || !isUsualAmount(due) ? meaning(line, making, [invoice]) : line;
+}
+
+function digitsApart(one: string, other: string): number {
+  return [...one].filter((digit, at) => digit !== other[at]).length;
 }
 
 /** The customer names one of his own invoices and pays the amount of another. */
@@ -252,14 +263,19 @@ function wrongNumberOwn(making: Making): LabelledLine {
   return meaning(manual(making, dueOf(making, paid), { ...payerOf(making), detail }), making, [paid]);
 }
 
-/** Nothing but a label, which ends within the number: what is left of it may be another invoice's number. */
+/**
+ * Nothing but a label, which ends within the number: what is left of it may be another invoice's number. Where more than three
+ * invoices begin like it and owe as much, nobody could tell them apart: no answer is expected.
+ */
 function cutNumber(making: Making): LabelledLine {
   const invoice = pick(making);
   const number = numberOf(invoice);
   const kept = number.slice(0, number.length - 1 - below(making.draw, 2));
   const label = `VIR ${"REGLEMENT FACTURE DU MOIS".slice(0, 31 - 5 - kept.length).trimEnd()}`;
-  const line = manual(making, dueOf(making, invoice), { label: `${label.padEnd(30 - kept.length)} ${kept}` });
-  return meaning(line, making, [invoice]);
+  const due = dueOf(making, invoice);
+  const line = manual(making, due, { label: `${label.padEnd(30 - kept.length)} ${kept}` });
+  const alike = invoicesBeginning(making.world, kept).filter((each) => dueOf(making, each) === due);
+  return alike.length <= 3 ? meaning(line, making, [invoice]) : line;
 }
 
 /** Pays a draft or a quote, and owes the same amount elsewhere: the line says it is not that. */

@@ -17,6 +17,11 @@ const PER_LARGE_CUSTOMER = 500;
 const MONTHS = "2511 2512 2601 2602 2603 2604 2605 2606 2607 2608 2609 2610".split(" ");
 const USUAL_AMOUNTS = [2_500, 3_000, 4_990, 5_000, 7_500, 9_900, 12_000, 25_000] as const;
 
+/** One invoice in four has one of these: a price of the house, which tells nobody apart. */
+export function isUsualAmount(cents: number): boolean {
+  return USUAL_AMOUNTS.some((usual) => usual === cents);
+}
+
 export const TODAY = "2026-11-21";
 
 /** Invoices of ordinary customers; those behind belong to large ones. */
@@ -47,6 +52,16 @@ export function partyOf(world: World, invoice: number): Party {
 
 export function numberOf(invoice: number): string {
   return `FA${MONTHS[invoice % 12] ?? ""}-${String(Math.floor(invoice / 12) + 1).padStart(5, "0")}`;
+}
+
+/** Invoices whose number begins so, up to two digits before its end. */
+export function invoicesBeginning({ invoices }: World, beginning: string): number[] {
+  const [month = "", rank = ""] = beginning.slice(2).split("-");
+  const missing = 10 ** (5 - rank.length);
+  return Array.from(
+    { length: missing },
+    (_, at) => (Number(rank) * missing + at - 1) * MONTHS.length + MONTHS.indexOf(month),
+  ).filter((invoice) => invoice >= 0 && invoice < invoices);
 }
 
 /** One customer in fifty has a credit note beside two invoices, one two invoices a cent apart, one two of the same total. */

@@ -95,6 +95,7 @@ describe.skipIf(!executablePath)("rules in a browser", () => {
       "/memory",
       "/memory?view=habits",
       "/trust",
+      "/trust/weights",
       "/runs",
       `/undo?run=${run?.id}`,
     ];

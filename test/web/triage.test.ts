@@ -87,6 +87,57 @@ describe("a line over several invoices", () => {
     expect(await duesOf(first, second)).toEqual([6_000n, 4_000n]);
   });
 
+  test("takes a credit note off: found by its number, placed below zero, in the answer and in the form, and undone (S2.17)", async () => {
+    const { id, shares } = await anInvoice(world, {
+      number: "AV-211",
+      type: "credit_note",
+      shares: [{ payer: "patient", name: "Sept", amount: -2_000n }],
+    });
+    const [stored] = shares;
+    if (!stored) throw new Error("no share");
+    const [sale, note] = [await aShare("FA-211", "Sept", 6_000n), { ...stored, invoiceId: id }];
+    const line = await aWaitingLine(world, {
+      amount: 4_000n,
+      label: "VIR FA-211",
+      name: "SEPT",
+      candidates: [
+        { share: sale, invoiceId: sale.invoiceId, number: "FA-211", amount: 4_000n },
+        { share: note, invoiceId: note.invoiceId, number: "AV-211", amount: -2_000n },
+      ],
+    });
+    await world.pool`
+      update match
+         set evidence = jsonb_set(evidence, '{candidates}', jsonb_build_array(jsonb_set(evidence -> 'candidates' -> 0, '{allocations}',
+               (evidence -> 'candidates' -> 0 -> 'allocations') || (evidence -> 'candidates' -> 1 -> 'allocations'))))
+       where line_id = ${line}
+    `;
+    const opened = await accountant.get(`${base}/lines?line=${line}&split=1`);
+    expect(opened.text).toContain(`name="part-${sale.id}" inputmode="decimal" value="60,00"`);
+    expect(opened.text).toMatch(new RegExp(`name="part-${note.id}" inputmode="decimal" value=".20,00"`));
+    expect(readable(opened)).toContain("Reste à placer 0,00");
+    const query = { line: `${line}`, split: "1", [`part-${sale.id}`]: "60,00", find: "av 211" };
+    const found = await accountant.get(`${base}/lines?${new URLSearchParams(query)}`);
+    expect(found.text).toContain(`name="part-${note.id}"`);
+    expect(found.text).not.toContain(`name="settle-${note.id}"`);
+    const parts = { [`part-${sale.id}`]: "60,00", [`part-${note.id}`]: "−20,00" };
+    const left = await accountant.get(
+      `${base}/lines?${new URLSearchParams({ line: `${line}`, split: "1", find: "", ...parts })}`,
+    );
+    expect(readable(left)).toContain("Reste à placer 0,00");
+    expect(left.text).not.toContain('aria-invalid="true"');
+    for (const [path, fields] of [
+      ["split", { ...parts, finish: "exact" }],
+      ["match", { answer: `${sale.id}:6000,${note.id}:-2000` }],
+    ] as const) {
+      expect((await accountant.send(`${base}/lines/${line}/${path}`, fields)).status).toBe(303);
+      expect(await duesOf(sale, note)).toEqual([0n, 0n]);
+      expect(await laws()).toEqual([]);
+      await accountant.send(`${base}/lines/${line}/undo`, {});
+      expect(await duesOf(sale, note)).toEqual([6_000n, -2_000n]);
+      expect(await laws()).toEqual([]);
+    }
+  });
+
   test("what is left refuses the exact save, keeps what was typed, and may be posted as a gain with its reason (D5)", async () => {
     const share = await aShare("FA-205", "Trois", 6_000n);
     const line = await aLineFor(share, "FA-205", 6_012n, 6_000n);

@@ -22,7 +22,7 @@ export function changePage(visit: CompanyVisit, { change, problems }: ChangeScre
     : null;
   return layout(visit, {
     title: says.title,
-    link: change.kind === "settings" ? "trust" : "rules",
+    link: change.kind === "settings" || change.kind === "weights" ? "trust" : "rules",
     body: html`<div class="title"><h1>${changeName(visit, change)}</h1><p>${says.lead}</p></div>
 <div class="notes">${problemNotes(visit, problems)}</div>
 ${definition(visit, change)}
@@ -32,7 +32,7 @@ ${definition(visit, change)}
 
 function definition(visit: CompanyVisit, change: Change): Html | null {
   const read = ruleDefinition.safeParse(change.definition);
-  if (change.kind === "settings" || !read.success) return null;
+  if (change.kind === "settings" || change.kind === "weights" || !read.success) return null;
   const { heads } = visit.words.rules;
   return html`<dl class="facts-list change-said"><dt>${heads.when}</dt><dd>${read.data.conditions.map((each) => html`<div>${saidCondition(visit, each)}</div>`)}</dd><dt>${heads.does}</dt><dd>${saidEffect(visit, read.data)}</dd></dl>`;
 }

@@ -34,7 +34,7 @@ function known<T>(code: string, say: () => T): T | string {
 export function chips(
   language: Language,
   facts: readonly StoredFact[],
-  { most = 4, after }: { most?: number; after?: string } = {},
+  { most = 4, after }: { most?: number; after?: Html | null } = {},
 ): Html {
   const said = facts.map((fact) => chip(fact, language));
   const ordered = [...said.filter((chip) => !chip.against), ...said.filter((chip) => chip.against)].slice(

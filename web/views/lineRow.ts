@@ -149,7 +149,7 @@ function underDue(visit: CompanyVisit, line: LineRow, best: Answer): Html | null
 function candidate(
   visit: CompanyVisit,
   { candidate: stored, shares, returns, payments }: Answer,
-  ahead: string,
+  ahead: Html | null,
 ): Html {
   if (payments.length > 0)
     return html`<div class="who1">${paymentsNamed(visit, payments)}</div>${chips(visit.language, stored.facts, { after: ahead })}`;

@@ -1,3 +1,4 @@
+import { formatChance } from "../../domain/matching/score.ts";
 import type { StoredCandidate } from "../../sql/screens/lines.ts";
 import type { LineMarks } from "../../sql/triage.ts";
 import { type Html, html } from "../html.ts";
@@ -20,10 +21,20 @@ export function marksOf(visit: CompanyVisit, marks: LineMarks | undefined): Html
   return said.length > 0 ? html`<span class="marks">${said}</span>` : null;
 }
 
-/** How far the first answer is ahead of the second. */
-export function lead(visit: CompanyVisit, candidates: readonly StoredCandidate[]): string {
+/** How far the first answer is ahead of the second, and how likely it is right where it was given a chance. */
+export function lead(visit: CompanyVisit, candidates: readonly StoredCandidate[]): Html | null {
   const [first, second] = candidates;
-  if (!first) return "";
+  if (!first) return null;
   const says = visit.words.triage;
-  return second ? says.ahead(Math.max(0, first.weight), Math.max(0, second.weight)) : says.only;
+  const far = second ? says.ahead(Math.max(0, first.weight), Math.max(0, second.weight)) : says.only;
+  const chance = chanceOf(visit, first);
+  return chance === null ? html`${far}` : html`${chance} · ${far}`;
+}
+
+/** "97 %", with what it means for whoever points at it; nothing where the answer was decided without a chance. */
+export function chanceOf(visit: CompanyVisit, { chance }: StoredCandidate): Html | null {
+  if (chance === undefined) return null;
+  const says = visit.words.weights;
+  const said = formatChance(chance, visit.language);
+  return html`<span class="nw" title="${says.rightTitle}"><span class="sr">${says.answerHead} </span>${said}</span>`;
 }

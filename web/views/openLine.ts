@@ -1,5 +1,6 @@
 import { discountPercent } from "../../domain/billing/discount.ts";
 import { answerOf } from "../../domain/matching/answer.ts";
+import { formatChance } from "../../domain/matching/score.ts";
 import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { LineRow } from "../../sql/screens/lines.ts";
@@ -16,6 +17,7 @@ import {
   returnLink,
   SWAP,
 } from "./lineRow.ts";
+import { chanceOf } from "./marks.ts";
 import { amount, options } from "./parts.ts";
 import { alikeStrip, type OpenTriage, splitForm, triageActions } from "./triage.ts";
 
@@ -29,10 +31,18 @@ export function openLine(visit: CompanyVisit, line: LineRow, place: OpenPlace): 
   const answers = answersOf(line, place);
   return html`<div class="why">
 <section><h3>${says.why}</h3><p class="because">${reasonSentence(visit.language, line.reason, line.evidence)}</p>
-${factSentences(visit.language, answers[0]?.candidate)}
+${factSentences(visit.language, answers[0]?.candidate)}${chanceSaid(visit, answers[0])}
 <p class="sure"><b>${says.certain}.</b> ${certainty(visit, line, answers[0])}</p></section>
 <section>${answers.length > 0 ? answerTable(visit, line, answers, place) : html`<p class="soft">${says.noAnswer}</p>`}</section>
 ${alikeStrip(visit, line, place, place.triage.alike)}${actions(visit, line, answers, place)}</div>`;
+}
+
+/** The chance of the best answer in a sentence, with the way to what such a figure is worth. */
+function chanceSaid(visit: CompanyVisit, best: Answer | undefined): Html | null {
+  const chance = best?.candidate.chance;
+  if (chance === undefined) return null;
+  const says = visit.words.weights;
+  return html`<p class="chance">${says.explained(formatChance(chance, visit.language))} <a href="${visit.company.base}/trust/weights#chance">${says.explainedMore}</a></p>`;
 }
 
 function certainty(visit: CompanyVisit, line: LineRow, best: Answer | undefined): string {
@@ -53,16 +63,22 @@ function answerTable(
     ? { ...answerHeads, ...returnHeads }
     : answerHeads;
   const may = mayAct(visit, "accountant");
+  const chances = answers.some(({ candidate }) => candidate.chance !== undefined);
   const apart = answers.length > 1 ? sharedFacts(answers) : undefined;
-  return html`<h3>${visit.words.lines.answers}</h3><div class="wide"><table class="rank"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.invoice}</th><th scope="col">${heads.person}</th><th scope="col">${heads.share}</th><th scope="col" class="amt">${heads.due}</th><th scope="col" class="amt">${heads.given}</th><th scope="col">${heads.deadline}</th>${apart ? html`<th scope="col">${heads.apart}</th>` : null}${may ? html`<td></td>` : null}</tr></thead>
-<tbody>${answers.map((answer) => answerRow(visit, line, answer, { place, may, apart }))}</tbody></table></div>`;
+  return html`<h3>${visit.words.lines.answers}</h3><div class="wide"><table class="rank"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.invoice}</th><th scope="col">${heads.person}</th><th scope="col">${heads.share}</th><th scope="col" class="amt">${heads.due}</th><th scope="col" class="amt">${heads.given}</th><th scope="col">${heads.deadline}</th>${chances ? html`<th scope="col" class="amt">${visit.words.weights.answerHead}</th>` : null}${apart ? html`<th scope="col">${heads.apart}</th>` : null}${may ? html`<td></td>` : null}</tr></thead>
+<tbody>${answers.map((answer) => answerRow(visit, line, answer, { place, may, chances, apart }))}</tbody></table></div>`;
 }
 
 function answerRow(
   visit: CompanyVisit,
   line: LineRow,
   answer: Answer,
-  { place, may, apart }: { place: LinesPlace; may: boolean; apart: Set<string> | undefined },
+  {
+    place,
+    may,
+    chances,
+    apart,
+  }: { place: LinesPlace; may: boolean; chances: boolean; apart: Set<string> | undefined },
 ): Html {
   const given = givenBy(line, answer).map((cents) => html`<div>${visit.format.amount(cents)}</div>`);
   const each = (show: (share: Answer["shares"][number]) => Html | string) =>
@@ -74,7 +90,7 @@ function answerRow(
 <td>${told((announced) => announced.insurer)}${each((share) => share.party)}</td><td>${told((announced) => visit.words.lines.items(announced.items))}${each((share) => visit.words.payers[share.payer])}</td>
 <td class="amt">${answer.payments.length > 0 ? amount(visit, answer.due) : null}${told((announced) => amount(visit, announced.leftCents))}${each((share) => amount(visit, share.dueCents))}</td><td class="amt">${given}</td>
 <td>${told((announced) => visit.format.day(announced.announcedOn))}${each((share) => (share.dueOn ? visit.format.day(share.dueOn) : visit.words.none))}</td>
-${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td class="answer-acts">${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}${refuseForm(visit, line, answer, place)}</td>` : null}</tr>`;
+${chances ? html`<td class="amt soft">${chanceOf(visit, answer.candidate)}</td>` : null}${apart ? html`<td>${ownFacts(visit, answer, apart)}</td>` : null}${may ? html`<td class="answer-acts">${answer.rank > 1 ? acceptForm(visit, line, answer, { place, where: "row" }) : null}${refuseForm(visit, line, answer, place)}</td>` : null}</tr>`;
 }
 
 /** What speaks for or against every answer alike tells none of them apart. */

@@ -5,6 +5,7 @@ import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
 import { amount, count, instant, type Shape, state, time } from "./parts.ts";
+import { saidWeights } from "./weights.ts";
 
 export type RulesScreen = { rules: Rule[]; uses: RuleUse[]; changes: Change[] };
 
@@ -97,6 +98,7 @@ export function changeState(visit: CompanyVisit, change: Change): Html {
 /** What a change is about: the name of its rule, or its settings. */
 export function changeName(visit: CompanyVisit, { kind, definition }: Change): string {
   const { rules, replay } = visit.words;
+  if (kind === "weights") return `${rules.kinds.weights} : ${saidWeights(visit, definition)}`;
   if (kind !== "settings") return `${rules.kinds[kind]} : ${String(definition.name)}`;
   const said = Object.entries(definition).map(
     ([name, value]) => `${replay.settings[name as keyof typeof replay.settings] ?? name} : ${String(value)}`,

@@ -105,13 +105,18 @@ ${form.nothingFound ? html`<p class="note">${says.findNothing(form.find ?? "")}<
 <div class="acts"><button class="btn go" name="finish" value="exact" data-finish>${says.splitSave}</button><button class="btn" name="finish" value="gain" data-finish-gain>${says.gainSave}</button><span class="soft">${says.splitHelp}</span><span class="right"><a data-close href="${close}#line-${id}" hx-get="${close}" ${SWAP}>${words.close}</a></span></div></form>`;
 }
 
+/** Of what is due a part or all; of a credit note, below zero. */
+function fitsDue(cents: Cents, due: Cents): boolean {
+  return due < 0n ? cents < 0n && cents >= due : cents > 0n && cents <= due;
+}
+
 function splitRow(visit: CompanyVisit, { share, typed, cents, settle }: SplitRow): Html {
   const says = visit.words.triage;
   const id = String(share.shareId);
-  const wrong = typed !== "" && (cents === undefined || cents <= 0n || cents > share.dueCents);
+  const wrong = typed !== "" && (cents === undefined || !fitsDue(cents, share.dueCents));
   return html`<tr${typed === "" ? null : html` class="best"`}><td><a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a></td><td>${share.party}</td><td>${visit.words.payers[share.payer]}</td><td class="amt">${visit.format.amount(share.dueCents)}</td>
 <td class="amt"><input class="in amt" name="part-${id}" inputmode="decimal" value="${typed}" placeholder="${visit.format.amount(share.dueCents)}" aria-label="${says.amountFor(share.number, share.party)}" data-part${wrong ? html` aria-invalid="true"` : null}></td>
-<td><label class="tickbox"><input type="checkbox" name="settle-${id}" aria-label="${says.settleFor(share.number)}"${settle ? html` checked` : null}></label></td></tr>`;
+<td>${share.dueCents > 0n ? html`<label class="tickbox"><input type="checkbox" name="settle-${id}" aria-label="${says.settleFor(share.number)}"${settle ? html` checked` : null}></label>` : null}</td></tr>`;
 }
 
 /** One line of a batch: what it is, its answer, and a tick. */

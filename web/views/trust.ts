@@ -24,7 +24,7 @@ export function trustPage(visit: CompanyVisit, screen: TrustScreen): Html {
   return layout(visit, {
     title: says.title,
     link: "trust",
-    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro(visit.format.count(settings.promisedErrors))}</p></div>
+    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro(visit.format.count(settings.promisedErrors))}</p><p class="right"><a class="btn" href="${visit.company.base}/trust/weights">${visit.words.weights.see}</a></p></div>
 <div class="notes">${problemNotes(visit, problems)}</div>
 <div class="title"><h2>${says.suspended}</h2></div>${suspended.length === 0 ? html`<div class="notes"><p class="note ok">${says.noSuspended}</p></div>` : suspendedTable(visit, suspended)}
 ${checkList(visit, screen.checks)}

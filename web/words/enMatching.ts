@@ -28,7 +28,7 @@ export const matching = {
     changes: "Changes",
     changeHeads: { what: "Change", by: "Asked", state: "State" },
     noChange: "No change yet.",
-    kinds: { rule: "Rule", removal: "Removal", settings: "Settings" },
+    kinds: { rule: "Rule", removal: "Removal", settings: "Settings", weights: "Weights of the facts" },
     states: {
       asked: "waiting",
       running: "being replayed",

@@ -29,7 +29,7 @@ export const matching = {
     changes: "Changements",
     changeHeads: { what: "Changement", by: "Demandé", state: "État" },
     noChange: "Aucun changement encore.",
-    kinds: { rule: "Règle", removal: "Suppression", settings: "Réglages" },
+    kinds: { rule: "Règle", removal: "Suppression", settings: "Réglages", weights: "Poids des indices" },
     states: {
       asked: "en attente",
       running: "rejeu en cours",

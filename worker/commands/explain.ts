@@ -27,8 +27,8 @@ The decision is come to again from the facts on file, and the last row says whet
         throw new Unusable(
           `No decision on a bank line ${line} in ${company.name}. Run "rappro night" first?`,
         );
-      const told = decisions.map(({ told, recorded }) =>
-        tellDecision(told, retrace(recorded), language satisfies Language, MARKS).join("\n"),
+      const told = decisions.map(({ told, recorded, model }) =>
+        tellDecision(told, retrace(recorded, model), language satisfies Language, MARKS).join("\n"),
       );
       process.stdout.write(`${told.join("\n\n———\n\n")}\n`);
       return 0;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type RuleBooks, ruleProblems } from "../../../domain/matching/checkRule.ts";
-import type { Decision } from "../../../domain/matching/evidence.ts";
+import type { Decision, FactCode } from "../../../domain/matching/evidence.ts";
 import { decideByRules } from "../../../domain/matching/ruleDecisions.ts";
 import {
   prepareRules,
@@ -142,11 +142,22 @@ describe("rules on a batch", () => {
   });
 
   test("leave alone what is certain, what names a document, what comes back, and what nobody keeps in euros (D12)", () => {
-    const named = { allocations: [], facts: [{ code: "number_read" as const }], weight: 1 };
+    const naming = (code: FactCode) => ({ allocations: [], facts: [{ code }], weight: 1 });
+    const names: FactCode[] = [
+      "number_read",
+      "number_in_rf",
+      "number_split",
+      "number_without_prefix",
+      "order_read",
+    ];
     for (const kept of [
       engine({ decision: "post", reason: "number_and_amount" }),
-      engine({ decision: "suggest", reason: "weak_answer", candidates: [named] }),
+      ...names.map((code) =>
+        engine({ decision: "suggest", reason: "weak_answer", candidates: [naming(code)] }),
+      ),
       engine({ reason: "payment_returned" }),
+      engine({ reason: "invoice_settled" }),
+      engine({ reason: "invoice_is_draft" }),
       engine({ reason: "other_currency" }),
     ])
       expect(decide(kept)).toBe(kept);

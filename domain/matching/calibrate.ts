@@ -1,10 +1,12 @@
-import type { FactCode } from "../../domain/matching/evidence.ts";
-import { type ScoreModel, speaksAgainst } from "../../domain/matching/model.ts";
-import type { Lesson } from "./judge.ts";
+import type { FactCode } from "./evidence.ts";
+import type { Lesson } from "./lessons.ts";
+import { type ScoreModel, speaksAgainst } from "./model.ts";
 
 /** How strongly a weight is held to what it was before: so many decibans away cost as much as one line misjudged evenly. */
 const HOLD_DECIBANS = 40;
 const STEPS = 200;
+/** Natural logarithms: nothing moves any more that a rounded deciban would show. */
+const STILL = 1e-6;
 /** Natural logarithms in a step at most: far from the answer the curve says little. */
 const STEP_MAX = 1;
 const NATS_PER_DECIBAN = Math.log(10) / 10;
@@ -50,11 +52,13 @@ export function calibrate(model: ScoreModel, lessons: readonly Lesson[]): ScoreM
       free.map((row) => free.map((column) => curve[row]?.[column] ?? 0)),
       free.map((at) => slope[at] ?? 0),
     );
+    const before = [...weights];
     free.forEach((at, nth) => {
       const next = (weights[at] ?? 0) - Math.max(-STEP_MAX, Math.min(STEP_MAX, change[nth] ?? 0));
       const code = codes[at - 1];
       weights[at] = code === undefined ? next : onItsSide(code, next);
     });
+    if (weights.every((weight, at) => Math.abs(weight - (before[at] ?? 0)) < STILL)) break;
   }
   const decibans = (weight = 0) => Math.round(weight / NATS_PER_DECIBAN);
   const fitted = Object.fromEntries(codes.map((code, at) => [code, decibans(weights[at + 1])]));
