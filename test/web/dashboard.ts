@@ -135,7 +135,9 @@ export class Visitor {
 /** S3.2: no page that a test opens has a field or button without contextual help. Throws, naming the first that has none. */
 function everyFieldHasHelp(path: string, text: string): void {
   const controls = text.match(/<(?:input|select|textarea|button)\b[^>]*>/g) ?? [];
-  const bare = controls.find((each) => !/\s(?:title="|type="hidden")/.test(each));
+  const bare = controls.find(
+    (each) => !/\s(?:title="|type="hidden"|aria-describedby="[^"]*-note")/.test(each),
+  );
   if (bare) throw new Error(`no contextual help for ${bare} at ${path}: see web/words/frHelp.ts`);
 }
 

@@ -60,7 +60,7 @@ function receivingPart(visit: CompanyVisit, screen: SettingsScreen): Html {
     ...journals.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` })),
   ];
   return html`<div class="sec"><h2>${says.receiving}</h2></div><div class="fields plain">
-<div class="f w6"><label for="depositJournal">${says.depositJournal}</label><select class="in" id="depositJournal" name="depositJournal"${off(visit)}>${options(choices, settings.depositJournal)}</select><p class="help">${says.depositJournalNote}</p></div>
+<div class="f w6"><label for="depositJournal">${says.depositJournal}</label><select class="in" id="depositJournal" name="depositJournal" aria-describedby="depositJournal-note"${off(visit)}>${options(choices, settings.depositJournal)}</select><p class="help" id="depositJournal-note">${says.depositJournalNote}</p></div>
 ${amountField(visit, screen, "cashLimit")}</div>`;
 }
 
@@ -76,7 +76,7 @@ ${amountField(visit, screen, "tolerance")}${amountField(visit, screen, "importRo
 function trustPart(visit: CompanyVisit, { settings }: SettingsScreen): Html {
   const says = visit.words.settings;
   const number = (name: "promisedErrors" | "recheckPerNight", label: string, note: string) =>
-    html`<div class="f w3"><label for="${name}">${label}</label><input class="in amt" id="${name}" name="${name}" inputmode="numeric" required value="${settings[name]}"${off(visit)}><p class="help">${note}</p></div>`;
+    html`<div class="f w3"><label for="${name}">${label}</label><input class="in amt" id="${name}" name="${name}" inputmode="numeric" required value="${settings[name]}" aria-describedby="${name}-note"${off(visit)}><p class="help" id="${name}-note">${note}</p></div>`;
   const replay = saveButton(visit, says.replay);
   return html`<div class="sec"><h2>${says.trust}</h2><p class="soft">${says.trustNote}</p><a class="right" href="${visit.company.base}/trust">${says.measured}</a></div>
 <div class="fields plain">${number("promisedErrors", says.promised, says.promisedNote)}${number("recheckPerNight", says.perNight, says.perNightNote)}

@@ -16,9 +16,10 @@ export const settings: typeof french = {
     cashLimitNote: "The law sets it at €1,000 for a payer who is resident or a business (CMF, art. D112-3).",
     differences: "Discount and small differences",
     discount: "Early-payment discount",
-    discountNote: "offers the discount with the first payment of an invoice",
+    discountNote: "Offers the discount with the first payment of an invoice.",
     automatic: "Write small differences off by themselves",
-    automaticNote: "what is left or paid beyond, within the limit below, goes to 658 or 758 with its payment",
+    automaticNote:
+      "What is left or paid beyond, within the limit below, goes to 658 or 758 with its payment.",
     tolerance: "Limit of a small difference",
     toleranceNote: "Above it a write-off asks for confirmation.",
     importRounding: "Rounding allowed when invoices are read",

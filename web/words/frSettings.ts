@@ -15,10 +15,10 @@ export const settings = {
     cashLimitNote: "La loi la fixe à 1 000 € pour un payeur résident ou professionnel (CMF, art. D112-3).",
     differences: "Escompte et petits écarts",
     discount: "Escompte pour paiement anticipé",
-    discountNote: "propose l'escompte sur le premier règlement d'une facture",
+    discountNote: "Propose l'escompte sur le premier règlement d'une facture.",
     automatic: "Annuler d'office les petits écarts",
     automaticNote:
-      "un reste ou un trop-perçu dans la limite ci-dessous part en 658 ou 758 avec son règlement",
+      "Un reste ou un trop-perçu dans la limite ci-dessous part en 658 ou 758 avec son règlement.",
     tolerance: "Limite d'un petit écart",
     toleranceNote: "Au-delà, une annulation demande confirmation.",
     importRounding: "Écart d'arrondi admis à l'import",
