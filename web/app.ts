@@ -24,11 +24,11 @@ import { liveRoutes } from "./routes/live.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
-import { preferenceRoutes } from "./routes/preferences.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { remittanceRoutes } from "./routes/remittances.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { settingsRoutes } from "./routes/settings.ts";
 import { settlingRoutes } from "./routes/settling.ts";
 import { signInRoutes } from "./routes/signIn.ts";
 import { triageRoutes } from "./routes/triage.ts";
@@ -93,7 +93,6 @@ function companyRoutes(services: Services): Router {
     settlingRoutes,
     insurerRoutes,
     remittanceRoutes,
-    preferenceRoutes,
     unpaidRoutes,
     unpaidWorkRoutes,
     orderRoutes,
@@ -104,6 +103,7 @@ function companyRoutes(services: Services): Router {
     certificateRoutes,
     paymentReportRoutes,
     queueRoutes,
+    settingsRoutes,
   ];
   for (const part of parts) router.use(part(services));
   return router;

@@ -74,7 +74,7 @@ describe.skipIf(!executablePath)("every page of the demonstration", () => {
       for (const { name, address } of [...stops, { name: "connexion", address: `${demo.address}/sign-in` }]) {
         await tab.goto(address);
         const missing = await tab.$$eval(
-          ":is(input:not([type=hidden]), select, textarea, button):not([title])",
+          ":is(input:not([type=hidden]), select, textarea, button):not([title], [aria-describedby$='-note'])",
           (all) => all.map((each) => (each as unknown as { outerHTML: string }).outerHTML.slice(0, 120)),
         );
         without.push(...missing.map((each) => `${language} ${name}: ${each}`));

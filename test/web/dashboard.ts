@@ -115,9 +115,11 @@ export class Visitor {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       this.cookies.set(name, value);
     }
+    const text = await answer.text();
+    if (answer.headers.get("content-type")?.startsWith("text/html")) everyFieldHasHelp(path, text);
     return {
       status: answer.status,
-      text: await answer.text(),
+      text,
       location: answer.headers.get("location"),
       headers: answer.headers,
     };
@@ -128,6 +130,15 @@ export class Visitor {
     const answer = await this.send(path, fields);
     return answer.location ? this.get(answer.location.split("#")[0] ?? "") : answer;
   }
+}
+
+/** S3.2: no page that a test opens has a field or button without contextual help. Throws, naming the first that has none. */
+function everyFieldHasHelp(path: string, text: string): void {
+  const controls = text.match(/<(?:input|select|textarea|button)\b[^>]*>/g) ?? [];
+  const bare = controls.find(
+    (each) => !/\s(?:title="|type="hidden"|aria-describedby="[^"]*-note")/.test(each),
+  );
+  if (bare) throw new Error(`no contextual help for ${bare} at ${path}: see web/words/frHelp.ts`);
 }
 
 /** What a reader sees: the text without its markup, spaces made plain. */

@@ -167,13 +167,15 @@ describe("the payment form", () => {
     expect(await firstEntry()).toMatchObject({ journal: "OD", account: "511200" });
   });
 
-  test("of a deposit invoice is proposed in the journal that the preferences say, and of no other (S0.7, S0.16)", async () => {
+  test("of a deposit invoice is proposed in the journal that the settings say, and of no other (S0.7, S0.16)", async () => {
     const admin = await dashboard.signedIn(world, "admin");
-    const saved = await admin.sendAndFollow(`${base}/preferences`, {
+    const saved = await admin.sendAndFollow(`${base}/settings`, {
       cashLimit: "1 000,00",
+      tolerance: "1,00",
+      importRounding: "0,02",
       depositJournal: "OD",
     });
-    expect(readable(saved)).toContain("Préférences enregistrées.");
+    expect(readable(saved)).toContain("Réglages enregistrés.");
     expect(saved.text).toMatch(/<option value="OD" selected>/);
     const { at } = await leBihan({ type: "deposit_invoice" });
     expect((await accountant.get(`${at}?pay=own`)).text).toMatch(/<option value="OD" selected>OD · /);

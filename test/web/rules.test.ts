@@ -187,12 +187,12 @@ describe("memory, trust and refusals", () => {
     expect((await accountant.send(restore, { why: "" })).status).toBe(422);
     expect((await accountant.send(restore, { why: "fichier corrigé" })).status).toBe(303);
     expect(readable(await accountant.get(`${base}/trust`))).toContain("Rien n’est suspendu");
-    expect((await accountant.send(`${base}/trust/settings`, { promisedErrors: "5" })).status).toBe(403);
+    expect((await accountant.send(`${base}/settings/trust`, { promisedErrors: "5" })).status).toBe(403);
     const admin = await dashboard.signedIn(world, "admin");
-    expect((await admin.send(`${base}/trust/settings`, { promisedErrors: "5" })).location).toContain(
+    expect((await admin.send(`${base}/settings/trust`, { promisedErrors: "5" })).location).toContain(
       "/rules/changes/",
     );
-    expect((await admin.send(`${base}/trust/settings`, { promisedErrors: "x" })).status).toBe(422);
+    expect((await admin.send(`${base}/settings/trust`, { promisedErrors: "x" })).status).toBe(422);
   });
 
   test("a posted line to check stands in the list without its answer, and takes one", async () => {

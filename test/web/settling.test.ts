@@ -352,24 +352,3 @@ describe("a payment on its card (S4.17)", () => {
     expect(twice.status).toBe(409);
   });
 });
-
-describe("the settings of payments", () => {
-  test("are the administrator's: discount, small differences and their limit (S4.28, D13)", async () => {
-    const admin = await dashboard.signedIn(world, "admin");
-    expect((await accountant.send(`${base}/settings/payments`, { tolerance: "2" })).status).toBe(403);
-    const wrong = await admin.send(`${base}/settings/payments`, { tolerance: "un euro" });
-    expect([wrong.status, readable(wrong)]).toEqual([
-      422,
-      expect.stringContaining("Écrire un montant positif"),
-    ]);
-    const saved = await admin.sendAndFollow(`${base}/settings/payments`, {
-      discount: "on",
-      automatic: "on",
-      tolerance: "2,50",
-    });
-    expect(readable(saved)).toContain("Réglages enregistrés.");
-    const { share } = await invoice("FA-1", 10_000n);
-    await pay(share, 9_750n);
-    expect(await due(share)).toBe(0n);
-  });
-});

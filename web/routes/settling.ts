@@ -1,14 +1,12 @@
 import { Router } from "express";
 import { PAYMENT_TERMS } from "../../domain/billing/invoice.ts";
-import { absCents, decimalOf } from "../../domain/money.ts";
+import { absCents } from "../../domain/money.ts";
 import { takeBackPayment } from "../../sql/acts/changePayment.ts";
 import { chooseTerms } from "../../sql/acts/chooseTerms.ts";
 import { markPaid } from "../../sql/acts/markPaid.ts";
 import { orderRefund } from "../../sql/acts/refund.ts";
 import { useAdvance } from "../../sql/acts/useAdvance.ts";
 import { badDebt, takeBackWriteOff, writeOff } from "../../sql/acts/writeOff.ts";
-import { writeAudit } from "../../sql/books.ts";
-import { changeSettings, currentCompany } from "../../sql/companies.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { REFUND_METHODS } from "../../sql/refunds.ts";
 import { paidWithoutPayment, paidWithoutPaymentTotals } from "../../sql/screens/settling.ts";
@@ -19,7 +17,6 @@ import type { Services } from "../services.ts";
 import { amountTyped } from "../typed.ts";
 import type { FormName } from "../views/inPlace.ts";
 import { paidPage } from "../views/paidWithoutPayment.ts";
-import { settlingSettingsPage } from "../views/settlingSettings.ts";
 import {
   type Doing,
   done,
@@ -63,18 +60,6 @@ export function settlingRoutes(services: Services): Router {
       ];
       return page(paidPage(visit, { rows, totals }));
     }),
-  );
-  router.get(
-    "/settings/payments",
-    reads(services, "viewer", async ({ request, visit, db }) => {
-      const { settings } = await currentCompany(db);
-      const saved = text(request.query.said) === "saved";
-      return page(settlingSettingsPage(visit, { settings, saved, typed: undefined }));
-    }),
-  );
-  router.post(
-    "/settings/payments",
-    acts(services, "admin", (acting) => saveSettings(services, acting)),
   );
   return router;
 }
@@ -161,34 +146,4 @@ async function takeBack(services: Services, { request, visit }: Acting): Promise
   return asCompany(services.pool, visit.company.id, (db) =>
     showInvoice(visit, db, invoiceId, { asked: { name: "terms", share: "own", problems }, status: 409 }),
   );
-}
-
-async function saveSettings(services: Services, { request, visit }: Acting): Promise<Reply> {
-  const body = (request.body ?? {}) as Record<string, unknown>;
-  const tolerance = amountTyped(body.tolerance);
-  return asCompany(services.pool, visit.company.id, async (db) => {
-    const { settings } = await currentCompany(db);
-    const changed = {
-      earlyPaymentDiscount: body.discount === "on",
-      automaticWriteOff: body.automatic === "on",
-    };
-    if (tolerance === undefined || tolerance < 0n) {
-      const screen = {
-        settings: { ...settings, ...changed },
-        saved: false,
-        typed: text(body.tolerance) ?? "",
-      };
-      return page(settlingSettingsPage(visit, screen), { status: 422 });
-    }
-    await changeSettings(db, { ...changed, writeOffToleranceCents: String(tolerance) });
-    await writeAudit(db, visit.company.id, {
-      actorId: visit.user.id,
-      at: visit.now,
-      action: "change_settings",
-      subject: "company",
-      subjectId: visit.company.id,
-      detail: { ...changed, writeOffTolerance: decimalOf(tolerance) },
-    });
-    return redirect(`${visit.company.base}/settings/payments?said=saved`);
-  });
 }

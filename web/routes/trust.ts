@@ -1,6 +1,5 @@
 import { Router } from "express";
 import type { Problem } from "../../domain/problems.ts";
-import { askSettings, MATCHING_SETTINGS } from "../../sql/acts/changeRules.ts";
 import { answerRecheck, restorePosting } from "../../sql/acts/trust.ts";
 import { currentCompany } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
@@ -12,7 +11,6 @@ import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { trustPage } from "../views/trust.ts";
 import type { CompanyVisit } from "../visit.ts";
-import { toChange } from "./rules.ts";
 
 const CHECKS_SHOWN = 50;
 
@@ -22,20 +20,6 @@ export function trustRoutes(services: Services): Router {
   router.get(
     "/trust",
     reads(services, "viewer", ({ visit, db }) => showTrust(visit, db, [])),
-  );
-  router.post(
-    "/trust/settings",
-    acts(services, "admin", async (acting) => {
-      const { visit, request } = acting;
-      const settings = Object.fromEntries(
-        Object.keys(MATCHING_SETTINGS).flatMap((name) => {
-          const value = text(request.body?.[name]);
-          return value === undefined ? [] : [[name, value]];
-        }),
-      );
-      const asked = await askSettings(services.pool, { ...actOf(acting), settings });
-      return asked.ok ? toChange(visit, asked) : refused(services, acting, asked.problems);
-    }),
   );
   router.post(
     "/trust/rights/:right/restore",

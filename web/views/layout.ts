@@ -35,7 +35,7 @@ const GROUPS: Record<GroupName, Partial<Record<LinkName, string>>> = {
     certificates: "/certificates",
     paymentReports: "/payment-reports",
   },
-  administration: { queues: "/queues", settings: "/settings/payments", preferences: "/preferences" },
+  administration: { queues: "/queues", settings: "/settings" },
 };
 
 export type Screen = {

@@ -24,13 +24,12 @@ export function trustPage(visit: CompanyVisit, screen: TrustScreen): Html {
   return layout(visit, {
     title: says.title,
     link: "trust",
-    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro(visit.format.count(settings.promisedErrors))}</p><p class="right"><a class="btn" href="${visit.company.base}/trust/weights">${visit.words.weights.see}</a></p></div>
+    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro(visit.format.count(settings.promisedErrors))}</p><p class="right"><a class="btn" href="${visit.company.base}/trust/weights">${visit.words.weights.see}</a> <a href="${visit.company.base}/settings#trust">${says.settings}</a></p></div>
 <div class="notes">${problemNotes(visit, problems)}</div>
 <div class="title"><h2>${says.suspended}</h2></div>${suspended.length === 0 ? html`<div class="notes"><p class="note ok">${says.noSuspended}</p></div>` : suspendedTable(visit, suspended)}
 ${checkList(visit, screen.checks)}
 <div class="title"><h2>${says.all}</h2></div>${evidence.length === 0 ? html`<div class="notes"><p class="soft">${says.noPosts}</p></div>` : evidenceTable(visit, evidence)}
-<div class="title" id="done"><h2>${says.done}</h2></div>${answered.length === 0 ? html`<div class="notes"><p class="soft">${says.noChecks}</p></div>` : answeredTable(visit, answered)}
-${mayAct(visit, "admin") ? settingsForm(visit, settings) : null}`,
+<div class="title" id="done"><h2>${says.done}</h2></div>${answered.length === 0 ? html`<div class="notes"><p class="soft">${says.noChecks}</p></div>` : answeredTable(visit, answered)}`,
   });
 }
 
@@ -91,12 +90,4 @@ function answeredTable(visit: CompanyVisit, rows: readonly AnsweredRecheck[]): H
       html`<tr><td class="cut"><a class="raw" href="${visit.company.base}/lines/${String(row.lineId)}">${row.label}</a><span class="sub">${visit.format.day(row.bookedOn)}, ${visit.format.euros(row.amountCents)}</span></td><td>${row.answer || visit.words.none}</td><td class="soft">${row.answeredBy ?? ""}</td><td>${state(SHAPES[row.outcome], says.outcomes[row.outcome])}</td></tr>`,
   );
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.done}"><table class="t"><thead><tr><th scope="col">${heads.line}</th><th scope="col">${says.answer}</th><th scope="col">${heads.person}</th><th scope="col">${heads.outcome}</th></tr></thead><tbody>${shown}</tbody></table></div>`;
-}
-
-function settingsForm(visit: CompanyVisit, { promisedErrors, recheckPerNight }: CompanySettings): Html {
-  const says = visit.words.trust;
-  return html`<div class="title"><h2>${says.settings}</h2></div><form class="answer" method="post" action="${visit.company.base}/trust/settings"><div class="fields">
-<div class="f"><label for="promised">${says.promised}</label><input class="in amt" id="promised" name="promisedErrors" inputmode="numeric" value="${promisedErrors}"></div>
-<div class="f"><label for="per-night">${says.perNight}</label><input class="in amt" id="per-night" name="recheckPerNight" inputmode="numeric" value="${recheckPerNight}"></div>
-<button class="btn go">${visit.words.rules.form.submit}</button></div><p class="help">${says.settingsHelp}</p></form>`;
 }

@@ -10,6 +10,7 @@ import { orders } from "./enOrders.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
 import { receipts } from "./enReceipts.ts";
+import { settings } from "./enSettings.ts";
 import { settling } from "./enSettling.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
@@ -31,6 +32,7 @@ export const en: Words = {
   ...proof,
   ...reading,
   ...receipts,
+  ...settings,
   ...settling,
   ...shares,
   ...triage,

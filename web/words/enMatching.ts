@@ -191,10 +191,7 @@ export const matching = {
     noChecks: "No check answered yet.",
     checkHeads: { line: "Line", machine: "Machine", person: "Person", outcome: "Result" },
     outcomes: { same: "agreed", other: "disagreed", unsure: "does not know" },
-    settings: "Settings",
-    settingsHelp: "A setting is first replayed over the past.",
-    promised: "Promised errors in 10,000",
-    perNight: "Lines checked per night",
+    settings: "Set these thresholds",
     home: (count: number) => many(count, "automatic posting suspended", "automatic postings suspended"),
     homeChecks: (count: number) =>
       many(count, "line to check without seeing the answer", "lines to check without seeing the answer"),

@@ -88,17 +88,6 @@ export const receipts: typeof fr = {
       withdrawn: (reference) => `Remittance ${reference} withdrawn: its payments are in hand again.`,
     },
   },
-  preferences: {
-    title: "Preferences",
-    depositJournal: "Journal of deposits",
-    depositJournalNote: "It fills in the journal when a deposit invoice is paid.",
-    ofMeans: "That of the means of payment",
-    cashLimit: "Most that one debt may be paid in cash",
-    cashLimitNote: "The law sets it at €1,000 for a payer who is resident or a business (CMF, art. D112-3).",
-    save: "Save",
-    saved: "Preferences saved.",
-    badLimit: "Write a positive amount such as 1000.00.",
-  },
   credits: {
     credits: (what) => `brings ${what}`,
     payments: (count) => many(count, "payment on its way", "payments on their way"),

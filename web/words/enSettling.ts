@@ -147,19 +147,5 @@ export const settling: typeof french = {
       link: "Paid without a payment",
       count: (count, euros) => `${count} for ${euros}`,
     },
-    settings: {
-      title: "Settings of payments",
-      intro: "They hold for this company alone.",
-      discount: "Early-payment discount",
-      discountNote: "offers the discount with the first payment of an invoice",
-      automatic: "Write small differences off by themselves",
-      automaticNote:
-        "what is left or paid beyond, within the limit below, goes to 658 or 758 with its payment",
-      tolerance: "Limit of a small difference",
-      toleranceNote: "above it a write-off asks for confirmation",
-      save: "Save the settings",
-      saved: "Settings saved.",
-      badAmount: "Write an amount such as 1.00.",
-    },
   },
 };

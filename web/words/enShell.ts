@@ -40,7 +40,6 @@ export const shell: Pick<Words, keyof typeof french> = {
     closing: "Closing and FEC",
     certificates: "Certificates",
     paymentReports: "Collections to report",
-    preferences: "Preferences",
     settings: "Settings",
     queues: "Queues",
     board: "Queue board",

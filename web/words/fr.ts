@@ -11,6 +11,7 @@ import { orders } from "./frOrders.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { receipts } from "./frReceipts.ts";
+import { settings } from "./frSettings.ts";
 import { settling } from "./frSettling.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
@@ -31,6 +32,7 @@ const plain = {
   ...proof,
   ...reading,
   ...receipts,
+  ...settings,
   ...settling,
   ...shares,
   ...triage,

@@ -194,10 +194,7 @@ export const matching = {
     noChecks: "Aucun contrôle répondu encore.",
     checkHeads: { line: "Ligne", machine: "Machine", person: "Personne", outcome: "Résultat" },
     outcomes: { same: "d'accord", other: "désaccord", unsure: "ne sait pas" },
-    settings: "Réglages",
-    settingsHelp: "Un réglage est d'abord rejoué sur le passé.",
-    promised: "Erreurs promises sur 10 000",
-    perNight: "Lignes vérifiées par nuit",
+    settings: "Régler ces seuils",
     home: (count: number) => many(count, "passage automatique suspendu", "passages automatiques suspendus"),
     homeChecks: (count: number) =>
       many(count, "ligne à vérifier sans voir la réponse", "lignes à vérifier sans voir la réponse"),

@@ -95,17 +95,6 @@ export const receipts = {
         `Remise ${reference} annulée : ses règlements sont de nouveau à remettre.`,
     },
   },
-  preferences: {
-    title: "Préférences",
-    depositJournal: "Journal des acomptes",
-    depositJournalNote: "Il remplit d'avance le journal quand on règle une facture d'acompte.",
-    ofMeans: "Celui du mode de règlement",
-    cashLimit: "Limite des espèces pour une dette",
-    cashLimitNote: "La loi la fixe à 1 000 € pour un payeur résident ou professionnel (CMF, art. D112-3).",
-    save: "Enregistrer",
-    saved: "Préférences enregistrées.",
-    badLimit: "Écrire un montant positif, comme 1000,00.",
-  },
   credits: {
     credits: (what: string) => `apporte ${what}`,
     payments: (count: number) => many(count, "règlement en route", "règlements en route"),

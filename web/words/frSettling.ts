@@ -153,19 +153,5 @@ export const settling = {
       link: "Payées sans règlement",
       count: (count: string, euros: string) => `${count} pour ${euros}`,
     },
-    settings: {
-      title: "Réglages des règlements",
-      intro: "Ce qui suit vaut pour ce dossier seul.",
-      discount: "Escompte pour paiement anticipé",
-      discountNote: "propose l'escompte sur le premier règlement d'une facture",
-      automatic: "Annuler d'office les petits écarts",
-      automaticNote:
-        "un reste ou un trop-perçu dans la limite ci-dessous part en 658 ou 758 avec son règlement",
-      tolerance: "Limite d'un petit écart",
-      toleranceNote: "au-delà, une annulation demande confirmation",
-      save: "Enregistrer les réglages",
-      saved: "Réglages enregistrés.",
-      badAmount: "Écrire un montant positif comme 1,00.",
-    },
   },
 };

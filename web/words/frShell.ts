@@ -38,7 +38,6 @@ export const shell = {
     closing: "Clôture et FEC",
     certificates: "Certificats",
     paymentReports: "Encaissements à déclarer",
-    preferences: "Préférences",
     queues: "Files d'attente",
     board: "Tableau des files",
     settings: "Réglages",

@@ -1,0 +1,36 @@
+import type { settings as french } from "./frSettings.ts";
+
+export const settings: typeof french = {
+  settings: {
+    title: "Settings",
+    intro: "They hold for this company alone.",
+    save: "Save the settings",
+    saved: "Settings saved.",
+    badAmount: "Write a positive amount such as 1.00.",
+    badAmountUpTo: (most: string) => `Write an amount from 0.00 to ${most}, such as 0.02.`,
+    receiving: "Money received",
+    depositJournal: "Journal of deposits",
+    depositJournalNote: "It fills in the journal when a deposit invoice is paid.",
+    ofMeans: "That of the means of payment",
+    cashLimit: "Most that one debt may be paid in cash",
+    cashLimitNote: "The law sets it at €1,000 for a payer who is resident or a business (CMF, art. D112-3).",
+    differences: "Discount and small differences",
+    discount: "Early-payment discount",
+    discountNote: "Offers the discount with the first payment of an invoice.",
+    automatic: "Write small differences off by themselves",
+    automaticNote:
+      "What is left or paid beyond, within the limit below, goes to 658 or 758 with its payment.",
+    tolerance: "Limit of a small difference",
+    toleranceNote: "Above it a write-off asks for confirmation.",
+    importRounding: "Rounding allowed when invoices are read",
+    importRoundingNote: "How far the shares of an invoice may be from its total.",
+    trust: "What posts by itself",
+    trustNote: "These settings are first replayed over the past: nothing changes before you save it.",
+    promised: "Promised errors in 10,000",
+    promisedNote: "Beyond it an evidence or a rule no longer posts by itself. At zero, nothing does.",
+    perNight: "Lines checked per night",
+    perNightNote: "Drawn by lot among the lines posted by themselves, to measure that promise.",
+    measured: "What was measured: Trust",
+    replay: "Replay over the past",
+  },
+};

@@ -1,0 +1,36 @@
+/** What a company chooses for itself, on one page. */
+export const settings = {
+  settings: {
+    title: "Réglages",
+    intro: "Ce qui suit vaut pour ce dossier seul.",
+    save: "Enregistrer les réglages",
+    saved: "Réglages enregistrés.",
+    badAmount: "Écrire un montant positif comme 1,00.",
+    badAmountUpTo: (most: string) => `Écrire un montant de 0,00 à ${most}, comme 0,02.`,
+    receiving: "Argent reçu",
+    depositJournal: "Journal des acomptes",
+    depositJournalNote: "Il remplit d'avance le journal quand on règle une facture d'acompte.",
+    ofMeans: "Celui du mode de règlement",
+    cashLimit: "Limite des espèces pour une dette",
+    cashLimitNote: "La loi la fixe à 1 000 € pour un payeur résident ou professionnel (CMF, art. D112-3).",
+    differences: "Escompte et petits écarts",
+    discount: "Escompte pour paiement anticipé",
+    discountNote: "Propose l'escompte sur le premier règlement d'une facture.",
+    automatic: "Annuler d'office les petits écarts",
+    automaticNote:
+      "Un reste ou un trop-perçu dans la limite ci-dessous part en 658 ou 758 avec son règlement.",
+    tolerance: "Limite d'un petit écart",
+    toleranceNote: "Au-delà, une annulation demande confirmation.",
+    importRounding: "Écart d'arrondi admis à l'import",
+    importRoundingNote: "Ce que les parts d'une facture peuvent avoir de plus ou de moins que son total.",
+    trust: "Ce qui passe seul",
+    trustNote:
+      "Ces réglages sont d'abord rejoués sur le passé : rien ne change avant que vous l'enregistriez.",
+    promised: "Erreurs promises sur 10 000",
+    promisedNote: "Au-delà, une preuve ou une règle ne passe plus seule. À zéro, rien ne passe seul.",
+    perNight: "Lignes vérifiées par nuit",
+    perNightNote: "Tirées au sort parmi les lignes passées seules, pour mesurer cette promesse.",
+    measured: "Ce qui a été mesuré : Confiance",
+    replay: "Rejouer sur le passé",
+  },
+};
