@@ -6,7 +6,7 @@ import { companyRoles } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { heldByPayments, letterHeld } from "../held.ts";
 import { letterShares } from "../lettering.ts";
-import { giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
+import { advancesBrought, giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
 import { correctPayments, deletePayments } from "../payments.ts";
 import { type Receipt, type Recorded, writeReceipt } from "./recordPayment.ts";
 import { lockedFor, takeBackEntry } from "./takeBackEntry.ts";
@@ -65,8 +65,9 @@ export function changePayment(pool: Pool, act: PaymentChange): Promise<Parsed<Re
     const refusal = payment ? changeRefusal(payment) : error("payment_gone");
     const problem = refusal ?? (await lockedWith(db, act, payment));
     if (!payment || problem) return { ok: false, problems: problem ? [problem] : [] };
+    const advances = await advancesBrought(db, act.paymentId);
     await undo(db, act, payment);
-    const written = await writeReceipt(db, act, { paymentId: act.paymentId });
+    const written = await writeReceipt(db, { ...act, advances }, { paymentId: act.paymentId });
     // What it replaces is gone by now: only a rollback brings it back.
     if (!written.ok) throw attempt.with(written);
     const after = await paymentToChange(db, act.paymentId);

@@ -59,7 +59,7 @@ export async function postCarried(
   const vat = collectedVat(posts.map(of), facts);
   const due = duesOf(facts);
   const entries = posts.map((post, nth) => {
-    const line = { ...bankLine(post.line, company), piece: pieceOf(post.line, of(post)) };
+    const line = { ...bankLine(post.line, deciding), piece: pieceOf(post.line, of(post)) };
     return carriedEntry(
       line,
       labelOf(of(post), line),
@@ -203,7 +203,7 @@ export async function postSentBack(
       paid: settled.get(paymentId) ?? [],
       vat: moved.map((move) => ({ ...move, paymentId })),
     };
-    drafts.push(unpaidEntry(bankLine(line, company), given, roles));
+    drafts.push(unpaidEntry(bankLine(line, deciding), given, roles));
   }
   // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
   await allowOverpayment(db);

@@ -44,7 +44,7 @@ export async function postCredits(
   );
   const vat = await vatOfCredits(db, posts);
   const entries = posts.map(({ line, items, kept }, at) => {
-    const bank = bankLine(line, company);
+    const bank = bankLine(line, deciding);
     const whole = wholeRemittance(items, named);
     return creditEntry(
       whole === undefined ? bank : { ...bank, piece: whole },
@@ -151,7 +151,7 @@ export async function postReturn(db: Db, given: ReturnToPost, deciding: Deciding
   const moved = await vatMovedBy(db, payment.id);
   const vat = vatTakenBack(moved).map((move) => ({ ...move, paymentId: payment.id }));
   const draft = unpaidEntry(
-    bankLine(line, company),
+    bankLine(line, deciding),
     { label: `Impayé ${payment.label}`, paid: payment.paid, vat },
     roles,
   );

@@ -26,12 +26,12 @@ export async function postRefunds(db: Db, posts: readonly RefundToPost[], decidi
     const refunded = await refundedBy(db, { amount, thirdPartyId, share });
     const who = refund.payer === "patient" ? refund.aux : refund.name;
     const label = `Remboursement ${who} ${refund.invoice ?? line.label}`;
-    const draft = bankEntry(bankLine(line, company), label, refundLines(refunded, roles));
+    const draft = bankEntry(bankLine(line, deciding), label, refundLines(refunded, roles));
     // Paid back in part, the share stays below zero: less than it was.
     await allowOverpayment(db);
     const [entryId] = await writeEntries(db, company.id, [draft]);
     if (entryId === undefined) throw new Error("the entry was not written");
-    await concludeLines(db, [{ match, entryId }], deciding);
+    await concludeLines(db, [{ match, entryId, line }], deciding);
     await clearRefund(db, { paymentId, lineId: line.id, entryId, paidOn: line.bookedOn });
     const account = roles.overpaymentsToRefund;
     if (shareId !== null) await letterShares(db, company.id, [shareId], on);

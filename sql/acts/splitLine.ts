@@ -6,7 +6,7 @@ import { writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { factsOfShares, type ShareFacts, writeClearedPayments } from "../payments.ts";
 import type { BookableLine } from "../statements.ts";
-import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
+import { type Act, audit, onUnplacedLine, personMatch } from "./decideLine.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
 
 /** Cents of the line for a share, and cents of the share given up. */
@@ -21,7 +21,7 @@ export function splitLine(
   pool: Pool,
   act: Act & Split,
 ): Promise<Parsed<{ entryId: bigint; paymentId: bigint }>> {
-  return onOpenLine(pool, act, async (db, line, deciding) => {
+  return onUnplacedLine(pool, act, async (db, line, deciding) => {
     const facts = await factsOfShares(
       db,
       act.parts.map(({ shareId }) => shareId),
@@ -74,7 +74,7 @@ async function post(
 ): Promise<{ entryId: bigint; paymentId: bigint }> {
   const { company, roles } = deciding;
   const shares = splitShares(act.parts, facts);
-  const draft = splitEntry(bankLine(line, company), { shares, gain: act.gain }, roles);
+  const draft = splitEntry(bankLine(line, deciding), { shares, gain: act.gain }, roles);
   const [entryId] = await writeEntries(db, company.id, [draft]);
   if (entryId === undefined) throw new Error("the entry was not written");
   const [party, ...others] = new Set(shares.map((share) => share.thirdPartyId));
@@ -99,7 +99,7 @@ async function post(
     gain: `${act.gain}`,
     note: act.reason,
   });
-  await concludeLines(db, [{ match, entryId }], deciding);
+  await concludeLines(db, [{ match, entryId, line }], deciding);
   await letterShares(
     db,
     company.id,
