@@ -6,7 +6,7 @@ import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { ibanOf } from "./camt.ts";
 import type { Document } from "./documentSchema.ts";
-import { instantOf, NotYet, type Refusal, type World } from "./world.ts";
+import { instantOf, type Refusal, type World } from "./world.ts";
 
 /** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
 export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {

@@ -14,6 +14,7 @@ import { settling } from "./enSettling.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
 import { triage } from "./enTriage.ts";
+import { typing } from "./enTyping.ts";
 import type { Words } from "./fr.ts";
 
 export const en: Words = {
@@ -33,4 +34,5 @@ export const en: Words = {
   ...settling,
   ...shares,
   ...triage,
+  ...typing,
 };

@@ -15,6 +15,7 @@ import { settling } from "./frSettling.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
 import { triage } from "./frTriage.ts";
+import { typing } from "./frTyping.ts";
 
 const plain = {
   ...shell,
@@ -33,6 +34,7 @@ const plain = {
   ...settling,
   ...shares,
   ...triage,
+  ...typing,
 };
 
 /** Every word of the screens. The English ones have the same keys, or do not compile. */
