@@ -2,6 +2,7 @@ import { BOOKS_PROBLEMS } from "./accounting/booksProblems.ts";
 import { ANSWER_PROBLEMS } from "./bank/answerProblems.ts";
 import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
+import { DOCUMENT_PROBLEMS } from "./billing/documentProblems.ts";
 import { INVOICE_PROBLEMS } from "./billing/invoiceProblems.ts";
 import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
 import { SETTLING_PROBLEMS } from "./billing/settlingProblems.ts";
@@ -71,6 +72,7 @@ export const CATALOGUE = {
     },
   },
   ...INVOICE_PROBLEMS,
+  ...DOCUMENT_PROBLEMS,
   ...STATEMENT_PROBLEMS,
   ...RETURN_PROBLEMS,
   ...ARRIVAL_PROBLEMS,

@@ -124,7 +124,7 @@ export async function insertInvoices(
   );
 }
 
-/** Writes drafts and quotes anew under their ids. The caller deletes their shares and lines and inserts the new ones. */
+/** Writes invoices anew under their ids: drafts and quotes, or one whose entry was taken out of the books. The caller deletes their shares and lines and inserts the new ones. */
 export async function rewriteInvoices(
   db: Db,
   invoices: readonly WrittenInvoice[],
@@ -137,7 +137,7 @@ export async function rewriteInvoices(
        set type = given.type, lifecycle = given.lifecycle, issued_on = given.issued_on,
            due_on = coalesce(given.due_on, invoice.due_on), total_cents = given.total_cents,
            customer_id = given.customer_id, branch = coalesce(given.branch, invoice.branch),
-           fixed_asset = given.fixed_asset, file_id = ${fileId ?? null}
+           fixed_asset = given.fixed_asset, file_id = coalesce(${fileId ?? null}::bigint, invoice.file_id)
       from unnest(
              ${idsOf(invoices.map(({ id }) => id))}::text[]::bigint[],
              ${column(({ invoice }) => invoice.type)}::text[],
@@ -150,7 +150,6 @@ export async function rewriteInvoices(
              ${column(({ invoice }) => String(invoice.fixedAsset ?? false))}::text[]::boolean[]
            ) as given (id, type, lifecycle, issued_on, due_on, total_cents, customer_id, branch, fixed_asset)
      where invoice.id = given.id
-       and invoice.lifecycle <> 'issued'
   `;
 }
 

@@ -186,7 +186,9 @@ function postedMoney(db: Db, roles: Roles): Rows {
              sum(line.credit_cents - line.debit_cents) filter (where line.account in (${roles.bankFees}, ${roles.interestPaid}, ${roles.roundingGain}, ${roles.suspense}))
                as charges,
              sum(line.credit_cents - line.debit_cents) filter (where line.account = ${roles.vatDeductible}) as vat_of_charges
-        from line_posting as posting
+        from (select line_id, entry_id from line_posting
+               union all
+              select line_id, entry_id from suspense_clearing) as posting
         join journal_line as line on line.entry_id = posting.entry_id
         left join bank_account on bank_account.company_id = line.company_id and bank_account.account = line.account
        group by posting.line_id

@@ -72,6 +72,20 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
   }));
 }
 
+/** What a payment brought for customers whose documents are still to come: it stays so when the payment is changed. */
+export async function advancesBrought(
+  db: Db,
+  paymentId: bigint,
+): Promise<{ thirdPartyId: bigint; amount: bigint }[]> {
+  return db<{ thirdPartyId: bigint; amount: bigint }[]>`
+    select held.third_party_id, held.amount_cents as amount
+      from held_money as held
+      join payment on payment.id = held.payment_id and payment.entry_id = held.entry_id
+     where held.payment_id = ${paymentId} and held.held_as = 'advance' and held.amount_cents > 0
+     order by held.id
+  `;
+}
+
 /** What these payments took of the money held is there again: the rows go, the entries that took it are corrected. */
 export async function giveBackHeld(db: Db, paymentId: bigint): Promise<void> {
   await db`delete from held_money where payment_id = ${paymentId}`;
@@ -85,12 +99,13 @@ export type Kept = {
   shareId: bigint;
 };
 
-/** The entries that put money of these payments aside. */
+/** The entries that put money of these payments aside, after the payments had brought it above a due. */
 export async function keptOf(db: Db, paymentIds: readonly bigint[]): Promise<Kept[]> {
   return db<Kept[]>`
     select distinct held.entry_id, held.third_party_id, held.held_as, line.share_id
       from held_money as held
       join journal_line as line on line.entry_id = held.entry_id and line.share_id is not null
+      join payment on payment.id = held.payment_id and payment.entry_id is distinct from held.entry_id
      where held.payment_id = any (${idsOf(paymentIds)}::text[]::bigint[]) and held.amount_cents > 0
   `;
 }

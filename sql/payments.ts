@@ -180,6 +180,7 @@ export async function deletePayments(db: Db, ids: readonly bigint[]): Promise<vo
 /** A payment whose entry was validated stays, marked corrected, and pays nothing any more. */
 export async function correctPayments(db: Db, ids: readonly bigint[], on: IsoDate): Promise<void> {
   await db`delete from allocation where payment_id = any (${idsOf(ids)}::text[]::bigint[])`;
+  await db`delete from held_money where payment_id = any (${idsOf(ids)}::text[]::bigint[])`;
   await db`
     update payment set status = 'corrected', corrected_on = ${on} where id = any (${idsOf(ids)}::text[]::bigint[])
   `;

@@ -3,6 +3,7 @@ import type { IsoDate } from "../domain/days.ts";
 import type { LineToMatch } from "../domain/matching/line.ts";
 import { drawIds, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
+import { type Suspense, suspenseOf } from "./suspense.ts";
 
 export type NewStatement = {
   companyId: bigint;
@@ -153,10 +154,12 @@ export type BookableLine = LineToMatch & {
   piece: string;
   state: string;
   currency: string;
+  /** It stands on the suspense account, by this entry: what it is has still to be said (GC37). */
+  suspense?: Suspense;
 };
 
 type LineRow = {
-  [Key in keyof BookableLine]-?: undefined extends BookableLine[Key]
+  [Key in Exclude<keyof BookableLine, "suspense">]-?: undefined extends BookableLine[Key]
     ? Exclude<BookableLine[Key], undefined> | null
     : BookableLine[Key];
 };
@@ -233,7 +236,9 @@ export async function lineById(db: Db, lineId: bigint): Promise<BookableLine | u
       left join line_text as text on text.line_id = line.id
      where line.id = ${lineId}
   `;
-  return row && withoutNulls(row);
+  if (!row) return undefined;
+  const suspense = row.state === "posted" ? await suspenseOf(db, lineId) : undefined;
+  return { ...withoutNulls(row), ...(suspense ? { suspense } : {}) };
 }
 
 /**
@@ -273,7 +278,9 @@ function transactionWords(db: Db) {
 }
 
 function withoutNulls(row: LineRow): BookableLine {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as BookableLine;
+  return Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== null),
+  ) as unknown as BookableLine;
 }
 
 export async function setLineState(

@@ -23,7 +23,10 @@ export type NewUnderWay = {
   iban?: string;
   dueOn?: IsoDate;
   chequeNumber?: string;
+  drawnOn?: string;
   reference?: string;
+  /** Cents of early-payment discount that close the document with it. */
+  discount?: bigint;
   /** The entry by which the shares were paid, when there is one already. */
   entryId?: bigint;
   transit?: Place;
@@ -63,6 +66,8 @@ export async function insertUnderWay(
       transit_entry_id: "bigint",
       transit_rank: "integer",
       recorded_by: "bigint",
+      drawn_on: "text",
+      discount_cents: "bigint",
     },
     payments.map((one) => [
       one.id,
@@ -87,6 +92,8 @@ export async function insertUnderWay(
       one.transit?.entryId,
       one.transit?.rank,
       one.by,
+      one.drawnOn,
+      one.discount ?? 0n,
     ]),
   );
   await insertAllocations(
@@ -117,6 +124,10 @@ export type UnderWay = {
   orderReference: string | null;
   endToEndId: string | null;
   chequeNumber: string | null;
+  drawnOn: string | null;
+  reference: string | null;
+  discount: bigint;
+  recordedBy: bigint | null;
   collectedOn: IsoDate | null;
   /** The day of execution or collection that its order names. */
   executeOn: IsoDate | null;
@@ -181,7 +192,8 @@ async function read(db: Db, where: Where): Promise<UnderWay[]> {
            case when third_party.payer = 'patient' then third_party.aux
                 else coalesce(third_party.name, third_party.aux) end as party,
            payment.order_id, ordered.kind as order_kind, payment.order_rank, ordered.reference as order_reference, ordered.execute_on,
-           payment.end_to_end_id, payment.cheque_number, payment.collected_on, payment.entry_id,
+           payment.end_to_end_id, payment.cheque_number, payment.drawn_on, payment.reference, payment.discount_cents as discount,
+           payment.recorded_by, payment.collected_on, payment.entry_id,
            payment.transit_entry_id, payment.transit_rank, transit.account as transit_account,
            transit.third_party_id as transit_party_id,
            exists (select from clearing where clearing.payment_id = payment.id) as is_carried,

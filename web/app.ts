@@ -13,6 +13,7 @@ import { bookRoutes } from "./routes/books.ts";
 import { certificateRoutes } from "./routes/certificates.ts";
 import { closingRoutes } from "./routes/closing.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
+import { documentEditRoutes } from "./routes/documentEdit.ts";
 import { fileRoutes } from "./routes/files.ts";
 import { homeRoutes } from "./routes/home.ts";
 import { insurerRoutes } from "./routes/insurers.ts";
@@ -90,6 +91,7 @@ function companyRoutes(services: Services): Router {
     fileRoutes,
     invoiceRoutes,
     invoiceActRoutes,
+    documentEditRoutes,
     settlingRoutes,
     insurerRoutes,
     remittanceRoutes,

@@ -92,7 +92,7 @@ export function paymentLabel(shares: readonly PaidShare[]): string {
     invoices.length > 3
       ? `${invoices.slice(0, 3).join(" ")} et ${invoices.length - 3} autres`
       : invoices.join(" ");
-  return `Virement ${parties.slice(0, 2).join(", ")} ${named}`;
+  return `Virement ${parties.slice(0, 2).join(", ")} ${named}`.trim();
 }
 
 /** Bank fees with the VAT the bank shows, if it shows any (GC38). The line's own amount decides the total. */

@@ -1,9 +1,9 @@
 import type { IsoDate } from "../days.ts";
-import { sumCents } from "../money.ts";
+import { type Cents, sumCents } from "../money.ts";
 import type { Role, Roles } from "./accounts.ts";
 import { type PaidShare, settledLines } from "./bankEntry.ts";
 import { vatGivenUp } from "./discount.ts";
-import { debit, type EntryDraft, entry } from "./entry.ts";
+import { credit, debit, type EntryDraft, entry } from "./entry.ts";
 import type { VatMove } from "./vatOnCollection.ts";
 
 /** How money that a person receives comes in, and where it waits until the bank has it. */
@@ -26,6 +26,8 @@ type Receipt = {
   postedOn: IsoDate;
   piece: string;
   shares: readonly PaidShare[];
+  /** Kept for customers whose documents are still to come (419100, GC13). */
+  advances?: readonly { thirdPartyId: bigint; party: string; amount: Cents }[];
   vat: readonly VatMove[];
   /** Where the person chose another journal, or wrote a label. */
   journal?: string;
@@ -34,22 +36,23 @@ type Receipt = {
 
 /** A payment recorded by hand: where the money is, against each share; what goes beyond a due on a line of its own (D1). */
 export function receiptEntry(
-  { method, paidOn, postedOn, piece, shares, vat, journal, label }: Receipt,
+  { method, paidOn, postedOn, piece, shares, advances = [], vat, journal, label }: Receipt,
   roles: Roles,
 ): EntryDraft {
   const { journal: usual, role, word } = RECEIPTS[method];
-  const who = [...new Set(shares.map((share) => share.party))].slice(0, 2).join(", ");
+  const who = [...new Set([...shares, ...advances].map(({ party }) => party))].slice(0, 2).join(", ");
   const what = [...new Set(shares.map((share) => share.invoice))].slice(0, 3).join(" ");
   return entry({
     journal: journal ?? usual,
     postedOn,
     piece,
     pieceOn: paidOn,
-    label: label ?? `${word} ${who} ${what}`,
+    label: label ?? `${word} ${who} ${what}`.trim(),
     vat: [...vat, ...vatGivenUp(shares)],
     lines: [
-      debit(roles[role], sumCents(shares.map((share) => share.amount))),
+      debit(roles[role], sumCents([...shares, ...advances].map(({ amount }) => amount))),
       ...settledLines(shares, vat, roles),
+      ...advances.map(({ thirdPartyId, amount }) => credit(roles.advancesReceived, amount, { thirdPartyId })),
     ],
   });
 }

@@ -1,35 +1,48 @@
+import { besideShares } from "../../domain/accounting/beside.ts";
+import type { Charges } from "../../domain/accounting/orderEntries.ts";
 import { decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import type { Db, Pool } from "../connect.ts";
 import { allowOverpayment } from "../ledger.ts";
 import { learnPayer } from "../memory.ts";
-import { factsOfShares } from "../payments.ts";
+import { factsOfShares, type NewPayment } from "../payments.ts";
 import { lifecyclesOf } from "../receipts.ts";
 import { discountOn } from "../settling.ts";
 import type { BookableLine } from "../statements.ts";
-import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
+import { type Act, audit, onUnplacedLine, personMatch } from "./decideLine.ts";
 import { type ExcessAnswer, excessProblem, moveExcess } from "./moveExcess.ts";
 import { type Deciding, type LineToPost, postLines } from "./postLines.ts";
+import { type Advance, wrongAdvances } from "./wrongAdvances.ts";
 
 type Allocation = { shareId: bigint; amount: bigint };
 
 /** What a person says a line pays. */
 type Matching = Act & {
   allocations: readonly Allocation[];
+  /** Cents of the line kept for customers whose documents are still to come (GC13). */
+  advances?: readonly Advance[];
+  /** What the bank kept back of the money before it credited it, as on its notice. */
+  charges?: Charges;
+  /** How the money came, where it is no transfer. */
+  method?: NewPayment["method"];
   /** Cents of early-payment discount that close the only document with this line (S4.29). */
   discount?: bigint;
   /** What becomes of the money above the dues. Without an answer no share is paid above what it owes. */
   excess?: ExcessAnswer;
 };
 
-/** A person says which shares a line pays, and how many cents each. The cents must make the line exactly. */
+/**
+ * A person says which shares a line pays, and how many cents each; what of it is kept as an advance; what the bank kept back. The cents
+ * must make the line exactly. A line in suspense leaves it (GC37).
+ */
 export function acceptMatch(
   pool: Pool,
   act: Matching,
 ): Promise<Parsed<{ entryId: bigint; paymentIds: bigint[] }>> {
-  return onOpenLine(pool, act, async (db, line, deciding) => {
+  return onUnplacedLine(pool, act, async (db, line, deciding) => {
     const allocations = onePerShare(act.allocations);
-    const wrong = await wrongAllocations(db, line, allocations, act.excess);
+    const [noAdvance] = await wrongAdvances(db, act.advances);
+    const wrong = noAdvance ?? (await wrongAllocations(db, line, allocations, act));
     if (wrong) return { ok: false, problems: [wrong] };
     const discounted = await withDiscount(db, allocations, act, deciding);
     if (!discounted.ok) return discounted;
@@ -40,6 +53,7 @@ export function acceptMatch(
       [
         {
           line,
+          ...besideOf(act),
           allocations: discounted.value,
           match: await personMatch(db, act, { allocations }),
           ...(above.length > 0 ? { differencesAnswered: true as const } : {}),
@@ -49,13 +63,22 @@ export function acceptMatch(
     );
     if (!posted) throw new Error("the line was not posted");
     for (const over of above) await moveExcess(db, { ...act, ...over });
-    await learnFrom(db, act, line, allocations);
+    if (allocations.length > 0) await learnFrom(db, act, line, allocations);
     await audit(db, act, "accept_match", {
       allocations: allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
       ...(act.discount === undefined ? {} : { discount: `${act.discount}` }),
     });
     return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
   });
+}
+
+/** What stands on the line beside its shares, and how the money came: what the act says of it. */
+function besideOf({ advances, charges, method }: Matching) {
+  return {
+    ...(advances ? { advances } : {}),
+    ...(charges ? { charges } : {}),
+    ...(method ? { method } : {}),
+  };
 }
 
 /** A decision for one customer teaches how he pays; what it did not choose among the answers is no refusal. */
@@ -101,7 +124,7 @@ async function wrongAllocations(
   db: Db,
   line: BookableLine,
   allocations: readonly Allocation[],
-  excess: ExcessAnswer | undefined,
+  { excess, ...beside }: Matching,
 ): Promise<Problem | undefined> {
   const facts = await factsOfShares(
     db,
@@ -130,7 +153,7 @@ async function wrongAllocations(
       });
     }
   }
-  const total = sumCents(allocations.map(({ amount }) => amount));
+  const total = sumCents(allocations.map(({ amount }) => amount)) + besideShares(beside);
   if (total === line.amount) return undefined;
   return error("allocations_differ_from_line", {
     value: decimalOf(total),

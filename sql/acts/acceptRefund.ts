@@ -1,7 +1,7 @@
 import { error, type Parsed } from "../../domain/problems.ts";
 import type { Pool } from "../connect.ts";
 import { refundsUnderWay } from "../refunds.ts";
-import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
+import { type Act, audit, onUnplacedLine, personMatch } from "./decideLine.ts";
 import { postRefunds } from "./postRefunds.ts";
 
 /** A person says that a line out is the refund that was ordered. Its cents must be those of the line. */
@@ -9,7 +9,7 @@ export function acceptRefund(
   pool: Pool,
   act: Act & { paymentId: bigint },
 ): Promise<Parsed<{ paymentId: bigint }>> {
-  return onOpenLine(pool, act, async (db, line, deciding) => {
+  return onUnplacedLine(pool, act, async (db, line, deciding) => {
     const [refund] = await refundsUnderWay(db, act.paymentId);
     if (refund?.amount !== -line.amount) return { ok: false, problems: [error("refund_not_awaited")] };
     const { paymentId } = refund;

@@ -6,7 +6,7 @@ import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { heldByPayments, letterHeld } from "../held.ts";
 import { letterShares } from "../lettering.ts";
-import { giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
+import { advancesBrought, giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
 import { correctPayments, deletePayments } from "../payments.ts";
 import { cashAvailable, cashShort, shortOf } from "../till.ts";
 import { openDay } from "./openDay.ts";
@@ -71,8 +71,9 @@ export function changePayment(pool: Pool, act: PaymentChange): Promise<Parsed<Re
     const problem = refusal ?? (await lockedWith(db, act, payment));
     if (!payment || problem) return { ok: false, problems: problem ? [problem] : [] };
     const till = await tillOf(db, payment);
+    const advances = await advancesBrought(db, act.paymentId);
     await undo(db, act, payment);
-    const written = await writeReceipt(db, act, { paymentId: act.paymentId });
+    const written = await writeReceipt(db, { ...act, advances }, { paymentId: act.paymentId });
     // What it replaces is gone by now: only a rollback brings it back.
     if (!written.ok) throw attempt.with(written);
     const short = till && (await shorterThan(db, till));

@@ -97,11 +97,11 @@ export type Booking = {
 
 /** A person says what a line without a document is: bank fees, interest, or our own money on its way (GC38, D13). */
 export function bookLine(pool: Pool, act: Act & Booking): Promise<Parsed<{ entryId: bigint }>> {
-  return onOpenLine(pool, act, async (db, line, deciding) => {
+  return onUnplacedLine(pool, act, async (db, line, deciding) => {
     const drafted = await bookingEntry(db, line, act, deciding);
     if (!drafted.ok) return drafted;
     const { treatAs, otherAccount } = act;
-    const entryId = await concludeWith(db, act, drafted.value, deciding, {
+    const entryId = await concludeWith(db, { ...act, line }, drafted.value, deciding, {
       treatAs,
       ...(otherAccount ? { otherAccount } : {}),
     });
@@ -117,8 +117,8 @@ export function bookLine(pool: Pool, act: Act & Booking): Promise<Parsed<{ entry
 /** A line nobody can place goes to the suspense account, where it has to be cleared (GC37). */
 export function suspendLine(pool: Pool, act: Act): Promise<Parsed<{ entryId: bigint }>> {
   return onOpenLine(pool, act, async (db, line, deciding) => {
-    const draft = suspenseEntry(bankLine(line, deciding.company), deciding.roles);
-    const entryId = await concludeWith(db, act, draft, deciding, { treatAs: "suspense" });
+    const draft = suspenseEntry(bankLine(line, deciding), deciding.roles);
+    const entryId = await concludeWith(db, { ...act, line }, draft, deciding, { treatAs: "suspense" });
     await audit(db, act, "suspend_line", {});
     return { ok: true, value: { entryId }, warnings: [] };
   });
@@ -153,9 +153,10 @@ async function bookingEntry(
   db: Db,
   line: BookableLine,
   booking: Booking,
-  { company, roles }: Deciding,
+  deciding: Deciding,
 ): Promise<Parsed<EntryDraft>> {
-  const bank = bankLine(line, company);
+  const { roles } = deciding;
+  const bank = bankLine(line, deciding);
   const { fee = 0n, vat = 0n, interest = 0n } = booking.charges ?? {};
   switch (booking.treatAs) {
     case "fee":
@@ -188,14 +189,18 @@ function chargesDiffer(line: BookableLine, charges: bigint): Problem {
 
 async function concludeWith(
   db: Db,
-  act: Act,
+  act: Act & { line: BookableLine },
   draft: EntryDraft,
   deciding: Deciding,
   evidence: object,
 ): Promise<bigint> {
   const [entryId] = await writeEntries(db, act.companyId, [draft]);
   if (entryId === undefined) throw new Error("the entry was not written");
-  await concludeLines(db, [{ match: await personMatch(db, act, evidence), entryId }], deciding);
+  await concludeLines(
+    db,
+    [{ match: await personMatch(db, act, evidence), entryId, line: act.line }],
+    deciding,
+  );
   return entryId;
 }
 
@@ -212,16 +217,28 @@ export async function personMatch(db: Db, act: Act, evidence: object): Promise<M
   };
 }
 
+type Decide<T> = (db: Db, line: BookableLine, deciding: Deciding) => Promise<Parsed<T>>;
+
 /** Runs `decide` on a line that still waits; whoever comes second is told who was first, and on what. */
-export function onOpenLine<T>(
+export function onOpenLine<T>(pool: Pool, act: Act, decide: Decide<T>): Promise<Parsed<T>> {
+  return onLine(pool, act, ({ state }) => state !== "posted", decide);
+}
+
+/** The same on a line that waits or stands in suspense, from where what is decided takes it (GC37). */
+export function onUnplacedLine<T>(pool: Pool, act: Act, decide: Decide<T>): Promise<Parsed<T>> {
+  return onLine(pool, act, ({ state, suspense }) => state !== "posted" || suspense !== undefined, decide);
+}
+
+function onLine<T>(
   pool: Pool,
   act: Act,
-  decide: (db: Db, line: BookableLine, deciding: Deciding) => Promise<Parsed<T>>,
+  isOpen: (line: BookableLine) => boolean,
+  decide: Decide<T>,
 ): Promise<Parsed<T>> {
   return inBooks(pool, act, async (db) => {
     const line = await lineById(db, act.lineId);
     if (!line) return { ok: false, problems: [error("line_unknown")] };
-    if (line.state === "posted") return { ok: false, problems: [await alreadyDecided(db, act.lineId)] };
+    if (!isOpen(line)) return { ok: false, problems: [await alreadyDecided(db, act.lineId)] };
     if (line.currency !== "EUR")
       return { ok: false, problems: [error("other_currency", { value: line.currency })] };
     const [company, roles] = [await currentCompany(db), await companyRoles(db)];

@@ -58,12 +58,13 @@ type Step = {
  *
  * A bounded number of statements per 20,000 invoices. Two imports of one company wait for each other.
  * @param context.today to warn of invoices dated in the future
+ * @param context.rewrites an issued invoice that may be written anew: the caller has taken its entry out of the books
  */
 export async function importInvoices(
   db: Db,
   companyId: bigint,
   drafts: readonly InvoiceDraft[],
-  context: { fileId?: bigint; today: IsoDate },
+  context: { fileId?: bigint; today: IsoDate; rewrites?: bigint },
 ): Promise<Parsed<ImportedInvoices>> {
   await lockInvoiceImports(db, companyId);
   const books = await readBooks(db, companyId);
@@ -72,7 +73,13 @@ export async function importInvoices(
   for (const invoice of invoices) checkAlone(invoice, books, context.today, problems);
   checkTwins(invoices, problems);
   const parties = await planParties(db, companyId, invoices, problems.report);
-  const planned = await planSteps(db, companyId, invoices, books, problems);
+  const planned = await planSteps(
+    db,
+    companyId,
+    invoices,
+    { ...books, rewrites: context.rewrites },
+    problems,
+  );
   const steps = await planDeductions(db, companyId, planned, problems);
   if (problems.errorCount() > 0) return { ok: false, problems: problems.all() };
   const written = await writeParties(db, companyId, parties);
@@ -151,7 +158,7 @@ async function planSteps(
   db: Db,
   companyId: bigint,
   invoices: readonly InvoiceDraft[],
-  books: Books,
+  books: Books & { rewrites: bigint | undefined },
   problems: ProblemList,
 ): Promise<Step[]> {
   const steps: Step[] = [];
@@ -163,7 +170,11 @@ async function planSteps(
     );
     const known = new Map(stored.map((invoice) => [invoice.number, invoice]));
     for (const invoice of chunk) {
-      const step = stepFor(invoice, known.get(invoice.number), problems);
+      const stored = known.get(invoice.number);
+      const step =
+        stored !== undefined && stored.id === books.rewrites
+          ? { kind: "rewrite" as const, invoice, id: stored.id }
+          : stepFor(invoice, stored, problems);
       if (step && posts(step)) checkOpen(invoice, books.lockedUpTo, problems);
       if (step) steps.push(step);
     }

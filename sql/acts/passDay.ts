@@ -10,6 +10,7 @@ import { paymentsFallingDue, takeSteps, type UnderWay } from "../underWay.ts";
 import { openDay } from "./openDay.ts";
 import { postCollections } from "./postCarried.ts";
 import { makeReal } from "./schedulePayment.ts";
+import { receivePlanned } from "./scheduleReceipt.ts";
 
 /** What a day brought: planned payments that became real and those that could not, direct debits collected, bills due. */
 export type DayPassed = { made: number; late: number; collected: number; bills: number };
@@ -30,7 +31,14 @@ export function passDay(
     const roles = await companyRoles(db);
     const due = await paymentsFallingDue(db, on);
     const planned = due.filter(({ status }) => status === "scheduled");
-    const made = await makeReal(db, planned, { companyId, at, on });
+    const isIn = ({ direction }: UnderWay) => direction === "in";
+    const asking = { companyId, at, on };
+    const paid = await makeReal(
+      db,
+      planned.filter((payment) => !isIn(payment)),
+      asking,
+    );
+    const made = paid + (await receivePlanned(db, planned.filter(isIn), asking));
     const collected = due.filter(({ status, method }) => status !== "scheduled" && method === "direct_debit");
     await postCollections(
       db,

@@ -33,7 +33,7 @@ export async function postByRules(
           const thirdPartyId = aux === undefined ? undefined : parties.get(aux);
           return { account, amount, ...(thirdPartyId === undefined ? {} : { thirdPartyId }) };
         });
-    return ruleEntry(bankLine(line, company), rule.label || `${rule.name} ${line.label}`, parts);
+    return ruleEntry(bankLine(line, deciding), rule.label || `${rule.name} ${line.label}`, parts);
   });
   const entryIds = await writeEntries(db, company.id, entries);
   await concludeLines(

@@ -59,7 +59,7 @@ export async function postCarried(
   const vat = collectedVat(posts.map(of), facts);
   const due = duesOf(facts);
   const entries = posts.map((post, nth) => {
-    const line = { ...bankLine(post.line, company), piece: pieceOf(post.line, of(post)) };
+    const line = { ...bankLine(post.line, deciding), piece: pieceOf(post.line, of(post)) };
     return carriedEntry(
       line,
       labelOf(of(post), line),
@@ -74,7 +74,7 @@ export async function postCarried(
   const entryIds = await writeDecidedLongAgo(db, company.id, entries);
   await concludeLines(
     db,
-    posts.map(({ match }, nth) => ({ match, entryId: entryIds[nth] ?? 0n })),
+    posts.map(({ match, line }, nth) => ({ match, entryId: entryIds[nth] ?? 0n, line })),
     deciding,
   );
   const dueAgain = duesOf(facts);
@@ -209,7 +209,7 @@ export async function postSentBack(
       paid: settled.get(paymentId) ?? [],
       vat: vatTakenBack(moved.get(paymentId) ?? []).map((move) => ({ ...move, paymentId })),
     };
-    return unpaidEntry(bankLine(line, company), given, roles);
+    return unpaidEntry(bankLine(line, deciding), given, roles);
   });
   // Taking back pays nothing: a share that stays overpaid all the same is no reason to refuse.
   await allowOverpayment(db);
@@ -217,7 +217,7 @@ export async function postSentBack(
   await refuseOverpayment(db);
   await concludeLines(
     db,
-    posts.map(({ match }, nth) => ({ match, entryId: entryIds[nth] ?? 0n })),
+    posts.map(({ match, line }, nth) => ({ match, entryId: entryIds[nth] ?? 0n, line })),
     deciding,
   );
   await freePayments(

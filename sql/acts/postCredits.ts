@@ -38,7 +38,7 @@ export async function postCredits(
   );
   const vat = await vatOfCredits(db, posts);
   const entries = posts.map(({ line, items, kept }, at) => {
-    const bank = bankLine(line, company);
+    const bank = bankLine(line, deciding);
     const whole = wholeRemittance(items, named);
     return creditEntry(
       whole === undefined ? bank : { ...bank, piece: whole },

@@ -1,35 +1,36 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import { type BankLine, customerPaymentEntry, type PaidShare } from "../../domain/accounting/bankEntry.ts";
+import { type Beside, besideShares, withBeside } from "../../domain/accounting/beside.ts";
 import { type Discount, withoutDiscountedVat } from "../../domain/accounting/discount.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
-import { withRests } from "../../domain/accounting/suspenseRest.ts";
 import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
-import { addDays, type IsoDate } from "../../domain/days.ts";
+import type { IsoDate } from "../../domain/days.ts";
 import type { Decision } from "../../domain/matching/evidence.ts";
 import { sumCents } from "../../domain/money.ts";
 import { idsOf } from "../bulk.ts";
 import type { Company } from "../companies.ts";
 import type { Db } from "../connect.ts";
+import { insertHeld, letterHeld } from "../held.ts";
 import { writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { evidenceOf, type MatchToWrite, writeLinePostings, writeMatches } from "../matches.ts";
 import { factsOfShares, type NewPayment, type ShareFacts, writeClearedPayments } from "../payments.ts";
 import { type BookableLine, setLineState } from "../statements.ts";
+import { leaveSuspense } from "../suspense.ts";
+import { openDay } from "./openDay.ts";
 import { writeOffRemainders } from "./writeOff.ts";
 
 /** Who decides, when, and on which day the books count it. */
 export type Deciding = { company: Company; roles: Roles; at: Date; on: IsoDate; by?: bigint };
 
 /** A line, the shares it pays, and why. */
-export type LineToPost = {
+export type LineToPost = Beside & {
   line: BookableLine;
   /** With what each settles besides, as early-payment discount. */
   allocations: readonly { shareId: bigint; amount: bigint; discount?: Discount }[];
   match: MatchToWrite;
-  /** Cents of the line that nobody places yet: they wait on the suspense account (GC37). */
-  rest?: bigint;
-  /** Cents of the line that a person counts as a gain, because no document is owed them (758). */
-  gain?: bigint;
+  /** How the money came, where a person says that it is no transfer. */
+  method?: NewPayment["method"];
   /** A person said what becomes of what is left of the dues or goes beyond them: nothing is written off by itself. */
   differencesAnswered?: true;
 };
@@ -51,19 +52,20 @@ export async function postLines(
   const paid = paidShares(posts, await factsOfShares(db, shareIds));
   const vat = vatOfPayments(paid.map((parts) => parts.map(withoutDiscountedVat)));
   const entries = posts.map((post, at) => {
-    const bank = bankLine(post.line, deciding.company);
-    const placed = { ...bank, amount: placedOf(post) };
+    const bank = bankLine(post.line, deciding);
+    const placed = { ...bank, amount: bank.amount - besideShares(post) };
     const draft = customerPaymentEntry(placed, paid[at] ?? [], vat[at] ?? [], deciding.roles);
-    return withRests(draft, bank.bankAccount, post, deciding.roles);
+    return withBeside(draft, bank, post, deciding.roles);
   });
   const entryIds = await writeEntries(db, companyId, entries);
   const payments = posts.map((post, at) =>
     newPayment(post, entries[at], entryIds[at], paid[at] ?? [], deciding.by),
   );
   const paymentIds = await writeClearedPayments(db, companyId, payments);
+  await keepAdvances(db, posts, { entryIds, paymentIds }, deciding);
   await concludeLines(
     db,
-    posts.map((post, at) => ({ match: post.match, entryId: entryIds[at] ?? 0n })),
+    posts.map((post, at) => ({ match: post.match, entryId: entryIds[at] ?? 0n, line: post.line })),
     deciding,
   );
   const left = posts.flatMap(({ allocations, differencesAnswered }, at) =>
@@ -76,16 +78,46 @@ export async function postLines(
   return posts.map((_, at) => ({ entryId: entryIds[at] ?? 0n, paymentId: paymentIds[at] ?? 0n }));
 }
 
-/** The line is posted by this entry, for this reason: nothing else may post it. */
+/** What is kept of the lines for customers whose documents are still to come stands on their accounts of advances. */
+async function keepAdvances(
+  db: Db,
+  posts: readonly LineToPost[],
+  { entryIds, paymentIds }: { entryIds: readonly bigint[]; paymentIds: readonly bigint[] },
+  { company, on }: Deciding,
+): Promise<void> {
+  const held = posts.flatMap(({ advances = [] }, at) =>
+    advances.map((advance) => ({
+      ...advance,
+      heldAs: "advance" as const,
+      paymentId: paymentIds[at] ?? 0n,
+      entryId: entryIds[at] ?? 0n,
+    })),
+  );
+  if (held.length === 0) return;
+  await insertHeld(db, company.id, held);
+  await letterHeld(db, company.id, held, on);
+}
+
+/** A line that is posted, by which entry and why. The line itself, where it may come out of suspense. */
+type Concluded = { match: MatchToWrite; entryId: bigint; line?: Pick<BookableLine, "id" | "suspense"> };
+
+/**
+ * The line is posted by this entry, for this reason: nothing else may post it. One that stood in suspense keeps the entry that
+ * brought it to the bank, and leaves suspense by this one (GC37).
+ */
 export async function concludeLines(
   db: Db,
-  posted: readonly { match: MatchToWrite; entryId: bigint }[],
-  { company, at }: Deciding,
+  posted: readonly Concluded[],
+  { company, at, on, by }: Deciding,
 ): Promise<void> {
+  const fromSuspense = posted.filter(({ line }) => line?.suspense);
+  await leaveSuspense(db, company.id, fromSuspense, { at, on, by });
   await writeLinePostings(
     db,
     company.id,
-    posted.map(({ match, entryId }) => ({ lineId: match.lineId, entryId })),
+    posted
+      .filter(({ line }) => !line?.suspense)
+      .map(({ match, entryId }) => ({ lineId: match.lineId, entryId })),
   );
   await writeMatches(
     db,
@@ -96,18 +128,17 @@ export async function concludeLines(
   await setLineState(db, idsOf(posted.map(({ match }) => match.lineId)), "posted");
 }
 
-/** Where the line stands in the books. Behind the lock it goes to the first open day, with its own day as the piece's (GC40). */
-export function bankLine(line: BookableLine, company: Company): BankLine {
-  const open = company.lockedUpTo === null || line.bookedOn > company.lockedUpTo;
-  return {
-    journal: line.journal,
-    bankAccount: line.bankAccount,
-    bookedOn: open ? line.bookedOn : addDays(company.lockedUpTo ?? line.bookedOn, 1),
-    pieceOn: line.bookedOn,
-    amount: line.amount,
-    piece: line.piece,
-    label: line.label,
-  };
+/**
+ * Where the line stands in the books. Behind the lock it goes to the first open day, with its own day as the piece's (GC40).
+ * One that stands in suspense is cleared from there on the day it is decided: the bank account has it already (GC37).
+ */
+export function bankLine(line: BookableLine, { company, on }: Pick<Deciding, "company" | "on">): BankLine {
+  const { amount, piece, label, suspense } = line;
+  const what = { amount, piece, label, pieceOn: line.bookedOn };
+  if (suspense)
+    return { ...what, journal: "OD", bankAccount: suspense.account, bookedOn: openDay(on, company) };
+  const { journal, bankAccount, bookedOn } = line;
+  return { ...what, journal, bankAccount, bookedOn: openDay(bookedOn, company) };
 }
 
 /** A machine's decision, ready to post: the best answer's allocations. */
@@ -133,11 +164,6 @@ function paidShares(posts: readonly LineToPost[], facts: Map<bigint, ShareFacts>
   );
 }
 
-/** Cents of the line that pay something. */
-function placedOf({ line, rest = 0n, gain = 0n }: LineToPost): bigint {
-  return line.amount - rest - gain;
-}
-
 function newPayment(
   post: LineToPost,
   entry: EntryDraft | undefined,
@@ -151,9 +177,9 @@ function newPayment(
   if (!entry || entryId === undefined) throw new Error("a line was posted without its entry");
   return {
     direction: "in",
-    method: "transfer",
+    method: post.method ?? "transfer",
     paidOn: post.line.bookedOn,
-    amount: placedOf(post),
+    amount: post.line.amount - besideShares({ ...post, advances: [] }),
     lineId: post.line.id,
     entryId,
     label: entry.label,

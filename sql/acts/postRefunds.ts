@@ -32,7 +32,7 @@ export async function postRefunds(db: Db, posts: readonly RefundToPost[], decidi
     const excess = excesses.get(shareId ?? 0n) ?? 0n;
     if (shareId !== null) excesses.set(shareId, excess > amount ? excess - amount : 0n);
     const refunded: Refunded = share ? { share, amount, excess } : { toRefund: { thirdPartyId }, amount };
-    return bankEntry(bankLine(line, company), label, refundLines(refunded, roles));
+    return bankEntry(bankLine(line, deciding), label, refundLines(refunded, roles));
   });
   // Paid back in part, a share stays below zero: less than it was.
   await allowOverpayment(db);
@@ -40,7 +40,7 @@ export async function postRefunds(db: Db, posts: readonly RefundToPost[], decidi
   await refuseOverpayment(db);
   await concludeLines(
     db,
-    posts.map(({ match }, nth) => ({ match, entryId: entryIds[nth] ?? 0n })),
+    posts.map(({ match, line }, nth) => ({ match, entryId: entryIds[nth] ?? 0n, line })),
     deciding,
   );
   await clearRefunds(

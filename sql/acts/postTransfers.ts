@@ -27,7 +27,7 @@ export async function postTransfers(
   if (posts.length === 0) return;
   const { company, roles, on } = deciding;
   const entries = posts.map(({ line, brings }) =>
-    clearingEntry(bankLine(line, company), brings[0]?.insurer ?? "", brings, roles),
+    clearingEntry(bankLine(line, deciding), brings[0]?.insurer ?? "", brings, roles),
   );
   const entryIds = await writeEntries(db, company.id, entries);
   await concludeLines(

@@ -15,20 +15,25 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { drawIds } from "../bulk.ts";
 import { type Company, companyRoles, currentCompany, listBankAccounts } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
+import { insertHeld, letterHeld } from "../held.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
 import { areDeposits, cashPaid, insertReceipt, lifecyclesOf, receiptJournals } from "../receipts.ts";
 import { discountOn } from "../settling.ts";
+import { partyById } from "../thirdParties.ts";
 import { type ExcessAnswer, excessProblem, moveExcess } from "./moveExcess.ts";
 import { openDay } from "./openDay.ts";
 import { writeOffRemainders } from "./writeOff.ts";
+import { type Advance, wrongAdvances } from "./wrongAdvances.ts";
 
 export type Receipt = {
   companyId: bigint;
   method: ReceiptMethod;
   paidOn: IsoDate;
   allocations: readonly ReceivedPart[];
+  /** What of the money is kept for customers whose documents are still to come (GC13). */
+  advances?: readonly Advance[];
   chequeNumber?: string;
   drawnOn?: string;
   reference?: string;
@@ -79,6 +84,7 @@ export async function writeReceipt(
     ...receiptRefusals(receipt.allocations, facts),
     ...(await aboveCashLimit(db, receipt, facts, company)),
     ...(await wrongPlace(db, receipt)),
+    ...(await wrongAdvances(db, receipt.advances)),
     ...(discount && !discount.ok ? discount.problems : []),
     ...(await excessProblems(db, receipt, facts)),
     ...receiptQuestions(receipt.allocations, facts, { ...receipt, answers }),
@@ -218,6 +224,7 @@ async function post(
       postedOn: openDay(receipt.paidOn, company),
       piece,
       shares: paid,
+      advances: await namedAdvances(db, receipt.advances),
       vat,
       ...(await journalOf(db, receipt, facts, company)),
       ...(receipt.label ? { label: receipt.label } : {}),
@@ -226,7 +233,8 @@ async function post(
   );
   const [entryId] = await writeEntries(db, company.id, [draft]);
   if (entryId === undefined) throw new Error("the entry was not written");
-  const amount = sumCents(receipt.allocations.map((allocation) => allocation.amount));
+  const { allocations, advances = [] } = receipt;
+  const amount = sumCents([...allocations, ...advances].map((part) => part.amount));
   const account = (await listBankAccounts(db)).find(({ journal }) => journal === receipt.account);
   await insertReceipt(db, {
     ...receipt,
@@ -236,9 +244,31 @@ async function post(
     entryId,
     label: draft.label,
     amount,
-    ...onlyParty(facts),
+    ...onlyParty([...facts.values(), ...advances]),
   });
+  await keepAdvances(db, receipt, { paymentId, entryId });
   return { paymentId, entryId, piece };
+}
+
+/** Who leaves each advance, as the books name him. */
+async function namedAdvances(db: Db, advances: readonly Advance[] = []) {
+  return Promise.all(
+    advances.map(async (advance) => ({
+      ...advance,
+      party: (await partyById(db, advance.thirdPartyId))?.shownAs ?? "",
+    })),
+  );
+}
+
+async function keepAdvances(
+  db: Db,
+  { companyId, advances = [], on }: Receipt,
+  by: { paymentId: bigint; entryId: bigint },
+): Promise<void> {
+  if (advances.length === 0) return;
+  const held = advances.map((advance) => ({ ...advance, ...by, heldAs: "advance" as const }));
+  await insertHeld(db, companyId, held);
+  await letterHeld(db, companyId, held, on);
 }
 
 function paidShares(
@@ -252,8 +282,8 @@ function paidShares(
   });
 }
 
-function onlyParty(facts: Map<bigint, ShareFacts>): { thirdPartyId?: bigint } {
-  const [party, ...others] = new Set([...facts.values()].map((fact) => fact.thirdPartyId));
+function onlyParty(parts: readonly { thirdPartyId: bigint }[]): { thirdPartyId?: bigint } {
+  const [party, ...others] = new Set(parts.map((part) => part.thirdPartyId));
   return party !== undefined && others.length === 0 ? { thirdPartyId: party } : {};
 }
 

@@ -67,6 +67,7 @@ async function standingOf(db: Db, entryId: bigint): Promise<Standing | undefined
            entry.carried_forward
              or entry.journal in ('VE', 'AC', 'AN')
              or exists (select from line_posting where line_posting.entry_id = entry.id)
+             or exists (select from suspense_clearing where suspense_clearing.entry_id = entry.id)
              or exists (select from payment where payment.entry_id = entry.id)
              or exists (select from journal_line as line
                           join share on share.id = line.share_id

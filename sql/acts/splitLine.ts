@@ -5,7 +5,7 @@ import type { Company } from "../companies.ts";
 import type { Db, Pool } from "../connect.ts";
 import { letterShares } from "../lettering.ts";
 import type { BookableLine } from "../statements.ts";
-import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
+import { type Act, audit, onUnplacedLine, personMatch } from "./decideLine.ts";
 import { postLines } from "./postLines.ts";
 import { type FactsToPay, factsToPay } from "./recordPayment.ts";
 import { writeOffParts } from "./writeOff.ts";
@@ -31,7 +31,7 @@ export function splitLine(
   pool: Pool,
   act: Act & Split,
 ): Promise<Parsed<{ entryId: bigint; paymentId: bigint }>> {
-  return onOpenLine(pool, act, async (db, line, deciding) => {
+  return onUnplacedLine(pool, act, async (db, line, deciding) => {
     const { parts, gain, reason } = act;
     const facts = await factsToPay(db, parts);
     const wrong = wrongSplit(line, act, facts) ?? givenUpProblem(act, facts, deciding.company);

@@ -16,6 +16,7 @@ import { releaseClearings } from "../returns.ts";
 import { reviewRights } from "../rights.ts";
 import { awaitCollection, collectedByLines, releaseCarried } from "../sentBack.ts";
 import { setLineState } from "../statements.ts";
+import { forgetClearings, returnToSuspense } from "../suspense.ts";
 import { letterTransit } from "../transit.ts";
 import { openDay } from "./openDay.ts";
 import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
@@ -25,16 +26,20 @@ import { takeBackWithPayments } from "./writeOff.ts";
 /** Who takes back, when, on which day the books count it, and whether the decisions were wrong. */
 export type TakingBack = { company: Company; at: Date; on: IsoDate; by?: bigint; as: UndoneAs };
 
-/** What becomes of the entry of a line that is taken back: it goes, or a dated entry reverses it. */
-export type PostedLine = { lineId: bigint; entryId: bigint; isFinal: boolean };
+/**
+ * What becomes of the entry of a line that is taken back: it goes, or a dated entry reverses it. One that was cleared from
+ * suspense goes back there, and its entry at the bank stays.
+ */
+export type PostedLine = { lineId: bigint; entryId: bigint; isFinal: boolean; wasInSuspense: boolean };
 
 /** The lines of these that are posted now, with whether their entry may still go (D4): neither validated nor behind the lock. */
 export async function postedLines(db: Db, lineIds: readonly bigint[]): Promise<PostedLine[]> {
   return db<PostedLine[]>`
-    select line_posting.line_id, line_posting.entry_id,
+    select line_posting.line_id, entry.id as entry_id, suspense_clearing.line_id is not null as was_in_suspense,
            ${isFinal(db)} as is_final
       from line_posting
-      join journal_entry as entry on entry.id = line_posting.entry_id
+      left join suspense_clearing on suspense_clearing.line_id = line_posting.line_id
+      join journal_entry as entry on entry.id = coalesce(suspense_clearing.entry_id, line_posting.entry_id)
      where line_posting.line_id = any (${idsOf(lineIds)}::text[]::bigint[])
      order by line_posting.line_id
   `;
@@ -103,7 +108,10 @@ export async function takeBackLines(
     ...(await releaseClearings(db, linesOf(drafts), { isFinal: false, on })),
     ...(await releaseClearings(db, linesOf(finals), { isFinal: true, on })),
   ];
-  await db`delete from line_posting where line_id = any (${idsOf(linesOf(posted))}::text[]::bigint[])`;
+  const toSuspense = linesOf(posted.filter(({ wasInSuspense }) => wasInSuspense));
+  const toWait = linesOf(posted.filter(({ wasInSuspense }) => !wasInSuspense));
+  await forgetClearings(db, toSuspense);
+  await db`delete from line_posting where line_id = any (${idsOf(toWait)}::text[]::bigint[])`;
   await deletePayments(db, paidBy(drafts));
   await takeBackEntries(
     db,
@@ -122,7 +130,8 @@ export async function takeBackLines(
   const { insurerAnnounced } = await companyRoles(db);
   await letterTransit(db, company.id, brought, insurerAnnounced, on);
   await undoLiveMatches(db, linesOf(posted), { at, by, as: taking.as });
-  await setLineState(db, idsOf(linesOf(posted)), "waiting");
+  await returnToSuspense(db, company.id, toSuspense, at);
+  await setLineState(db, idsOf(toWait), "waiting");
   await forgetLearntFrom(db, linesOf(posted));
   if (taking.as === "wrong") await reviewRights(db, company.id, company.settings.promisedErrors, at);
   return posted;

@@ -1,11 +1,12 @@
 import type { DiscountOffer, InvoiceDraft, Lifecycle, Payer } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { describeProblem, type Problem } from "../../domain/problems.ts";
+import { changeCustomerScope } from "../../sql/acts/changeReporting.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { ibanOf } from "./camt.ts";
 import type { Document } from "./documentSchema.ts";
-import { NotYet, type Refusal, type World } from "./world.ts";
+import { instantOf, type Refusal, type World } from "./world.ts";
 
 /** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
 export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {
@@ -13,7 +14,19 @@ export async function importDocument(world: World, document: Document, today: Is
   const imported = await asCompany(world.pool, world.companyId, (db) =>
     importInvoices(db, world.companyId, [draft], { today }),
   );
-  return imported.ok ? [] : [{ message: messageOf(imported.problems), document: document.number }];
+  if (!imported.ok) return [{ message: messageOf(imported.problems), document: document.number }];
+  await sayWhoIsAbroad(world, document, today);
+  return [];
+}
+
+/** A business abroad is no party to French e-invoices: a person says so of the customer, once the books know him. */
+async function sayWhoIsAbroad(world: World, { shares }: Document, today: IsoDate): Promise<void> {
+  const { pool, companyId } = world;
+  for (const { payer, aux } of shares) {
+    const { country = "FR" } = world.thirdParties.get(aux) ?? {};
+    if (country === "FR" || payer !== "business") continue;
+    await changeCustomerScope(pool, { companyId, aux, scope: "ereport_b2bi", at: instantOf(world, today) });
+  }
 }
 
 /** What a person reads of problems, in both languages. */
@@ -36,7 +49,7 @@ function draftOf(world: World, document: Document): InvoiceDraft {
   const own = document.shares.find((share) => share.payer !== "amo" && share.payer !== "amc");
   const [first] = document.shares;
   const customer = own ?? (document.patient ? { payer: "patient" as const, aux: document.patient } : first);
-  if (!customer) throw new NotYet(`document ${document.number} has no share`);
+  if (!customer) throw new Error(`document ${document.number} has no share`);
   return {
     number: document.number,
     type: document.type,

@@ -165,6 +165,13 @@ export const KINDS = {
   set_lock: { lockedUpTo: day, rights },
 } as const;
 
+/** What a return pays is the sum of its items; when it takes back more than it pays, no transfer comes. */
+function addsUp(event: ScenarioEvent): boolean {
+  if (event.kind !== "insurer_return") return true;
+  const sum = event.items.reduce((cents, item) => cents + item.amount, 0n);
+  return event.net === (sum < 0n ? 0n : sum);
+}
+
 /** Of two keys, exactly one. */
 const ONE_OF: Partial<Record<Kind, readonly [string, string]>> = {
   match_line: ["allocations", "slip"],
@@ -195,6 +202,11 @@ export function eventSchema(hasStep: boolean): z.ZodType<ScenarioEvent> {
       ...shape,
     });
     const pair = ONE_OF[kind as Kind];
+    if (kind === "insurer_return")
+      return member.refine((event) => addsUp(event as unknown as ScenarioEvent), {
+        path: ["net"],
+        message: "expected the sum of the items",
+      });
     if (!pair) return member;
     const [first, second] = pair;
     return member.refine(

@@ -90,6 +90,16 @@ describe("a file that is not of the language fails, with the place named", () =>
     expect(failures.join("\n")).toContain(failure);
   });
 
+  test("a return whose items do not make its net", async () => {
+    const yaml = changed(read("GC03"), /net: "60.00"/, 'net: "61.00"');
+    expect(await run(yaml)).toEqual([expect.stringContaining("net   expected the sum of the items")]);
+  });
+
+  test("a total that is not the one of the order made", async () => {
+    const yaml = changed(read("GC31"), /total: "(\d+\.\d\d)"\n(\s+payments:)/, 'total: "1.00"\n$2');
+    expect(await run(yaml)).toEqual([expect.stringMatching(/^stopped .*its total is .*, not 1\.00/)]);
+  });
+
   test("text that is not YAML", async () => {
     expect((await run("id: [GC01"))[0]).toMatch(/^not YAML: /);
   });

@@ -78,7 +78,7 @@ describe("a transfer less a credit note (S2.17, S2.19)", () => {
     expect(await laws()).toEqual([]);
   });
 
-  test("with a difference that a person closes, the credit note is used up and the rest given up, in one entry", async () => {
+  test("with a difference that a person closes, the credit note is used up and the rest written off", async () => {
     await bank(dossier(), aLine("L1", 7_990n));
     const act = await onLine(dossier(), "L1");
     const [paid, note] = await netted();
@@ -86,9 +86,15 @@ describe("a transfer less a credit note (S2.17, S2.19)", () => {
       { shareId: paid?.shareId ?? 0n, amount: 9_990n, writtenOff: 10n },
       { shareId: note?.shareId ?? 0n, amount: -2_000n, writtenOff: 0n },
     ];
-    const split = await splitLine(database.pool, { ...act, parts, gain: 0n, reason: "Arrondi" });
+    const split = await splitLine(database.pool, {
+      ...act,
+      parts,
+      gain: 0n,
+      reason: "Arrondi",
+      rights: ["adjustment"],
+    });
     expect(split).toMatchObject({ ok: true });
-    expect(await linesOf("L1")).toEqual(["512100 7990", "411000 C-1 -10000", "411000 C-1 2000", "658000 10"]);
+    expect(await linesOf("L1")).toEqual(["512100 7990", "411000 C-1 -9990", "411000 C-1 2000"]);
     expect([(await dueOf(dossier(), "FA-1")).due, (await dueOf(dossier(), "AV-1")).due]).toEqual([0n, 0n]);
     expect(await laws()).toEqual([]);
     expect(await undoMatch(database.pool, act)).toMatchObject({ ok: true });
@@ -103,7 +109,13 @@ describe("a transfer less a credit note (S2.17, S2.19)", () => {
     const allocations = await netted(-2_001n);
     expect(codesOf(await acceptMatch(database.pool, { ...act, allocations }))).toEqual(["above_due"]);
     const parts = allocations.map((each) => ({ ...each, writtenOff: 0n }));
-    const split = await splitLine(database.pool, { ...act, parts, gain: 0n, reason: "Avoir" });
+    const split = await splitLine(database.pool, {
+      ...act,
+      parts,
+      gain: 0n,
+      reason: "Avoir",
+      rights: ["adjustment"],
+    });
     expect(codesOf(split)).toEqual(["above_due"]);
     expect(await bookCounts(dossier())).toEqual(before);
   });

@@ -1,9 +1,11 @@
 import { Router } from "express";
 import { discountOffered } from "../../domain/billing/discount.ts";
+import { editRefusal } from "../../domain/billing/documentEdit.ts";
 import { parseIsoDate } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
 import { companyRoles, currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import type { Db } from "../../sql/connect.ts";
+import { documentToEdit } from "../../sql/documentEdit.ts";
 import { receiptJournals } from "../../sql/receipts.ts";
 import { entriesOfInvoice, linesOfEntries } from "../../sql/screens/books.ts";
 import {
@@ -121,6 +123,7 @@ export async function showInvoice(
     proposed,
     chain,
     form,
+    mayEdit: await mayEdit(db, invoice.id),
     said,
     settling,
   };
@@ -128,6 +131,11 @@ export async function showInvoice(
   const of = form?.payment ? `&payment=${String(form.payment.id)}` : "";
   const open = form ? `?${form.name}=${String(form.standing.share.id)}${of}` : "";
   return page(invoicePage(visit, screen), { status, address: address + open });
+}
+
+async function mayEdit(db: Db, invoiceId: bigint): Promise<boolean> {
+  const standing = await documentToEdit(db, invoiceId, (await currentCompany(db)).lockedUpTo);
+  return standing !== undefined && editRefusal(standing) === undefined;
 }
 
 async function openForm(

@@ -35,6 +35,8 @@ export type InvoiceScreen = {
   proposed: { id: bigint; bookedOn: string; amountCents: Cents; level: string }[];
   chain: { before: Resubmission[]; after: Resubmission[] };
   form: OpenForm | undefined;
+  /** Its data can still be changed (S4.3). */
+  mayEdit: boolean;
   settling: SettlingShown;
   /** What a form has just done. */
   said: string | undefined;
@@ -55,7 +57,7 @@ export function invoicePage(visit: CompanyVisit, screen: InvoiceScreen): Html {
   return layout(visit, {
     title: invoice.number,
     link: "invoices",
-    body: html`<div class="title"><h1>${invoice.number}</h1><p><b>${invoice.customer}</b> · ${says.of(says.types[invoice.type], format.longDay(invoice.issuedOn))}${invoice.dueOn ? ` · ${says.dueOn(format.day(invoice.dueOn))}` : ""}${invoice.branch ? ` · ${invoice.branch}` : ""}</p><p>${statusWord(visit, status, left)}</p></div>
+    body: html`<div class="title"><h1>${invoice.number}</h1><p><b>${invoice.customer}</b> · ${says.of(says.types[invoice.type], format.longDay(invoice.issuedOn))}${invoice.dueOn ? ` · ${says.dueOn(format.day(invoice.dueOn))}` : ""}${invoice.branch ? ` · ${invoice.branch}` : ""}</p><p>${statusWord(visit, status, left)}${screen.mayEdit && mayAct(visit, "accountant") ? html` · <a href="${visit.company.base}/invoices/${String(invoice.id)}/edit">${words.documentEdit.open}</a>` : null}</p></div>
 <div class="notes">${notes(visit, screen)}</div>
 <div id="shares">${road(visit, invoice, standings)}${settlingActs(visit, invoice, screen)}</div>
 ${openForm(visit, screen)}
@@ -73,6 +75,7 @@ function notes(visit: CompanyVisit, screen: InvoiceScreen): Shown {
     ...words.forms.said,
     ...words.settling.said,
     ...(invoice.type === "supplier_invoice" ? words.supplierForm.said : {}),
+    edited: words.documentEdit.said,
   };
   const done = said === undefined ? undefined : known[said];
   return [

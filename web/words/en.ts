@@ -15,6 +15,7 @@ import { settling } from "./enSettling.ts";
 import { shares } from "./enShares.ts";
 import { shell } from "./enShell.ts";
 import { triage } from "./enTriage.ts";
+import { typing } from "./enTyping.ts";
 import { weights } from "./enWeights.ts";
 import type { Words } from "./fr.ts";
 
@@ -36,5 +37,6 @@ export const en: Words = {
   ...settling,
   ...shares,
   ...triage,
+  ...typing,
   ...weights,
 };

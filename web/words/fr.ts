@@ -16,6 +16,7 @@ import { settling } from "./frSettling.ts";
 import { shares } from "./frShares.ts";
 import { shell } from "./frShell.ts";
 import { triage } from "./frTriage.ts";
+import { typing } from "./frTyping.ts";
 import { weights } from "./frWeights.ts";
 
 const plain = {
@@ -36,6 +37,7 @@ const plain = {
   ...settling,
   ...shares,
   ...triage,
+  ...typing,
   ...weights,
 };
 

@@ -15,8 +15,7 @@ import {
   returnPayment,
   transferOrder,
 } from "./orders.ts";
-import { schedulePayment } from "./planned.ts";
-import { recordPayment } from "./receipts.ts";
+import { recordPayment, schedulePayment } from "./receipts.ts";
 import { cardBatch, depositCash, depositSlip } from "./remittances.ts";
 import { badDebt, markPaid, markToPay, refund, useAdvance, writeOff } from "./settling.ts";
 

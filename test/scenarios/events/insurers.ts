@@ -4,7 +4,7 @@ import { resubmitInvoice } from "../../../sql/acts/resubmitInvoice.ts";
 import { settleOverpayment as settle } from "../../../sql/acts/settleOverpayment.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { ALL_RIGHTS, instantOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";
+import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, type World } from "../world.ts";
 import { arrive } from "./arrival.ts";
 import type { Player } from "./index.ts";
 
@@ -69,7 +69,6 @@ export const settleOverpayment: Player<"settle_overpayment"> = async (world, eve
 };
 
 export const resubmit: Player<"resubmit"> = async (world, event): Promise<Refusal[]> => {
-  if (event.rights) throw new NotYet("event key `rights` of resubmit is not played yet");
   const resubmitted = await resubmitInvoice(world.pool, {
     companyId: world.companyId,
     invoice: event.invoice,
@@ -78,5 +77,13 @@ export const resubmit: Player<"resubmit"> = async (world, event): Promise<Refusa
     at: instantOf(world, event.playedOn),
     on: event.playedOn,
   });
-  return resubmitted.ok ? [] : [{ message: messageOf(resubmitted.problems) }];
+  if (!resubmitted.ok) return [{ message: messageOf(resubmitted.problems) }];
+  const [made] = await world.pool<{ total: bigint }[]>`
+    select total_cents as total from invoice where number = ${event.newInvoice}
+  `;
+  if (made?.total !== event.total)
+    throw new Error(
+      `${event.newInvoice}: its total is ${decimalOf(made?.total ?? 0n)}, not as the file says`,
+    );
+  return [];
 };

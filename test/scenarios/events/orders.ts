@@ -1,3 +1,4 @@
+import { decimalOf } from "../../../domain/money.ts";
 import type { Parsed } from "../../../domain/problems.ts";
 import { addMandate, changeIban as change } from "../../../sql/acts/bankDetails.ts";
 import { returnPayment as back } from "../../../sql/acts/decideAwaited.ts";
@@ -11,7 +12,7 @@ import {
 import { type MadeOrder, makeDirectDebits, makeTransferOrder } from "../../../sql/acts/makeOrder.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { instantOf, lineIdOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";
+import { instantOf, lineIdOf, type Refusal, shareIdOf, type World } from "../world.ts";
 import type { Player } from "./index.ts";
 
 type Asked = { id: string; share: string; amount: bigint; mandate?: string | undefined; dueOn?: string };
@@ -25,7 +26,7 @@ export const transferOrder: Player<"transfer_order"> = async (world, event) => {
     ...(batchBooking === undefined ? {} : { batchBooking }),
     payments: await chosen(world, payments),
   });
-  return keepOrder(world, event.id, labels(payments), made);
+  return keepOrder(world, event, labels(payments), made);
 };
 
 /** The mandates of the file are those that its customers signed: the product is told of them before it is asked to debit. */
@@ -42,7 +43,7 @@ export const directDebitFile: Player<"direct_debit_file"> = async (world, event)
     collectOn,
     payments: await chosen(world, payments),
   });
-  return keepOrder(world, event.id, labels(payments), made);
+  return keepOrder(world, event, labels(payments), made);
 };
 
 export const acceptBill: Player<"accept_bill"> = async (world, event) =>
@@ -66,7 +67,7 @@ export const handInBills: Player<"hand_in_bills"> = async (world, event) => {
       })),
     ),
   });
-  return keepOrder(world, event.id, [...payments, ...labels(bills)], made);
+  return keepOrder(world, event, [...payments, ...labels(bills)], made);
 };
 
 export const paymentStatus: Player<"payment_status"> = async (world, event) => {
@@ -90,7 +91,6 @@ export const changeIban: Player<"change_iban"> = async (world, event) => {
 
 /** On top of what the import did by itself it confirms it. */
 export const returnPayment: Player<"return_payment"> = async (world, event) => {
-  if (event.rights) throw new NotYet("event key `rights` of return_payment is not played yet");
   const lineId = await lineIdOf(world, event.line);
   const paymentId = paymentIdOf(world, event.payment);
   const [posted] = await world.pool`
@@ -133,10 +133,9 @@ function labels(payments: readonly { id: string }[]): string[] {
 }
 
 async function billOf(world: World, event: EventOf<"accept_bill"> | EventOf<"issue_bill">) {
-  if (event.rights) throw new NotYet(`event key \`rights\` of ${event.kind} is not played yet`);
   const { method, share, amount, dueOn, playedOn } = event;
   if (method !== "bill_of_exchange" && method !== "promissory_note")
-    throw new NotYet(`${event.kind} by \`${method}\` is no bill`);
+    throw new Error(`${event.kind} by \`${method}\` is no bill`);
   return { ...asking(world, playedOn), method, shareId: await shareIdOf(world, share), amount, dueOn };
 }
 
@@ -148,14 +147,15 @@ export function paymentIdOf(world: World, label: string): bigint {
 }
 
 /** The product numbers orders itself; the second payment of one is its reference, a stroke and 2. */
-function keepOrder(
+async function keepOrder(
   world: World,
-  label: string,
+  { id: label, total }: { id: string; total?: bigint | undefined },
   payments: readonly string[],
   made: Parsed<MadeOrder>,
-): Refusal[] {
+): Promise<Refusal[]> {
   if (!made.ok) return refused(made);
   const { reference, paymentIds } = made.value;
+  if (total !== undefined) await checkTotal(world, label, total, paymentIds);
   world.references.set(label, reference);
   for (const [nth, payment] of payments.entries()) {
     world.references.set(`${label}/${nth + 1}`, `${reference}/${nth + 1}`);
@@ -163,6 +163,15 @@ function keepOrder(
     if (id !== undefined) world.payments.set(payment, id);
   }
   return [];
+}
+
+/** The total that the file writes is that of the order the product made. */
+async function checkTotal({ pool }: World, label: string, total: bigint, paymentIds: readonly bigint[]) {
+  const [sum] = await pool<{ cents: bigint }[]>`
+    select sum(amount_cents)::bigint as cents from payment where id = any (${paymentIds.map(String)}::text[]::bigint[])
+  `;
+  if (sum?.cents !== total)
+    throw new Error(`${label}: its total is ${decimalOf(sum?.cents ?? 0n)}, not ${decimalOf(total)}`);
 }
 
 function keepBill(world: World, { id }: { id?: string | undefined }, made: Parsed<MadeBill>): Refusal[] {

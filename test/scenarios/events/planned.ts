@@ -2,7 +2,6 @@ import { paySupplier } from "../../../sql/acts/paySupplier.ts";
 import { schedulePayment as schedule } from "../../../sql/acts/schedulePayment.ts";
 import type { EventOf } from "../eventSchema.ts";
 import { instantOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";
-import type { Player } from "./index.ts";
 import { refused } from "./orders.ts";
 
 const METHODS = ["cheque", "transfer", "direct_debit", "card", "cash", "other"] as const;
@@ -23,8 +22,10 @@ export async function recordToSupplier(world: World, event: EventOf<"record_paym
   return [];
 }
 
-export const schedulePayment: Player<"schedule_payment"> = async (world, event) => {
-  if (!isToSupplier(event)) throw new NotYet("schedule_payment is played for suppliers only");
+export async function scheduleToSupplier(
+  world: World,
+  event: EventOf<"schedule_payment">,
+): Promise<Refusal[]> {
   const planned = await schedule(world.pool, {
     ...(await paymentOf(world, event)),
     paidOn: event.scheduledOn,
@@ -32,14 +33,13 @@ export const schedulePayment: Player<"schedule_payment"> = async (world, event) 
   if (!planned.ok) return refused(planned);
   if (event.id) world.payments.set(event.id, planned.value.paymentId);
   return [];
-};
+}
 
 async function paymentOf(world: World, event: Event) {
   const method = METHODS.find((one) => one === event.method);
   if (!method) throw new NotYet(`${event.kind} by \`${event.method}\` is not played for a supplier`);
-  for (const key of ["earlyPaymentDiscount", "rights"] as const) {
-    if (event[key] !== undefined) throw new NotYet(`event key \`${key}\` of ${event.kind} is not played yet`);
-  }
+  if (event.earlyPaymentDiscount !== undefined)
+    throw new NotYet(`event key \`earlyPaymentDiscount\` of ${event.kind} is not played for a supplier`);
   const { account, chequeNumber, playedOn, allocations = [] } = event;
   return {
     companyId: world.companyId,

@@ -5,7 +5,8 @@ import { useAdvance as applyAdvance } from "../../../sql/acts/useAdvance.ts";
 import * as acts from "../../../sql/acts/writeOff.ts";
 import { REFUND_METHODS } from "../../../sql/refunds.ts";
 import { messageOf } from "../documents.ts";
-import { ALL_RIGHTS, instantOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";
+import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, type World } from "../world.ts";
+import { partyIdOf } from "./allocations.ts";
 import type { Player } from "./index.ts";
 
 /** A remainder cancelled by hand. Asked whether it is one, the person says so. */
@@ -40,13 +41,11 @@ async function cancelling(world: World, { share, amount, reason, rights, playedO
   };
 }
 
-/** An overpayment, or what was set aside of it, will be paid back. Without a method: by transfer. */
+/** An overpayment, or what was set aside of it, will be paid back. Without a method: by transfer. Whoever records payments may. */
 export const refund: Player<"refund"> = async (world, event) => {
   const { share, toRefund, amount, account, playedOn } = event;
   const method = REFUND_METHODS.find((one) => one === (event.method ?? "transfer"));
-  if (!method) throw new NotYet(`refund by \`${event.method}\` is not played yet`);
-  if (event.rights && !event.rights.includes("adjustment"))
-    throw new NotYet("event key `rights` of refund is not played yet");
+  if (!method) throw new Error(`money is not paid back by \`${event.method}\``);
   const ordered = await orderRefund(world.pool, {
     companyId: world.companyId,
     of: share ? { shareId: await shareIdOf(world, share) } : { toRefund: await partyIdOf(world, toRefund) },
@@ -60,7 +59,6 @@ export const refund: Player<"refund"> = async (world, event) => {
 };
 
 export const useAdvance: Player<"use_advance"> = async (world, event) => {
-  if (event.rights) throw new NotYet("event key `rights` of use_advance is not played yet");
   const used = await applyAdvance(world.pool, {
     companyId: world.companyId,
     thirdPartyId: await partyIdOf(world, event.aux),
@@ -83,12 +81,6 @@ function keep(
   world.payments.set(id, made.value.paymentId);
   world.references.set(id, made.value.piece);
   return [];
-}
-
-async function partyIdOf({ pool }: World, aux: string | undefined): Promise<bigint> {
-  const [party] = await pool<{ id: bigint }[]>`select id from third_party where aux = ${aux ?? ""}`;
-  if (!party) throw new Error(`there is no third party ${aux}`);
-  return party.id;
 }
 
 export const markPaid: Player<"mark_paid"> = (world, event) => marked(world, event, "paid");
