@@ -39,10 +39,10 @@ export const SUM_CHECKS: Record<SumLaw, Check> = {
       await db`
       select 'sent to insurer ' || insurer_id || ' on ' || sent_on || ': kept ' || coalesce(kept.owed, 0)
              || ', shares say ' || coalesce(added.owed, 0) as place
-        from (select insurer_id, sent_on, shares, owed_cents as owed from sent_day where company_id = current_company()) as kept
-        full join (select third_party_id as insurer_id, sent_on, count(*) as shares, sum(due_cents) as owed
+        from (select insurer_id, sent_on, due_on, shares, owed_cents as owed from insurer_day where company_id = current_company()) as kept
+        full join (select third_party_id as insurer_id, sent_on, due_on, count(*) as shares, sum(due_cents) as owed
                      from share where company_id = current_company() and due_cents > 0 and payer in ('amo', 'amc')
-                    group by 1, 2) as added using (insurer_id, sent_on)
+                    group by 1, 2, 3) as added using (insurer_id, sent_on, due_on)
        where (coalesce(kept.shares, 0), coalesce(kept.owed, 0)) <> (coalesce(added.shares, 0), coalesce(added.owed, 0))
        order by sent_on, insurer_id
        limit 1`,
@@ -85,20 +85,20 @@ async function wrongPartySum(db: Db): Promise<string | undefined> {
       select side_of(share.payer), 'customer', customer_id, due_cents, 0
         from share where company_id = current_company()
       union all
-      select account.side, holder.by_whom, line.third_party_id, 0,
+      select account.side, holder.by_whom, coalesce(line.third_party_id, 0), 0,
              case account.side when 'receivable' then line.debit_cents - line.credit_cents else line.credit_cents - line.debit_cents end
         from journal_line as line
         join account on account.company_id = line.company_id and account.number = line.account and account.side is not null
        cross join (values ('payer'), ('customer')) as holder (by_whom)
        where line.company_id = current_company() and line.share_id is null and not line.carried_forward
     ), added as (
-      select side, held_by, coalesce(third_party_id, 0) as party,
+      select side, held_by, third_party_id as party,
              count(*) filter (where due_cents > 0) as owed_shares, sum(greatest(due_cents, 0)) as owed,
              count(*) filter (where due_cents < 0) as excess_shares, sum(least(due_cents, 0)) as excess, sum(loose) as loose
         from held
        group by 1, 2, 3
     ), kept as (
-      select side, held_by, coalesce(third_party_id, 0) as party, owed_shares, owed_cents as owed, excess_shares,
+      select side, held_by, third_party_id as party, owed_shares, owed_cents as owed, excess_shares,
              excess_cents as excess, loose_cents as loose
         from party_sum where company_id = current_company()
     )

@@ -45,10 +45,13 @@ create trigger shares_follow_invoice after update of issued_on, due_on, customer
   execute function shares_follow_invoice();
 
 -- The open shares of a third party by due day; of a customer, whoever owes them; of an insurer in the order of sending.
-create index share_due_of_party on share (company_id, third_party_id, due_on) include (due_cents) where due_cents <> 0;
-create index share_due_of_customer on share (company_id, customer_id, due_on) include (due_cents) where due_cents <> 0;
+create index share_due_of_party on share (company_id, third_party_id, due_on) include (due_cents, payer) where due_cents <> 0;
+create index share_due_of_customer on share (company_id, customer_id, due_on) include (due_cents, payer) where due_cents <> 0;
 create index share_sent_to_insurer on share (company_id, third_party_id, sent_on, id) include (due_cents)
   where due_cents > 0 and payer in ('amo', 'amc');
+
+create index insurer_return_item_refused on insurer_return_item (company_id, share_id, id)
+  where status in ('rejected', 'deferred', 'not_handled', 'paid_with_difference') and share_id is not null;
 
 create table due_day (
   company_id bigint not null references company,
@@ -60,15 +63,16 @@ create table due_day (
 );
 call guard_company('due_day', 'select');
 
-create table sent_day (
+create table insurer_day (
   company_id bigint not null references company,
   insurer_id bigint not null references third_party,
   sent_on date not null,
+  due_on date not null,
   shares bigint not null,
   owed_cents bigint not null,
-  primary key (company_id, insurer_id, sent_on)
+  primary key (company_id, insurer_id, sent_on, due_on)
 );
-call guard_company('sent_day', 'select');
+call guard_company('insurer_day', 'select');
 
 -- Who owes or is owed, by who pays a share and by the customer whose invoice it is of. Loose lines name a third party and no share:
 -- money that pays nothing yet.
@@ -76,7 +80,7 @@ create table party_sum (
   company_id bigint not null references company,
   side text not null constraint sum_side_is_known check (side in ('receivable', 'payable')),
   held_by text not null constraint held_by_is_known check (held_by in ('payer', 'customer')),
-  third_party_id bigint, -- none: loose lines that name nobody
+  third_party_id bigint not null, -- 0: loose lines that name nobody
   owed_shares bigint not null default 0,
   owed_cents bigint not null default 0,
   excess_shares bigint not null default 0,
@@ -84,9 +88,10 @@ create table party_sum (
   loose_cents bigint not null default 0,
   balance_cents bigint not null generated always as (owed_cents + excess_cents + loose_cents) stored,
   is_open boolean not null generated always as (owed_shares > 0 or excess_shares > 0 or loose_cents <> 0) stored,
-  constraint party_sum_unique unique nulls not distinct (company_id, side, held_by, third_party_id)
+  constraint party_sum_unique unique (company_id, side, held_by, third_party_id)
 );
 create index party_sum_largest on party_sum (company_id, side, held_by, abs(balance_cents) desc, third_party_id) where is_open;
+create index party_sum_loose on party_sum (company_id, side, held_by) include (loose_cents) where loose_cents <> 0;
 create index party_sum_owed on party_sum (company_id, side, held_by, owed_cents desc, third_party_id) where owed_cents > 0;
 call guard_company('party_sum', 'select');
 
@@ -100,11 +105,11 @@ select company_id, payer, due_on, sum(greatest(due_cents, 0)), sum(least(due_cen
  where due_cents <> 0
  group by company_id, payer, due_on;
 
-insert into sent_day (company_id, insurer_id, sent_on, shares, owed_cents)
-select company_id, third_party_id, sent_on, count(*), sum(due_cents)
+insert into insurer_day (company_id, insurer_id, sent_on, due_on, shares, owed_cents)
+select company_id, third_party_id, sent_on, due_on, count(*), sum(due_cents)
   from share
  where due_cents > 0 and payer in ('amo', 'amc')
- group by company_id, third_party_id, sent_on;
+ group by company_id, third_party_id, sent_on, due_on;
 
 insert into party_sum (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents)
 select share.company_id, side_of(share.payer), held.by_whom, held.id,
@@ -116,7 +121,7 @@ select share.company_id, side_of(share.payer), held.by_whom, held.id,
  group by 1, 2, 3, 4;
 
 insert into party_sum as kept (company_id, side, held_by, third_party_id, loose_cents)
-select line.company_id, account.side, held.by_whom, line.third_party_id,
+select line.company_id, account.side, held.by_whom, coalesce(line.third_party_id, 0),
        sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents else line.credit_cents - line.debit_cents end)
   from journal_line as line
   join account on account.company_id = line.company_id and account.number = line.account and account.side is not null
@@ -143,13 +148,13 @@ begin
   on conflict (company_id, payer, due_on) do update
      set owed_cents = kept.owed_cents + excluded.owed_cents, excess_cents = kept.excess_cents + excluded.excess_cents;
 
-  insert into sent_day as kept (company_id, insurer_id, sent_on, shares, owed_cents)
-  select touched.company_id, touched.third_party_id, touched.sent_on, sign * count(*), sign * sum(touched.due_cents)
+  insert into insurer_day as kept (company_id, insurer_id, sent_on, due_on, shares, owed_cents)
+  select touched.company_id, touched.third_party_id, touched.sent_on, touched.due_on, sign * count(*), sign * sum(touched.due_cents)
     from touched
    where touched.due_cents > 0 and touched.payer in ('amo', 'amc')
-   group by touched.company_id, touched.third_party_id, touched.sent_on
-   order by touched.company_id, touched.third_party_id, touched.sent_on
-  on conflict (company_id, insurer_id, sent_on) do update
+   group by 1, 2, 3, 4
+   order by 1, 2, 3, 4
+  on conflict (company_id, insurer_id, sent_on, due_on) do update
      set shares = kept.shares + excluded.shares, owed_cents = kept.owed_cents + excluded.owed_cents;
 
   insert into party_sum as kept (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents)
@@ -181,7 +186,7 @@ create function move_loose_sums() returns trigger
 declare sign integer := tg_argv[0];
 begin
   insert into party_sum as kept (company_id, side, held_by, third_party_id, loose_cents)
-  select touched.company_id, account.side, held.by_whom, touched.third_party_id,
+  select touched.company_id, account.side, held.by_whom, coalesce(touched.third_party_id, 0),
          sign * sum(case account.side when 'receivable' then touched.debit_cents - touched.credit_cents
                                                         else touched.credit_cents - touched.debit_cents end)
     from touched

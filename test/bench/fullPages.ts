@@ -99,8 +99,12 @@ function at(page: string, ids: readonly bigint[] = [], nth: number, rest = ""): 
   return id === undefined ? undefined : `${page}${page.endsWith("=") ? "" : "/"}${id}${rest}`;
 }
 
-/** Serves the dashboard of the bench's company, and walks every page of it as one signed-in user. */
-export async function measureFullPages(pool: Pool, url: string, companyId: bigint): Promise<FullPageTimes[]> {
+/** Serves the dashboard of the bench's company, and walks every page of it as one signed-in user, page after page. */
+export async function* walkFullPages(
+  pool: Pool,
+  url: string,
+  companyId: bigint,
+): AsyncGenerator<FullPageTimes> {
   const read = readEnvironment({
     NODE_ENV: "test",
     PORT: "0",
@@ -116,16 +120,10 @@ export async function measureFullPages(pool: Pool, url: string, companyId: bigin
     const browser = new Browser(web.address);
     await browser.signIn(await aReader(pool, companyId));
     const ids = await someIds(pool);
-    const times: FullPageTimes[] = [];
     for (const [page, addressOf] of Object.entries(PAGES)) {
       const told = await visit(browser, page, (nth) => addressOf(ids, nth), `/d/${companyId}`);
-      if (told) times.push(told);
-
-      process.stderr.write(
-        `${told.p95 > 50 ? "!!" : "  "} ${page} ${told.median.toFixed(0)} ${told.p95.toFixed(0)} ${told.documentBytes} ${told.transferBytes} n=${told.count}\n`,
-      );
+      if (told) yield told;
     }
-    return times;
   } finally {
     await web.close();
     await queues.close();
