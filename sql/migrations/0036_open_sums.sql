@@ -207,3 +207,9 @@ create trigger lines_move_loose_sums_after_move after update on journal_line
   referencing old table as touched for each statement execute function move_loose_sums('-1');
 create trigger lines_move_loose_sums_after_delete after delete on journal_line
   referencing old table as touched for each statement execute function move_loose_sums('-1');
+
+-- Who is overdue, and by how much, is read of these alone.
+create index invoice_owed_by_customer on invoice (company_id, customer_id) include (due_on, issued_on, due_own_cents)
+  where unpaid and due_own_cents > 0 and type in ('invoice', 'deposit_invoice');
+create index invoice_overpaid on invoice (company_id, issued_on, number, id)
+  where unpaid and total_cents > 0 and least(due_amo_cents, due_amc_cents, due_own_cents) < 0;
