@@ -72,10 +72,11 @@ export async function openingBalances(db: Db, year: FiscalYear): Promise<Account
  */
 export async function accountOpenings(db: Db, year: FiscalYear): Promise<Map<string, bigint>> {
   const carried = await db<{ account: string; balance: bigint }[]>`
-    select account, (debit_cents - credit_cents)::bigint as balance
+    select account, sum(debit_cents - credit_cents)::bigint as balance
       from ledger_day
      where company_id = current_company() and carried_forward and lines > 0
        and posted_on between ${year.startsOn} and ${year.closingOn}
+     group by account
   `;
   const opened = carried.length > 0 ? carried : await accountsCarriedTo(db, year);
   return new Map(opened.map(({ account, balance }) => [account, balance]));

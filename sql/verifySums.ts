@@ -12,11 +12,11 @@ export const SUM_CHECKS: Record<SumLaw, Check> = {
       select 'ledger day ' || coalesce(kept.account, added.account) || ' ' || coalesce(kept.posted_on, added.posted_on)
              || ': kept ' || coalesce(kept.debit, 0) || ' and ' || coalesce(kept.credit, 0)
              || ', lines say ' || coalesce(added.debit, 0) || ' and ' || coalesce(added.credit, 0) as place
-        from (select account, posted_on, carried_forward, debit_cents as debit, credit_cents as credit, lines
+        from (select account, posted_on, journal, carried_forward, debit_cents as debit, credit_cents as credit, lines
                 from ledger_day where company_id = current_company()) as kept
-        full join (select account, posted_on, carried_forward, sum(debit_cents) as debit, sum(credit_cents) as credit, count(*) as lines
-                     from journal_line where company_id = current_company() group by 1, 2, 3) as added
-          using (account, posted_on, carried_forward)
+        full join (select account, posted_on, journal, carried_forward, sum(debit_cents) as debit, sum(credit_cents) as credit, count(*) as lines
+                     from journal_line where company_id = current_company() group by 1, 2, 3, 4) as added
+          using (account, posted_on, journal, carried_forward)
        where (coalesce(kept.debit, 0), coalesce(kept.credit, 0), coalesce(kept.lines, 0))
              <> (coalesce(added.debit, 0), coalesce(added.credit, 0), coalesce(added.lines, 0))
        order by account, posted_on
@@ -68,7 +68,7 @@ async function strayLine(db: Db): Promise<string | undefined> {
     select 'line ' || line.id || ' says ' || line.posted_on || ', its entry ' || entry.posted_on as place
       from journal_line as line
       join journal_entry as entry on entry.id = line.entry_id
-     where (line.posted_on, line.carried_forward) <> (entry.posted_on, entry.carried_forward)
+     where (line.journal, line.posted_on, line.carried_forward) <> (entry.journal, entry.posted_on, entry.carried_forward)
      order by line.id
      limit 1`,
   );
