@@ -65,3 +65,45 @@ export async function openingBalances(db: Db, year: FiscalYear): Promise<Account
   if (rows.length > 0) return rows.map(balanceOf);
   return carryForward(await balancesAt(db, addDays(year.startsOn, -1)), await companyRoles(db));
 }
+
+/**
+ * What each account opens a year with, as `openingBalances` says it, whoever its third parties are: from the sums kept by day.
+ * @returns debit − credit in cents, by account
+ */
+export async function accountOpenings(db: Db, year: FiscalYear): Promise<Map<string, bigint>> {
+  const carried = await db<{ account: string; balance: bigint }[]>`
+    select account, sum(debit_cents - credit_cents)::bigint as balance
+      from ledger_day
+     where company_id = current_company() and carried_forward and lines > 0
+       and posted_on between ${year.startsOn} and ${year.closingOn}
+     group by account
+  `;
+  const opened = carried.length > 0 ? carried : await accountsCarriedTo(db, year);
+  return new Map(opened.map(({ account, balance }) => [account, balance]));
+}
+
+async function accountsCarriedTo(db: Db, year: FiscalYear): Promise<AccountBalance[]> {
+  const day = addDays(year.startsOn, -1);
+  const rows = await db<Omit<Row, "thirdPartyId">[]>`
+    with latest as (
+      select max(posted_on) as opening
+        from ledger_day
+       where company_id = current_company() and carried_forward and lines > 0 and posted_on <= ${day}
+    )
+    select kept.account,
+           case when kept.account ~ '^[67]' then fiscal_year(kept.posted_on, company.year_end_month) end as fiscal_year,
+           sum(kept.debit_cents - kept.credit_cents)::bigint as balance
+      from ledger_day as kept
+      join company on company.id = kept.company_id
+     cross join latest
+     where kept.company_id = current_company()
+       and kept.posted_on <= ${day}
+       and kept.posted_on >= coalesce(latest.opening, '-infinity')
+     group by 1, 2
+    having sum(kept.debit_cents - kept.credit_cents) <> 0
+  `;
+  return carryForward(
+    rows.map((row) => balanceOf({ ...row, thirdPartyId: null })),
+    await companyRoles(db),
+  );
+}

@@ -7,12 +7,14 @@ import { frozenEntry } from "./frozen.ts";
 import { firstOff } from "./laws.ts";
 import { type Check, first, MONEY_CHECKS, type MoneyLaw } from "./verifyMoney.ts";
 import { openingsCarryTheBalances } from "./verifyOpenings.ts";
+import { SUM_CHECKS, type SumLaw } from "./verifySums.ts";
 
 /** A law of the books that the rows break, and the first place where they do. Nothing here changes a row. */
 export type Difference = { law: Law; place: string };
 
 export type Law =
   | MoneyLaw
+  | SumLaw
   | "entries_balance"
   | "dues_follow_the_ledger"
   | "invoices_add_up_their_shares"
@@ -134,6 +136,8 @@ const CHECKS: Record<Law, Check> = {
   collections_are_reported: (db) => firstOff(db, "collections_are_reported"),
 
   ...MONEY_CHECKS,
+
+  ...SUM_CHECKS,
 
   lines_have_their_decision: async (db) =>
     first(

@@ -4,7 +4,7 @@ import { error, type Parsed } from "../../domain/problems.ts";
 import { writeAudit } from "../books.ts";
 import { insertRows } from "../bulk.ts";
 import { asCompany, type Pool } from "../connect.ts";
-import { overdueDebtors } from "../screens/reminders.ts";
+import { overdueInvoices } from "../screens/reminders.ts";
 
 /** The most letters of one run: a document that a printer and a reader can take. */
 export const LETTERS_MOST = 500;
@@ -25,10 +25,9 @@ export function makeReminders(
 ): Promise<Parsed<{ runId: bigint; letters: number }>> {
   return asCompany(pool, act.companyId, async (db) => {
     const levels = new Map(act.letters.map(({ thirdPartyId, level }) => [thirdPartyId, level]));
-    const debtors = await overdueDebtors(db, {
+    const debtors = await overdueInvoices(db, {
       today: act.on,
-      only: [...levels.keys()],
-      limit: LETTERS_MOST,
+      only: [...levels.keys()].slice(0, LETTERS_MOST),
     });
     if (debtors.length === 0) return { ok: false, problems: [error("nobody_to_remind")] };
     const [run] = await db<{ id: bigint }[]>`

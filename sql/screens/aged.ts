@@ -14,67 +14,166 @@ export type AgedRow = Ages & {
   total: Cents;
 };
 
+type Rows = ReturnType<typeof payersOf>;
+
+/** What stands on the accounts of a side: debit − credit of customers, the other way of suppliers. */
+const towards = (db: Db, side: AgedQuery["side"]) =>
+  side === "receivable" ? db`line.debit_cents - line.credit_cents` : db`line.credit_cents - line.debit_cents`;
+
+const payersOf = (db: Db, side: AgedQuery["side"]) =>
+  side === "payable" ? db`payer = 'supplier'` : db`payer <> 'supplier'`;
+
+const partyOf = (db: Db, by: AgedQuery["by"]) => (by === "payer" ? db`third_party_id` : db`customer_id`);
+
 /**
- * What was open on a day, document by document: the ledger lines of each share up to then, with the age of what they leave.
- * Lines without a share (money that pays nothing yet) count for their third party, without an age. Opening entries restate
- * older lines and are left out.
+ * What was open on a day is what is open now, put back to how it stood: `moved` are the documents, and the money without one, that
+ * lines after the day moved, and `change` takes each away as it is and adds it as it was. What is open now is kept summed up, so that
+ * a day costs what was posted since, and today nothing. Opening entries restate older lines and are left out.
  */
-const openItems = (db: Db, { asOf, side, by }: AgedQuery) => db`
-  select ${by === "payer" ? db`open.third_party_id` : db`coalesce(invoice.customer_id, open.third_party_id)`} as party_id,
-         open.third_party_id as payer_id, open.share_id, open.due, invoice.id as invoice_id, invoice.number, invoice.issued_on,
-         coalesce(invoice.due_on, invoice.issued_on) as due_on,
-         case when open.due < 0 or invoice.id is null then 'apart'
-              when ${asOf}::date <= coalesce(invoice.due_on, invoice.issued_on) then 'notDue'
-              when ${asOf}::date - coalesce(invoice.due_on, invoice.issued_on) <= ${AGE_LIMITS[0]} then 'first'
-              when ${asOf}::date - coalesce(invoice.due_on, invoice.issued_on) <= ${AGE_LIMITS[1]} then 'second'
-              when ${asOf}::date - coalesce(invoice.due_on, invoice.issued_on) <= ${AGE_LIMITS[2]} then 'third'
-              else 'older' end as age
-    from (
-      select line.third_party_id, line.share_id,
-             sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents
-                                   else line.credit_cents - line.debit_cents end)::bigint as due
-        from journal_line as line
-        join account on account.company_id = line.company_id and account.number = line.account and account.side = ${side}
-        join journal_entry as entry on entry.id = line.entry_id
-       where line.company_id = current_company() and entry.posted_on <= ${asOf} and not entry.carried_forward
-       group by line.third_party_id, line.share_id
-      having sum(line.debit_cents - line.credit_cents) <> 0
-    ) as open
-    left join share on share.id = open.share_id
-    left join invoice on invoice.id = share.invoice_id`;
+const changesSince = (db: Db, { asOf, side, by }: AgedQuery) => db`
+  moved as (
+    select line.share_id, case when line.share_id is null then coalesce(line.third_party_id, 0) end as party_id,
+           sum(${towards(db, side)})::bigint as cents
+      from account
+      join journal_line as line on line.company_id = account.company_id and line.account = account.number
+     where account.company_id = current_company() and account.side = ${side}
+       and line.posted_on > ${asOf} and not line.carried_forward
+     group by 1, 2
+    having sum(line.debit_cents - line.credit_cents) <> 0
+  ), change as materialized (
+    select share.${partyOf(db, by)} as party_id, share.id as share_id, share.due_on, state.sign, state.due, 0::bigint as loose
+      from moved
+      join share on share.id = moved.share_id and ${payersOf(db, side)}
+     cross join lateral (values (-1, share.due_cents), (1, share.due_cents - moved.cents)) as state (sign, due)
+     where state.due <> 0
+    union all
+    select moved.party_id, null, null, 1, 0, -moved.cents
+      from moved
+     where moved.share_id is null
+  )`;
 
-const SUMS = (db: Db) => db`
-  coalesce(sum(item.due) filter (where item.age = 'notDue'), 0)::bigint as not_due,
-  coalesce(sum(item.due) filter (where item.age = 'first'), 0)::bigint as first,
-  coalesce(sum(item.due) filter (where item.age = 'second'), 0)::bigint as second,
-  coalesce(sum(item.due) filter (where item.age = 'third'), 0)::bigint as third,
-  coalesce(sum(item.due) filter (where item.age = 'older'), 0)::bigint as older,
-  coalesce(sum(item.due) filter (where item.age = 'apart'), 0)::bigint as apart,
-  coalesce(sum(item.due), 0)::bigint as total`;
+/** The age of something due on a day, of days in a column called due_on. */
+const ageOn = (db: Db, asOf: IsoDate) => db`
+  case when ${asOf}::date <= due_on then 'notDue'
+       when ${asOf}::date - due_on <= ${AGE_LIMITS[0]} then 'first'
+       when ${asOf}::date - due_on <= ${AGE_LIMITS[1]} then 'second'
+       when ${asOf}::date - due_on <= ${AGE_LIMITS[2]} then 'third'
+       else 'older' end`;
 
-export type AgedTotals = Ages & { total: Cents; parties: number };
+/** Cents by age, from rows (age, owed); what has no age is the rest of a total. */
+const AGES_OF = (db: Db, total: Rows) => db`
+  coalesce(sum(owed) filter (where age = 'notDue'), 0)::bigint as not_due,
+  coalesce(sum(owed) filter (where age = 'first'), 0)::bigint as first,
+  coalesce(sum(owed) filter (where age = 'second'), 0)::bigint as second,
+  coalesce(sum(owed) filter (where age = 'third'), 0)::bigint as third,
+  coalesce(sum(owed) filter (where age = 'older'), 0)::bigint as older,
+  (${total} - coalesce(sum(owed), 0))::bigint as apart, (${total})::bigint as total`;
 
-/** The aged balance, the largest first, and its totals over all pages. */
+export type AgedTotals = Ages & { total: Cents };
+
+/** The aged balance, the largest first, whether there are more, and its totals over all pages. */
 export async function agedBalance(
   db: Db,
   asked: AgedQuery,
   { limit, offset }: { limit: number; offset: number },
-): Promise<{ rows: AgedRow[]; totals: AgedTotals }> {
-  const rows = await db<AgedRow[]>`
-    with item as materialized (${openItems(db, asked)}),
-    held as (select item.party_id, ${SUMS(db)} from item group by item.party_id)
-    select held.*, third_party.aux, party.name as party, third_party.payer
-      from held
-      left join third_party on third_party.id = held.party_id
-      left join party on party.id = held.party_id
-     order by abs(held.total) desc, third_party.aux
-     limit ${limit} offset ${offset}
+): Promise<{ rows: AgedRow[]; more: boolean; totals: AgedTotals }> {
+  const rows = await agedRows(db, asked, { limit: limit + 1, offset });
+  return { rows: rows.slice(0, limit), more: rows.length > limit, totals: await agedTotals(db, asked) };
+}
+
+async function agedRows(
+  db: Db,
+  asked: AgedQuery,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<AgedRow[]> {
+  const { asOf, side, by } = asked;
+  return db<AgedRow[]>`
+    with ${changesSince(db, asked)}, changed as materialized (
+      select party_id, sum(sign * due + loose) as total, sum(loose) as loose, sum(sign * (due > 0)::integer) as owed_shares,
+             sum(sign * (due < 0)::integer) as excess_shares
+        from change
+       group by party_id
+    ), held as (
+      (select third_party_id as party_id, balance_cents as total
+         from party_sum
+        where company_id = current_company() and side = ${side} and held_by = ${by} and is_open
+          and third_party_id <> all (array(select party_id from changed))
+        order by abs(balance_cents) desc, third_party_id
+        limit ${limit + offset})
+      union all
+      select changed.party_id, coalesce(kept.balance_cents, 0) + changed.total
+        from changed
+        left join party_sum as kept
+          on kept.company_id = current_company() and kept.side = ${side} and kept.held_by = ${by}
+         and kept.third_party_id = changed.party_id
+       where coalesce(kept.owed_shares, 0) + changed.owed_shares > 0
+          or coalesce(kept.excess_shares, 0) + changed.excess_shares > 0
+          or coalesce(kept.loose_cents, 0) + changed.loose <> 0
+    ), chosen as materialized (
+      select * from held order by abs(total) desc, party_id limit ${limit} offset ${offset}
+    ), dated as (
+      ${datedOf(db, asked)}
+      union all
+      select change.party_id, change.due_on, change.sign * change.due
+        from change
+        join chosen on chosen.party_id = change.party_id
+       where change.due > 0
+    ), aged as (
+      select party_id, ${ageOn(db, asOf)} as age, owed from dated
+    )
+    select nullif(chosen.party_id, 0) as party_id, third_party.aux, coalesce(third_party.name, person.name) as party,
+           third_party.payer, ${AGES_OF(db, db`chosen.total`)}
+      from chosen
+      left join aged on aged.party_id = chosen.party_id
+      left join third_party on third_party.id = chosen.party_id
+      left join identity.person as person on person.third_party_id = chosen.party_id
+     group by chosen.party_id, chosen.total, third_party.aux, third_party.name, third_party.payer, person.name
+     order by abs(chosen.total) desc, chosen.party_id
   `;
+}
+
+/** What the chosen ones owe now, by due day: insurers from what is kept of theirs by day, the others share by share. */
+function datedOf(db: Db, { side, by }: AgedQuery): Rows {
+  const shares = (more: Rows) => db`
+    select chosen.party_id, share.due_on, share.due_cents as owed
+      from chosen
+      join third_party on third_party.id = chosen.party_id
+     cross join lateral (
+       select due_on, due_cents
+         from share
+        where company_id = current_company() and ${partyOf(db, by)} = third_party.id and due_cents > 0 and ${payersOf(db, side)}
+          ${more}
+     ) as share`;
+  if (by === "customer" || side === "payable") return shares(db``);
+  return db`${shares(db`and third_party.payer not in ('amo', 'amc')`)}
+    union all
+    select chosen.party_id, insurer_day.due_on, insurer_day.owed_cents
+      from chosen
+      join insurer_day on insurer_day.company_id = current_company() and insurer_day.insurer_id = chosen.party_id`;
+}
+
+async function agedTotals(db: Db, asked: AgedQuery): Promise<AgedTotals> {
+  const { asOf, side, by } = asked;
   const [totals] = await db<AgedTotals[]>`
-    select ${SUMS(db)}, count(distinct coalesce(item.party_id, 0))::integer as parties from (${openItems(db, asked)}) as item
+    with ${changesSince(db, asked)}, dated as (
+      select due_on, owed_cents as owed, excess_cents as apart
+        from due_day
+       where company_id = current_company() and ${payersOf(db, side)}
+      union all
+      select due_on, sign * greatest(due, 0), sign * least(due, 0) + loose from change
+      union all
+      select null, 0, loose_cents
+        from party_sum
+       where company_id = current_company() and side = ${side} and held_by = ${by} and loose_cents <> 0
+    ), whole as (
+      select coalesce(sum(owed + apart), 0) as total from dated
+    ), aged as (
+      select ${ageOn(db, asOf)} as age, owed from dated
+    )
+    select ${AGES_OF(db, db`whole.total`)} from whole left join aged on true group by whole.total
   `;
   if (!totals) throw new Error("no row came back");
-  return { rows, totals };
+  return totals;
 }
 
 export type OpenItem = {
@@ -88,31 +187,76 @@ export type OpenItem = {
   payerId: bigint | null;
 };
 
-/** The documents behind one row of the aged balance, the oldest first. */
-export async function agedItems(db: Db, asked: AgedQuery, partyId: bigint): Promise<OpenItem[]> {
+/** A page of the documents behind one row of the aged balance, the oldest first, and what is open of no document at the end. */
+export async function agedItems(
+  db: Db,
+  asked: AgedQuery,
+  { partyId, limit, offset }: { partyId: bigint; limit: number; offset: number },
+): Promise<OpenItem[]> {
+  const { asOf, side, by } = asked;
   return db<OpenItem[]>`
-    select item.age, item.due, item.due_on, item.invoice_id, item.number, item.issued_on, party.name as payer, item.payer_id
-      from (${openItems(db, asked)}) as item
-      left join party on party.id = item.payer_id
-     where item.party_id = ${partyId}
-     order by item.due_on nulls last, item.number
-     limit 2000
+    with ${changesSince(db, asked)}, altered as materialized (
+      select share_id, due_on, max(due) filter (where sign = 1) as due
+        from change
+       where party_id = ${partyId} and share_id is not null
+       group by share_id, due_on
+    ), item as (
+      (select id as share_id, due_on, due_cents as due
+         from share
+        where company_id = current_company() and ${partyOf(db, by)} = ${partyId} and due_cents <> 0 and ${payersOf(db, side)}
+          and id <> all (array(select share_id from altered))
+        order by due_on, id
+        limit ${limit + offset})
+      union all
+      select share_id, due_on, due from altered where due is not null
+      union all
+      select null, null, loose.cents
+        from (select coalesce((select loose_cents from party_sum
+                                where company_id = current_company() and side = ${side} and held_by = ${by}
+                                  and third_party_id = ${partyId}), 0)
+                     + coalesce((select sum(loose) from change where party_id = ${partyId}), 0) as cents) as loose
+       where loose.cents <> 0
+    ), chosen as materialized (
+      select * from item order by due_on nulls last, share_id limit ${limit} offset ${offset}
+    )
+    select case when chosen.due < 0 or chosen.share_id is null then 'apart' else ${ageOn(db, asOf)} end as age,
+           chosen.due::bigint as due, chosen.due_on, invoice.id as invoice_id, invoice.number, invoice.issued_on,
+           coalesce(third_party.name, person.name) as payer, third_party.id as payer_id
+      from chosen
+      left join lateral (select share.invoice_id, share.third_party_id from share where share.id = chosen.share_id) as share on true
+      left join lateral (
+        select invoice.id, invoice.number, invoice.issued_on from invoice where invoice.id = share.invoice_id
+      ) as invoice on true
+      left join third_party on third_party.id = coalesce(share.third_party_id, ${partyId})
+      left join identity.person as person on person.third_party_id = third_party.id
+     order by chosen.due_on nulls last, chosen.share_id
   `;
+}
+
+/** What one third party owes (or is owed) on a day, over all its documents: the total of its row. */
+export async function agedTotalOf(db: Db, asked: AgedQuery, partyId: bigint): Promise<Cents> {
+  const [row] = await db<{ total: Cents }[]>`
+    with ${changesSince(db, asked)}
+    select (coalesce((select balance_cents from party_sum
+                       where company_id = current_company() and side = ${asked.side} and held_by = ${asked.by}
+                         and third_party_id = ${partyId}), 0)
+            + coalesce((select sum(sign * due + loose) from change where party_id = ${partyId}), 0))::bigint as total
+  `;
+  return row?.total ?? 0n;
 }
 
 /** What the ledger holds on the accounts of a side, opening entries and all: the aged balance must say the same. */
 export async function ledgerOfSide(db: Db, { asOf, side }: AgedQuery): Promise<Cents> {
   const [row] = await db<{ held: Cents }[]>`
-    select coalesce(sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents
-                                          else line.credit_cents - line.debit_cents end), 0)::bigint as held
-      from journal_line as line
+    select coalesce(sum(${towards(db, side)}), 0)::bigint as held
+      from ledger_day as line
       join account on account.company_id = line.company_id and account.number = line.account and account.side = ${side}
-      join journal_entry as entry on entry.id = line.entry_id
      where line.company_id = current_company()
-       and entry.posted_on <= ${asOf}
-       and entry.posted_on >= coalesce(
-         (select max(opening.posted_on) from journal_entry as opening
-           where opening.company_id = current_company() and opening.carried_forward and opening.posted_on <= ${asOf}), '-infinity')
+       and line.posted_on <= ${asOf}
+       and line.posted_on >= coalesce(
+         (select max(opening.posted_on) from ledger_day as opening
+           where opening.company_id = current_company() and opening.carried_forward and opening.lines > 0
+             and opening.posted_on <= ${asOf}), '-infinity')
   `;
   return row?.held ?? 0n;
 }

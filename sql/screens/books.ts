@@ -18,7 +18,10 @@ export type PaymentRow = {
   invoices: { id: string; number: string }[];
 };
 
-/** Payments, the latest first, with the invoices they pay (the first three). */
+/** Of a payment that pays hundreds of invoices, only so many shares are looked at for the first three: an invoice has a few. */
+const FIRST_SHARES = 16;
+
+/** Payments, the latest first, with the first invoices they pay. */
 export async function listPayments(
   db: Db,
   { after, limit }: { after: { paidOn: IsoDate; id: bigint } | undefined; limit: number },
@@ -44,10 +47,13 @@ export async function listPayments(
       select jsonb_agg(jsonb_build_object('id', named.id::text, 'number', named.number) order by named.number) as invoices
       from (
         select distinct invoice.id, invoice.number
-        from allocation
-        join share on share.id = allocation.share_id
+        from (
+          select allocation.share_id from allocation where allocation.payment_id = chosen.id
+          order by allocation.share_id
+          limit ${FIRST_SHARES}
+        ) as paid
+        join share on share.id = paid.share_id
         join invoice on invoice.id = share.invoice_id
-        where allocation.payment_id = chosen.id
         order by invoice.number
         limit 4
       ) as named
@@ -160,18 +166,18 @@ export async function linesOfEntries(db: Db, entryIds: readonly bigint[]): Promi
   `;
 }
 
-/** Debit and credit of a journal over a month. */
+/** Debit and credit of a journal (of all, without one) over a month: entries are counted, their sums are kept by day. */
 export async function journalTotals(
   db: Db,
   { journal, from, to }: { journal: string | undefined; from: IsoDate; to: IsoDate },
 ): Promise<{ entries: number; debit: Cents; credit: Cents }> {
+  const wanted = db`
+    company_id = current_company() and posted_on between ${from} and ${to} ${journal ? db`and journal = ${journal}` : db``}`;
   const [row] = await db<{ entries: number; debit: Cents; credit: Cents }[]>`
-    select count(distinct entry.id)::integer as entries,
-           coalesce(sum(line.debit_cents), 0)::bigint as debit, coalesce(sum(line.credit_cents), 0)::bigint as credit
-    from journal_entry as entry
-    join journal_line as line on line.entry_id = entry.id
-    where entry.posted_on between ${from} and ${to}
-      ${journal ? db`and entry.journal = ${journal}` : db``}
+    select (select count(*) from journal_entry where ${wanted})::integer as entries,
+           coalesce(sum(debit_cents), 0)::bigint as debit, coalesce(sum(credit_cents), 0)::bigint as credit
+    from ledger_day
+    where ${wanted}
   `;
   return row ?? { entries: 0, debit: 0n, credit: 0n };
 }

@@ -52,17 +52,17 @@ export type WaitingReason = { reason: string; lines: number; cents: Cents };
 /** The lines that wait now, by what keeps them. Amounts without their sign: both directions need a decision. */
 export async function waitingByReason(db: Db): Promise<WaitingReason[]> {
   return db<WaitingReason[]>`
-    select coalesce(match.reason, 'nothing_found') as reason,
+    select coalesce(machine.reason, 'nothing_found') as reason,
            count(*)::integer as lines,
            sum(abs(statement_line.amount_cents))::bigint as cents
     from statement_line
     left join lateral (
-      select match.reason
+      select match.opinion_reason as reason
       from match
-      where match.line_id = statement_line.id and match.decided_by is null
+      where match.line_id = statement_line.id and match.is_opinion
       order by match.id desc
       limit 1
-    ) as match on true
+    ) as machine on true
     where statement_line.state = 'waiting'
     group by 1
     order by cents desc, reason
@@ -80,53 +80,34 @@ export type AgedDues = {
   total: Cents;
 };
 
-type AgedSums = {
-  age: Exclude<keyof AgedDues, "payer" | "total">;
-  customerPayer: AgedDues["payer"];
-  amo: Cents;
-  amc: Cents;
-  own: Cents;
-};
-
 const PAYERS: readonly AgedDues["payer"][] = ["amo", "amc", "patient", "business", "supplier"];
 
-/** One pass over the unpaid invoices, which hold their dues: their shares are three times as many. */
+/** From the dues kept by payer and due day, without those of the invoices that a person marked as paid, which are few. */
 export async function agedDues(db: Db, today: IsoDate): Promise<AgedDues[]> {
-  const sums = await db<AgedSums[]>`
-    select case when age.days <= 0 then 'notDue'
-                when age.days <= 30 then 'upTo30'
-                when age.days <= 60 then 'upTo60'
-                when age.days <= 90 then 'upTo90'
-                else 'older' end as age,
-           customer.payer as customer_payer, sum(invoice.due_amo_cents)::bigint as amo,
-           sum(invoice.due_amc_cents)::bigint as amc, sum(invoice.due_own_cents)::bigint as own
-    from invoice
-    join third_party as customer on customer.id = invoice.customer_id
-    cross join lateral (select ${today}::date - coalesce(invoice.due_on, invoice.issued_on) as days) as age
-    where invoice.unpaid
-    group by 1, 2
+  const rows = await db<AgedDues[]>`
+    with due as (
+      select payer, ${today}::date - due_on as days, owed_cents + excess_cents as cents
+      from due_day
+      where company_id = current_company()
+      union all
+      select share.payer, ${today}::date - share.due_on, -share.due_cents
+      from invoice
+      join share on share.invoice_id = invoice.id and share.due_cents <> 0
+      where invoice.company_id = current_company() and invoice.marked_paid_at is not null
+    )
+    select payer,
+           coalesce(sum(cents) filter (where days <= 0), 0)::bigint as not_due,
+           coalesce(sum(cents) filter (where days between 1 and 30), 0)::bigint as up_to_30,
+           coalesce(sum(cents) filter (where days between 31 and 60), 0)::bigint as up_to_60,
+           coalesce(sum(cents) filter (where days between 61 and 90), 0)::bigint as up_to_90,
+           coalesce(sum(cents) filter (where days > 90), 0)::bigint as older,
+           sum(cents)::bigint as total
+    from due
+    group by payer
   `;
-  const dues = PAYERS.map((payer) => ({
-    payer,
-    notDue: 0n,
-    upTo30: 0n,
-    upTo60: 0n,
-    upTo90: 0n,
-    older: 0n,
-    total: 0n,
-  }));
-  const add = (payer: AgedDues["payer"], age: AgedSums["age"], cents: Cents) => {
-    const row = dues.find((each) => each.payer === payer);
-    if (!row) return;
-    row[age] += cents;
-    row.total += cents;
-  };
-  for (const { age, customerPayer, amo, amc, own } of sums) {
-    add("amo", age, amo);
-    add("amc", age, amc);
-    add(customerPayer, age, own);
-  }
-  return dues.filter(({ payer: _payer, ...cents }) => Object.values(cents).some((each) => each !== 0n));
+  return PAYERS.flatMap((payer) => rows.find((row) => row.payer === payer) ?? []).filter(
+    ({ payer: _payer, ...cents }) => Object.values(cents).some((each) => each !== 0n),
+  );
 }
 
 /** A bank account and its latest statement. Whether they follow each other is the chain's to say (accountChain.ts). */

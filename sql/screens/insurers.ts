@@ -30,10 +30,11 @@ export type InsurerSummary = InsurerRow & {
 export async function insurerSummaries(db: Db): Promise<InsurerSummary[]> {
   return db<InsurerSummary[]>`
     with owed as (
-      select third_party_id, count(*)::integer as shares, sum(due_cents)::bigint as cents
-      from share
-      where company_id = current_company() and due_cents > 0 and payer in ('amo', 'amc')
-      group by third_party_id
+      select party_sum.third_party_id, party_sum.owed_shares::integer as shares, party_sum.owed_cents as cents
+      from third_party
+      join party_sum on party_sum.company_id = third_party.company_id and party_sum.third_party_id = third_party.id
+        and party_sum.side = 'receivable' and party_sum.held_by = 'payer'
+      where third_party.company_id = current_company() and third_party.payer in ('amo', 'amc')
     ), on_its_way as (
       select payment.third_party_id, payment.status, count(*)::integer as payments, min(payment.paid_on) as since,
              sum(payment.amount_cents - coalesce(brought.cents, 0))::bigint as cents
@@ -79,19 +80,30 @@ export async function announcedTotals(db: Db): Promise<{ payments: number; cents
 export type Cutoff = { insurerId: bigint; lateUpTo: IsoDate };
 export type LateSum = { insurerId: bigint; shares: number; cents: Cents; since: IsoDate };
 
-/** Open shares sent on or before the day of each insurer, without those it refused. */
+/** Open shares sent on or before the day of each insurer, without those it refused: what was sent is kept by day, refusals are few. */
 export async function lateSums(db: Db, cutoffs: readonly Cutoff[]): Promise<LateSum[]> {
   if (cutoffs.length === 0) return [];
   return db<LateSum[]>`
-    select wanted.id as insurer_id, count(*)::integer as shares, sum(share.due_cents)::bigint as cents,
-           min(coalesce(share.transmitted_on, invoice.issued_on)) as since
-    from unnest(${idsOf(cutoffs.map((each) => each.insurerId))}::text[]::bigint[],
-                ${cutoffs.map((each) => each.lateUpTo)}::text[]::date[]) as wanted (id, late_up_to)
-    join share on share.company_id = current_company() and share.third_party_id = wanted.id and share.due_cents > 0
-    join invoice on invoice.id = share.invoice_id
-    where coalesce(share.transmitted_on, invoice.issued_on) <= wanted.late_up_to
-      and not exists (${refusals(db)})
-    group by wanted.id
+    with wanted as (
+      select *
+      from unnest(${idsOf(cutoffs.map((each) => each.insurerId))}::text[]::bigint[],
+                  ${cutoffs.map((each) => each.lateUpTo)}::text[]::date[]) as given (id, late_up_to)
+    ), sent as (
+      select wanted.id, insurer_day.sent_on, insurer_day.shares, insurer_day.owed_cents as cents
+      from wanted
+      join insurer_day on insurer_day.company_id = current_company() and insurer_day.insurer_id = wanted.id
+        and insurer_day.sent_on <= wanted.late_up_to
+      union all
+      select wanted.id, share.sent_on, -1, -share.due_cents
+      from (${refusedShares(db)}) as refused
+      join share on share.id = refused.id and share.due_cents > 0
+      join wanted on wanted.id = share.third_party_id and share.sent_on <= wanted.late_up_to
+    ), late as (
+      select id, sent_on, sum(shares) as shares, sum(cents) as cents from sent group by id, sent_on having sum(shares) > 0
+    )
+    select id as insurer_id, sum(shares)::integer as shares, sum(cents)::bigint as cents, min(sent_on) as since
+    from late
+    group by id
     order by cents desc
   `;
 }
@@ -103,6 +115,17 @@ function refusals(db: Db) {
     from insurer_return_item as item
     where item.share_id = share.id and item.status in ('rejected', 'deferred', 'not_handled', 'paid_with_difference')
       and not exists (select from insurer_return_item as later where later.share_id = share.id and later.id > item.id)
+  `;
+}
+
+/** The shares of which that is so. */
+function refusedShares(db: Db) {
+  return db`
+    select item.share_id as id
+    from insurer_return_item as item
+    where item.company_id = current_company() and item.share_id is not null
+      and item.status in ('rejected', 'deferred', 'not_handled', 'paid_with_difference')
+      and not exists (select from insurer_return_item as later where later.share_id = item.share_id and later.id > item.id)
   `;
 }
 
@@ -163,10 +186,11 @@ export async function openSharesOf(
     join invoice on invoice.id = share.invoice_id
     left join party as customer on customer.id = invoice.customer_id
     where share.company_id = current_company() and share.third_party_id = ${asked.insurerId} and share.due_cents > 0
-      ${view === "late" ? db`and coalesce(share.transmitted_on, invoice.issued_on) <= ${asked.lateUpTo} and not exists (${refusals(db)})` : db``}
-      ${view === "rejected" ? db`and exists (${refusals(db)} and item.status = 'rejected')` : db``}
-      ${after ? db`and (coalesce(share.transmitted_on, invoice.issued_on), share.id) > (${after.day}, ${after.id})` : db``}
-    order by coalesce(share.transmitted_on, invoice.issued_on), share.id
+      and share.payer in ('amo', 'amc')
+      ${view === "late" ? db`and share.sent_on <= ${asked.lateUpTo} and not exists (${refusals(db)})` : db``}
+      ${view === "rejected" ? db`and share.id in (${refusedShares(db)} and item.status = 'rejected')` : db``}
+      ${after ? db`and (share.sent_on, share.id) > (${after.day}, ${after.id})` : db``}
+    order by share.sent_on, share.id
     limit ${asked.limit}
   `;
 }

@@ -1,6 +1,7 @@
 import type { Payer, PaymentTerms } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
+import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 import { isFinal } from "../ledger.ts";
 
@@ -31,6 +32,11 @@ export type InvoiceRow = {
   branch: string | null;
 };
 
+type Search = { number: string; words: readonly string[] };
+
+/** A text that many invoices hold is found among the latest ones, at once; one that few hold, by the indexes of its letters. */
+const LOOKED_AT_FIRST = 3_000;
+
 /**
  * Invoices whose number or customer holds the text, the last received first. Without a text, the last ones.
  * `owing` keeps those on which a payment can be received: issued, not replaced, with something due, and none of a supplier;
@@ -38,58 +44,94 @@ export type InvoiceRow = {
  */
 export async function listInvoices(
   db: Db,
-  query: {
-    search: { number: string; words: readonly string[] } | undefined;
-    after: bigint | undefined;
-    limit: number;
-    owing?: boolean;
-  },
+  query: { search: Search | undefined; after: bigint | undefined; limit: number; owing?: boolean },
 ): Promise<InvoiceRow[]> {
-  const { search, after, owing = false } = query;
-  return db<InvoiceRow[]>`
-    select invoice.id, invoice.number, invoice.type, invoice.lifecycle, invoice.issued_on, invoice.due_on,
-           invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
-           invoice.due_own_cents, customer.payer as customer_payer, customer.aux as customer_aux,
-           least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
-           invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.payment_terms, invoice.replaced_by, invoice.branch,
-           coalesce(customer.name, person.name, '') as customer
-    from invoice
+  const { search, owing = false, limit } = query;
+  const rows = await invoicesHolding(db, { ...query, owing });
+  if (!search || !owing) return rows;
+  const exact = await invoiceRows(
+    db,
+    db`select invoice.id from invoice where invoice.number in (${search.number}, ${search.number.toUpperCase()}) ${owed(db)}`,
+  );
+  const isExact = new Set(exact.map(({ id }) => id));
+  return [...exact, ...rows.filter(({ id }) => !isExact.has(id))].slice(0, limit);
+}
+
+function owed(db: Db) {
+  return db`
+    and invoice.unpaid and invoice.lifecycle = 'issued' and invoice.replaced_by is null
+    and invoice.type in ('invoice', 'deposit_invoice')
+    and greatest(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) > 0`;
+}
+
+async function invoicesHolding(
+  db: Db,
+  {
+    search,
+    after,
+    limit,
+    owing,
+  }: { search: Search | undefined; after: bigint | undefined; limit: number; owing: boolean },
+): Promise<InvoiceRow[]> {
+  const asked = db`${after === undefined ? db`` : db`and invoice.id < ${after}`} ${owing ? owed(db) : db``}`;
+  const latest = db`select invoice.id from invoice where true ${asked} order by invoice.id desc limit ${search ? LOOKED_AT_FIRST : limit}`;
+  if (!search) return invoiceRows(db, latest);
+  const near = await db<{ id: bigint }[]>`
+    select invoice.id
+    from (${latest}) as latest
+    join invoice on invoice.id = latest.id
     join third_party as customer on customer.id = invoice.customer_id
     left join identity.person as person on person.third_party_id = invoice.customer_id
-    where true
-      ${
-        search
-          ? db`and (position(${search.number.toUpperCase()} in upper(invoice.number)) > 0
-                or invoice.customer_id in (
-                  select parties_named(${[...search.words]}::text[])))`
-          : db``
-      }
-      ${after === undefined ? db`` : db`and invoice.id < ${after}`}
-      ${
-        owing
-          ? db`and invoice.unpaid and invoice.lifecycle = 'issued' and invoice.replaced_by is null
-               and invoice.type in ('invoice', 'deposit_invoice')
-               and greatest(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) > 0`
-          : db``
-      }
-    order by ${owing && search ? db`upper(invoice.number) = ${search.number.toUpperCase()} desc,` : db``} invoice.id desc
-    limit ${query.limit}
+    where position(${search.number.toUpperCase()} in upper(invoice.number)) > 0
+       ${search.words.length === 0 ? db`` : db`or not exists (select from unnest(${[...search.words]}::text[]) as word where position(word in coalesce(customer.name_key, person.name_key, '')) = 0)`}
+    order by invoice.id desc
+    limit ${limit}
+  `;
+  if (near.length === limit)
+    return invoiceRows(db, db`select unnest(${idsOf(near.map(({ id }) => id))}::text[]::bigint[]) as id`);
+  return invoiceRows(
+    db,
+    db`
+    select found.id
+    from (
+      select invoices_numbered(${search.number}) as id
+      union
+      select invoice.id
+      from parties_named(${[...search.words]}::text[]) as named (id)
+      join invoice on invoice.customer_id = named.id
+    ) as found
+    join invoice on invoice.id = found.id
+    where true ${asked}
+    order by found.id desc
+    limit ${limit}`,
+  );
+}
+
+type Ids = ReturnType<typeof invoiceColumns>;
+
+const invoiceColumns = (db: Db) => db`
+  invoice.id, invoice.number, invoice.type, invoice.lifecycle, invoice.issued_on, invoice.due_on,
+  invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
+  invoice.due_own_cents, customer.payer as customer_payer, customer.aux as customer_aux,
+  least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
+  invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.payment_terms, invoice.replaced_by, invoice.branch,
+  coalesce(customer.name, person.name, '') as customer`;
+
+/** Invoices by id, the last received first. */
+async function invoiceRows(db: Db, ids: Ids): Promise<InvoiceRow[]> {
+  return db<InvoiceRow[]>`
+    with chosen as materialized (${ids})
+    select ${invoiceColumns(db)}
+    from chosen
+    join invoice on invoice.id = chosen.id
+    join third_party as customer on customer.id = invoice.customer_id
+    left join identity.person as person on person.third_party_id = invoice.customer_id
+    order by invoice.id desc
   `;
 }
 
 export async function findInvoice(db: Db, id: bigint): Promise<InvoiceRow | undefined> {
-  const [row] = await db<InvoiceRow[]>`
-    select invoice.id, invoice.number, invoice.type, invoice.lifecycle, invoice.issued_on, invoice.due_on,
-           invoice.total_cents, invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due_cents,
-           invoice.due_own_cents, customer.payer as customer_payer, customer.aux as customer_aux,
-           least(invoice.due_amo_cents, invoice.due_amc_cents, invoice.due_own_cents) < 0 as overpaid,
-           invoice.open_shares, invoice.unpaid, invoice.marked_paid_at, invoice.payment_terms, invoice.replaced_by, invoice.branch,
-           coalesce(customer.name, person.name, '') as customer
-    from invoice
-    join third_party as customer on customer.id = invoice.customer_id
-    left join identity.person as person on person.third_party_id = invoice.customer_id
-    where invoice.id = ${id}
-  `;
+  const [row] = await invoiceRows(db, db`select ${id}::bigint as id`);
   return row;
 }
 
@@ -169,9 +211,7 @@ export async function waitingLinesFor(
     select line.id, line.booked_on, line.amount_cents, match.level
     from statement_line as line
     join match on match.line_id = line.id and match.undone_at is null
-    where line.state = 'waiting'
-      and match.evidence @> jsonb_build_object('candidates', jsonb_build_array(jsonb_build_object(
-            'allocations', jsonb_build_array(jsonb_build_object('invoiceId', ${String(invoiceId)}::text)))))
+    where line.state = 'waiting' and line.id in (select lines_naming_invoice(${invoiceId}))
     order by line.booked_on, line.id
     limit 20
   `;

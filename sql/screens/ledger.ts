@@ -1,8 +1,7 @@
-import type { AccountBalance } from "../../domain/accounting/carryForward.ts";
 import type { FiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
-import { openingBalances } from "../balances.ts";
+import { accountOpenings } from "../balances.ts";
 import type { Db } from "../connect.ts";
 
 /** Days of one financial year, both included. */
@@ -19,21 +18,21 @@ export type AccountRow = {
   lines: number;
 };
 
-/** The balance of every account in use over a period, in the order of the plan (balance générale). */
+/** The balance of every account in use over a period, in the order of the plan (balance générale), from the sums kept by day. */
 export async function accountRows(db: Db, period: Period): Promise<AccountRow[]> {
-  const opened = sumByAccount(await openingBalances(db, period.year));
+  const opened = await accountOpenings(db, period.year);
   const moved = await db<(Omit<AccountRow, "opening" | "name" | "lettered"> & { before: Cents })[]>`
-    select line.account,
-           coalesce(sum(line.debit_cents - line.credit_cents) filter (where entry.posted_on < ${period.from}), 0)::bigint as before,
-           coalesce(sum(line.debit_cents) filter (where entry.posted_on >= ${period.from}), 0)::bigint as debit,
-           coalesce(sum(line.credit_cents) filter (where entry.posted_on >= ${period.from}), 0)::bigint as credit,
-           count(*) filter (where entry.posted_on >= ${period.from})::integer as lines
-      from journal_line as line
-      join journal_entry as entry on entry.id = line.entry_id
-     where entry.company_id = current_company()
-       and entry.posted_on between ${period.year.startsOn} and ${period.to}
-       and not entry.carried_forward
-     group by line.account
+    select account,
+           coalesce(sum(debit_cents - credit_cents) filter (where posted_on < ${period.from}), 0)::bigint as before,
+           coalesce(sum(debit_cents) filter (where posted_on >= ${period.from}), 0)::bigint as debit,
+           coalesce(sum(credit_cents) filter (where posted_on >= ${period.from}), 0)::bigint as credit,
+           coalesce(sum(lines) filter (where posted_on >= ${period.from}), 0)::integer as lines
+      from ledger_day
+     where company_id = current_company()
+       and posted_on between ${period.year.startsOn} and ${period.to}
+       and not carried_forward
+       and lines > 0
+     group by account
   `;
   const movedBy = new Map(moved.map((row) => [row.account, row]));
   const accounts = await accountNames(db);
@@ -49,12 +48,6 @@ export async function accountRows(db: Db, period: Period): Promise<AccountRow[]>
       lines: movement?.lines ?? 0,
     };
   });
-}
-
-function sumByAccount(balances: readonly AccountBalance[]): Map<string, Cents> {
-  const sums = new Map<string, Cents>();
-  for (const { account, balance } of balances) sums.set(account, (sums.get(account) ?? 0n) + balance);
-  return sums;
 }
 
 export async function accountNames(db: Db): Promise<Map<string, { name: string; lettered: boolean }>> {
@@ -102,68 +95,114 @@ export type LedgerQuery = {
   state?: "open" | "lettered" | undefined;
 };
 
-/**
- * The lines of accounts in the order of the book, each with its letter as it stood on the last day: a group that balanced
- * later is shown in small letters.
- */
-const ledgerQuery = (db: Db, { accounts, from, to, thirdPartyId, state }: LedgerQuery) => db`
-  select line.id, line.account, entry.posted_on, entry.id as entry_id, entry.journal, entry.number, entry.piece, line.label,
-         line.third_party_id, line.share_id, line.debit_cents as debit, line.credit_cents as credit,
-         case when lettering_group.balanced and lettering_group.lettered_on > ${to} then lower(lettering_group.code)
-              else lettering_group.code end as letter, lettering_group.id as group_id,
-         sum(line.debit_cents - line.credit_cents) over (
-           partition by line.account order by entry.posted_on, line.id)::bigint as moved
-    from journal_line as line
-    join journal_entry as entry on entry.id = line.entry_id
-    left join lettering_line on lettering_line.line_id = line.id
-    left join lettering_group on lettering_group.id = lettering_line.group_id
-   where line.company_id = current_company()
-     and line.account = any (${[...accounts]}::text[])
-     and entry.posted_on <= ${to}
-     and not entry.carried_forward
-     ${from === undefined ? db`` : db`and entry.posted_on >= ${from}`}
-     ${thirdPartyId === undefined ? db`` : db`and line.third_party_id = ${thirdPartyId}`}
-     ${
-       state === undefined
-         ? db``
-         : db`and coalesce(lettering_group.balanced and lettering_group.lettered_on <= ${to}, false) = ${state === "lettered"}`
-     }`;
+/** The lines asked for. The state of a line is that of its letter on the last day. */
+const askedLines = (db: Db, { from, to, thirdPartyId, state }: LedgerQuery) => db`
+       line.company_id = current_company()
+   and line.posted_on <= ${to}
+   and not line.carried_forward
+   ${from === undefined ? db`` : db`and line.posted_on >= ${from}`}
+   ${thirdPartyId === undefined ? db`` : db`and line.third_party_id = ${thirdPartyId}`}
+   ${
+     state === undefined
+       ? db``
+       : db`and ${state === "lettered" ? db`` : db`not`} exists (
+              select from lettering_line
+                join lettering_group on lettering_group.id = lettering_line.group_id
+               where lettering_line.line_id = line.id and lettering_group.balanced and lettering_group.lettered_on <= ${to})`
+   }`;
 
-const ledgerColumns = (db: Db) => db`
-  told.id, told.account, told.posted_on, told.entry_id, told.journal, told.number, told.piece, told.label, third_party.aux,
-  party.name as party, coalesce(third_party.payer = 'patient', false) as is_patient, told.third_party_id, told.letter,
-  told.group_id, told.debit, told.credit, told.moved, line_posting.line_id as bank_line_id, invoice.id as invoice_id,
-  invoice.number as invoice`;
+const TOLD = (db: Db) => db`
+  line.id, line.account, line.posted_on, line.entry_id, line.label, line.third_party_id, line.share_id,
+  line.debit_cents as debit, line.credit_cents as credit`;
+
+/** A group that balanced after the last day is shown in small letters. */
+const ledgerColumns = (db: Db, { to }: LedgerQuery) => db`
+  told.id, told.account, told.posted_on, told.entry_id, entry.journal, entry.number, entry.piece, told.label, third_party.aux,
+  coalesce(third_party.name, person.name) as party, coalesce(third_party.payer = 'patient', false) as is_patient,
+  told.third_party_id, told.debit, told.credit, told.moved, line_posting.line_id as bank_line_id, invoice.id as invoice_id,
+  invoice.number as invoice, lettering_group.id as group_id,
+  case when lettering_group.balanced and lettering_group.lettered_on > ${to} then lower(lettering_group.code)
+       else lettering_group.code end as letter`;
 
 const ledgerJoins = (db: Db) => db`
+  join journal_entry as entry on entry.id = told.entry_id
+  left join lettering_line on lettering_line.line_id = told.id
+  left join lettering_group on lettering_group.id = lettering_line.group_id
   left join third_party on third_party.id = told.third_party_id
-  left join party on party.id = told.third_party_id
+  left join identity.person as person on person.third_party_id = told.third_party_id
   left join line_posting on line_posting.entry_id = told.entry_id
   left join share on share.id = told.share_id
   left join invoice on invoice.id = share.invoice_id`;
 
-/** A page of lines. */
+/** A page of lines in the order of the book: of each account no more than the page holds. */
 export async function ledgerLines(
   db: Db,
   asked: LedgerQuery,
   { after, limit }: { after: LedgerPlace | undefined; limit: number },
 ): Promise<LedgerLine[]> {
   return db<LedgerLine[]>`
-    with told as (
-      select * from (${ledgerQuery(db, asked)}) as every
-       where ${after ? db`(every.account, every.posted_on, every.id) > (${after.account}, ${after.postedOn}, ${after.id})` : db`true`}
-       order by every.account, every.posted_on, every.id
+    with page as materialized (
+      select line.*
+        from unnest(${[...asked.accounts]}::text[]) as wanted (account)
+       cross join lateral (
+         select ${TOLD(db)}
+           from journal_line as line
+          where ${askedLines(db, asked)}
+            and line.account = wanted.account
+            ${after ? db`and (line.posted_on, line.id) > (case when wanted.account = ${after.account} then ${after.postedOn}::date else '-infinity' end, case when wanted.account = ${after.account} then ${after.id}::bigint else 0 end)` : db``}
+          order by line.posted_on, line.id
+          limit ${limit}
+       ) as line
+       where ${after ? db`wanted.account >= ${after.account}` : db`true`}
+       order by line.account, line.posted_on, line.id
        limit ${limit}
+    ), started as (
+      select distinct on (account) account, posted_on, id from page order by account, posted_on, id
+    ), brought as (
+      select started.account, ${after ? broughtTo(db, asked) : db`0`} as cents from started
+    ), told as (
+      select page.*, (brought.cents + sum(page.debit - page.credit) over (
+               partition by page.account order by page.posted_on, page.id))::bigint as moved
+        from page
+        join brought on brought.account = page.account
     )
-    select ${ledgerColumns(db)} from told ${ledgerJoins(db)} order by told.account, told.posted_on, told.id
+    select ${ledgerColumns(db, asked)} from told ${ledgerJoins(db)} order by told.account, told.posted_on, told.id
   `;
+}
+
+/** What the lines asked for come to before the first one of a page: whole days as they are kept, then the lines of its own day. */
+function broughtTo(db: Db, asked: LedgerQuery) {
+  if (asked.thirdPartyId !== undefined || asked.state !== undefined) {
+    return db`(
+      select coalesce(sum(line.debit_cents - line.credit_cents), 0)
+        from journal_line as line
+       where ${askedLines(db, asked)} and line.account = started.account
+         and (line.posted_on, line.id) < (started.posted_on, started.id))`;
+  }
+  return db`(
+    select coalesce(sum(day.debit_cents - day.credit_cents), 0)
+      from ledger_day as day
+     where day.company_id = current_company() and day.account = started.account and not day.carried_forward
+       and day.posted_on < started.posted_on ${asked.from === undefined ? db`` : db`and day.posted_on >= ${asked.from}`}
+  ) + (
+    select coalesce(sum(line.debit_cents - line.credit_cents), 0)
+      from journal_line as line
+     where line.company_id = current_company() and line.account = started.account and not line.carried_forward
+       and line.posted_on = started.posted_on and line.id < started.id)`;
 }
 
 /** What the lines asked for come to on each side, over all pages. */
 export async function ledgerSums(db: Db, asked: LedgerQuery): Promise<{ debit: Cents; credit: Cents }> {
+  const { accounts, from, to, thirdPartyId, state } = asked;
+  const wanted = [...accounts];
+  const source =
+    thirdPartyId === undefined && state === undefined
+      ? db`ledger_day as day
+            where day.company_id = current_company() and day.account = any (${wanted}::text[]) and not day.carried_forward
+              and day.posted_on <= ${to} ${from === undefined ? db`` : db`and day.posted_on >= ${from}`}`
+      : db`journal_line as line where ${askedLines(db, asked)} and line.account = any (${wanted}::text[])`;
   const [row] = await db<{ debit: Cents; credit: Cents }[]>`
-    select coalesce(sum(told.debit), 0)::bigint as debit, coalesce(sum(told.credit), 0)::bigint as credit
-      from (${ledgerQuery(db, asked)}) as told
+    select coalesce(sum(debit_cents), 0)::bigint as debit, coalesce(sum(credit_cents), 0)::bigint as credit from ${source}
   `;
   return row ?? { debit: 0n, credit: 0n };
 }
@@ -171,8 +210,14 @@ export async function ledgerSums(db: Db, asked: LedgerQuery): Promise<{ debit: C
 /** All of them, in batches: a cursor reads them. */
 export function allLedgerLines(db: Db, asked: LedgerQuery): AsyncIterable<LedgerLine[]> {
   return db<LedgerLine[]>`
-    select ${ledgerColumns(db)} from (${ledgerQuery(db, asked)}) as told ${ledgerJoins(db)}
-     order by told.account, told.posted_on, told.id
+    with told as (
+      select ${TOLD(db)},
+             sum(line.debit_cents - line.credit_cents) over (
+               partition by line.account order by line.posted_on, line.id)::bigint as moved
+        from journal_line as line
+       where ${askedLines(db, asked)} and line.account = any (${[...asked.accounts]}::text[])
+    )
+    select ${ledgerColumns(db, asked)} from told ${ledgerJoins(db)} order by told.account, told.posted_on, told.id
   `.cursor(2_000);
 }
 

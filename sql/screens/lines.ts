@@ -100,11 +100,20 @@ export async function waitingLines(
   { filter, page, size }: { filter: LineFilter; page: number; size: number },
 ): Promise<LineRow[]> {
   return db<LineRow[]>`
-    ${judgedLines(db, filter)}
-    select *
-    from judged
-    order by level, abs(amount_cents) desc, id
-    limit ${size} offset ${(page - 1) * size}
+    ${judgedLines(db, filter)}, shown as materialized (
+      select * from judged order by level, abs(amount_cents) desc, id limit ${size} offset ${(page - 1) * size}
+    )
+    select shown.id, line.booked_on, line.amount_cents, line.label, line.details, line.counterparty_name,
+           line.counterparty_iban, line.end_to_end_id, line.structured_reference, line.state, shown.level, shown.reason,
+           coalesce(machine.evidence, '{}') as evidence,
+           app_user.name as decided_by, person.decided_by as decided_by_id, person.decided_at
+    from shown
+    join statement_line as line on line.id = shown.id
+    left join lateral (${machineEvidence(db)}) as machine on true
+    left join match as person
+      on person.line_id = line.id and person.undone_at is null and person.decided_by is not null
+    left join app_user on app_user.id = person.decided_by
+    order by shown.level, abs(line.amount_cents) desc, line.id
   `;
 }
 
@@ -132,11 +141,21 @@ export async function lineAfter(
  */
 function machineOpinion(db: Db) {
   return db`
-    select coalesce(match.evidence -> 'proposal' ->> 'level', match.level) as level,
-           coalesce(match.evidence -> 'proposal' ->> 'reason', match.reason) as reason,
+    select match.opinion_level as level, match.opinion_reason as reason
+    from match
+    where match.line_id = line.id and match.is_opinion
+    order by match.id desc
+    limit 1
+  `;
+}
+
+/** The same with its evidence, which is long: asked for the lines that are shown. */
+function machineEvidence(db: Db) {
+  return db`
+    select match.opinion_level as level, match.opinion_reason as reason,
            coalesce(match.evidence -> 'proposal' -> 'evidence', match.evidence) as evidence
     from match
-    where match.line_id = line.id and (match.decided_by is null or match.evidence ? 'proposal')
+    where match.line_id = line.id and match.is_opinion
     order by match.id desc
     limit 1
   `;
@@ -148,16 +167,10 @@ function judgedLines(db: Db, filter: LineFilter) {
   const reason = filter.reason ?? null;
   return db`
     with judged as (
-      select line.id, line.booked_on, line.amount_cents, line.label, line.details, line.counterparty_name,
-             line.counterparty_iban, line.end_to_end_id, line.structured_reference, line.state,
-             coalesce(machine.level, case when line.state <> 'waiting' then ${level}::text end, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
-             coalesce(machine.evidence, '{}') as evidence,
-             app_user.name as decided_by, person.decided_by as decided_by_id, person.decided_at
+      select line.id, line.amount_cents, line.state, coalesce(machine.reason, 'nothing_found') as reason,
+             coalesce(machine.level, case when line.state <> 'waiting' then ${level}::text end, 'D') as level
       from statement_line as line
       left join lateral (${machineOpinion(db)}) as machine on true
-      left join match as person
-        on person.line_id = line.id and person.undone_at is null and person.decided_by is not null
-      left join app_user on app_user.id = person.decided_by
       where (line.state = 'waiting'
           or line.id in (select match.line_id from match
                          where match.decided_by is not null and match.undone_at is null
@@ -263,7 +276,7 @@ export async function findLine(db: Db, id: bigint): Promise<LineDetail | undefin
     join bank_account on bank_account.id = line.bank_account_id
     join received_file on received_file.id = line.file_id
     left join line_posting on line_posting.line_id = line.id
-    left join lateral (${machineOpinion(db)}) as machine on true
+    left join lateral (${machineEvidence(db)}) as machine on true
     left join match as person
       on person.line_id = line.id and person.undone_at is null and person.decided_by is not null
     left join app_user on app_user.id = person.decided_by

@@ -1,6 +1,7 @@
 import type { LastReminder, ReminderLevel } from "../../domain/billing/reminders.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
+import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 
 /** An overdue invoice as a letter names it; cents are texts because JSON has no big integers. */
@@ -12,6 +13,7 @@ export type OverdueInvoice = {
   dueCents: string;
 };
 
+/** Somebody whose invoices are overdue, as the list of debtors shows it. */
 export type Debtor = {
   thirdPartyId: bigint;
   payer: "patient" | "business";
@@ -19,51 +21,107 @@ export type Debtor = {
   dueCents: Cents;
   /** The oldest day on which one of them was due. */
   since: IsoDate;
-  invoices: OverdueInvoice[];
+  invoices: number;
   last: LastReminder | null;
+  /** Of the invoices that the last letter named, those that are overdue still. */
+  stillOverdue: string[];
 };
 
+/** What somebody asked to pay owes, invoice by invoice. */
+export type Reminded = Pick<Debtor, "thirdPartyId" | "dueCents"> & { invoices: OverdueInvoice[] };
+
+/** Invoices past their due day that their customer still owes money of (index invoice_owed_by_customer). */
+const overdue = (db: Db, today: IsoDate) => db`
+  invoice.unpaid and invoice.due_own_cents > 0 and invoice.type in ('invoice', 'deposit_invoice')
+  and coalesce(invoice.due_on, invoice.issued_on) < ${today}::date`;
+
 /**
- * Patients and business customers whose invoices are past their due day, the most money first; or some of them by id.
- * Insurers are chased otherwise: by their returns and their delays.
+ * Patients and business customers whose invoices are past their due day, the most money first. Insurers are chased otherwise: by
+ * their returns and their delays.
  */
 export async function overdueDebtors(
   db: Db,
-  { today, only, limit }: { today: IsoDate; only?: readonly bigint[]; limit: number },
+  { today, limit }: { today: IsoDate; limit: number },
 ): Promise<Debtor[]> {
-  return db<Debtor[]>`
-    with overdue as (
-      select invoice.customer_id, sum(invoice.due_own_cents)::bigint as due_cents,
-             min(coalesce(invoice.due_on, invoice.issued_on)) as since
-      from invoice
-      join third_party on third_party.id = invoice.customer_id and third_party.payer in ('patient', 'business')
-      where invoice.unpaid and invoice.due_own_cents > 0 and invoice.type in ('invoice', 'deposit_invoice')
-        and coalesce(invoice.due_on, invoice.issued_on) < ${today}::date
-        ${only === undefined ? db`` : only.length === 0 ? db`and false` : db`and invoice.customer_id in ${db([...only])}`}
-      group by invoice.customer_id
-      order by due_cents desc, invoice.customer_id
+  for (let looked = LOOKED_AT_FIRST * limit; ; looked *= LOOKED_AT_FIRST) {
+    const { debtors, least, all } = await amongWhoOwesMost(db, { today, limit, looked });
+    // What is overdue is a part of what is owed: nobody who was not looked at can be before the last of these.
+    if (all || (debtors.at(limit - 1)?.dueCents ?? -1n) >= least) return debtors;
+  }
+}
+
+const LOOKED_AT_FIRST = 5;
+
+async function amongWhoOwesMost(
+  db: Db,
+  { today, limit, looked }: { today: IsoDate; limit: number; looked: number },
+): Promise<{ debtors: Debtor[]; least: Cents; all: boolean }> {
+  const rows = await db<(Debtor & { least: Cents; found: number; isDebtor: boolean })[]>`
+    with owing as materialized (
+      select party_sum.third_party_id, party_sum.owed_cents, third_party.payer
+      from party_sum
+      join third_party on third_party.id = party_sum.third_party_id and third_party.payer in ('patient', 'business')
+      where party_sum.company_id = current_company() and party_sum.side = 'receivable' and party_sum.held_by = 'customer'
+        and party_sum.owed_cents > 0
+      order by party_sum.owed_cents desc, party_sum.third_party_id
+      limit ${looked}
+    ), late as materialized (
+      select owing.third_party_id, owing.payer, sum(invoice.due_own_cents)::bigint as due_cents,
+             min(coalesce(invoice.due_on, invoice.issued_on)) as since, count(*)::integer as invoices
+      from owing
+      join invoice on invoice.company_id = current_company() and invoice.customer_id = owing.third_party_id and ${overdue(db, today)}
+      group by owing.third_party_id, owing.payer
+      order by due_cents desc, owing.third_party_id
       limit ${limit}
     )
-    select overdue.customer_id as third_party_id, party.payer, coalesce(party.name, '') as name, overdue.due_cents, overdue.since,
-           (select json_agg(json_build_object('number', invoice.number, 'issuedOn', invoice.issued_on, 'dueOn', invoice.due_on,
-                      'totalCents', invoice.total_cents::text, 'dueCents', invoice.due_own_cents::text)
-                    order by invoice.issued_on, invoice.number)
-              from invoice
-             where invoice.customer_id = overdue.customer_id and invoice.unpaid and invoice.due_own_cents > 0
-               and invoice.type in ('invoice', 'deposit_invoice')
-               and coalesce(invoice.due_on, invoice.issued_on) < ${today}::date) as invoices,
-           last.last
-    from overdue
-    join party on party.id = overdue.customer_id
+    select looked_at.least, looked_at.found, late.third_party_id is not null as is_debtor, late.*, coalesce(party.name, '') as name,
+           last.last, coalesce(last.still_overdue, '[]') as still_overdue
+    from (select coalesce(min(owed_cents), 0)::bigint as least, count(*)::integer as found from owing) as looked_at
+    left join late on true
     left join lateral (
-      select json_build_object('level', reminder.level, 'sentOn', reminder.sent_on,
-               'numbers', (select json_agg(named ->> 'number') from jsonb_array_elements(reminder.invoices) as named)) as last
+      select coalesce(third_party.name, person.name) as name
+      from third_party
+      left join identity.person as person on person.third_party_id = third_party.id
+      where third_party.id = late.third_party_id
+    ) as party on true
+    left join lateral (
+      select json_build_object('level', reminder.level, 'sentOn', reminder.sent_on, 'numbers', named.numbers) as last, named.still_overdue
       from reminder
-      where reminder.third_party_id = overdue.customer_id
+      cross join lateral (
+        select json_agg(asked ->> 'number') as numbers,
+               json_agg(invoice.number) filter (where invoice.id is not null) as still_overdue
+        from jsonb_array_elements(reminder.invoices) as asked
+        left join invoice on invoice.company_id = current_company() and invoice.number = asked ->> 'number'
+          and invoice.customer_id = late.third_party_id and ${overdue(db, today)}
+      ) as named
+      where reminder.third_party_id = late.third_party_id
       order by reminder.id desc
       limit 1
     ) as last on true
-    order by overdue.due_cents desc, overdue.customer_id
+    order by late.due_cents desc, late.third_party_id
+  `;
+  const [first] = rows;
+  const debtors = rows.flatMap(({ least: _least, found: _found, isDebtor, ...debtor }) =>
+    isDebtor ? [debtor] : [],
+  );
+  return { debtors, least: first?.least ?? 0n, all: (first?.found ?? 0) < looked };
+}
+
+/** Of some of them, what a letter says: each overdue invoice. Whoever owes nothing overdue any more is not among them. */
+export async function overdueInvoices(
+  db: Db,
+  { today, only }: { today: IsoDate; only: readonly bigint[] },
+): Promise<Reminded[]> {
+  return db<Reminded[]>`
+    select invoice.customer_id as third_party_id, sum(invoice.due_own_cents)::bigint as due_cents,
+           json_agg(json_build_object('number', invoice.number, 'issuedOn', invoice.issued_on, 'dueOn', invoice.due_on,
+               'totalCents', invoice.total_cents::text, 'dueCents', invoice.due_own_cents::text)
+             order by invoice.issued_on, invoice.number) as invoices
+    from third_party
+    join invoice on invoice.company_id = current_company() and invoice.customer_id = third_party.id and ${overdue(db, today)}
+    where third_party.id = any (${idsOf(only)}::text[]::bigint[]) and third_party.payer in ('patient', 'business')
+    group by invoice.customer_id
+    order by due_cents desc, invoice.customer_id
   `;
 }
 

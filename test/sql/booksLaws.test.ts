@@ -15,9 +15,11 @@ import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { PROPERTY_TIMES } from "../propertyTimes.ts";
 import { aLine, aSale, bank, bill, type Dossier, lineId, openDossier, shareId, within } from "./dossier.ts";
+import { holdPagesToTheLines } from "./recomputed.ts";
 
 /**
- * Whatever people and the machine do, in whatever order: debit is credit, dues are the ledger's, the aged balance is the
+ * Whatever people and the machine do, in whatever order: debit is credit, dues are the ledger's, every kept sum and every page
+ * that reads one is what adding up all lines says, the aged balance is the
  * ledger's, the bank is reconciled to the cent, and what a month came to is the same added up from every line ever written;
  * once the month is locked for good it is the same for ever.
  */
@@ -182,6 +184,7 @@ async function holdLaws({ dossier }: Played): Promise<void> {
       state.openingCents + state.missingCents + sumCents(state.items.map((item) => item.cents));
     expect([asOf, explained]).toEqual([asOf, state.bankCents - state.ledgerCents]);
   }
+  await within(dossier, (db) => holdPagesToTheLines(db, MONTH_ENDS));
 }
 
 const figures = async (dossier: Dossier, upTo: string) =>

@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
-import { type AgedQuery, agedBalance, agedItems, ledgerOfSide } from "../../sql/screens/aged.ts";
+import { type AgedQuery, agedBalance, agedItems, agedTotalOf, ledgerOfSide } from "../../sql/screens/aged.ts";
 import { accountRows, partyNamed } from "../../sql/screens/ledger.ts";
 import { reconciliation } from "../../sql/screens/reconciliation.ts";
 import { agedTable, balanceTableOf, reconciliationTable } from "../bookTables.ts";
@@ -54,7 +54,7 @@ async function showAged({ request, visit, db }: Reading): Promise<Reply> {
   const asked = agedQuery(request.query, visit);
   const wholeFile = request.query.format !== undefined;
   const number = pageNumber(request.query.page);
-  const { rows, totals } = await agedBalance(
+  const { rows, more, totals } = await agedBalance(
     db,
     asked,
     wholeFile ? { limit: EVERYBODY, offset: 0 } : { limit: PAGE_SIZE, offset: (number - 1) * PAGE_SIZE },
@@ -63,8 +63,7 @@ async function showAged({ request, visit, db }: Reading): Promise<Reply> {
   const file = await asFile(request.query, visit, name, () => agedTable(visit, rows));
   if (file) return file;
   const ledger = await ledgerOfSide(db, asked);
-  const pages = Math.max(1, Math.ceil(totals.parties / PAGE_SIZE));
-  return page(agedPage(visit, { asked, rows, totals, ledger, page: number, pages }));
+  return page(agedPage(visit, { asked, rows, totals, ledger, page: number, more }));
 }
 
 async function showAgedParty({ request, visit, db }: Reading): Promise<Reply> {
@@ -72,8 +71,13 @@ async function showAgedParty({ request, visit, db }: Reading): Promise<Reply> {
   const party = partyId === undefined ? undefined : await partyNamed(db, partyId);
   if (partyId === undefined || !party) return missing;
   const asked = agedQuery(request.query, visit);
-  const items = await agedItems(db, asked, partyId);
-  return page(agedPartyPage(visit, { asked, party: party.name ?? party.aux, items }));
+  const number = pageNumber(request.query.page);
+  const offset = (number - 1) * PAGE_SIZE;
+  const found = await agedItems(db, asked, { partyId, limit: PAGE_SIZE + 1, offset });
+  const [items, more] = [found.slice(0, PAGE_SIZE), found.length > PAGE_SIZE];
+  const total = await agedTotalOf(db, asked, partyId);
+  const of = { id: partyId, name: party.name ?? party.aux };
+  return page(agedPartyPage(visit, { asked, party: of, items, total, page: number, more }));
 }
 
 async function showReconciliation({ request, visit, db }: Reading): Promise<Reply> {

@@ -22,7 +22,7 @@ import { remindersPage } from "../views/reminders.ts";
 import type { CompanyVisit } from "../visit.ts";
 
 const ITEMS_SHOWN = 500;
-const DEBTORS_SHOWN = 200;
+const DEBTORS_SHOWN = 100;
 const RUNS_SHOWN = 10;
 
 /** What is done with the unpaid list: kept as a view, followed by debtor, asked for by letter. */
@@ -102,11 +102,7 @@ async function showReminders(
   ]);
   const rows = debtors.map((debtor) => ({
     debtor,
-    next: nextReminder(
-      debtor.last ?? undefined,
-      debtor.invoices.map(({ number }) => number),
-      visit.today,
-    ),
+    next: nextReminder(debtor.last ?? undefined, debtor.stillOverdue, visit.today),
   }));
   return page(remindersPage(visit, { rows, runs, made: id(given.made), said, most: DEBTORS_SHOWN }), {
     status,

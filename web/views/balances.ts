@@ -56,7 +56,7 @@ export type AgedScreen = {
   totals: AgedTotals;
   ledger: bigint;
   page: number;
-  pages: number;
+  more: boolean;
 };
 
 /** Who owes what since when; the sum is held against the ledger on the page itself. */
@@ -75,7 +75,7 @@ export function agedPage(visit: CompanyVisit, screen: AgedScreen): Html {
     body: html`<div class="title"><h1>${says.title}</h1><p>${check}</p>${exportLinks(visit, "/aged", chosen)}</div>
 <form class="filters" method="get" action="${company.base}/aged"><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${asOf}"></div><div class="f"><label for="side">${says.side}</label><select class="in" id="side" name="side">${options(choices(says.sides), chosenSide)}</select></div><div class="f w"><label for="by">${says.by}</label><select class="in" id="by" name="by">${options(choices(says.bys), by)}</select></div><button class="btn">${words.ledger.show}</button></form>
 <div class="block">${screen.rows.length > 0 ? agedTable(visit, screen) : html`<p class="note">${says.empty}</p>`}</div>
-${nextPage(visit, { next: screen.page < screen.pages ? go(screen.page + 1) : undefined, start: screen.page > 1 ? go(1) : undefined })}`,
+${nextPage(visit, { next: screen.more ? go(screen.page + 1) : undefined, start: screen.page > 1 ? go(1) : undefined })}`,
   });
 }
 
@@ -99,19 +99,30 @@ function agedTable(visit: CompanyVisit, { asked, rows, totals }: AgedScreen): Ht
 /** The documents behind one row of the aged balance. */
 export function agedPartyPage(
   visit: CompanyVisit,
-  screen: { asked: AgedQuery; party: string; items: readonly OpenItem[] },
+  screen: {
+    asked: AgedQuery;
+    party: { id: bigint; name: string };
+    items: readonly OpenItem[];
+    /** Over all pages. */
+    total: bigint;
+    page: number;
+    more: boolean;
+  },
 ): Html {
   const { words, company } = visit;
   const says = words.aged;
   const { asOf, side: chosenSide, by } = screen.asked;
   const heads = says.itemHeads;
+  const go = (page: number) =>
+    `${company.base}/aged/${String(screen.party.id)}${query({ asOf, side: chosenSide, by, page: String(page) })}`;
   const row = (item: OpenItem) =>
     html`<tr><td>${item.invoiceId && item.number ? html`<a class="inv" href="${company.base}/invoices/${String(item.invoiceId)}">${item.number}</a>` : html`<span class="soft">${says.noDocument}</span>`}</td><td class="nw soft">${item.issuedOn ? time(visit, item.issuedOn) : null}</td><td class="nw">${item.dueOn && item.invoiceId ? time(visit, item.dueOn) : null}</td><td>${item.payer}</td><td>${says.heads[item.age]}</td><td class="amt">${amount(visit, item.due)}</td></tr>`;
   return layout(visit, {
-    title: says.itemsOf(screen.party),
+    title: says.itemsOf(screen.party.name),
     link: "aged",
-    body: html`<div class="title"><h1>${says.itemsOf(screen.party)}</h1><p><a href="${company.base}/aged${query({ asOf, side: chosenSide, by })}">${says.back}</a></p></div>
-<div class="block"><div class="wide" role="region" tabindex="0" aria-label="${says.itemsOf(screen.party)}"><table class="t in-block"><thead><tr><th scope="col">${heads.document}</th><th scope="col">${heads.issued}</th><th scope="col">${heads.due}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.age}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${screen.items.map(row)}</tbody><tfoot><tr><th scope="row" colspan="5">${words.total}</th><td class="amt">${visit.format.amount(sumCents(screen.items.map(({ due }) => due)))}</td></tr></tfoot></table></div></div>`,
+    body: html`<div class="title"><h1>${says.itemsOf(screen.party.name)}</h1><p><a href="${company.base}/aged${query({ asOf, side: chosenSide, by })}">${says.back}</a></p></div>
+<div class="block"><div class="wide" role="region" tabindex="0" aria-label="${says.itemsOf(screen.party.name)}"><table class="t in-block"><thead><tr><th scope="col">${heads.document}</th><th scope="col">${heads.issued}</th><th scope="col">${heads.due}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.age}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${screen.items.map(row)}</tbody><tfoot><tr><th scope="row" colspan="5">${words.total}</th><td class="amt">${visit.format.amount(screen.total)}</td></tr></tfoot></table></div></div>
+${nextPage(visit, { next: screen.more ? go(screen.page + 1) : undefined, start: screen.page > 1 ? go(1) : undefined })}`,
   });
 }
 

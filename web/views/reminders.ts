@@ -55,7 +55,7 @@ function debtorRow(
   const tick = may
     ? html`<td class="tickcell"><label class="tickbox"><input type="checkbox" name="take" value="${id}" aria-label="${says.takeOf(debtor.name)}"${ticked}></label></td>`
     : null;
-  return html`<tr>${tick}<td><a href="${company.base}/parties/${id}">${debtor.name}</a></td><td>${time(visit, debtor.since)}</td><td class="amt">${format.count(debtor.invoices.length)}</td><td class="amt">${format.amount(debtor.dueCents)}</td>
+  return html`<tr>${tick}<td><a href="${company.base}/parties/${id}">${debtor.name}</a></td><td>${time(visit, debtor.since)}</td><td class="amt">${format.count(debtor.invoices)}</td><td class="amt">${format.amount(debtor.dueCents)}</td>
 <td class="soft">${debtor.last ? says.lastOf(debtor.last.level, format.day(debtor.last.sentOn)) : says.never}${"notBefore" in next ? html`<span class="sub">${says.waits(format.day(next.notBefore))}</span>` : null}</td>
 <td>${may ? html`<select class="in" name="level-${id}" aria-label="${says.levelOf(debtor.name)}">${choices}</select>` : says.levels[level]}</td></tr>`;
 }
