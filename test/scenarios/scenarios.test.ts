@@ -333,19 +333,6 @@ describe("events on top of one another", () => {
     expect(await run(drafted)).toEqual(["entry E1   expected unchanged since step 2   found changed"]);
   });
 
-  test("a line sent to suspense leaves it when a person says what it pays", async () => {
-    const unnamed = changed(paid, "label: VIR FA-0260 SOLDE", "label: VIR");
-    const events = `  - { step: 2, kind: suspend_line, playedOn: 2026-11-23, line: L2 }
-  - step: 2
-    kind: match_line
-    playedOn: 2026-11-23
-    line: L2
-    allocations:
-      - { share: FA-0260/business, amount: "600.00" }
-`;
-    expect(await run(changed(unnamed, "\nexpect:\n", `${events}\nexpect:\n`))).toEqual([]);
-  });
-
   test("an invoice whose shares miss its total is refused by name and amounts, and leaves nothing (D9)", async () => {
     const whatIf = `
 whatIf:
