@@ -194,7 +194,7 @@ function asked({ standing, invoice, visit }: Given, { amount, paidOn }: Money): 
 }
 
 /** The tick box of a discount: all that the amount leaves of the total (S4.26). */
-function discountIn({ body, invoice }: Given, { amount }: Money): { discount?: Cents } {
+export function discountIn({ body, invoice }: Given, { amount }: Money): { discount?: Cents } {
   return body.discount === "on" && amount < invoice.totalCents
     ? { discount: invoice.totalCents - amount }
     : {};

@@ -6,17 +6,18 @@ import { schedulePayment } from "../../sql/acts/schedulePayment.ts";
 import { oneOf, text } from "../input.ts";
 import { dayTyped } from "../typed.ts";
 import { SUPPLIER_METHODS } from "../views/supplierForm.ts";
-import type { Given, Money, Outcome } from "./invoiceActs.ts";
+import { discountIn, type Given, type Money, type Outcome } from "./invoiceActs.ts";
 
 /**
- * S4.7 to S4.10: a payment added to a supplier's document. A SEPA transfer is an order of one; a bill says when it is due; a day to
- * come is planned; anything else waits for its bank line.
+ * S4.7 to S4.10: a payment added to a supplier's document, with the discount that he grants where the box is ticked. A SEPA transfer is
+ * an order of one; a bill says when it is due; a day to come is planned; anything else waits for its bank line.
  */
 export async function payToSupplier(given: Given, money: Money): Promise<Outcome> {
   const { services, body, by, visit } = given;
   const account = text(body.account) ?? "";
   if (methodOf(body) === "transfer" && body.schedule !== "yes" && money.paidOn >= visit.today) {
-    const payments = [{ shareId: given.standing.share.id, amount: money.amount }];
+    const { amount } = money;
+    const payments = [{ shareId: given.standing.share.id, amount, ...discountIn(given, money) }];
     const order = { ...by, account, executeOn: money.paidOn, payments };
     const made = await makeTransferOrder(services.pool, order);
     return made.ok ? { ok: true, said: "transfer", orderId: made.value.orderId } : made;
@@ -29,12 +30,13 @@ const methodOf = (body: Record<string, unknown>) => oneOf(body.method, SUPPLIER_
 
 type Made = { result: Parsed<unknown>; said: string };
 
-async function made({ services, body, by, standing }: Given, money: Money): Promise<Made> {
+async function made(given: Given, money: Money): Promise<Made> {
+  const { services, body, by, standing } = given;
   const { pool } = services;
   const { amount, paidOn } = money;
   const method = methodOf(body);
   const account = text(body.account) ?? "";
-  const chosen = { shareId: standing.share.id, amount };
+  const chosen = { shareId: standing.share.id, amount, ...discountIn(given, money) };
   if (method === "bill_of_exchange" || method === "promissory_note") {
     const dueOn = dayTyped(body.dueOn) ?? paidOn;
     return { result: await issueBill(pool, { ...by, method, ...chosen, dueOn }), said: "billed" };
