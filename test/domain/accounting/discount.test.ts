@@ -4,8 +4,8 @@ import { DEFAULT_ROLES } from "../../../domain/accounting/accounts.ts";
 import {
   discountGranted,
   discountObtained,
-  discountTakenBack,
   discountOf,
+  discountTakenBack,
   type TaxedPart,
   vatGivenUp,
   withoutDiscountedVat,
