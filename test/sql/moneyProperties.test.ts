@@ -18,6 +18,7 @@ import { setLock } from "../../sql/acts/setLock.ts";
 import { splitLine } from "../../sql/acts/splitLine.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { changeSettings } from "../../sql/companies.ts";
+import { refundsUnderWay } from "../../sql/refunds.ts";
 import { cashAvailable } from "../../sql/till.ts";
 import { useDatabase } from "../database.ts";
 import { PROPERTY_TIMES } from "../propertyTimes.ts";
@@ -58,7 +59,7 @@ type Step =
 
 const share = fc.nat(1);
 const nth = fc.nat(3);
-const amount = fc.constantFrom(100n, 5_000n, 6_000n, 12_000n, 13_000n);
+const amount = fc.constantFrom(100n, 1_000n, 5_000n, 12_000n, 13_000n);
 const cents = fc.constantFrom(0n, 0n, 50n, 400n);
 const of = <const Kind extends string>(...kinds: Kind[]) => fc.constantFrom(...kinds);
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -147,6 +148,10 @@ const payments = ({ dossier }: World) =>
        where status not in ('corrected', 'rejected', 'returned') order by id`,
   );
 
+/** One of those that there are, so that most of what is tried makes sense. */
+const nthOf = <T>(all: readonly T[], { nth }: { nth: number }): T | undefined =>
+  all[nth % Math.max(all.length, 1)];
+
 /** @returns whether it was done; and the bank line that it decided */
 async function play(given: World, step: Step, tick: number): Promise<{ done: boolean; lineId?: bigint }> {
   const { dossier } = given;
@@ -214,7 +219,7 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
       return line(paid + gain, (id) => splitLine(pool, { ...act, lineId: id, parts, gain, ...why }));
     }
     case "carry": {
-      const { orderId, paymentIds } = given.orders[step.nth] ?? { orderId: 0n, paymentIds: [] };
+      const { orderId, paymentIds } = nthOf(given.orders, step) ?? { orderId: 0n, paymentIds: [] };
       const total = (await payments(given))
         .filter(({ id }) => paymentIds.includes(id))
         .reduce((sum, one) => sum + one.amount, 0n);
@@ -222,7 +227,7 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
       return line(-total, (id) => acceptCarried(pool, { ...act, lineId: id, orderId }));
     }
     case "credit": {
-      const remittanceIds = given.remittances.slice(step.nth, step.nth + 1);
+      const remittanceIds = [nthOf(given.remittances, step) ?? 0n];
       const [row] = await within(
         dossier,
         (db) => db<{ cents: bigint }[]>`
@@ -239,10 +244,12 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
     case "come_back":
     case "refund_line": {
       const refund = step.kind === "refund_line";
-      const all = (await payments(given)).filter(({ method, status }) =>
-        refund ? status === "sent" : status === "cleared" && method !== "cash",
+      const refunds = await within(dossier, (db) => refundsUnderWay(db));
+      const ordered = new Set(refunds.map(({ paymentId }) => paymentId));
+      const all = (await payments(given)).filter(({ id, method, status }) =>
+        refund ? ordered.has(id) : status === "cleared" && method !== "cash",
       );
-      const one = all[step.nth % Math.max(all.length, 1)];
+      const one = nthOf(all, step);
       if (!one) return { done: false };
       const { id: paymentId } = one;
       if (refund) return line(-one.amount, (id) => acceptRefund(pool, { ...act, lineId: id, paymentId }));
@@ -251,13 +258,13 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
       );
     }
     case "refuse": {
-      const order = given.orders[step.nth];
+      const order = nthOf(given.orders, step);
       const paymentId = order?.paymentIds[0] ?? 0n;
       const items = [{ paymentId, status: "RJCT", reasonCode: "AC04" }];
       return result(await hearBank(pool, { ...act, orderId: order?.orderId ?? 0n, items }));
     }
     case "take_back": {
-      const paymentId = (await payments(given))[step.nth]?.id ?? 0n;
+      const paymentId = nthOf(await payments(given), step)?.id ?? 0n;
       return result(await takeBackPayment(pool, { ...act, paymentId }));
     }
     case "reverse": {
@@ -265,15 +272,15 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
         dossier,
         (db) => db<{ id: bigint }[]>`select id from journal_entry where journal <> 'VE' order by id`,
       );
-      const entryId = entries[step.nth]?.id ?? 0n;
+      const entryId = nthOf(entries, step)?.id ?? 0n;
       return result(await reverseEntry(pool, { ...act, entryId, reason: "essai" }));
     }
     case "withdraw":
       return result(
-        await withdrawRemittance(pool, { ...act, remittanceId: given.remittances[step.nth] ?? 0n }),
+        await withdrawRemittance(pool, { ...act, remittanceId: nthOf(given.remittances, step) ?? 0n }),
       );
     case "undo":
-      return result(await undoMatch(pool, { ...act, lineId: given.lines[step.nth] ?? 0n }));
+      return result(await undoMatch(pool, { ...act, lineId: nthOf(given.lines, step) ?? 0n }));
     case "validate":
       await within(dossier, (db) => validateEntries(db, { ...act, upTo: on }));
       return { done: true };
@@ -321,7 +328,7 @@ test(
   "law: on all the ways of money a refusal changes nothing, a line taken back restores every sum, and the till is never below zero",
   async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 16 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 22 }), async (steps) => {
         const given = await world();
         for (const [tick, one] of steps.entries()) {
           const [before, sumsBefore] = [await everything(given), await sums(given)];
@@ -338,7 +345,7 @@ test(
         }
         expect(await laws(given.dossier)).toEqual([]);
       }),
-      { numRuns: 15 * PROPERTY_TIMES },
+      { numRuns: 12 * PROPERTY_TIMES },
     );
   },
   300_000 * PROPERTY_TIMES,
