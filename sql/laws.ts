@@ -185,7 +185,7 @@ function postedMoney(db: Db, roles: Roles): Rows {
              sum(line.credit_cents - line.debit_cents) filter (where bank_account.id is null) as counterparts,
              sum(line.credit_cents - line.debit_cents) filter (where line.account in (${roles.bankFees}, ${roles.interestPaid}, ${roles.roundingGain}, ${roles.suspense}))
                as charges,
-             sum(line.credit_cents - line.debit_cents) filter (where line.account = ${roles.vatDeductible}) as vat_of_charges
+             sum(line.credit_cents - line.debit_cents) filter (where line.account = ${roles.vatDeductible} and line.vat_rate is null) as vat_of_charges
         from (select line_id, entry_id from line_posting
                union all
               select line_id, entry_id from suspense_clearing) as posting

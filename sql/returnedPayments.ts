@@ -14,7 +14,7 @@ export async function restoreReturned(
   const ids = idsOf(lineIds);
   const restored = await db<{ shareId: bigint }[]>`
     insert into allocation (payment_id, share_id, company_id, amount_cents)
-    select payment.id, line.share_id, ${companyId}, abs(sum(line.debit_cents - line.credit_cents))
+    select payment.id, line.share_id, ${companyId}, abs(sum(line.debit_cents - line.credit_cents)) - payment.discount_cents
       from payment
       join line_posting on line_posting.line_id = payment.returned_line_id
       join journal_line as line on line.entry_id = line_posting.entry_id and line.returns_line_id is not null

@@ -1,7 +1,7 @@
-import { type Discount, discountOf } from "../domain/accounting/discount.ts";
+import { type BilledAsset, type Discount, discountOf } from "../domain/accounting/discount.ts";
 import { discountRefusal } from "../domain/billing/discount.ts";
 import type { InvoiceLine, InvoiceType, Lifecycle, PaymentTerms } from "../domain/billing/invoice.ts";
-import { error, type Parsed } from "../domain/problems.ts";
+import { error, type Parsed, type Problem } from "../domain/problems.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import type { Company } from "./companies.ts";
 import type { Db } from "./connect.ts";
@@ -20,10 +20,15 @@ export type DocumentToSettle = {
   shares: number;
   vatClause: boolean;
   terms: PaymentTerms | null;
+  shareIds: bigint[];
+  /** What a supplier of fixed assets billed. */
+  assets: BilledAsset[];
   parts: (Pick<InvoiceLine, "vatRate" | "vatDue"> & { gross: bigint; vat: bigint })[];
 };
 
-type DocumentRow = Omit<DocumentToSettle, "parts"> & {
+type DocumentRow = Omit<DocumentToSettle, "parts" | "shareIds" | "assets"> & {
+  shareIds: string[];
+  assets: { account: string; net: string }[];
   parts: (Pick<InvoiceLine, "vatRate" | "vatDue"> & { gross: string; vat: string })[];
 };
 
@@ -32,7 +37,17 @@ export async function documentToSettle(
   db: Db,
   of: { shareId: bigint } | { invoiceId: bigint },
 ): Promise<DocumentToSettle | undefined> {
-  const [row] = await db<DocumentRow[]>`
+  const [document] = await readDocuments(
+    db,
+    "invoiceId" in of
+      ? db`invoice.id = ${of.invoiceId}`
+      : db`invoice.id = (select invoice_id from share where id = ${of.shareId})`,
+  );
+  return document;
+}
+
+async function readDocuments(db: Db, where: ReturnType<Db>): Promise<DocumentToSettle[]> {
+  const rows = await db<DocumentRow[]>`
     select invoice.id as invoice_id, invoice.number as invoice, invoice.type, invoice.lifecycle,
            invoice.total_cents as total, invoice.marked_paid_at is not null as marked,
            invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents as due,
@@ -43,6 +58,12 @@ export async function documentToSettle(
               join payment on payment.id = allocation.payment_id and payment.status not in ('rejected', 'returned', 'corrected')
              where other.invoice_id = invoice.id) as payments,
            invoice.discount_vat_clause as vat_clause, invoice.payment_terms as terms,
+           (select array_agg(other.id::text) from share as other where other.invoice_id = invoice.id) as share_ids,
+           (select coalesce(json_agg(json_build_object('account', asset.account, 'net', asset.net::text) order by asset.account), '[]')
+              from (select line.account, sum(line.net_cents) as net
+                      from invoice_line as line
+                     where line.invoice_id = invoice.id and invoice.fixed_asset
+                     group by line.account) as asset) as assets,
            (select coalesce(json_agg(json_build_object('vatRate', part.vat_rate, 'vatDue', part.vat_due,
                                                        'gross', part.gross::text, 'vat', part.vat::text)
                                      order by part.vat_rate, part.vat_due), '[]')
@@ -52,14 +73,65 @@ export async function documentToSettle(
                      where line.invoice_id = invoice.id
                      group by line.vat_rate, line.vat_due) as part) as parts
       from invoice
-     where invoice.id = ${"invoiceId" in of ? of.invoiceId : db`(select invoice_id from share where id = ${of.shareId})`}
+     where ${where}
   `;
-  return (
-    row && {
-      ...row,
-      parts: row.parts.map((part) => ({ ...part, gross: BigInt(part.gross), vat: BigInt(part.vat) })),
-    }
+  return rows.map(({ parts, shareIds, assets, ...row }) => ({
+    ...row,
+    shareIds: shareIds.map(BigInt),
+    assets: assets.map(({ account, net }) => ({ account, net: BigInt(net) })),
+    parts: parts.map((part) => ({ ...part, gross: BigInt(part.gross), vat: BigInt(part.vat) })),
+  }));
+}
+
+/** Documents by the shares that are part of them. */
+async function documentsOf(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, DocumentToSettle>> {
+  if (shareIds.length === 0) return new Map();
+  const documents = await readDocuments(
+    db,
+    db`invoice.id in (select invoice_id from share where id = any (${idsOf(shareIds)}::text[]::bigint[]))`,
   );
+  return new Map(documents.flatMap((document) => document.shareIds.map((id) => [id, document] as const)));
+}
+
+function divided(amount: bigint, { parts, vatClause, assets }: DocumentToSettle): Discount {
+  return { ...discountOf(amount, parts, vatClause), ...(assets.length > 0 ? { assets } : {}) };
+}
+
+/** The discounts of shares, in cents, divided over the rates of their documents. Bounded statements for any number. */
+export async function discountsOf(
+  db: Db,
+  discounts: readonly { shareId: bigint; discount: bigint }[],
+): Promise<Map<bigint, Discount>> {
+  const taken = discounts.filter(({ discount }) => discount > 0n);
+  const documents = await documentsOf(
+    db,
+    taken.map(({ shareId }) => shareId),
+  );
+  return new Map(
+    taken.flatMap(({ shareId, discount }) => {
+      const document = documents.get(shareId);
+      return document ? [[shareId, divided(discount, document)] as const] : [];
+    }),
+  );
+}
+
+/** Why payments of shares cannot close their documents with these discounts. */
+export async function discountProblems(
+  db: Db,
+  company: Company,
+  parts: readonly { shareId: bigint; amount: bigint; discount?: bigint }[],
+): Promise<Problem[]> {
+  const taken = parts.filter(({ discount }) => discount !== undefined);
+  const documents = await documentsOf(
+    db,
+    taken.map(({ shareId }) => shareId),
+  );
+  const activated = company.settings.earlyPaymentDiscount;
+  return taken.flatMap(({ shareId, amount: paid, discount = 0n }) => {
+    const document = documents.get(shareId);
+    if (!document) return [error("share_not_open")];
+    return discountRefusal(document, { paid, discount, activated }) ?? [];
+  });
 }
 
 /** The discount that closes the document of a share with a payment of it, divided over its rates; or why there can be none. */
@@ -68,12 +140,10 @@ export async function discountOn(
   company: Company,
   { shareId, paid, discount }: { shareId: bigint; paid: bigint; discount: bigint },
 ): Promise<Parsed<Discount>> {
-  const document = await documentToSettle(db, { shareId });
-  if (!document) return { ok: false, problems: [error("share_not_open")] };
-  const activated = company.settings.earlyPaymentDiscount;
-  const refusal = discountRefusal(document, { paid, discount, activated });
-  if (refusal) return { ok: false, problems: [refusal] };
-  return { ok: true, value: discountOf(discount, document.parts, document.vatClause), warnings: [] };
+  const problems = await discountProblems(db, company, [{ shareId, amount: paid, discount }]);
+  const value = (await discountsOf(db, [{ shareId, discount }])).get(shareId);
+  if (problems.length > 0 || !value) return { ok: false, problems };
+  return { ok: true, value, warnings: [] };
 }
 
 export type NewWriteOff = {

@@ -1,8 +1,10 @@
 import type { IsoDate } from "../domain/days.ts";
 import { decimalOf } from "../domain/money.ts";
 import { error, type Problem } from "../domain/problems.ts";
+import { idsOf } from "./bulk.ts";
 import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
+import { isFinal } from "./ledger.ts";
 
 /**
  * The least that the till holds on a day or any later one: what may leave it on that day without its balance ever going below zero.
@@ -32,6 +34,29 @@ export async function cashShort(
 ): Promise<Problem | undefined> {
   const available = await cashAvailable(db, from);
   return amount <= available ? undefined : shortOf({ amount, from, available });
+}
+
+/**
+ * Why entries cannot be taken back: they brought cash into the till, and without it the till would be below zero (D4).
+ * @param reversedOn the day on which those that are final are reversed
+ */
+export async function shortWithout(
+  db: Db,
+  entryIds: readonly bigint[],
+  reversedOn: IsoDate,
+): Promise<Problem | undefined> {
+  const { cash } = await companyRoles(db);
+  const [brought] = await db<{ amount: bigint; from: IsoDate | null }[]>`
+    select coalesce(sum(cents), 0)::bigint as amount, min(day) as from
+      from (select sum(line.debit_cents - line.credit_cents) as cents,
+                   case when ${isFinal(db)} then ${reversedOn}::date else entry.posted_on end as day
+              from journal_entry as entry
+              join journal_line as line on line.entry_id = entry.id and line.account = ${cash}
+             where entry.id = any (${idsOf(entryIds)}::text[]::bigint[])
+             group by entry.id) as moved
+  `;
+  if (!brought?.from || brought.amount <= 0n) return undefined;
+  return cashShort(db, { amount: brought.amount, from: brought.from });
 }
 
 export function shortOf(short: { amount: bigint; from: IsoDate; available: bigint }): Problem {

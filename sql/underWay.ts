@@ -1,4 +1,5 @@
 import type { IsoDate } from "../domain/days.ts";
+import { sumCents } from "../domain/money.ts";
 import type { OrderKind } from "../domain/treasury/order.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
@@ -31,7 +32,8 @@ export type NewUnderWay = {
   entryId?: bigint;
   transit?: Place;
   by?: bigint;
-  allocations: readonly { shareId: bigint; amount: bigint }[];
+  /** With the discount that a supplier granted, in cents. */
+  allocations: readonly { shareId: bigint; amount: bigint; discount?: bigint }[];
 };
 
 /** Ids are drawn ahead: entries and identifiers name them. */
@@ -93,7 +95,7 @@ export async function insertUnderWay(
       one.transit?.rank,
       one.by,
       one.drawnOn,
-      one.discount ?? 0n,
+      one.discount ?? sumCents(one.allocations.map(({ discount = 0n }) => discount)),
     ]),
   );
   await insertAllocations(
@@ -138,7 +140,8 @@ export type UnderWay = {
   transitPartyId: bigint | null;
   /** A bank line has carried it out. */
   isCarried: boolean;
-  allocations: { shareId: bigint; amount: bigint }[];
+  /** With the early-payment discount in cents: a payment that takes one pays one document. */
+  allocations: { shareId: bigint; amount: bigint; discount?: bigint }[];
 };
 
 /** Payments by their ids; an order's in its order. */
@@ -185,7 +188,9 @@ type Where = ReturnType<typeof fallsDue>;
 
 async function read(db: Db, where: Where): Promise<UnderWay[]> {
   const rows = await db<
-    (Omit<UnderWay, "allocations"> & { allocations: { shareId: string; amount: string }[] })[]
+    (Omit<UnderWay, "allocations"> & {
+      allocations: { shareId: string; amount: string }[];
+    })[]
   >`
     select payment.id as payment_id, payment.direction, payment.method, payment.status, payment.amount_cents as amount,
            payment.paid_on, payment.due_on, payment.third_party_id, payment.bank_account_id, payment.label,
@@ -213,6 +218,7 @@ async function read(db: Db, where: Where): Promise<UnderWay[]> {
     allocations: row.allocations.map(({ shareId, amount }) => ({
       shareId: BigInt(shareId),
       amount: BigInt(amount),
+      ...(row.discount > 0n ? { discount: row.discount } : {}),
     })),
   }));
 }
@@ -220,7 +226,7 @@ async function read(db: Db, where: Where): Promise<UnderWay[]> {
 /** What left us for these shares and is not in the books yet: in cents, by share. Planned payments are among them. */
 export async function underWayOfShares(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
   const rows = await db<{ shareId: bigint; cents: bigint }[]>`
-    select allocation.share_id, sum(allocation.amount_cents)::bigint as cents
+    select allocation.share_id, sum(allocation.amount_cents + payment.discount_cents)::bigint as cents
       from allocation
       join payment on payment.id = allocation.payment_id
      where allocation.share_id = any (${idsOf(shareIds)}::text[]::bigint[])

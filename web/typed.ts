@@ -16,3 +16,11 @@ export function dayTyped(value: unknown): IsoDate | undefined {
   const french = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(typed);
   return french ? isoDate(Number(french[3]), Number(french[2]), Number(french[1])) : parseIsoDate(typed);
 }
+
+/** The tick box of a discount: all that the amount leaves of the total (S4.26). */
+export function discountTyped(
+  ticked: unknown,
+  { paid, total }: { paid: Cents; total: Cents },
+): { discount?: Cents } {
+  return ticked === "on" && paid < total ? { discount: total - paid } : {};
+}

@@ -62,15 +62,22 @@ export type PaidLine = Pick<
  * A payment comes back unpaid (GC17, GC22, GC42): a new entry on the day the bank takes the money back. Each line of the payment is
  * mirrored and names the one it takes back; the old entries stay.
  * @param vat what goes back on 445740, as cents that move back (negative)
+ * @param discount the discount that the payment had taken, which goes with it
  */
 export function unpaidEntry(
   line: BankLine,
-  given: { label: string; paid: readonly PaidLine[]; vat: readonly VatMove[] },
+  given: {
+    label: string;
+    paid: readonly PaidLine[];
+    vat: readonly VatMove[];
+    discount?: { lines: readonly EntryLine[]; vat: readonly VatMove[] };
+  },
   roles: Roles,
 ): EntryDraft {
   const mirrors = given.paid.map(({ lineId, account, debit: debited, credit: credited, ...details }) =>
     debit(account, credited - debited, { ...details, returnsLineId: lineId }),
   );
-  const lines = [...mirrors, ...vatLines(given.vat, roles)];
-  return { ...bankEntry(line, given.label, lines), vat: given.vat };
+  const { discount = { lines: [], vat: [] } } = given;
+  const lines = [...mirrors, ...discount.lines, ...vatLines(given.vat, roles)];
+  return { ...bankEntry(line, given.label, lines), vat: [...given.vat, ...discount.vat] };
 }

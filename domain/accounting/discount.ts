@@ -1,5 +1,6 @@
 import type { InvoiceLine } from "../billing/invoice.ts";
 import { type Cents, sumCents } from "../money.ts";
+import { shareOut } from "../shareOut.ts";
 import type { Roles } from "./accounts.ts";
 import { credit, debit, type EntryLine } from "./entry.ts";
 import type { CollectedPart, VatMove } from "./vatOnCollection.ts";
@@ -10,8 +11,16 @@ export type TaxedPart = Pick<InvoiceLine, "vatRate" | "vatDue"> & { gross: Cents
 /** The part of a discount that falls on one rate: cents of VAT in it, which are taken back. */
 export type DiscountVat = Pick<InvoiceLine, "vatRate" | "vatDue"> & { vat: Cents };
 
+/** A fixed asset that a document bills: the account on which it stands, and what it cost without tax. Cents. */
+export type BilledAsset = { account: string; net: Cents };
+
 /** A discount as the books see it: all of it, and the VAT in it. No VAT where the document's wording does not allow it. */
-export type Discount = { amount: Cents; vat: readonly DiscountVat[] };
+export type Discount = {
+  amount: Cents;
+  vat: readonly DiscountVat[];
+  /** The fixed assets whose cost a discount obtained lowers, in place of being a gain. */
+  assets?: readonly BilledAsset[];
+};
 
 /**
  * Divides a discount over the rates of its document: by what each rate weighs in the total, rounded to the cent, the last rate
@@ -53,18 +62,31 @@ export function discountGranted(discount: Discount, roles: Roles): EntryLine[] {
 }
 
 /**
- * A discount obtained from a supplier: the gain, and the VAT that may not be deducted any more.
- * @param accounts where the gain goes, when not to 765000 (it lowers the cost of a fixed asset), and the account of its VAT
+ * A discount obtained from a supplier (GC32): the gain, and the VAT that may not be deducted any more. Of fixed assets it lowers the
+ * cost, each by what it weighs, and their own VAT.
  */
-export function discountObtained(
-  discount: Discount,
-  roles: Roles,
-  accounts: { gain?: string; vat?: string } = {},
-): EntryLine[] {
+export function discountObtained(discount: Discount, roles: Roles): EntryLine[] {
+  const { assets = [], vat } = discount;
+  const parts = shareOut(
+    netOf(discount),
+    assets.map(({ net }) => net),
+  );
   return [
-    credit(accounts.gain ?? roles.discountsObtained, netOf(discount)),
-    ...discount.vat.map(({ vat, vatRate }) => credit(accounts.vat ?? roles.vatDeductible, vat, { vatRate })),
+    ...(assets.length === 0
+      ? [credit(roles.discountsObtained, netOf(discount))]
+      : assets.map(({ account }, at) => credit(account, parts[at] ?? 0n))),
+    ...vat.map((part) =>
+      credit(assets.length === 0 ? roles.vatDeductible : roles.vatDeductibleAssets, part.vat, {
+        vatRate: part.vatRate,
+      }),
+    ),
   ];
+}
+
+/** The lines of a discount that is taken back with its payment: the mirror of those that it had written. */
+export function discountTakenBack(direction: "in" | "out", discount: Discount, roles: Roles): EntryLine[] {
+  const lines = direction === "in" ? discountGranted(discount, roles) : discountObtained(discount, roles);
+  return lines.map((line) => ({ ...line, debit: line.credit, credit: line.debit }));
 }
 
 /** VAT due on collection that a discount gives up never falls due: it leaves 445740 with the lines of the discount. */

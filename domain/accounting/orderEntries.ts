@@ -2,6 +2,7 @@ import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry, type PaidShare } from "./bankEntry.ts";
+import { discountObtained } from "./discount.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
 import { splitAtDue } from "./splitAtDue.ts";
 import { type VatMove, vatLines } from "./vatOnCollection.ts";
@@ -149,17 +150,22 @@ export function carriedEntry(
   return { ...draft, vat: given.vat };
 }
 
-/** A line for each share; what goes beyond its due stands on a line of its own, until somebody decides of it (D1). */
+/**
+ * A line for each share, with its discount; what goes beyond its due stands on a line of its own, until somebody decides of it (D1).
+ * Then what suppliers granted (GC32).
+ */
 function partyLines(side: typeof debit, shares: readonly PaidShare[], roles: Roles): EntryLine[] {
-  return shares.flatMap((share) => {
-    const { due, thirdPartyId, shareId, dueOn } = share;
-    const { normal, excess } = splitAtDue(due, share.amount);
+  const obtained = shares.flatMap(({ discount }) => (discount ? discountObtained(discount, roles) : []));
+  const parties = shares.flatMap((share) => {
+    const { due, thirdPartyId, shareId, dueOn, discount } = share;
+    const { normal, excess } = splitAtDue(due, share.amount + (discount?.amount ?? 0n));
     const account = accountOfPayer(roles, share.payer, share.fixedAsset);
     const party = { thirdPartyId, shareId, ...(dueOn ? { dueOn } : {}) };
     return [side(account, normal, party), side(account, excess, { ...party, excess: true as const })].filter(
       (line) => line.debit !== line.credit,
     );
   });
+  return [...parties, ...obtained.filter((line) => line.debit !== line.credit)];
 }
 
 function posting({ postedOn, piece, pieceOn }: Posting): Posting {

@@ -8,6 +8,8 @@ export type PaymentStanding = {
   status: string;
   /** A bank line shows it, in whole or in part: it is taken back there. */
   shownByBank: boolean;
+  /** It is part of an order, whose file the bank may have. */
+  ordered: boolean;
   /** It came with an insurer's return, which says it again. */
   fromReturn: boolean;
   /** Its entry was validated, or stands behind the lock: it stays for good (S4.35). */
@@ -39,11 +41,11 @@ const UNTOUCHED_ELSE = ["received", "announced", "sent", "scheduled"];
  * rests on it that would be left without ground.
  */
 export function takeBackRefusal(payment: PaymentStanding): Problem | undefined {
-  const { method, status, shownByBank, fromReturn } = payment;
+  const { method, status, shownByBank, fromReturn, ordered } = payment;
   if (status === "corrected") return error("payment_gone");
   if (shownByBank) return error("payment_of_bank_line");
   if (fromReturn) return error("payment_of_return");
-  if (!(UNTOUCHED[method] ?? UNTOUCHED_ELSE).includes(status)) return error("payment_under_way");
+  if (ordered || !(UNTOUCHED[method] ?? UNTOUCHED_ELSE).includes(status)) return error("payment_under_way");
   return restRefusal(payment);
 }
 

@@ -3,8 +3,8 @@ import { type Cents, decimalOf } from "../money.ts";
 import type { Payer } from "../payer.ts";
 import { error, type Problem } from "../problems.ts";
 
-/** Cents that we ask to pay, or to collect, of a share. */
-export type AskedPart = { shareId: bigint; amount: Cents };
+/** Cents that we ask to pay, or to collect, of a share; to a supplier, with the early-payment discount that settles the rest of it. */
+export type AskedPart = { shareId: bigint; amount: Cents; discount?: Cents };
 
 /** What is known of a share of which money is asked. `underWay`: cents of it that left us and are not in the books yet. */
 export type AskedShareFacts = {
@@ -27,7 +27,8 @@ export function askingRefusals(
 ): Problem[] {
   if (parts.length === 0) return [error("nothing_chosen")];
   const asked = new Map<bigint, Cents>();
-  for (const { shareId, amount } of parts) asked.set(shareId, (asked.get(shareId) ?? 0n) + amount);
+  for (const { shareId, amount, discount = 0n } of parts)
+    asked.set(shareId, (asked.get(shareId) ?? 0n) + amount + discount);
   const wrong = parts.filter(({ amount }) => amount <= 0n);
   if (wrong[0]) return [error("bad_amount", { field: "amount", value: decimalOf(wrong[0].amount) })];
   return [...asked].flatMap(([shareId, amount]) => refusal(direction, facts.get(shareId), amount) ?? []);

@@ -4,10 +4,12 @@ import { sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { type AskedPart, type AskedShareFacts, askingRefusals } from "../../domain/treasury/orderChecks.ts";
 import { lockBooks, writeAudit } from "../books.ts";
+import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { bankAccountOf, ibansToPay } from "../orders.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
 import { lifecyclesOf } from "../receipts.ts";
+import { discountProblems, discountsOf } from "../settling.ts";
 import { underWayOfShares } from "../underWay.ts";
 
 /** Who asks something of the bank, when, and on which day the books count it. */
@@ -47,12 +49,28 @@ export async function factsToAsk(
   );
 }
 
-/** The shares as entries name them. */
-export function sharesPaid(parts: readonly AskedPart[], facts: ReadonlyMap<bigint, ShareFacts>): PaidShare[] {
+/** The shares as entries name them, with the discounts that are taken of them. */
+export async function sharesPaid(
+  db: Db,
+  parts: readonly AskedPart[],
+  facts: ReadonlyMap<bigint, ShareFacts>,
+): Promise<PaidShare[]> {
+  const discounts = await discountsOf(
+    db,
+    parts.map(({ shareId, discount = 0n }) => ({ shareId, discount })),
+  );
   return parts.flatMap(({ shareId, amount }) => {
     const fact = facts.get(shareId);
-    return fact ? [{ ...fact, amount }] : [];
+    const discount = discounts.get(shareId);
+    return fact ? [{ ...fact, amount, ...(discount ? { discount } : {}) }] : [];
   });
+}
+
+/** Why the discounts of a payment cannot be taken: of each its document, and that it pays nothing else. */
+export async function discountRefusals(db: Db, parts: readonly AskedPart[]): Promise<Problem[]> {
+  if (parts.every(({ discount }) => discount === undefined)) return [];
+  if (parts.length > 1) return [error("discount_on_shares")];
+  return discountProblems(db, await currentCompany(db), parts);
 }
 
 /** The account and the shares that an act names, or why it cannot be. */

@@ -8,7 +8,7 @@ import { heldByPayments, letterHeld } from "../held.ts";
 import { letterShares } from "../lettering.ts";
 import { advancesBrought, giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
 import { correctPayments, deletePayments } from "../payments.ts";
-import { cashAvailable, cashShort, shortOf } from "../till.ts";
+import { cashAvailable, shortOf, shortWithout } from "../till.ts";
 import { openDay } from "./openDay.ts";
 import { type Receipt, type Recorded, writeReceipt } from "./recordPayment.ts";
 import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
@@ -32,7 +32,11 @@ export function takeBackPayment(
     const problem =
       refusal ??
       (await lockedWith(db, act, payment)) ??
-      (payment && (await leavesTillShort(db, act, payment)));
+      (await shortWithout(
+        db,
+        payment?.entryId ? [payment.entryId] : [],
+        openDay(act.on, await currentCompany(db)),
+      ));
     if (!payment || problem) return { ok: false, problems: problem ? [problem] : [] };
     const reversed = await undo(db, act, payment);
     await tell(db, act, reversed ? "reverse_payment" : "delete_payment", {
@@ -85,17 +89,6 @@ export function changePayment(pool: Pool, act: PaymentChange): Promise<Parsed<Re
     if (failure === attempt) return attempt.answer;
     throw failure;
   });
-}
-
-/** Cash that was received and is taken back leaves the till: on the day of the entry that goes, or of its reversal. */
-async function leavesTillShort(
-  db: Db,
-  { on }: Acting,
-  { method, direction, amount, final, postedOn }: PaymentToChange,
-): Promise<Problem | undefined> {
-  if (method !== "cash" || direction !== "in" || postedOn === null) return undefined;
-  const from = final ? openDay(on, await currentCompany(db)) : postedOn;
-  return cashShort(db, { amount, from });
 }
 
 /** What the till holds from the day of a receipt in cash on, while it stands. */

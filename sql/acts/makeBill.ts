@@ -22,6 +22,7 @@ import {
   type Asking,
   auditOrder,
   bankDetails,
+  discountRefusals,
   factOf,
   factsToAsk,
   inBooks,
@@ -32,7 +33,7 @@ import type { MadeOrder } from "./makeOrder.ts";
 import { openDay } from "./openDay.ts";
 
 export type DrawnBill = { shareId: bigint; amount: bigint; dueOn: IsoDate };
-export type Bill = Asking & DrawnBill & { method: BillMethod };
+export type Bill = Asking & DrawnBill & { method: BillMethod; discount?: bigint };
 export type MadeBill = { paymentId: bigint; entryId: bigint; piece: string };
 
 /** A customer's LCR or BOR is accepted: it stands in the portfolio (413000) and his invoice is paid (GC23). */
@@ -70,12 +71,14 @@ export async function drawBill(
   direction: "in" | "out",
   id?: bigint,
 ): Promise<Parsed<MadeBill>> {
-  const parts = [{ shareId: bill.shareId, amount: bill.amount }];
+  const { shareId, amount, discount } = bill;
+  const parts = [{ shareId, amount, ...(discount === undefined ? {} : { discount }) }];
   const facts = await factsToAsk(db, parts);
   const { ibans, missing } = await bankDetails(db, direction === "out" ? facts.values() : []);
-  const problems = [...askingRefusals(direction, parts, facts), ...missing];
+  const discounts = await discountRefusals(db, parts);
+  const problems = [...askingRefusals(direction, parts, facts), ...missing, ...discounts];
   if (problems.length > 0) return { ok: false, problems };
-  const fact = factOf(facts, bill.shareId);
+  const fact = factOf(facts, shareId);
   const iban = ibans.get(fact.thirdPartyId);
   const [drawn] = id === undefined ? await drawIds(db, "payment", 1) : [id];
   if (drawn === undefined) throw new Error("no id was drawn");
@@ -87,7 +90,7 @@ export async function drawBill(
     party: fact.party,
     thirdPartyId: fact.thirdPartyId,
     dueOn: bill.dueOn,
-    shares: sharesPaid(parts, facts),
+    shares: await sharesPaid(db, parts, facts),
   };
   const roles = await companyRoles(db);
   const draft = direction === "in" ? acceptanceEntry(given, roles) : issueEntry(given, roles);
@@ -182,12 +185,13 @@ async function hand(
     on,
     ...(by === undefined ? {} : { by }),
   });
+  const drawn = await sharesPaid(db, bills, facts);
   const handed: HandedBill[] = [
     ...accepted.map(({ amount, transitAccount, transitPartyId, thirdPartyId }) => ({
       amount,
       from: { account: transitAccount ?? "", thirdPartyId: transitPartyId ?? thirdPartyId },
     })),
-    ...bills.map((bill) => ({ amount: bill.amount, shares: sharesPaid([bill], facts) })),
+    ...bills.map((bill, nth) => ({ amount: bill.amount, shares: drawn.slice(nth, nth + 1) })),
   ];
   const posting = { piece: order.reference, pieceOn: on, postedOn: openDay(on, await currentCompany(db)) };
   const draft = handInEntry({ ...posting, purpose, bills: handed }, await companyRoles(db));

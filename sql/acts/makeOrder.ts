@@ -3,8 +3,10 @@ import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { endToEndIdOf } from "../../domain/treasury/order.ts";
 import type { AskedPart } from "../../domain/treasury/orderChecks.ts";
 import { drawIds } from "../bulk.ts";
+import { currentCompany } from "../companies.ts";
 import type { Db, Pool } from "../connect.ts";
 import { insertOrder, mandatesOf } from "../orders.ts";
+import { discountProblems } from "../settling.ts";
 import { insertUnderWay } from "../underWay.ts";
 import {
   type AskedFacts,
@@ -19,8 +21,8 @@ import {
 
 export type MadeOrder = { orderId: bigint; reference: string; paymentIds: bigint[] };
 
-/** One document for one payment, as people choose them. */
-type Chosen = { shareId: bigint; amount: bigint };
+/** One document for one payment, as people choose them; to a supplier, with the discount that he grants. */
+type Chosen = { shareId: bigint; amount: bigint; discount?: bigint };
 
 /** A payment of an order with all that it pays. `id`: that of a payment planned before. */
 type Item = { id?: bigint; allocations: readonly AskedPart[] };
@@ -42,10 +44,13 @@ export type TransferOrder = Asking & {
  */
 export function makeTransferOrder(pool: Pool, order: TransferOrder): Promise<Parsed<MadeOrder>> {
   const items = order.payments.map((chosen) => ({ allocations: [chosen] }));
-  return inBooks(pool, order, (db) => orderTransfers(db, { ...order, items }));
+  return inBooks(pool, order, async (db) => {
+    const problems = await discountProblems(db, await currentCompany(db), order.payments);
+    return problems.length > 0 ? { ok: false, problems } : orderTransfers(db, { ...order, items });
+  });
 }
 
-/** The same, in the caller's transaction, which holds the books. */
+/** The same, in the caller's transaction, which holds the books and has checked the discounts. */
 export async function orderTransfers(
   db: Db,
   order: Omit<TransferOrder, "payments"> & { items: readonly Item[] },
@@ -92,7 +97,7 @@ export type DirectDebits = Asking & {
   /** The day on which the bank collects: the entries carry it (GC21). */
   collectOn: IsoDate;
   /** Of each customer: the mandate in force, where none is named. */
-  payments: readonly (Chosen & { mandate?: string })[];
+  payments: readonly (Omit<Chosen, "discount"> & { mandate?: string })[];
 };
 
 /** A file of direct debits: the customers have paid on the day of collection (GC21). Every one needs an IBAN and a mandate in force. */

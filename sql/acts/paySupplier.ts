@@ -18,6 +18,7 @@ import {
   type AskedFacts,
   type Asking,
   auditOrder,
+  discountRefusals,
   factOf,
   factsToAsk,
   inBooks,
@@ -41,7 +42,7 @@ export type SupplierPayment = Asking & {
 export type PaidSupplier = { paymentId: bigint; piece: string };
 
 /**
- * A person records what was paid to a supplier (S4.1, S4.4 to S4.7). Cash is posted at once. Anything else leaves a trace at the bank
+ * A person records what was paid to a supplier (S4.1, S4.4 to S4.7), with the discount that he grants for it (GC32). Cash is posted at once. Anything else leaves a trace at the bank
  * only: it posts nothing before its bank line, and the document shows that its payment is under way. A day to come is for
  * schedulePayment.
  */
@@ -81,6 +82,7 @@ export async function supplierRefusals(
     ...(isKnown ? [] : [error("bank_account_unknown", { value: account ?? "" })]),
     ...askingRefusals("out", allocations, facts),
     ...(parties.size > 1 ? [error("several_suppliers")] : []),
+    ...(await discountRefusals(db, allocations)),
     ...(method === "cash" ? await cashRefusals(db, payment, facts) : []),
   ];
 }
@@ -161,7 +163,7 @@ async function payFromTill(
       pieceOn: paidOn,
       postedOn: openDay(paidOn, await currentCompany(db)),
       party: first.party,
-      shares: sharesPaid(allocations, facts),
+      shares: await sharesPaid(db, allocations, facts),
     },
     await companyRoles(db),
   );

@@ -1,5 +1,5 @@
 import { type Charges, carriedEntry } from "../../domain/accounting/orderEntries.ts";
-import { decimalOf } from "../../domain/money.ts";
+import { decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { type AskedPart, askingRefusals } from "../../domain/treasury/orderChecks.ts";
 import type { Db, Pool } from "../connect.ts";
@@ -7,7 +7,7 @@ import { writeEntries } from "../ledger.ts";
 import { letterShares } from "../lettering.ts";
 import { type NewPayment, writeClearedPayments } from "../payments.ts";
 import type { BookableLine } from "../statements.ts";
-import { factsToAsk, sharesPaid, totalOf } from "./askBank.ts";
+import { discountRefusals, factsToAsk, sharesPaid, totalOf } from "./askBank.ts";
 import { type Act, audit, onUnplacedLine, personMatch } from "./decideLine.ts";
 import { bankLine, concludeLines } from "./postLines.ts";
 
@@ -33,9 +33,13 @@ export function paySupplierByLine(
   return onUnplacedLine(pool, act, async (db, line, deciding) => {
     const { allocations, charges = {} } = act;
     const facts = await factsToAsk(db, allocations);
-    const problems = [...askingRefusals("out", allocations, facts), ...wrongTotal(line, act)];
+    const problems = [
+      ...askingRefusals("out", allocations, facts),
+      ...wrongTotal(line, act),
+      ...(await discountRefusals(db, allocations)),
+    ];
     if (problems.length > 0) return { ok: false, problems };
-    const shares = sharesPaid(allocations, facts);
+    const shares = await sharesPaid(db, allocations, facts);
     const amount = totalOf(allocations);
     const parties = new Map(shares.map(({ thirdPartyId, party }) => [thirdPartyId, party]));
     const label = `Paiement ${[...parties.values()].slice(0, 2).join(", ")} ${documents(shares)}`;
@@ -97,6 +101,7 @@ async function insertPaid(
       lineId: line.id,
       entryId,
       label,
+      discount: sumCents(act.allocations.map(({ discount = 0n }) => discount)),
       allocations: act.allocations,
       ...(party !== undefined && others.length === 0 ? { thirdPartyId: party } : {}),
       ...(line.endToEndId ? { reference: line.endToEndId } : {}),

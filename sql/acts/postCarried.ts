@@ -1,5 +1,6 @@
 import type { BankLine, PaidShare } from "../../domain/accounting/bankEntry.ts";
 import { unpaidEntry } from "../../domain/accounting/creditEntry.ts";
+import { discountTakenBack, vatGivenUp } from "../../domain/accounting/discount.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
 import {
   type CarriedPayment,
@@ -10,6 +11,7 @@ import {
 } from "../../domain/accounting/orderEntries.ts";
 import { type VatMove, vatOfPayments, vatTakenBack } from "../../domain/accounting/vatOnCollection.ts";
 import type { IsoDate } from "../../domain/days.ts";
+import { sumCents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
 import { allowOverpayment, refuseOverpayment, writeEntries } from "../ledger.ts";
 import { letterReturns, letterShares } from "../lettering.ts";
@@ -18,6 +20,7 @@ import type { MatchToWrite } from "../matches.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
 import { insertClearings } from "../returns.ts";
 import { settledLines } from "../sentBack.ts";
+import { discountsOf } from "../settling.ts";
 import type { BookableLine } from "../statements.ts";
 import { freePayments, paymentsUnderWay, takeSteps, type UnderWay } from "../underWay.ts";
 import { vatMovedBy } from "../vatMoves.ts";
@@ -45,17 +48,14 @@ export async function postCarried(
   if (posts.length === 0) return;
   const { company, on } = deciding;
   await collectFirst(db, posts, deciding);
-  const payments = new Map(
-    (
-      await paymentsUnderWay(
-        db,
-        posts.flatMap(({ paymentIds }) => paymentIds),
-      )
-    ).map((payment) => [payment.paymentId, payment]),
+  const underWay = await paymentsUnderWay(
+    db,
+    posts.flatMap(({ paymentIds }) => paymentIds),
   );
+  const payments = new Map(underWay.map((payment) => [payment.paymentId, payment]));
   const of = ({ paymentIds }: CarriedToPost) => paymentIds.flatMap((id) => payments.get(id) ?? []);
   const shareIds = sharesOf([...payments.values()]);
-  const facts = await factsOfShares(db, shareIds);
+  const facts = await factsToPay(db, underWay);
   const vat = collectedVat(posts.map(of), facts);
   const due = duesOf(facts);
   const entries = posts.map((post, nth) => {
@@ -145,8 +145,9 @@ export async function postCollections(
   { company, roles, on }: Pick<Deciding, "company" | "roles" | "on">,
 ): Promise<void> {
   if (collected.length === 0) return;
-  const shareIds = sharesOf(collected.map(({ payment }) => payment));
-  const facts = await factsOfShares(db, shareIds);
+  const payments = collected.map(({ payment }) => payment);
+  const shareIds = sharesOf(payments);
+  const facts = await factsToPay(db, payments);
   const due = duesOf(facts);
   const entryIds = await writeDecidedLongAgo(
     db,
@@ -201,13 +202,22 @@ export async function postSentBack(
   const byId = new Map((await paymentsUnderWay(db, ids)).map((payment) => [payment.paymentId, payment]));
   const settled = await settledLines(db, ids);
   const moved = await vatMovedBy(db, ids);
+  const facts = await factsToPay(db, [...byId.values()]);
   const drafts = posts.map(({ line, paymentId }) => {
     const payment = byId.get(paymentId);
     if (!payment) throw new Error(`payment ${paymentId} was said to come back and is not there`);
+    const givenUp = payment.direction === "in" ? vatGivenUp(paidBy(payment, facts)) : [];
+    const own = (moves: readonly VatMove[]) => vatTakenBack(moves).map((move) => ({ ...move, paymentId }));
     const given = {
       label: labelOfReturn(payment),
       paid: settled.get(paymentId) ?? [],
-      vat: vatTakenBack(moved.get(paymentId) ?? []).map((move) => ({ ...move, paymentId })),
+      vat: own(withoutMoves(moved.get(paymentId) ?? [], givenUp)),
+      discount: {
+        lines: paidBy(payment, facts).flatMap(({ discount }) =>
+          discount ? discountTakenBack(payment.direction, discount, roles) : [],
+        ),
+        vat: own(givenUp),
+      },
     };
     return unpaidEntry(bankLine(line, deciding), given, roles);
   });
@@ -233,6 +243,16 @@ export async function postSentBack(
   await letterShares(db, company.id, sharesOf([...byId.values()]), on);
 }
 
+/** What VAT fell due with the money: all that a payment moved, but for what its discount gave up. */
+function withoutMoves(moves: readonly VatMove[], givenUp: readonly VatMove[]): VatMove[] {
+  return moves
+    .map((move) => {
+      const gone = givenUp.filter((one) => one.invoiceId === move.invoiceId && one.vatRate === move.vatRate);
+      return { ...move, vat: move.vat - sumCents(gone.map(({ vat }) => vat)) };
+    })
+    .filter(({ vat }) => vat !== 0n);
+}
+
 /** What was ordered goes by its order, what a customer paid by the name that its payment has. */
 function labelOfReturn({ direction, party, label, orderReference }: UnderWay): string {
   const what = orderReference === null && direction === "in" ? label : `${party} ${orderReference ?? ""}`;
@@ -255,11 +275,7 @@ function placesOf(
   });
 }
 
-function carried(
-  payment: UnderWay,
-  facts: Map<bigint, ShareFacts>,
-  due: Map<bigint, bigint>,
-): CarriedPayment {
+function carried(payment: UnderWay, facts: Facts, due: Map<bigint, bigint>): CarriedPayment {
   const { direction, amount, party, transitAccount, transitPartyId } = payment;
   if (transitAccount === null) return { direction, amount, party, shares: paidWithin(payment, facts, due) };
   const shares = paidBy(payment, facts);
@@ -270,20 +286,31 @@ function carried(
   return { direction, amount, party, shares, transit };
 }
 
+type Facts = Map<bigint, ShareFacts & Pick<PaidShare, "discount">>;
+
+/** What posting needs to know of the shares that payments pay, with the discounts that suppliers granted for it. */
+async function factsToPay(db: Db, payments: readonly UnderWay[]): Promise<Facts> {
+  const facts: Facts = await factsOfShares(db, sharesOf(payments));
+  const taken = payments.flatMap(({ allocations }) =>
+    allocations.map(({ shareId, discount = 0n }) => ({ shareId, discount })),
+  );
+  for (const [shareId, discount] of await discountsOf(db, taken)) {
+    const fact = facts.get(shareId);
+    if (fact) facts.set(shareId, { ...fact, discount });
+  }
+  return facts;
+}
+
 /** What each share owes before the payments at hand. */
-function duesOf(facts: Map<bigint, ShareFacts>): Map<bigint, bigint> {
+function duesOf(facts: Facts): Map<bigint, bigint> {
   return new Map([...facts].map(([id, fact]) => [id, fact.due]));
 }
 
 /** The shares of a payment with what each owes before it; `due` moves on for the next payment. */
-function paidWithin(
-  payment: UnderWay,
-  facts: Map<bigint, ShareFacts>,
-  due: Map<bigint, bigint>,
-): PaidShare[] {
+function paidWithin(payment: UnderWay, facts: Facts, due: Map<bigint, bigint>): PaidShare[] {
   return paidBy(payment, facts).map((share) => {
     const before = due.get(share.shareId) ?? 0n;
-    due.set(share.shareId, before - share.amount);
+    due.set(share.shareId, before - share.amount - (share.discount?.amount ?? 0n));
     return { ...share, due: before };
   });
 }
@@ -305,16 +332,17 @@ async function writeDecidedLongAgo(
   return ids;
 }
 
-function paidBy({ allocations }: UnderWay, facts: Map<bigint, ShareFacts>): PaidShare[] {
-  return allocations.map(({ shareId, amount }) => {
+function paidBy({ allocations }: UnderWay, facts: Facts): PaidShare[] {
+  return allocations.map(({ shareId, amount, discount: taken }) => {
     const fact = facts.get(shareId);
     if (!fact) throw new Error(`share ${shareId} is paid and is not there`);
-    return { ...fact, amount };
+    const { discount, ...share } = fact;
+    return { ...share, amount, ...(taken !== undefined && discount ? { discount } : {}) };
   });
 }
 
 /** The VAT that falls due with this money: that of direct debits, on the day the bank credits them. */
-function collectedVat(lines: readonly (readonly UnderWay[])[], facts: Map<bigint, ShareFacts>): VatMove[][] {
+function collectedVat(lines: readonly (readonly UnderWay[])[], facts: Facts): VatMove[][] {
   const credited = lines.map((payments) =>
     payments.filter((payment) => isDirectDebit(payment) && payment.status !== "returned"),
   );

@@ -5,6 +5,7 @@ import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { allowOverpayment, readEntries } from "../ledger.ts";
 import { letterShares, unletterEntries } from "../lettering.ts";
+import { shortWithout } from "../till.ts";
 import { correctEntries } from "./correctEntry.ts";
 import { openDay } from "./openDay.ts";
 
@@ -22,9 +23,11 @@ export function reverseEntry(pool: Pool, act: Reversal): Promise<Parsed<{ entryI
     if (problem) return { ok: false, problems: [problem] };
     const [entry] = await readEntries(db, [act.entryId]);
     if (!entry) throw new Error(`entry ${act.entryId} went away under the lock`);
+    const on = openDay(act.on, await currentCompany(db));
+    const short = await shortWithout(db, [entry.id], on);
+    if (short) return { ok: false, problems: [short] };
     await allowOverpayment(db);
     await unletterEntries(db, [entry.id]);
-    const on = openDay(act.on, await currentCompany(db));
     const [correctionId] = await correctEntries(db, act.companyId, [entry], on);
     if (correctionId === undefined) throw new Error("the reversal was not written");
     const shares = new Set(entry.lines.flatMap(({ shareId }) => shareId ?? []));
@@ -53,7 +56,10 @@ async function obstacle(db: Db, { entryId, reason }: Reversal): Promise<Problem 
   return standing.validated ? undefined : error("entry_is_draft");
 }
 
-/** May an entry be reversed by itself? Owned by something else: its payment, bank line, return, invoice, excess or closing. */
+/**
+ * May an entry be reversed by itself? Owned by something else: its payment, the road of one to the bank or its VAT, a bank line, return,
+ * invoice, write-off, advance, cash deposit, excess or closing.
+ */
 export async function isReversible(db: Db, entryId: bigint): Promise<boolean> {
   const standing = await standingOf(db, entryId);
   return standing?.validated === true && !standing.corrected && !standing.owned;
@@ -68,7 +74,11 @@ async function standingOf(db: Db, entryId: bigint): Promise<Standing | undefined
              or entry.journal in ('VE', 'AC', 'AN')
              or exists (select from line_posting where line_posting.entry_id = entry.id)
              or exists (select from suspense_clearing where suspense_clearing.entry_id = entry.id)
-             or exists (select from payment where payment.entry_id = entry.id)
+             or exists (select from payment where payment.entry_id = entry.id or payment.transit_entry_id = entry.id)
+             or exists (select from write_off where write_off.entry_id = entry.id)
+             or exists (select from held_money where held_money.entry_id = entry.id)
+             or exists (select from remittance where remittance.entry_id = entry.id)
+             or exists (select from vat_move where vat_move.entry_id = entry.id)
              or exists (select from journal_line as line
                           join share on share.id = line.share_id
                           join invoice on invoice.id = share.invoice_id

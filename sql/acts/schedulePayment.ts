@@ -90,15 +90,17 @@ export function cancelScheduled(
 export async function makeReal(db: Db, planned: readonly UnderWay[], asking: Asking): Promise<number> {
   if (planned.length === 0) return 0;
   const journals = await journalsOfAccounts(db);
-  const ready: (UnderWay & { facts: Map<bigint, AskedFacts> })[] = [];
-  for (const payment of planned) {
-    const facts = await factsWithout(db, payment);
-    const problems = [
-      ...askingRefusals("out", payment.allocations, facts),
-      ...(await withoutDetails(db, payment.method, facts)),
-    ];
-    if (problems.length === 0) ready.push({ ...payment, facts });
-  }
+  const known = await factsToAsk(
+    db,
+    planned.flatMap(({ allocations }) => allocations),
+  );
+  const { ibans } = await bankDetails(db, known.values());
+  const ready = planned.flatMap((payment) => {
+    const facts = factsWithout(known, payment);
+    const isReachable = payment.method !== "transfer" || ibans.has(payment.thirdPartyId);
+    const problems = askingRefusals("out", payment.allocations, facts);
+    return problems.length === 0 && isReachable ? [{ ...payment, facts }] : [];
+  });
   const { on } = asking;
   const ordered = ready.filter(({ method }) => method === "transfer");
   await forget(db, ordered);
@@ -141,11 +143,15 @@ async function forget(db: Db, planned: readonly UnderWay[]): Promise<void> {
 }
 
 /** What is known of the shares of a planned payment, which is not counted as under way against itself. */
-async function factsWithout(db: Db, { allocations }: UnderWay): Promise<Map<bigint, AskedFacts>> {
-  const own = new Map(allocations.map(({ shareId, amount }) => [shareId, amount]));
-  const facts = await factsToAsk(db, allocations);
+function factsWithout(
+  known: ReadonlyMap<bigint, AskedFacts>,
+  { allocations }: UnderWay,
+): Map<bigint, AskedFacts> {
   return new Map(
-    [...facts].map(([id, fact]) => [id, { ...fact, underWay: fact.underWay - (own.get(id) ?? 0n) }]),
+    allocations.flatMap(({ shareId, amount, discount = 0n }) => {
+      const fact = known.get(shareId);
+      return fact ? [[shareId, { ...fact, underWay: fact.underWay - amount - discount }] as const] : [];
+    }),
   );
 }
 

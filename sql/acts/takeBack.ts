@@ -1,7 +1,7 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { error, type Problem } from "../../domain/problems.ts";
 import { idsOf } from "../bulk.ts";
-import { type Company, companyRoles } from "../companies.ts";
+import { type Company, companyRoles, currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { heldByPayments, letterHeld, releaseHeld } from "../held.ts";
 import { isFinal } from "../ledger.ts";
@@ -17,6 +17,7 @@ import { reviewRights } from "../rights.ts";
 import { awaitCollection, collectedByLines, releaseCarried } from "../sentBack.ts";
 import { setLineState } from "../statements.ts";
 import { forgetClearings, returnToSuspense } from "../suspense.ts";
+import { shortWithout } from "../till.ts";
 import { letterTransit } from "../transit.ts";
 import { openDay } from "./openDay.ts";
 import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
@@ -57,7 +58,12 @@ export async function takeBackProblem(
     entries.map(({ entryId }) => entryId),
     on,
   );
-  if (locked) return locked;
+  const short = await shortWithout(
+    db,
+    entries.map(({ entryId }) => entryId),
+    openDay(on, await currentCompany(db)),
+  );
+  if (locked ?? short) return locked ?? short;
   const back = await cameBackSince(db, lineIds);
   if (back !== undefined) return error("credit_came_back", { value: back });
   const payments = await paymentsOfLines(db, lineIds);

@@ -5,10 +5,13 @@ import { fiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import { closeYear } from "../../sql/acts/closeYear.ts";
 import { suspendLine } from "../../sql/acts/decideLine.ts";
 import { setSiren, setYearEnd } from "../../sql/acts/identifyCompany.ts";
+import { depositCash } from "../../sql/acts/makeRemittance.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { reverseEntry } from "../../sql/acts/reverseEntry.ts";
 import { openSoftLock, setLock, setSoftLock } from "../../sql/acts/setLock.ts";
+import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
+import { writeOff } from "../../sql/acts/writeOff.ts";
 import { balancesAt, openingBalances } from "../../sql/balances.ts";
 import { fecRows } from "../../sql/fec.ts";
 import { writeEntries } from "../../sql/ledger.ts";
@@ -293,6 +296,19 @@ describe("the dated reversal of a validated entry (D4)", () => {
     expect(await laws()).toEqual([]);
   });
 
+  test("is refused where it would leave the till below zero", async () => {
+    const lines = [
+      { account: "530000", debit: 900n, credit: 0n },
+      { account: "471000", debit: 0n, credit: 900n },
+    ];
+    const into = { ...draft, piece: "OD-2", lines };
+    const [id = 0n] = await within(dossier(), (db) => writeEntries(db, dossier().companyId, [into]));
+    const deposited = { ...act(), on: "2026-11-20", account: "BQ1", amount: 500n };
+    expect(codesOf(await depositCash(database.pool, deposited))).toEqual([]);
+    await validateAll();
+    expect(codesOf(await reverse(id))).toEqual(["cash_short"]);
+  });
+
   test("is refused without a reason, of a draft, of nothing, and of what is undone elsewhere", async () => {
     const id = await write();
     await bill(dossier(), aSale("FA-1", 1_000n));
@@ -306,6 +322,27 @@ describe("the dated reversal of a validated entry (D4)", () => {
       (db) => db<{ id: bigint }[]>`select id from journal_entry where journal in ('VE', 'BQ1') order by id`,
     );
     expect(others).toHaveLength(2);
+    await bill(dossier(), aSale("FA-2", 6_000n), aSale("FA-3", 20_000n), aSale("FA-4", 1_000n));
+    const share = await shareId(dossier(), "FA-2");
+    const moment = { ...act(), on: "2026-11-20" };
+    const cancelled = { shareId: share, amount: 50n, reason: "centimes", rights: ["adjustment"] };
+    const given = await writeOff(database.pool, { ...moment, ...cancelled });
+    const cash = { method: "cash" as const, paidOn: "2026-11-20", answers: { keepExcess: true } };
+    for (const [number, amount] of [
+      ["FA-3", 20_000n],
+      ["FA-4", 1_500n],
+    ] as const) {
+      const allocations = [{ shareId: await shareId(dossier(), number), amount }];
+      expect(codesOf(await recordPayment(database.pool, { ...moment, ...cash, allocations }))).toEqual([]);
+    }
+    const deposit = await depositCash(database.pool, { ...moment, account: "BQ1", amount: 5_000n });
+    const over = await shareId(dossier(), "FA-4");
+    const kept = { shareId: over, amount: 500n, into: "advance" as const, reason: "", rights: [] };
+    const advance = await settleOverpayment(database.pool, { ...moment, ...kept });
+    await validateAll();
+    const owned = [given, deposit, advance].map((done) => (done.ok ? done.value.entryId : 0n));
+    expect(owned).not.toContain(0n);
+    for (const entryId of owned) expect(codesOf(await reverse(entryId))).toEqual(["entry_has_its_own_undo"]);
     for (const other of others) expect(codesOf(await reverse(other.id))).toEqual(["entry_has_its_own_undo"]);
     expect(await laws()).toEqual([]);
   });

@@ -4,6 +4,7 @@ import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
 import { passDay } from "../../sql/acts/passDay.ts";
 import { receiveFile } from "../../sql/acts/receiveFile.ts";
+import { changeSettings } from "../../sql/companies.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { importFile } from "../../worker/importFile.ts";
 import { camtFile, ibanOf } from "../scenarios/camt.ts";
@@ -192,6 +193,32 @@ describe("a payment to a supplier", () => {
     await accountant.send(path, { ...chosen, share, paidOn: "2026-11-20", schedule: "yes" });
     await passDay(world.pool, world.companyId, { at: new Date("2026-11-20T03:00:00Z"), on: "2026-11-20" });
     expect(await payments()).toMatchObject([{ status: "sent", paidOn: "2026-11-20" }]);
+  });
+
+  test("less the discount that he grants: the form offers it, the document shows it under way whole (GC32, S4.24, S4.26, S4.27)", async () => {
+    const lines = [
+      { account: "607000", net: 40_000n, vatRate: 2000, vat: 8_000n, vatDue: "delivery" as const },
+    ];
+    const discountOffer = { percent: 200, withinDays: 30, vatClause: true };
+    const { invoiceId, share } = await aDocument("FF-17", 48_000n, { lines, discountOffer });
+    const form = `${base}/invoices/${invoiceId}?pay=own`;
+    expect((await accountant.get(form)).text).not.toContain("data-discount-total");
+    await asCompany(world.pool, world.companyId, (db) => changeSettings(db, { earlyPaymentDiscount: true }));
+    expect((await accountant.get(form)).text).toContain('data-discount-total="48000"');
+    const path = `${base}/invoices/${invoiceId}/supplier-payments`;
+    const typed = { ...chosen, share, amount: "470,40", discount: "on" };
+    const done = await accountant.sendAndFollow(path, typed);
+    expect(readable(done)).toContain("L’ordre de virement est prêt");
+    expect(readable(await accountant.get(form))).toContain("paiement en cours : 480,00 €");
+    const [payment] = await world.pool`
+      select amount_cents, discount_cents from payment where company_id = ${world.companyId}
+    `;
+    expect(payment).toEqual({ amountCents: 47_040n, discountCents: 960n });
+    const again = await accountant.send(path, { ...typed, method: "cheque" });
+    expect([again.status, readable(again)]).toEqual([
+      409,
+      expect.stringContaining("déjà en cours de paiement"),
+    ]);
   });
 
   test("by bill settles the document at once", async () => {

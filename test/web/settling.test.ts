@@ -262,7 +262,7 @@ describe("money above what is due", () => {
     const { at, share } = await invoice("FA-1", 10_000n);
     await pay(share, 12_000n);
     const refused = await accountant.send(`${at}/refunds`, { share, amount: "20", method: "cash" });
-    expect(readable(refused)).toContain("La caisse n’a pas assez d’espèces");
+    expect(readable(refused)).toContain("La caisse ne contient que 0,00 €");
   });
 
   test("is used as an advance where the payer owes something else", async () => {

@@ -19,7 +19,7 @@ import { id, oneOf, text } from "../input.ts";
 import { missing, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { isInsurer, readStandings, type ShareStanding } from "../standings.ts";
-import { amountTyped, dayTyped } from "../typed.ts";
+import { amountTyped, dayTyped, discountTyped } from "../typed.ts";
 import { billables } from "../views/correctionForms.ts";
 import type { FormName } from "../views/inPlace.ts";
 import type { CompanyVisit } from "../visit.ts";
@@ -166,7 +166,7 @@ export async function writePayment(given: Given, paymentId: bigint | undefined):
     paidOn: money.paidOn,
     allocations: [{ shareId: standing.share.id, amount: money.amount }],
     answers: answersIn(body),
-    ...discountIn(given, money),
+    ...discountTyped(body.discount, { paid: money.amount, total: given.invoice.totalCents }),
     ...(excess ? { excess } : {}),
     ...(cheque && chequeNumber ? { chequeNumber } : {}),
     ...(cheque && drawnOn ? { drawnOn } : {}),
@@ -191,13 +191,6 @@ function asked({ standing, invoice, visit }: Given, { amount, paidOn }: Money): 
   const fact = { invoice: invoice.number, issuedOn, due, lifecycle: invoice.lifecycle };
   const at = paidOn < issuedOn ? visit.today : paidOn;
   return receiptQuestions([{ shareId, amount }], new Map([[shareId, fact]]), { paidOn: at });
-}
-
-/** The tick box of a discount: all that the amount leaves of the total (S4.26). */
-function discountIn({ body, invoice }: Given, { amount }: Money): { discount?: Cents } {
-  return body.discount === "on" && amount < invoice.totalCents
-    ? { discount: invoice.totalCents - amount }
-    : {};
 }
 
 /** What the person said of an excess (D1); "unknown" when the other invoice is none that owes something. */

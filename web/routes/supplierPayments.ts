@@ -4,19 +4,19 @@ import { makeTransferOrder } from "../../sql/acts/makeOrder.ts";
 import { paySupplier } from "../../sql/acts/paySupplier.ts";
 import { schedulePayment } from "../../sql/acts/schedulePayment.ts";
 import { oneOf, text } from "../input.ts";
-import { dayTyped } from "../typed.ts";
+import { dayTyped, discountTyped } from "../typed.ts";
 import { SUPPLIER_METHODS } from "../views/supplierForm.ts";
 import type { Given, Money, Outcome } from "./invoiceActs.ts";
 
 /**
- * S4.7 to S4.10: a payment added to a supplier's document. A SEPA transfer is an order of one; a bill says when it is due; a day to
- * come is planned; anything else waits for its bank line.
+ * S4.7 to S4.10: a payment added to a supplier's document, with the discount that he grants where the box is ticked. A SEPA transfer is
+ * an order of one; a bill says when it is due; a day to come is planned; anything else waits for its bank line.
  */
 export async function payToSupplier(given: Given, money: Money): Promise<Outcome> {
   const { services, body, by, visit } = given;
   const account = text(body.account) ?? "";
   if (methodOf(body) === "transfer" && body.schedule !== "yes" && money.paidOn >= visit.today) {
-    const payments = [{ shareId: given.standing.share.id, amount: money.amount }];
+    const payments = [chosenBy(given, money)];
     const order = { ...by, account, executeOn: money.paidOn, payments };
     const made = await makeTransferOrder(services.pool, order);
     return made.ok ? { ok: true, said: "transfer", orderId: made.value.orderId } : made;
@@ -27,14 +27,20 @@ export async function payToSupplier(given: Given, money: Money): Promise<Outcome
 
 const methodOf = (body: Record<string, unknown>) => oneOf(body.method, SUPPLIER_METHODS) ?? "transfer";
 
+function chosenBy({ body, invoice, standing }: Given, { amount }: Money) {
+  const discount = discountTyped(body.discount, { paid: amount, total: invoice.totalCents });
+  return { shareId: standing.share.id, amount, ...discount };
+}
+
 type Made = { result: Parsed<unknown>; said: string };
 
-async function made({ services, body, by, standing }: Given, money: Money): Promise<Made> {
+async function made(given: Given, money: Money): Promise<Made> {
+  const { services, body, by } = given;
   const { pool } = services;
-  const { amount, paidOn } = money;
+  const { paidOn } = money;
   const method = methodOf(body);
   const account = text(body.account) ?? "";
-  const chosen = { shareId: standing.share.id, amount };
+  const chosen = chosenBy(given, money);
   if (method === "bill_of_exchange" || method === "promissory_note") {
     const dueOn = dayTyped(body.dueOn) ?? paidOn;
     return { result: await issueBill(pool, { ...by, method, ...chosen, dueOn }), said: "billed" };

@@ -194,11 +194,11 @@ ${questions(visit, form)}`;
  * The tick box under the amount (S4.26): shown while the amount is above zero and below the total, with the percentage that is
  * left unpaid (S4.27). The script of the page follows what is typed; the server works it out again.
  */
-function discountBox(
+export function discountBox(
   visit: CompanyVisit,
   form: OpenForm,
   cents: Cents,
-  payment: InvoicePayment | undefined,
+  payment?: InvoicePayment,
 ): Html | null {
   if (!form.discount) return null;
   const { totalCents, vatClause } = form.discount;

@@ -136,6 +136,7 @@ function actsOn(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePaymen
     ...payment,
     direction: "in",
     shownByBank: false,
+    ordered: payment.orderId !== null,
     keptUsed: false,
     shares: [],
     discount: 0n,

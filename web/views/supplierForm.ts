@@ -2,7 +2,7 @@ import type { InvoiceRow } from "../../sql/screens/invoices.ts";
 import { type Html, html } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { options } from "./parts.ts";
-import { amountField, dayField, formFrame, type OpenForm, textField } from "./payForm.ts";
+import { amountField, dayField, discountBox, formFrame, type OpenForm, textField } from "./payForm.ts";
 
 /** Means of paying a supplier, the most usual first. */
 export const SUPPLIER_METHODS = [
@@ -38,6 +38,7 @@ export function supplierForm(visit: CompanyVisit, invoice: InvoiceRow, form: Ope
 <div class="f"><label for="f-method">${says.method}</label><select class="in" id="f-method" name="method">${options(methods, form.typed.method ?? "transfer")}</select></div>
 <div class="f"><label for="f-account">${says.account}</label><select class="in" id="f-account" name="account">${options(accounts, form.typed.account)}</select></div>
 ${textField(form, { name: "chequeNumber", label: html`${forms.chequeNumber}${optional}`, value: "", wide: " of-cheque" })}
+${discountBox(visit, form, open)}
 <div class="f of-bill"><label for="f-dueOn">${says.dueOn}</label><input class="in" id="f-dueOn" name="dueOn" type="date" value="${dueOn}"></div>
 ${textField(form, { name: "reference", label: html`${says.reference}${optional}`, value: "", wide: " w4" })}${under}<p class="f w12 help">${says.note}</p>`;
   return formFrame(visit, invoice, {

@@ -5,6 +5,7 @@ import {
   discountGranted,
   discountObtained,
   discountOf,
+  discountTakenBack,
   type TaxedPart,
   vatGivenUp,
   withoutDiscountedVat,
@@ -68,8 +69,17 @@ describe("an early-payment discount over the rates of its document", () => {
   test("obtained from a supplier it is a gain, or lowers the cost of a fixed asset", () => {
     const discount = discountOf(2_400n, [sold(2_000, 120_000n)], true);
     expect(words(discountObtained(discount, DEFAULT_ROLES))).toEqual(["765000 -2000", "445660 -400"]);
-    const asset = discountObtained(discount, DEFAULT_ROLES, { gain: "218300", vat: "445620" });
-    expect(words(asset)).toEqual(["218300 -2000", "445620 -400"]);
+    const assets = [
+      { account: "218300", net: 60_000n },
+      { account: "215400", net: 30_000n },
+    ];
+    const asset = discountObtained({ ...discount, assets }, DEFAULT_ROLES);
+    expect(words(asset)).toEqual(["218300 -1333", "215400 -667", "445620 -400"]);
+    expect(words(discountTakenBack("out", { ...discount, assets }, DEFAULT_ROLES))).toEqual([
+      "218300 1333",
+      "215400 667",
+      "445620 400",
+    ]);
   });
 
   test("whatever the rates, its lines make exactly the discount", () => {

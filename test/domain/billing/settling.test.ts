@@ -147,6 +147,7 @@ describe("a payment that somebody changes or takes back (D4)", () => {
     method: "cheque",
     status: "received",
     shownByBank: false,
+    ordered: false,
     fromReturn: false,
     final: false,
     discount: 0n,
@@ -169,6 +170,7 @@ describe("a payment that somebody changes or takes back (D4)", () => {
     ["it stands no more", { status: "corrected" }, "payment_gone"],
     ["a bank line proves it", { shownByBank: true }, "payment_of_bank_line"],
     ["it came with a return", { fromReturn: true }, "payment_of_return"],
+    ["it is part of an order", { method: "transfer", status: "sent", ordered: true }, "payment_under_way"],
     ["it was handed to the bank", { status: "deposited" }, "payment_under_way"],
     ["it was kept as an advance that was used", { keptUsed: true }, "payment_rests"],
     [

@@ -38,9 +38,7 @@ export async function scheduleToSupplier(
 async function paymentOf(world: World, event: Event) {
   const method = METHODS.find((one) => one === event.method);
   if (!method) throw new NotYet(`${event.kind} by \`${event.method}\` is not played for a supplier`);
-  if (event.earlyPaymentDiscount !== undefined)
-    throw new NotYet(`event key \`earlyPaymentDiscount\` of ${event.kind} is not played for a supplier`);
-  const { account, chequeNumber, playedOn, allocations = [] } = event;
+  const { account, chequeNumber, playedOn, allocations = [], earlyPaymentDiscount: discount } = event;
   return {
     companyId: world.companyId,
     at: instantOf(world, playedOn),
@@ -50,7 +48,11 @@ async function paymentOf(world: World, event: Event) {
     allocations: await Promise.all(
       allocations.map(async ({ share, amount }) => {
         if (!share) throw new NotYet("a payment to a supplier pays shares only");
-        return { shareId: await shareIdOf(world, share), amount };
+        return {
+          shareId: await shareIdOf(world, share),
+          amount,
+          ...(discount === undefined ? {} : { discount }),
+        };
       }),
     ),
     ...(chequeNumber ? { chequeNumber } : {}),
