@@ -1,38 +1,21 @@
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM_ARGUMENTS, findChromium } from "../chromium.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { findChromium } from "../chromium.ts";
 import { useDashboard } from "../web/dashboard.ts";
-import { anInvoice, aWorld, emailOf, PASSWORD, type World } from "../web/world.ts";
+import { anInvoice, aWorld, type World } from "../web/world.ts";
+import { tabOf, useBrowser } from "./signIn.ts";
 
 const dashboard = useDashboard();
-const executablePath = findChromium();
-let browser: Browser;
 let tab: Page;
 let world: World;
 const complaints: string[] = [];
 
-describe.skipIf(!executablePath)("the payment form in a browser", () => {
+describe.skipIf(!findChromium())("the payment form in a browser", () => {
+  const browser = useBrowser();
   beforeAll(async () => {
-    browser = await chromium.launch({
-      args: CHROMIUM_ARGUMENTS,
-      ...(executablePath ? { executablePath } : {}),
-    });
     world = await aWorld(dashboard.database.pool);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    tab = await context.newPage();
-    tab.on("console", (message) => {
-      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-    });
-    tab.on("pageerror", (failure) => complaints.push(String(failure)));
-    await tab.goto(`${dashboard.address}/sign-in`);
-    await tab.fill("#email", emailOf("accountant", world.companyId));
-    await tab.fill("#password", PASSWORD);
-    await tab.click("form.sign button");
-    await tab.waitForURL(/\/d\/\d+$/);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
+    const context = await browser().newContext({ viewport: { width: 1440, height: 900 } });
+    tab = await tabOf(context, { dashboard, world, role: "accountant", complaints });
   });
 
   test("opens in place with the amount ready, asks about an excess, closes with Escape, saves with Enter (S0.8, S2.28)", async () => {
