@@ -8,7 +8,7 @@ import type { CsvMapping } from "./csvMapping.ts";
 import { type CsvColumns, cellOf, csvColumns, isRemark, readMovement } from "./csvMovement.ts";
 import { type CsvRow, type RowCutter, rowCutter } from "./csvRows.ts";
 import { type CsvStatement, csvStatement } from "./csvStatement.ts";
-import type { StatementReader } from "./read.ts";
+import type { StatementReader } from "./reader.ts";
 
 /** What a table does not say of itself. */
 export type CsvOptions = { account?: AccountKey; csvMapping?: CsvMapping };
