@@ -1,6 +1,9 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, test } from "vitest";
+import { importInvoices } from "../../sql/acts/importInvoices.ts";
+import { asCompany } from "../../sql/connect.ts";
 import { findChromium } from "../chromium.ts";
+import { ibanOf } from "../scenarios/camt.ts";
 import { useDashboard } from "../web/dashboard.ts";
 import { anInvoice, aWorld, type World } from "../web/world.ts";
 import { tabOf, useBrowser } from "./signIn.ts";
@@ -60,5 +63,29 @@ describe.skipIf(!findChromium())("the payment form in a browser", () => {
         expect([width, path, over]).toEqual([width, path, 0]);
       }
     }
+  });
+
+  test("a transfer to a supplier ends on its order with its SEPA file; another means is saved (S4.7, S4.8)", async () => {
+    const party = { payer: "supplier" as const, aux: "T-15", name: "Maison Quéré", iban: ibanOf(4_015) };
+    const draft = {
+      ...{ number: "FF-15", type: "supplier_invoice" as const, lifecycle: "issued" as const },
+      ...{ issuedOn: "2026-11-02", total: 48_000n, customer: party, lines: [] },
+      shares: [{ ...party, amount: 48_000n }],
+    };
+    await asCompany(world.pool, world.companyId, (db) =>
+      importInvoices(db, world.companyId, [draft], { today: "2026-11-17" }),
+    );
+    const [invoice] = await world.pool<{ id: bigint }[]>`select id from invoice where number = 'FF-15'`;
+    const home = `${dashboard.address}/d/${world.companyId}`;
+    await tab.goto(`${home}/invoices/${invoice?.id}?pay=own`);
+    const save = tab.locator(".pay button.go");
+    expect(await save.innerText()).toContain("Générer le fichier SEPA");
+    await tab.selectOption("#f-method", "cheque");
+    expect(await save.innerText()).toContain("Sauvegarder");
+    await tab.selectOption("#f-method", "transfer");
+    await save.click();
+    await tab.waitForSelector("a[download]");
+    expect(tab.url()).toMatch(/\/orders\/\d+$/);
+    expect(complaints).toEqual([]);
   });
 });
