@@ -147,7 +147,7 @@ describe("what is never posted by the machine", () => {
     expect(await decisionOf(dossier(), "L1")).toMatchObject({ state: "waiting", reason: "invoice_is_quote" });
   });
 
-  test("a temporary invoice by hand either: its share owes nothing (S0.2, S0.3)", async () => {
+  test("a temporary invoice by hand either: its share owes nothing (S0.2)", async () => {
     await bill(dossier(), aSale("PROV-1105", 10_000n, { lifecycle: "draft" }));
     await bank(dossier(), aLine("L1", 10_000n));
     const before = await bookCounts(dossier());
