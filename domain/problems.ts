@@ -11,6 +11,7 @@ import { RULE_PROBLEMS } from "./matching/ruleProblems.ts";
 import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
+import type { Sentence } from "./sentence.ts";
 import { ORDER_PROBLEMS } from "./treasury/orderProblems.ts";
 
 /**
@@ -42,8 +43,6 @@ export function error(code: ProblemCode, place: Place = {}): Problem {
 export function warning(code: ProblemCode, place: Place = {}): Problem {
   return { code, severity: "warning", ...place };
 }
-
-export type Sentence = { says: string; toDo: string };
 
 /** Every code with what it says and what to do. `{value}`, `{field}`, `{line}` and the params are filled in. */
 export const CATALOGUE = {

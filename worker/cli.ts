@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Command, Options } from "./command.ts";
 import { archive, close, fec } from "./commands/books.ts";
 import { certificate } from "./commands/certificate.ts";
 import { demo } from "./commands/demo.ts";
@@ -17,18 +18,6 @@ import { token } from "./commands/token.ts";
 import { user } from "./commands/user.ts";
 import { verify } from "./commands/verify.ts";
 import { Unusable } from "./program.ts";
-
-export type Options = Record<string, string | boolean | (string | boolean)[] | undefined>;
-
-/** One command: what it is called with, what it says of itself, what it does. Returns the exit status. */
-export type Command = {
-  usage: string;
-  says: string;
-  options: NonNullable<Parameters<typeof parseArgs>[0]>["options"];
-  /** Names of the positional arguments it takes, for the sentence when one is missing. */
-  takes?: "files" | "line" | "truth";
-  run: (options: Options, positionals: string[]) => Promise<number>;
-};
 
 const COMMANDS: Record<string, Command> = {
   demo,

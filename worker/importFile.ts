@@ -10,16 +10,9 @@ import { asCompany, type Db, type Pool } from "../sql/connect.ts";
 import { closeFile, fileBytes, lockFile, type Reading } from "../sql/files.ts";
 import { ask } from "../sql/outbox.ts";
 import { releaseDebitFiles } from "../sql/ownShares.ts";
+import type { FileTask, Moment } from "./fileTask.ts";
 import { importReturn } from "./importReturn.ts";
 import { Refused } from "./refusals.ts";
-
-export type FileTask = { companyId: bigint; fileId: bigint };
-export type Moment = {
-  now: Date;
-  today: string;
-  /** Told while a large file is read: how many lines so far. */
-  tell?: (lines: number) => void;
-};
 
 /**
  * Job: a stored file → statements and lines, or invoices with their entries. One file, one transaction: it is read to the end

@@ -6,7 +6,7 @@ import { type Applied, applyReturns } from "../sql/acts/applyReturns.ts";
 import { currentCompany } from "../sql/companies.ts";
 import type { Db } from "../sql/connect.ts";
 import { fileBytes, type Reading } from "../sql/files.ts";
-import type { FileTask, Moment } from "./importFile.ts";
+import type { FileTask, Moment } from "./fileTask.ts";
 
 /** Unknown invoices named one by one; beyond, the cause is one and the list helps nobody. */
 const UNKNOWN_MAX = 50;

@@ -11,7 +11,8 @@ import { learnHabits } from "../sql/habits.ts";
 import { lastNight, type NightSummary, summariseNight, writeNight } from "../sql/nights.ts";
 import { drawRechecks } from "../sql/rechecks.ts";
 import { reviewRights } from "../sql/rights.ts";
-import { importFile, type Moment } from "./importFile.ts";
+import type { Moment } from "./fileTask.ts";
+import { importFile } from "./importFile.ts";
 import { Refused } from "./refusals.ts";
 
 /** What a night tells while it works: for a person who waits at the command line. */

@@ -1,5 +1,5 @@
 import type { Language } from "../money.ts";
-import type { Sentence } from "../problems.ts";
+import type { Sentence } from "../sentence.ts";
 
 /** What may be wrong with the way files come in, and between files. Part of the catalogue of domain/problems.ts. */
 export const ARRIVAL_PROBLEMS = {

@@ -1,5 +1,5 @@
 import { error, type Parsed } from "../problems.ts";
-import { comparable } from "./formats/csvLayout.ts";
+import { comparable } from "../tableColumns.ts";
 import { type CsvMapping, type DateFormat, type DecimalMark, parseCsvMapping } from "./formats/csvMapping.ts";
 import type { CsvOutline } from "./formats/csvOutline.ts";
 

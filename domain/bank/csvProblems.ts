@@ -1,5 +1,5 @@
 import type { Language } from "../money.ts";
-import type { Sentence } from "../problems.ts";
+import type { Sentence } from "../sentence.ts";
 
 /** What may be wrong with a bank’s table. Part of STATEMENT_PROBLEMS. */
 export const CSV_PROBLEMS = {

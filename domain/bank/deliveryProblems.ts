@@ -1,5 +1,5 @@
 import type { Language } from "../money.ts";
-import type { Sentence } from "../problems.ts";
+import type { Sentence } from "../sentence.ts";
 
 /** What may be wrong with how a statement is delivered: inside another file, in groups, as a message that books nothing. */
 export const DELIVERY_PROBLEMS = {

@@ -1,5 +1,5 @@
 import type { Language } from "../money.ts";
-import type { Sentence } from "../problems.ts";
+import type { Sentence } from "../sentence.ts";
 import { CSV_PROBLEMS } from "./csvProblems.ts";
 import { DELIVERY_PROBLEMS } from "./deliveryProblems.ts";
 import { TEXT_FORMAT_PROBLEMS } from "./textFormatProblems.ts";

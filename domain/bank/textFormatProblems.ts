@@ -1,5 +1,5 @@
 import type { Language } from "../money.ts";
-import type { Sentence } from "../problems.ts";
+import type { Sentence } from "../sentence.ts";
 
 /** What may be wrong with a statement in MT940, MT942, OFX or QIF, beside what may be wrong with any. Part of `STATEMENT_PROBLEMS`. */
 export const TEXT_FORMAT_PROBLEMS = {

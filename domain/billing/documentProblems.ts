@@ -1,5 +1,5 @@
 import type { Language } from "../money.ts";
-import type { Sentence } from "../problems.ts";
+import type { Sentence } from "../sentence.ts";
 
 /** Why a document is not changed any more, and what is wrong with what was typed of one. Part of the catalogue of domain/problems.ts. */
 export const DOCUMENT_PROBLEMS = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { error, type Problem } from "../problems.ts";
-import { fold, squeeze } from "../text.ts";
+import type { Problem } from "../problems.ts";
+import { comparable, locateFields, type Place } from "../tableColumns.ts";
 
 /**
  * What a row of an invoice file may say, with the headers it is known by beside its own name. Headers are compared
@@ -72,8 +72,6 @@ export function parseInvoiceMapping(stored: unknown): InvoiceMapping {
   return invoiceMapping.parse(stored ?? {});
 }
 
-type Place = { at: number; header: string };
-
 /** Where each field stands in a row, from 0, and the header it has there, to name it in problems. */
 export type InvoiceColumns = Partial<Record<InvoiceField, Place>>;
 
@@ -90,29 +88,12 @@ export function locateColumns(
   headers: readonly string[],
   mapping: InvoiceMapping = {},
 ): InvoiceColumns | Problem {
-  const places = new Map<string, Place>();
-  for (const [at, header] of headers.entries()) {
-    const name = comparable(header);
-    if (!places.has(name)) places.set(name, { at, header });
-  }
-  const columns: InvoiceColumns = {};
-  const missing: string[] = [];
-  for (const field of FIELDS) {
-    const mapped = mapping[field];
-    const names = mapped === undefined ? [comparable(field), ...SYNONYMS[field]] : [comparable(mapped)];
-    const found = names.map((name) => places.get(name)).find((place) => place !== undefined);
-    if (found) columns[field] = found;
-    else if (mapped !== undefined) missing.push(mapped);
-  }
-  settleClient(columns, mapping, places.get("client"));
-  for (const group of REQUIRED) {
-    if (!group.some((field) => columns[field])) missing.push(group.join(" / "));
-  }
-  if (missing.length === 0) return columns;
-  return error("columns_missing", {
-    line: 1,
-    params: { missing: missing.join(", "), found: headers.filter((header) => header !== "").join(", ") },
-  });
+  return locateFields(
+    { fields: FIELDS, synonyms: SYNONYMS, required: REQUIRED },
+    headers,
+    mapping,
+    (columns, places) => settleClient(columns, mapping, places.get("client")),
+  );
 }
 
 /** "Client" beside a column of names is the code; alone it is the name, which must never serve as a patient's code. */
@@ -120,9 +101,4 @@ function settleClient(columns: InvoiceColumns, mapping: InvoiceMapping, client: 
   if (!client || Object.values(mapping).some((header) => comparable(header) === "client")) return;
   if (!columns.customer_name) columns.customer_name = client;
   else if (!columns.customer_id) columns.customer_id = client;
-}
-
-/** "N° de facture" and "n_de_facture" → "n de facture". */
-function comparable(header: string): string {
-  return squeeze(fold(header).replace(/[^A-Z0-9]+/g, " ")).toLowerCase();
 }

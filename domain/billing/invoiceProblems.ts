@@ -1,5 +1,5 @@
 import type { Language } from "../money.ts";
-import type { Sentence } from "../problems.ts";
+import type { Sentence } from "../sentence.ts";
 
 /** What may be wrong with a file of invoices, or with what it asks of the books. Part of the catalogue of domain/problems.ts. */
 export const INVOICE_PROBLEMS = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { error, type Problem } from "../problems.ts";
-import { fold, squeeze } from "../text.ts";
+import type { Problem } from "../problems.ts";
+import { locateFields } from "../tableColumns.ts";
 
 /**
  * What a row of a table of returns may say, with the headers it is known by beside its own name (section 10: exports have no
@@ -61,29 +61,5 @@ export function locateReturnColumns(
   headers: readonly string[],
   mapping: ReturnMapping = {},
 ): ReturnColumns | Problem {
-  const places = new Map<string, { at: number; header: string }>();
-  for (const [at, header] of headers.entries()) {
-    const name = comparable(header);
-    if (!places.has(name)) places.set(name, { at, header });
-  }
-  const columns: ReturnColumns = {};
-  const missing: string[] = [];
-  for (const field of FIELDS) {
-    const mapped = mapping[field];
-    const names = mapped === undefined ? [comparable(field), ...SYNONYMS[field]] : [comparable(mapped)];
-    const found = names.map((name) => places.get(name)).find((place) => place !== undefined);
-    if (found) columns[field] = found;
-    else if (mapped !== undefined) missing.push(mapped);
-  }
-  for (const group of REQUIRED) {
-    if (!group.some((field) => columns[field])) missing.push(group.join(" / "));
-  }
-  if (missing.length === 0) return columns;
-  const found = headers.filter((header) => header !== "").join(", ");
-  return error("columns_missing", { line: 1, params: { missing: missing.join(", "), found } });
-}
-
-/** "N° de facture" and "n_de_facture" → "n de facture". */
-function comparable(header: string): string {
-  return squeeze(fold(header).replace(/[^A-Z0-9]+/g, " ")).toLowerCase();
+  return locateFields({ fields: FIELDS, synonyms: SYNONYMS, required: REQUIRED }, headers, mapping);
 }

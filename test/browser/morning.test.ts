@@ -1,14 +1,12 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CHROMIUM_ARGUMENTS, findChromium } from "../chromium.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findChromium } from "../chromium.ts";
 import { useDashboard } from "../web/dashboard.ts";
 import { anInvoice, aWaitingLine, aWorld, type StoredShare, type World } from "../web/world.ts";
-import { tabOf } from "./signIn.ts";
+import { tabOf, useBrowser } from "./signIn.ts";
 
 const dashboard = useDashboard();
-const executablePath = findChromium();
 const complaints: string[] = [];
-let browser: Browser;
 let context: BrowserContext;
 let world: World;
 let tab: Page;
@@ -39,20 +37,12 @@ async function dueOf({ share }: Payable): Promise<bigint> {
   return row?.dueCents ?? -1n;
 }
 
-describe.skipIf(!executablePath)("the accountant's morning", () => {
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      args: CHROMIUM_ARGUMENTS,
-      ...(executablePath ? { executablePath } : {}),
-    });
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
+describe.skipIf(!findChromium())("the accountant's morning", () => {
+  const browser = useBrowser();
   beforeEach(async () => {
     complaints.length = 0;
     world = await aWorld(dashboard.database.pool);
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR" });
+    context = await browser().newContext({ viewport: { width: 1440, height: 900 }, locale: "fr-FR" });
     tab = await tabOf(context, { dashboard, world, role: "accountant", complaints });
     lines = `${dashboard.address}/d/${world.companyId}/lines`;
   });
@@ -156,7 +146,7 @@ describe.skipIf(!executablePath)("the accountant's morning", () => {
     await tab.selectOption("[name=to]", String(world.userIds.admin));
     await tab.click("[data-assign] button");
     await tab.waitForSelector("text=confiée à admin Morvan");
-    const other = await browser.newContext();
+    const other = await browser().newContext();
     const colleague = await tabOf(other, { dashboard, world, role: "admin" });
     await colleague.goto(`${lines}?mine=1`);
     const seen = await colleague.locator("#lines").innerText();
@@ -178,7 +168,7 @@ describe.skipIf(!executablePath)("the accountant's morning", () => {
   test("two people on one line: the second is told who was first and goes on with the next line, nothing lost", async () => {
     const [line, next] = [await payable("FA-81", 9_000n), await payable("FA-82", 8_000n)];
     await tab.goto(lines);
-    const other = await browser.newContext();
+    const other = await browser().newContext();
     const colleague = await tabOf(other, { dashboard, world, role: "admin" });
     await colleague.goto(lines);
     expect(await colleague.locator(`#line-${line.line}.is-shared`).count()).toBe(1);

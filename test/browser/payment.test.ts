@@ -1,38 +1,24 @@
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM_ARGUMENTS, findChromium } from "../chromium.ts";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
+import { importInvoices } from "../../sql/acts/importInvoices.ts";
+import { asCompany } from "../../sql/connect.ts";
+import { findChromium } from "../chromium.ts";
+import { ibanOf } from "../scenarios/camt.ts";
 import { useDashboard } from "../web/dashboard.ts";
-import { anInvoice, aWorld, emailOf, PASSWORD, type World } from "../web/world.ts";
+import { anInvoice, aWorld, type World } from "../web/world.ts";
+import { tabOf, useBrowser } from "./signIn.ts";
 
 const dashboard = useDashboard();
-const executablePath = findChromium();
-let browser: Browser;
 let tab: Page;
 let world: World;
 const complaints: string[] = [];
 
-describe.skipIf(!executablePath)("the payment form in a browser", () => {
+describe.skipIf(!findChromium())("the payment form in a browser", () => {
+  const browser = useBrowser();
   beforeAll(async () => {
-    browser = await chromium.launch({
-      args: CHROMIUM_ARGUMENTS,
-      ...(executablePath ? { executablePath } : {}),
-    });
     world = await aWorld(dashboard.database.pool);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    tab = await context.newPage();
-    tab.on("console", (message) => {
-      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-    });
-    tab.on("pageerror", (failure) => complaints.push(String(failure)));
-    await tab.goto(`${dashboard.address}/sign-in`);
-    await tab.fill("#email", emailOf("accountant", world.companyId));
-    await tab.fill("#password", PASSWORD);
-    await tab.click("form.sign button");
-    await tab.waitForURL(/\/d\/\d+$/);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
+    const context = await browser().newContext({ viewport: { width: 1440, height: 900 } });
+    tab = await tabOf(context, { dashboard, world, role: "accountant", complaints });
   });
 
   test("opens in place with the amount ready, asks about an excess, closes with Escape, saves with Enter (S0.8, S2.28)", async () => {
@@ -77,5 +63,29 @@ describe.skipIf(!executablePath)("the payment form in a browser", () => {
         expect([width, path, over]).toEqual([width, path, 0]);
       }
     }
+  });
+
+  test("a transfer to a supplier ends on its order with its SEPA file; another means is saved (S4.7, S4.8)", async () => {
+    const party = { payer: "supplier" as const, aux: "T-15", name: "Maison Quéré", iban: ibanOf(4_015) };
+    const draft = {
+      ...{ number: "FF-15", type: "supplier_invoice" as const, lifecycle: "issued" as const },
+      ...{ issuedOn: "2026-11-02", total: 48_000n, customer: party, lines: [] },
+      shares: [{ ...party, amount: 48_000n }],
+    };
+    await asCompany(world.pool, world.companyId, (db) =>
+      importInvoices(db, world.companyId, [draft], { today: "2026-11-17" }),
+    );
+    const [invoice] = await world.pool<{ id: bigint }[]>`select id from invoice where number = 'FF-15'`;
+    const home = `${dashboard.address}/d/${world.companyId}`;
+    await tab.goto(`${home}/invoices/${invoice?.id}?pay=own`);
+    const save = tab.locator(".pay button.go");
+    expect(await save.innerText()).toContain("Générer le fichier SEPA");
+    await tab.selectOption("#f-method", "cheque");
+    expect(await save.innerText()).toContain("Sauvegarder");
+    await tab.selectOption("#f-method", "transfer");
+    await save.click();
+    await tab.waitForSelector("a[download]");
+    expect(tab.url()).toMatch(/\/orders\/\d+$/);
+    expect(complaints).toEqual([]);
   });
 });

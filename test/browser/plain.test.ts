@@ -1,13 +1,11 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CHROMIUM_ARGUMENTS, findChromium } from "../chromium.ts";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findChromium } from "../chromium.ts";
 import { useDashboard } from "../web/dashboard.ts";
 import { anInvoice, aWaitingLine, aWorld, type StoredShare, type World } from "../web/world.ts";
-import { tabOf } from "./signIn.ts";
+import { tabOf, useBrowser } from "./signIn.ts";
 
 const dashboard = useDashboard();
-const executablePath = findChromium();
-let browser: Browser;
 let context: BrowserContext;
 let world: World;
 let tab: Page;
@@ -40,19 +38,14 @@ async function dueOf(share: StoredShare): Promise<bigint> {
   return row?.dueCents ?? -1n;
 }
 
-describe.skipIf(!executablePath)("everything once without script", () => {
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      args: CHROMIUM_ARGUMENTS,
-      ...(executablePath ? { executablePath } : {}),
-    });
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
+describe.skipIf(!findChromium())("everything once without script", () => {
+  const browser = useBrowser();
   beforeEach(async () => {
     world = await aWorld(dashboard.database.pool);
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 }, javaScriptEnabled: false });
+    context = await browser().newContext({
+      viewport: { width: 1440, height: 900 },
+      javaScriptEnabled: false,
+    });
     tab = await tabOf(context, { dashboard, world, role: "accountant" });
     base = `${dashboard.address}/d/${world.companyId}`;
   });

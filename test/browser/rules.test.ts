@@ -1,41 +1,24 @@
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, test } from "vitest";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
 import { replayChange } from "../../sql/acts/replayChange.ts";
-import { CHROMIUM_ARGUMENTS, findChromium } from "../chromium.ts";
+import { findChromium } from "../chromium.ts";
 import { useDashboard } from "../web/dashboard.ts";
-import { anInvoice, aWaitingLine, aWorld, emailOf, NOW, PASSWORD, type World } from "../web/world.ts";
+import { anInvoice, aWaitingLine, aWorld, NOW, type World } from "../web/world.ts";
+import { tabOf, useBrowser } from "./signIn.ts";
 
 const dashboard = useDashboard();
-const executablePath = findChromium();
-let browser: Browser;
 let tab: Page;
 let world: World;
 const complaints: string[] = [];
 const MOMENT = { at: NOW, on: "2026-11-17" };
 
-describe.skipIf(!executablePath)("rules in a browser", () => {
+describe.skipIf(!findChromium())("rules in a browser", () => {
+  const browser = useBrowser();
   beforeAll(async () => {
-    browser = await chromium.launch({
-      args: CHROMIUM_ARGUMENTS,
-      ...(executablePath ? { executablePath } : {}),
-    });
     world = await aWorld(dashboard.database.pool);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    tab = await context.newPage();
-    tab.on("console", (message) => {
-      if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
-    });
-    tab.on("pageerror", (failure) => complaints.push(String(failure)));
-    await tab.goto(`${dashboard.address}/sign-in`);
-    await tab.fill("#email", emailOf("admin", world.companyId));
-    await tab.fill("#password", PASSWORD);
-    await tab.click("form.sign button");
-    await tab.waitForURL(/\/d\/\d+$/);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
+    const context = await browser().newContext({ viewport: { width: 1440, height: 900 } });
+    tab = await tabOf(context, { dashboard, world, role: "admin", complaints });
   });
 
   test("a rule made from a line shows its replay as it goes on, and is saved when it is done (D13)", async () => {

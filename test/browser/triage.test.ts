@@ -1,44 +1,24 @@
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CHROMIUM_ARGUMENTS, findChromium } from "../chromium.ts";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, test } from "vitest";
+import { findChromium } from "../chromium.ts";
 import { useDashboard } from "../web/dashboard.ts";
-import { anInvoice, aWaitingLine, aWorld, emailOf, PASSWORD, type World } from "../web/world.ts";
+import { anInvoice, aWaitingLine, aWorld, type World } from "../web/world.ts";
+import { tabOf, useBrowser } from "./signIn.ts";
 
 const dashboard = useDashboard();
-const executablePath = findChromium();
-let browser: Browser;
 let tab: Page;
 let world: World;
 const complaints: string[] = [];
 
-describe.skipIf(!executablePath)("in a browser", () => {
-  beforeAll(async () => {
-    browser = await chromium.launch({
-      args: CHROMIUM_ARGUMENTS,
-      ...(executablePath ? { executablePath } : {}),
-    });
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-  });
+describe.skipIf(!findChromium())("in a browser", () => {
+  const browser = useBrowser();
 
   beforeEach(async () => {
     world = await aWorld(dashboard.database.pool);
     await tab?.context().close();
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    tab = await context.newPage();
+    const context = await browser().newContext({ viewport: { width: 1440, height: 900 } });
     complaints.length = 0;
-    tab.on("console", (message) => {
-      if (message.type() === "error" || /Content Security Policy/.test(message.text()))
-        complaints.push(message.text());
-    });
-    tab.on("pageerror", (failure) => complaints.push(String(failure)));
-    await tab.goto(`${dashboard.address}/sign-in`);
-    await tab.fill("#email", emailOf("accountant", world.companyId));
-    await tab.fill("#password", PASSWORD);
-    await tab.click("form.sign button");
-    await tab.waitForURL(/\/d\/\d+$/);
+    tab = await tabOf(context, { dashboard, world, role: "accountant", complaints });
   });
 
   /** A line of so many cents with the share that it pays. */

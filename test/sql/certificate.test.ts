@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CertificateContent } from "../../domain/accounting/certificate.ts";
 import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
 import { bookLine, suspendLine } from "../../sql/acts/decideLine.ts";
@@ -14,26 +14,16 @@ import {
   aLine,
   aSale,
   bill,
-  type Dossier,
   fromCustomerOf,
   onLine,
-  openDossier,
   receive,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
+const dossier = useDossier(database);
 
 function night(day = "2026-11-14") {
   const at = new Date(`${day}T03:30:00Z`);

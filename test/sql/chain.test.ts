@@ -1,31 +1,19 @@
 import { expect, test } from "vitest";
 import { createCompany } from "../../sql/acts/createCompany.ts";
-import { importStatement } from "../../sql/acts/importStatement.ts";
-import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany } from "../../sql/connect.ts";
-import { closeFile } from "../../sql/files.ts";
 import { accountChains, chainNotices } from "../../sql/screens/chain.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { account, balance, document, entry } from "../domain/bank/camtFile.ts";
 import { closing, file, movement, opening } from "../domain/bank/cfonbFile.ts";
+import { readStatement } from "../given.ts";
 
 const database = useDatabase();
 const NOW = new Date("2026-11-21T08:00:00Z");
 
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text, "latin1");
-}
-
-async function read(companyId: bigint, name: string, text: string): Promise<void> {
-  const arrival = { companyId, name, source: "upload" as const, receivedAt: NOW };
-  const reception = await receiveFile(database.pool, arrival, bytesOf(text));
-  if (reception.kind !== "received") throw new Error(reception.kind);
-  const { fileId } = reception;
-  await asCompany(database.pool, companyId, async (db) => {
-    const reading = await importStatement(db, { companyId, fileId, at: NOW });
-    expect(reading.state).toBe("read");
-    await closeFile(db, companyId, fileId, reading);
+async function read(companyId: bigint, name: string, bytes: string): Promise<void> {
+  expect(await readStatement(database.pool, { companyId, name, bytes, at: NOW })).toMatchObject({
+    state: "read",
   });
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
 import { checkFec } from "../../domain/accounting/fecCheck.ts";
 import { fiscalYear } from "../../domain/accounting/fiscalYear.ts";
@@ -24,27 +24,17 @@ import {
   bank,
   bill,
   codesOf,
-  type Dossier,
   entriesOf,
   fromCustomerOf,
   onLine,
-  openDossier,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 const AT = new Date("2027-02-10T09:00:00Z");
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
 
 const laws = () => within(dossier(), verifyCompany);
 const close = (year: number, on = "2027-02-10") =>

@@ -3,13 +3,11 @@ import { readInvoiceFile } from "../../domain/billing/invoiceFile.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { addBankAccount } from "../../sql/acts/declareBankAccount.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
-import { importStatement } from "../../sql/acts/importStatement.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
-import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany } from "../../sql/connect.ts";
-import { closeFile } from "../../sql/files.ts";
 import { useDatabase } from "../database.ts";
 import { closing, file, movement, opening } from "../domain/bank/cfonbFile.ts";
+import { readStatement } from "../given.ts";
 
 const database = useDatabase();
 const NOW = new Date("2026-11-21T08:00:00Z");
@@ -39,16 +37,9 @@ async function aCompany(currency: string): Promise<bigint> {
 /** Reads a statement of one line of 125.00 that names the invoice and its customer, and matches it. */
 async function paidIn(companyId: bigint, currency: string): Promise<string[]> {
   const text = file(opening(0n), movement(12_500n, { 49: "VIR MARTIN EXPORT F2026-0042" }), closing(12_500n));
-  const arrival = { companyId, name: "releve", source: "upload" as const, receivedAt: NOW };
-  const bytes = Buffer.from(text.replaceAll("EUR2", `${currency}2`), "latin1");
-  const reception = await receiveFile(database.pool, arrival, oneChunk(bytes));
-  if (reception.kind !== "received") throw new Error(reception.kind);
-  const { fileId } = reception;
-  await asCompany(database.pool, companyId, async (db) => {
-    const reading = await importStatement(db, { companyId, fileId, at: NOW });
-    expect(reading).toMatchObject({ state: "read", linesNew: 1 });
-    await closeFile(db, companyId, fileId, reading);
-  });
+  const bytes = text.replaceAll("EUR2", `${currency}2`);
+  const reading = await readStatement(database.pool, { companyId, bytes, at: NOW });
+  expect(reading).toMatchObject({ state: "read", linesNew: 1 });
   await matchWaitingLines(database.pool, companyId, { at: NOW, on: TODAY });
   const lines = await asCompany(
     database.pool,
@@ -59,10 +50,6 @@ async function paidIn(companyId: bigint, currency: string): Promise<string[]> {
   `,
   );
   return lines.map((line) => `${line.currency} ${line.state}`);
-}
-
-async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 test("a payment in dollars does not pay an invoice in euros, by whatever number it names", async () => {

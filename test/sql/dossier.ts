@@ -1,12 +1,15 @@
+import { beforeEach } from "vitest";
 import type { InvoiceDraft } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Parsed } from "../../domain/problems.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { type ImportedInvoices, importInvoices } from "../../sql/acts/importInvoices.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
-import { type Reception, receiveFile } from "../../sql/acts/receiveFile.ts";
+import type { Reception } from "../../sql/acts/receiveFile.ts";
 import { asCompany, type Db, type Pool } from "../../sql/connect.ts";
 import { importFile } from "../../worker/importFile.ts";
+import type { TestDatabase } from "../database.ts";
+import { handIn } from "../given.ts";
 import { type CamtLine, camtFile, ibanOf } from "../scenarios/camt.ts";
 
 /** A company with bank accounts BQ1 and BQ2, filled through the acts and jobs of the product. */
@@ -24,6 +27,18 @@ export async function openDossier(pool: Pool): Promise<Dossier> {
     at: new Date("2026-01-02T08:00:00Z"),
   });
   return { pool, companyId, ibans };
+}
+
+/** A fresh dossier for each test, on the database of the calling file. Readable once the tests run, not while they are declared. */
+export function useDossier(database: TestDatabase): () => Dossier {
+  const opened: { dossier?: Dossier } = {};
+  beforeEach(async () => {
+    opened.dossier = await openDossier(database.pool);
+  });
+  return () => {
+    if (!opened.dossier) throw new Error("useDossier: the dossier exists inside tests and hooks only");
+    return opened.dossier;
+  };
 }
 
 export const within = <T>({ pool, companyId }: Dossier, work: (db: Db) => Promise<T>): Promise<T> =>
@@ -71,8 +86,7 @@ export async function receive(
   const { pool, companyId, ibans } = dossier;
   const bytes = camtFile([{ id: name, iban: ibans[account], opening: 0n, lines }]);
   const now = new Date("2026-11-13T03:00:00Z");
-  const arrival = { companyId, name: `${name}.xml`, source: "inbox" as const, receivedAt: now };
-  const reception = await receiveFile(pool, arrival, parts(bytes));
+  const reception = await handIn(pool, { companyId, name: `${name}.xml`, bytes, at: now });
   if (reception.kind !== "received") return { reception, linesNew: 0, linesKnown: 0 };
   const reading = await importFile(
     pool,
@@ -80,10 +94,6 @@ export async function receive(
     { now, today: "2026-11-13" },
   );
   return { reception, linesNew: reading?.linesNew ?? 0, linesKnown: reading?.linesKnown ?? 0 };
-}
-
-async function* parts(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }
 
 export function runMatching({ pool, companyId }: Dossier, on: IsoDate = "2026-11-13") {

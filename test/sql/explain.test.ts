@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { tellDecision } from "../../domain/matching/account.ts";
 import { retrace } from "../../domain/matching/retrace.ts";
 import { scoreOutcomes } from "../../domain/matching/scorecard.ts";
@@ -6,30 +6,11 @@ import { changeSettings } from "../../sql/companies.ts";
 import { decisionsOfLine } from "../../sql/explanations.ts";
 import { outcomesOfLines } from "../../sql/scorecard.ts";
 import { useDatabase } from "../database.ts";
-import {
-  aLine,
-  aSale,
-  bank,
-  bill,
-  type Dossier,
-  decisionOf,
-  fromCustomerOf,
-  openDossier,
-  within,
-} from "./dossier.ts";
+import { aLine, aSale, bank, bill, decisionOf, fromCustomerOf, useDossier, within } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 const MARKS = { open: "⟦", close: "⟧" };
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
 
 async function told(reference: string, language: "fr" | "en"): Promise<string> {
   const [decision] = await within(dossier(), (db) => decisionsOfLine(db, reference));

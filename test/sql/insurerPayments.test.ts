@@ -8,21 +8,19 @@ import {
   bill,
   bookCounts,
   codesOf,
-  type Dossier,
   dueOf,
   entriesOf,
-  openDossier,
   runMatching,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 import { balanceOf, care, insurerPayments, laws, MUTUAL, receiveReturns } from "./rspFile.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 
 beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
   await bill(
     dossier(),
     care("FA-1", { amo: 6_000n, amc: 3_000n, patient: 1_000n }),
@@ -32,11 +30,6 @@ beforeEach(async () => {
 afterEach(async () => {
   expect(await laws(dossier())).toEqual([]);
 });
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
 
 type Typed = { reference?: string; paidOn?: string; answers?: { keepExcess?: boolean } };
 

@@ -13,28 +13,22 @@ import {
   bank,
   bill,
   codesOf,
-  type Dossier,
   fromCustomerOf,
   onLine,
-  openDossier,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier; by?: bigint } = {};
+const dossier = useDossier(database);
+const opened: { by?: bigint } = {};
 
 beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
   const [user] = await database.pool<{ id: bigint }[]>`
-    insert into app_user (email, name, password_hash) values (${`u${opened.dossier.companyId}@x.example`}, 'Morvan', 'x') returning id`;
+    insert into app_user (email, name, password_hash) values (${`u${dossier().companyId}@x.example`}, 'Morvan', 'x') returning id`;
   opened.by = user?.id ?? 0n;
 });
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
 
 const act = (reason?: string) => ({
   companyId: dossier().companyId,

@@ -1,17 +1,15 @@
 import { expect, test } from "vitest";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
-import { importStatement } from "../../sql/acts/importStatement.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
-import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany } from "../../sql/connect.ts";
-import { closeFile, type Reading } from "../../sql/files.ts";
 import { transactionsOfLine } from "../../sql/lineTransactions.ts";
 import { openLines } from "../../sql/statements.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { account, balance, details, document, entry } from "../domain/bank/camtFile.ts";
 import { closing, file, movement, opening } from "../domain/bank/cfonbFile.ts";
+import { readStatement } from "../given.ts";
 import { aSale } from "./importedInvoices.ts";
 
 const database = useDatabase();
@@ -23,21 +21,8 @@ async function aCompany(): Promise<bigint> {
   return createCompany(database.pool, { name: `Batches ${names.next++}`, ibans, at: NOW });
 }
 
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text, "latin1");
-}
-
-async function read(companyId: bigint, text: string): Promise<Reading> {
-  const arrival = { companyId, name: "releve", source: "upload" as const, receivedAt: NOW };
-  const reception = await receiveFile(database.pool, arrival, bytesOf(text));
-  if (reception.kind !== "received") throw new Error(reception.kind);
-  const { fileId } = reception;
-  return asCompany(database.pool, companyId, async (db) => {
-    const reading = await importStatement(db, { companyId, fileId, at: NOW });
-    await closeFile(db, companyId, fileId, reading);
-    return reading;
-  });
-}
+const read = (companyId: bigint, bytes: string) =>
+  readStatement(database.pool, { companyId, bytes, at: NOW });
 
 const REFERENCE = "<AcctSvcrRef>BATCH-0001</AcctSvcrRef>";
 const payment = (amount: string, invoice: string, name: string) =>

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ReceiptMethod } from "../../domain/accounting/receiptEntry.ts";
 import { returnPayment } from "../../sql/acts/decideAwaited.ts";
 import { acceptCredit } from "../../sql/acts/decideCredit.ts";
@@ -18,7 +18,6 @@ import {
   bill,
   bookCounts,
   codesOf,
-  type Dossier,
   decisionOf,
   dueOf,
   entriesOf,
@@ -26,20 +25,12 @@ import {
   onLine,
   openDossier,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
+const dossier = useDossier(database);
 
 const acting = (on = "2026-11-12") => ({
   companyId: dossier().companyId,

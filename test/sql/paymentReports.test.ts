@@ -8,30 +8,10 @@ import { asCompany, type Db } from "../../sql/connect.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { refusalOf } from "./books.ts";
-import {
-  aLine,
-  aSale,
-  bank,
-  bill,
-  type Dossier,
-  fromCustomerOf,
-  onLine,
-  openDossier,
-  shareId,
-  within,
-} from "./dossier.ts";
+import { aLine, aSale, bank, bill, fromCustomerOf, onLine, shareId, useDossier, within } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
+const dossier = useDossier(database);
 
 /** Services at 20 % and 10 %, whose VAT falls due with the money: 600.00 and 330.00. */
 function aService(number: string, changes: Partial<InvoiceDraft> = {}): InvoiceDraft {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
 import { bookLine, suspendLine } from "../../sql/acts/decideLine.ts";
 import { verifyCompany } from "../../sql/verify.ts";
@@ -10,30 +10,20 @@ import {
   bill,
   bookCounts,
   codesOf,
-  type Dossier,
   decisionOf,
   dueOf,
   entriesOf,
   fromCustomerOf,
   onLine,
-  openDossier,
   receive,
   runMatching,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
+const dossier = useDossier(database);
 
 const laws = () => within(dossier(), verifyCompany);
 
@@ -157,7 +147,7 @@ describe("what is never posted by the machine", () => {
     expect(await decisionOf(dossier(), "L1")).toMatchObject({ state: "waiting", reason: "invoice_is_quote" });
   });
 
-  test("a temporary invoice by hand either: its share owes nothing (S0.2, S0.3)", async () => {
+  test("a temporary invoice by hand either: its share owes nothing (S0.2)", async () => {
     await bill(dossier(), aSale("PROV-1105", 10_000n, { lifecycle: "draft" }));
     await bank(dossier(), aLine("L1", 10_000n));
     const before = await bookCounts(dossier());

@@ -5,13 +5,13 @@ import { type AccountChosen, answerFile, forgetProfile } from "../../sql/acts/an
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { declareBankAccount } from "../../sql/acts/declareBankAccount.ts";
 import { importStatement } from "../../sql/acts/importStatement.ts";
-import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { listBankAccounts } from "../../sql/companies.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { closeFile, problemsOf, type Reading } from "../../sql/files.ts";
 import { profilesOfAccount } from "../../sql/readingProfiles.ts";
 import { openLines } from "../../sql/statements.ts";
 import { useDatabase } from "../database.ts";
+import { handInNew } from "../given.ts";
 
 const database = useDatabase();
 const NOW = new Date("2026-11-21T08:00:00Z");
@@ -21,10 +21,6 @@ const names = { next: 1 };
 
 async function aCompany(...ibans: string[]): Promise<bigint> {
   return createCompany(database.pool, { name: `Reading ${names.next++}`, ibans, at: NOW });
-}
-
-async function* bytesOf(text: string | Buffer): AsyncGenerator<Uint8Array> {
-  yield typeof text === "string" ? Buffer.from(text) : text;
 }
 
 type Held = Reading & { companyId: bigint; fileId: bigint };
@@ -48,10 +44,8 @@ async function readAgain(companyId: bigint, fileId: bigint): Promise<Held> {
 }
 
 async function read(companyId: bigint, text: string | Buffer): Promise<Held> {
-  const arrival = { companyId, name: "releve", source: "upload" as const, receivedAt: NOW };
-  const reception = await receiveFile(database.pool, arrival, bytesOf(text));
-  if (reception.kind !== "received") throw new Error(reception.kind);
-  return readAgain(companyId, reception.fileId);
+  const bytes = Buffer.from(text);
+  return readAgain(companyId, await handInNew(database.pool, { companyId, bytes, at: NOW }));
 }
 
 type Said = { account?: AccountChosen; options?: ReadingOptions; readsAlone?: boolean };

@@ -8,31 +8,21 @@ import {
   bill,
   bookCounts,
   codesOf,
-  type Dossier,
   dueOf,
   entriesOf,
-  openDossier,
   runMatching,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 import { care, laws, MUTUAL, PATIENT, receiveReturns } from "./rspFile.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 const MOMENT = { at: new Date("2026-10-05T09:00:00Z"), on: "2026-10-05" };
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
 afterEach(async () => {
   expect(await laws(dossier())).toEqual([]);
 });
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
 const returns = async (...rows: Parameters<typeof receiveReturns>[1]) => {
   await receiveReturns(dossier(), rows);
   await runMatching(dossier());

@@ -101,7 +101,7 @@ describe("a number that comes again", () => {
     expect(await wrongDues(companyId)).toBe(0);
   });
 
-  test("a quote that was accepted under its number posts too (S0.3)", async () => {
+  test("a quote that was accepted under its number posts too", async () => {
     const companyId = await aCompany();
     await importInto(companyId, [aSale("D-1", 100n, { lifecycle: "quote" })]);
     expect(await importInto(companyId, [aSale("D-1", 100n)])).toMatchObject({ value: { updated: 1 } });

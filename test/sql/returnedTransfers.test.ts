@@ -8,29 +8,22 @@ import {
   bank,
   bill,
   codesOf,
-  type Dossier,
   decisionOf,
   dueOf,
   entriesOf,
   fromCustomerOf,
   onLine,
-  openDossier,
+  useDossier,
   within,
 } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
+const dossier = useDossier(database);
 
 const laws = () => within(dossier(), verifyCompany);
 
 /** FA-1001 was paid on the 12th; a line of the 16th may take it back. */
 beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
   await bill(dossier(), aSale("FA-1001", 120_000n));
   await bank(dossier(), aLine("L1", 120_000n, fromCustomerOf("FA-1001")));
 });

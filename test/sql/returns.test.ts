@@ -10,7 +10,6 @@ import {
   bank,
   bill,
   bookCounts,
-  type Dossier,
   decisionOf,
   dueOf,
   entriesOf,
@@ -18,25 +17,18 @@ import {
   openDossier,
   runMatching,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 import { balanceOf, care, insurerPayments, laws, MUTUAL, receiveBytes, receiveReturns } from "./rspFile.ts";
 import { rejectionCode, shareStandings, stageOf } from "./shareStanding.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
 afterEach(async () => {
   expect(await laws(dossier())).toEqual([]);
 });
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
 
 const returns = async (...rows: Parameters<typeof receiveReturns>[1]) => {
   const arrived = await receiveReturns(dossier(), rows);
@@ -362,10 +354,10 @@ describe("what a return may not do", () => {
     expect(refused).toMatchObject({ state: "refused" });
     expect(refused.problems.map((problem) => problem.code)).toContain("return_is_test");
     expect(await insurerPayments(dossier())).toEqual([]);
-    opened.dossier = await openDossier(database.pool);
-    await within(dossier(), (db) => changeSettings(db, { isTest: true }));
-    expect(await receiveBytes(dossier(), flow, "a.rsp")).toMatchObject({ state: "read" });
-    expect(await insurerPayments(dossier())).toMatchObject([{ amount: 14_950n, status: "announced" }]);
+    const test = await openDossier(database.pool);
+    await within(test, (db) => changeSettings(db, { isTest: true }));
+    expect(await receiveBytes(test, flow, "a.rsp")).toMatchObject({ state: "read" });
+    expect(await insurerPayments(test)).toMatchObject([{ amount: 14_950n, status: "announced" }]);
   });
 
   test("another company’s invoice of the same number is not touched", async () => {

@@ -6,30 +6,10 @@ import { changeCustomerScope, changeReporting } from "../../sql/acts/changeRepor
 import { undoMatch } from "../../sql/acts/decideLine.ts";
 import { answerReport, type Flow, makeReports, markReportsSent } from "../../sql/acts/sendReports.ts";
 import { useDatabase } from "../database.ts";
-import {
-  aLine,
-  aSale,
-  bank,
-  bill,
-  codesOf,
-  type Dossier,
-  fromCustomerOf,
-  onLine,
-  openDossier,
-  within,
-} from "./dossier.ts";
+import { aLine, aSale, bank, bill, codesOf, fromCustomerOf, onLine, useDossier, within } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
+const dossier = useDossier(database);
 
 const NOVEMBER = { from: "2026-11-01", to: "2026-11-30" };
 const at = new Date("2026-12-02T08:00:00Z");

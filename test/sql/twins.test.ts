@@ -3,16 +3,15 @@ import { expect, test } from "vitest";
 import { readInvoiceFile } from "../../domain/billing/invoiceFile.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
-import { importStatement } from "../../sql/acts/importStatement.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
-import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany } from "../../sql/connect.ts";
-import { closeFile, problemsOf, type Reading } from "../../sql/files.ts";
+import { problemsOf, type Reading } from "../../sql/files.ts";
 import { openLines } from "../../sql/statements.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { account, balance, details, document, entry } from "../domain/bank/camtFile.ts";
 import { closing, complement, file, movement, opening } from "../domain/bank/cfonbFile.ts";
+import { readStatement } from "../given.ts";
 
 const database = useDatabase();
 const MONTH = new URL("../samples/month/", import.meta.url);
@@ -24,21 +23,8 @@ async function aCompany(iban = "FR7690004008230001234567863"): Promise<bigint> {
   return createCompany(database.pool, { name: `Twins ${names.next++}`, ibans: [iban], at: NOW });
 }
 
-async function* bytesOf(text: string | Buffer): AsyncGenerator<Uint8Array> {
-  yield typeof text === "string" ? Buffer.from(text, "latin1") : text;
-}
-
-async function read(companyId: bigint, text: string | Buffer): Promise<Reading & { fileId: bigint }> {
-  const arrival = { companyId, name: "releve", source: "upload" as const, receivedAt: NOW };
-  const reception = await receiveFile(database.pool, arrival, bytesOf(text));
-  if (reception.kind !== "received") throw new Error(reception.kind);
-  const { fileId } = reception;
-  return asCompany(database.pool, companyId, async (db) => {
-    const reading = await importStatement(db, { companyId, fileId, at: NOW });
-    await closeFile(db, companyId, fileId, reading);
-    return { ...reading, fileId };
-  });
-}
+const read = (companyId: bigint, bytes: string | Buffer) =>
+  readStatement(database.pool, { companyId, bytes, at: NOW });
 
 /** The camt twin of `day()`: 60.00 in, 20.00 in with a payer's IBAN. */
 function camtDay(...rest: string[]): string {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
 import { bookLine, undoMatch } from "../../sql/acts/decideLine.ts";
 import { setLock } from "../../sql/acts/setLock.ts";
@@ -12,30 +12,20 @@ import {
   bill,
   bookCounts,
   codesOf,
-  type Dossier,
   decisionOf,
   dueOf,
   entriesOf,
   fromCustomerOf,
   onLine,
-  openDossier,
   receive,
   runMatching,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
+const dossier = useDossier(database);
 
 const laws = () => within(dossier(), verifyCompany);
 const undo = async (reference: string, on?: string) =>

@@ -6,13 +6,13 @@ import {
   declareBankAccount,
   leaveBankAccount,
 } from "../../sql/acts/declareBankAccount.ts";
-import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { listBankAccounts } from "../../sql/companies.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { problemsOf } from "../../sql/files.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { importFile } from "../../worker/importFile.ts";
 import { useDatabase } from "../database.ts";
+import { handInNew } from "../given.ts";
 
 const database = useDatabase();
 const NOW = new Date("2026-11-21T08:00:00Z");
@@ -20,17 +20,10 @@ const NOW = new Date("2026-11-21T08:00:00Z");
 const STATEMENT = new URL("../samples/bank/ofx/synthetic-banque-postale.ofx", import.meta.url);
 const names = { next: 1 };
 
-async function* bytesOf(file: URL): AsyncGenerator<Uint8Array> {
-  yield fs.readFileSync(file);
-}
-
 async function held() {
   const { pool } = database;
   const companyId = await createCompany(pool, { name: `Unfollowed ${names.next++}`, ibans: [], at: NOW });
-  const arrival = { companyId, name: "cb.ofx", source: "upload" as const, receivedAt: NOW };
-  const reception = await receiveFile(pool, arrival, bytesOf(STATEMENT));
-  if (reception.kind !== "received") throw new Error(reception.kind);
-  const { fileId } = reception;
+  const fileId = await handInNew(pool, { companyId, bytes: fs.readFileSync(STATEMENT), at: NOW });
   const read = () => importFile(pool, { companyId, fileId }, { now: NOW, today: "2026-11-21" });
   expect(await read()).toMatchObject({ state: "held", linesNew: 0 });
   const waiting = () => asCompany(pool, companyId, (db) => accountsToDeclare(db, fileId));

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FecRow } from "../../domain/accounting/fec.ts";
 import { checkFec } from "../../domain/accounting/fecCheck.ts";
 import { undoMatch } from "../../sql/acts/decideLine.ts";
@@ -6,30 +6,11 @@ import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { fecRows } from "../../sql/fec.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
-import {
-  aLine,
-  aSale,
-  bank,
-  bill,
-  type Dossier,
-  fromCustomerOf,
-  onLine,
-  openDossier,
-  within,
-} from "./dossier.ts";
+import { aLine, aSale, bank, bill, fromCustomerOf, onLine, useDossier, within } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 const YEAR = { startsOn: "2026-01-01", closingOn: "2026-12-31" };
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
 
 const laws = () => within(dossier(), verifyCompany);
 

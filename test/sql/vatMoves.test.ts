@@ -1,35 +1,15 @@
 import fs from "node:fs";
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
 import { undoMatch } from "../../sql/acts/decideLine.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
-import {
-  aLine,
-  aSale,
-  bank,
-  bill,
-  codesOf,
-  type Dossier,
-  onLine,
-  openDossier,
-  shareId,
-  within,
-} from "./dossier.ts";
+import { aLine, aSale, bank, bill, codesOf, onLine, shareId, useDossier, within } from "./dossier.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
-
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
+const dossier = useDossier(database);
 
 /** A service of 1,200.00 or so, VAT of 20 % due on collection. */
 const aService = (number: string, net: bigint, changes = {}) =>

@@ -68,9 +68,11 @@ describe("the payment form", () => {
     expect([value(form, "paidOn"), value(form, "amount")]).toEqual(["2026-11-17", "47,89"]);
   });
 
-  test("has date, amount, label, means, cheque number, issuing bank, journal, account and mark (S0.9–S0.17, S2.11–S2.16)", async () => {
+  test("has date, amount, label, means, cheque number, issuing bank, journal, account and mark (S0.9–S0.15, S0.17, S2.11–S2.13, S2.15, S2.16)", async () => {
     const { at } = await leBihan();
-    const text = readable(await accountant.get(`${at}?pay=own`));
+    const form = await accountant.get(`${at}?pay=own`);
+    expect(value(form, "paidOn")).toBe("2026-11-17");
+    const text = readable(form);
     for (const label of [
       "Date de règlement",
       "Montant",
@@ -107,6 +109,12 @@ describe("the payment form", () => {
       },
     ]);
     expect(readable(await accountant.get(`${base}/unpaid`))).not.toContain("FA-164");
+    expect(await dues()).toEqual([0n]);
+    const [link] = await world.pool`
+      select invoice.number from allocation
+        join share on share.id = allocation.share_id join invoice on invoice.id = share.invoice_id
+       where allocation.company_id = ${world.companyId}`;
+    expect(link).toEqual({ number: "FA-164" });
   });
 
   test.each([
@@ -214,13 +222,26 @@ describe("the payment form", () => {
     expect(readable(await accountant.get(at))).toContain("partiellement soldée, reste 17,89 €");
   });
 
-  test("of a business customer names the customer (S0.26, S0.27)", async () => {
-    const { at } = await leBihan({
+  test("of a business customer opens from the Total TTC, with the same fields, cheque and mark included (S0.26, S0.27)", async () => {
+    const { at, share } = await leBihan({
       shares: [{ payer: "business", name: "Garage Le Goff", amount: 12_000n }],
     });
-    const form = await accountant.get(`${at}?pay=own`);
+    const [, total = ""] =
+      /Total TTC<\/th><td[^>]*><a href="([^"#]+)#pay"[^>]*>120,00/.exec((await accountant.get(at)).text) ??
+      [];
+    const form = await accountant.get(total);
     expect(readable(form)).toContain("Enregistrer un règlement du client");
     expect(value(form, "amount")).toBe("120,00");
+    const patient = await leBihan({ number: "FA-165" });
+    const names = (page: { text: string }) =>
+      [...page.text.matchAll(/(?:input|select)[^>]* name="(\w+)"/g)].map(([, name]) => name);
+    expect(names(form)).toEqual(names(await accountant.get(`${patient.at}?pay=own`)));
+    const fields = { chequeNumber: "0417731", drawnOn: "Crédit Mutuel de Bretagne", cleared: "yes" };
+    const done = await accountant.sendAndFollow(`${at}/payments`, {
+      ...{ ...cheque, amount: "120,00", share },
+      ...fields,
+    });
+    expect(readable(done)).toMatch(/chèque n° 0417731 Crédit Mutuel de Bretagne .*pointé à la main le 17/);
   });
 
   test("is not there for a draft nor a quote, which refuse a payment sent all the same (S0.2, S0.3)", async () => {

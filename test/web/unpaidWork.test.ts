@@ -31,7 +31,17 @@ async function aDebt(
 
 describe("the unpaid list taken away as CSV", () => {
   test("holds every row that the filter shows and no other, as a French spreadsheet reads it (S1.13–S1.18)", async () => {
-    await aDebt("FA-1", "Kervella Jeanne", 123_456n);
+    await anInvoice(world, {
+      number: "FA-1",
+      issuedOn: "2026-09-01",
+      dueOn: "2026-10-01",
+      branch: "Brest",
+      shares: [
+        { payer: "amo", name: "CPAM Finistère", amount: 25_912n, paid: 25_912n },
+        { payer: "amc", name: "MGEN", amount: 1_000n, paid: 1_000n },
+        { payer: "patient", name: "Kervella Jeanne", amount: 123_456n },
+      ],
+    });
     await aDebt("FA-2", "Autre Personne", 5_000n);
     const answer = await accountant.get(`${base}/unpaid?format=csv&name=kervella`);
     expect(answer.headers.get("content-type")).toContain("text/csv");
@@ -39,7 +49,7 @@ describe("the unpaid list taken away as CSV", () => {
     const [head, row, ...rest] = answer.text.split("\r\n");
     expect(head).toContain("Facture;Date;Échéance;Patient ou client;");
     expect(row).toBe(
-      "FA-1;2026-09-01;2026-10-01;patient-Kervella Jeanne;;;;1234,56;0,00;0,00;1234,56;part patient échue de 47 jours;Saisir un règlement",
+      "FA-1;2026-09-01;2026-10-01;patient-Kervella Jeanne;CPAM Finistère;MGEN;Brest;1503,68;0,00;0,00;1234,56;part patient échue de 47 jours;Saisir un règlement",
     );
     expect(rest).toEqual([""]);
   });

@@ -235,7 +235,8 @@ async function showOrder(
   const notes =
     problems.length > 0 ? html`<div class="notes" role="alert">${problemNotes(visit, problems)}</div>` : null;
   const status = problems.length > 0 ? 422 : 200;
-  return page(orderPage(visit, { order, payments, sends, said, problems: notes }), { status });
+  const address = `${visit.company.base}/orders/${String(order.id)}`;
+  return page(orderPage(visit, { order, payments, sends, said, problems: notes }), { status, address });
 }
 
 /** S4.18, S4.20: the file that the bank takes. */

@@ -20,8 +20,20 @@ export function road(visit: CompanyVisit, invoice: InvoiceRow, standings: readon
   const told = format.amount(sumCents(insurers.map(({ announced }) => announced?.cents ?? 0n)));
   return html`<table class="road"><caption class="sr">${caption}</caption><thead><tr><th scope="col">${heads.share}</th><th scope="col">${heads.billed}</th><th scope="col">${heads.transmitted}</th><th scope="col">${heads.announced}</th><th scope="col">${heads.received}</th><th scope="col">${heads.due}</th></tr></thead>
 <tbody>${standings.map((standing) => shareRow(visit, invoice, standing))}</tbody>
-<tfoot><tr><th scope="row">${total}</th><td data-l="${heads.billed}">${format.amount(invoice.totalCents)}</td><td></td><td data-l="${heads.announced}">${insurers.length > 0 ? told : null}</td><td data-l="${heads.received}">${sum(({ received }) => received?.cents ?? 0n)}</td><td data-l="${heads.due}"><span class="dbl">${sum(({ share }) => share.dueCents)}</span></td></tr></tfoot></table>`;
+<tfoot><tr><th scope="row">${total}</th><td data-l="${heads.billed}">${totalBilled(visit, invoice, standings)}</td><td></td><td data-l="${heads.announced}">${insurers.length > 0 ? told : null}</td><td data-l="${heads.received}">${sum(({ received }) => received?.cents ?? 0n)}</td><td data-l="${heads.due}"><span class="dbl">${sum(({ share }) => share.dueCents)}</span></td></tr></tfoot></table>`;
 }
+
+/** S0.26: of a business customer, who owes the whole, the total opens the payment too. */
+function totalBilled(visit: CompanyVisit, invoice: InvoiceRow, standings: readonly ShareStanding[]): Shown {
+  const total = visit.format.amount(invoice.totalCents);
+  const owes = standings.find(({ share }) => share.payer === "business" && share.dueCents > 0n);
+  if (!owes || !mayPay(visit, invoice)) return total;
+  const pay = formAddress(visit, invoice.id, "pay", owes.share.id);
+  return html`<a ${opens(pay)}>${total}<span class="sr"> ${visit.words.road.pay}</span></a>`;
+}
+
+const mayPay = (visit: CompanyVisit, invoice: InvoiceRow): boolean =>
+  mayAct(visit, "accountant") && invoice.lifecycle === "issued";
 
 function shareRow(visit: CompanyVisit, invoice: InvoiceRow, standing: ShareStanding): Html {
   const { words } = visit;
@@ -160,7 +172,7 @@ function due(visit: CompanyVisit, invoice: InvoiceRow, standing: ShareStanding):
   const { share, waiting } = standing;
   const { words, format } = visit;
   const says = words.road;
-  const may = mayAct(visit, "accountant") && invoice.lifecycle === "issued";
+  const may = mayPay(visit, invoice);
   const own = !isInsurer(share.payer);
   const pay = formAddress(visit, invoice.id, "pay", share.id);
   const figure =

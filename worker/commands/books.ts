@@ -9,7 +9,7 @@ import type { Company } from "../../sql/companies.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { yearStanding } from "../../sql/fec.ts";
 import { writeFec } from "../../sql/fecFile.ts";
-import type { Command, Options } from "../cli.ts";
+import type { Command, Options } from "../command.ts";
 import { openProgram, type Program, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -10,7 +10,7 @@ import {
 import { formatEuros } from "../../domain/money.ts";
 import { type Certificate, findCertificate, openItems } from "../../sql/certificates.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
-import type { Command, Options } from "../cli.ts";
+import type { Command, Options } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -11,7 +11,7 @@ import { ask } from "../../sql/outbox.ts";
 import { hashPassword } from "../../sql/passwords.ts";
 import { workerIsUp } from "../../sql/presence.ts";
 import { createUser, setRole } from "../../sql/users.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { inboxOf } from "../inbox.ts";
 import { startWorkers, stopOnSignal } from "../main.ts";
 import { processors } from "../processors.ts";

@@ -3,7 +3,7 @@ import { retrace } from "../../domain/matching/retrace.ts";
 import type { Language } from "../../domain/money.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { decisionsOfLine } from "../../sql/explanations.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -8,7 +8,7 @@ import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { changeSettings } from "../../sql/companies.ts";
 import { asCompany, type Pool } from "../../sql/connect.ts";
 import { problemsOf } from "../../sql/files.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { importFile } from "../importFile.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { Refused } from "../refusals.ts";

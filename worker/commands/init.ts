@@ -1,7 +1,7 @@
 import { isValidIBAN } from "ibantools";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { listCompanies } from "../../sql/companies.ts";
-import type { Command, Options } from "../cli.ts";
+import type { Command, Options } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 
 export const init: Command = {

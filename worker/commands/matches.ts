@@ -1,6 +1,6 @@
 import { asCompany } from "../../sql/connect.ts";
 import { type MatchRow, matchReport } from "../../sql/matchReport.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { openProgram } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -1,4 +1,4 @@
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { openProgram } from "../program.ts";
 
 export const migrateNow: Command = {

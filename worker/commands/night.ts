@@ -8,7 +8,7 @@ import { asCompany } from "../../sql/connect.ts";
 import { type NightSummary, nightSince } from "../../sql/nights.ts";
 import { ask } from "../../sql/outbox.ts";
 import { workerIsUp } from "../../sql/presence.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { type NightStep, runNight, whatIsOff } from "../night.ts";
 import { openProgram, type Program, Unusable } from "../program.ts";
 import { Refused } from "../refusals.ts";

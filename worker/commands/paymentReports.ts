@@ -5,7 +5,7 @@ import { describeProblem } from "../../domain/problems.ts";
 import { compactInstant, periodOf } from "../../domain/reporting/period.ts";
 import { type Flow, makeReports, markReportsSent } from "../../sql/acts/sendReports.ts";
 import { asCompany } from "../../sql/connect.ts";
-import type { Command, Options } from "../cli.ts";
+import type { Command, Options } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

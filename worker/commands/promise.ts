@@ -1,7 +1,7 @@
 import { formatPercent } from "../../domain/matching/score.ts";
 import { changeSettings, currentCompany } from "../../sql/companies.ts";
 import { asCompany } from "../../sql/connect.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -2,7 +2,7 @@ import type { Rule } from "../../domain/matching/rules.ts";
 import { formatAmount } from "../../domain/money.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { listRules, type RuleUse, ruleUses, storedDefinition } from "../../sql/rules.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { openProgram } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -4,7 +4,7 @@ import { formatPercent } from "../../domain/matching/score.ts";
 import { allKinds, type KindScore, scoreOutcomes, type Truth } from "../../domain/matching/scorecard.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { outcomesOfLines } from "../../sql/scorecard.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -1,4 +1,4 @@
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { startWorkers, stopOnSignal } from "../main.ts";
 import { processors } from "../processors.ts";
 import { openProgram } from "../program.ts";

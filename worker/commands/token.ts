@@ -1,5 +1,5 @@
 import { createApiToken, revokeApiToken } from "../../sql/apiTokens.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { hashPassword } from "../../sql/passwords.ts";
 import { createUser, findUserByEmail, type Role, setPassword, setRole } from "../../sql/users.ts";
-import type { Command, Options } from "../cli.ts";
+import type { Command, Options } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

@@ -3,7 +3,7 @@ import { listCompanies } from "../../sql/companies.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { type ChainNotice, chainNotices } from "../../sql/screens/chain.ts";
 import { verifyCompany } from "../../sql/verify.ts";
-import type { Command } from "../cli.ts";
+import type { Command } from "../command.ts";
 import { openProgram } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 

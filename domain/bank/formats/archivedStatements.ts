@@ -3,7 +3,7 @@ import type { StatementEvent } from "../statement.ts";
 import type { ArchivedFile } from "./archive.ts";
 import { FORMAT_NAMES, type Format } from "./detect.ts";
 import { ArchiveFault } from "./inflate.ts";
-import type { StatementsFile } from "./read.ts";
+import type { StatementsFile } from "./reader.ts";
 
 /** Banks put the printed statement beside the one for machines. */
 const FOR_THE_EYE: ReadonlySet<Format> = new Set(["pdf", "xls", "xlsx"]);

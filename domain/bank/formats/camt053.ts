@@ -4,7 +4,7 @@ import type { AccountKey, Balance, StatementEvent } from "../statement.ts";
 import { accountKeyOf, type CamtAccount, readCamtAccount } from "./camtAccount.ts";
 import { type CamtBalance, chooseBalance, readCamtBalance } from "./camtBalance.ts";
 import { readEntry } from "./camtEntry.ts";
-import type { StatementReader } from "./read.ts";
+import type { StatementReader } from "./reader.ts";
 import { elementAt, type XmlElement, xmlReader } from "./xml.ts";
 
 /** What of a statement is read; the rest (summaries, interest, related accounts) is not ours to check. */

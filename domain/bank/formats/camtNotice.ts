@@ -4,7 +4,7 @@ import type { EntryNotice, StatementEvent } from "../statement.ts";
 import { accountKeyOf, type CamtAccount, readCamtAccount } from "./camtAccount.ts";
 import { readNoticed } from "./camtTransactions.ts";
 import { badValue, readDay, readSignedAmount } from "./camtValues.ts";
-import type { StatementReader } from "./read.ts";
+import type { StatementReader } from "./reader.ts";
 import { childrenNamed, elementAt, textAt, type XmlElement, xmlReader } from "./xml.ts";
 
 /** What the messages that book nothing are made of. */

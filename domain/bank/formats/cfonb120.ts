@@ -8,7 +8,7 @@ import { ACCOUNT, BALANCE, MOVEMENT, readAmount, readDate } from "./cfonbFields.
 import { finishedLine, type Movement, readMovement } from "./cfonbMovement.ts";
 import { type CfonbPiece, recordCutter } from "./cfonbRecords.ts";
 import { type Column, column } from "./fixedWidth.ts";
-import type { StatementReader } from "./read.ts";
+import type { StatementReader } from "./reader.ts";
 
 /** One account and one period: a record 01, movements, a record 07. */
 type Group = {

@@ -1,14 +1,15 @@
 import { error, type Problem } from "../../problems.ts";
+import { comparable } from "../../tableColumns.ts";
 import { isCurrency } from "../currency.ts";
 import type { AccountKey, StatementEvent } from "../statement.ts";
 import { type Above, nameAccount, readAbove } from "./csvAbove.ts";
 import { dateColumn } from "./csvCells.ts";
-import { type CsvLayout, comparable, layoutOfMapping, layoutOfProfile, unknownColumns } from "./csvLayout.ts";
+import { type CsvLayout, layoutOfMapping, layoutOfProfile, unknownColumns } from "./csvLayout.ts";
 import type { CsvMapping } from "./csvMapping.ts";
 import { type CsvColumns, cellOf, csvColumns, isRemark, readMovement } from "./csvMovement.ts";
 import { type CsvRow, type RowCutter, rowCutter } from "./csvRows.ts";
 import { type CsvStatement, csvStatement } from "./csvStatement.ts";
-import type { StatementReader } from "./read.ts";
+import type { StatementReader } from "./reader.ts";
 
 /** What a table does not say of itself. */
 export type CsvOptions = { account?: AccountKey; csvMapping?: CsvMapping };

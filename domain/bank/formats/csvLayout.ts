@@ -1,6 +1,6 @@
 import { error, type Problem } from "../../problems.ts";
-import { fold, squeeze } from "../../text.ts";
-import type { CsvMapping } from "./csvMapping.ts";
+import { comparable } from "../../tableColumns.ts";
+import { type CsvMapping, MAPPED_COLUMNS } from "./csvMapping.ts";
 import { CSV_PROFILES, type CsvProfile, type CsvRole } from "./csvProfiles.ts";
 
 /** Where each thing stands in the rows of a file, from 0, and the header it has there, to name it in problems. */
@@ -79,11 +79,6 @@ export function unknownColumns(text: string): Problem {
   return error("csv_columns_unknown", { line: table?.headerLine ?? 1, params });
 }
 
-/** "Date de l'opération" → "date de l operation". */
-export function comparable(header: string): string {
-  return squeeze(fold(header).replace(/[^A-Z0-9]+/g, " ")).toLowerCase();
-}
-
 export type TableHead = { cells: string[]; delimiter: string; headerLine: number };
 type Header = TableHead;
 
@@ -126,19 +121,6 @@ function layoutOf(profile: CsvProfile, { cells, delimiter, headerLine }: Header)
   return { delimiter, headerLine, headers, columns, details, minorUnits: profile.minorUnits === true };
 }
 
-const MAPPED = [
-  "date",
-  "valueDate",
-  "label",
-  "amount",
-  "debit",
-  "credit",
-  "balance",
-  "reference",
-  "counterparty",
-  "iban",
-] as const satisfies readonly (CsvRole & keyof CsvMapping)[];
-
 /** The layout of a mapping under one header, or the first column that is not there. */
 function mappedLayout(mapping: CsvMapping, { cells, delimiter, headerLine }: Header): CsvLayout | string {
   const headers = cells.map(comparable);
@@ -147,7 +129,7 @@ function mappedLayout(mapping: CsvMapping, { cells, delimiter, headerLine }: Hea
     return at < 0 ? undefined : { at, header: String(name) };
   };
   const columns: CsvLayout["columns"] = {};
-  for (const role of MAPPED) {
+  for (const role of MAPPED_COLUMNS) {
     const name = mapping[role];
     const place = name === undefined ? undefined : placeOf(name);
     if (name !== undefined && !place) return String(name);

@@ -37,13 +37,15 @@ const csvMapping = z
     amount === undefined ? debit !== undefined && credit !== undefined : !(debit ?? credit),
   )
   .refine(({ details = [], ...rest }) => {
-    const names = [...COLUMNS.map((role) => rest[role]), ...details].filter((name) => name !== undefined);
+    const names = [...MAPPED_COLUMNS.map((role) => rest[role]), ...details].filter(
+      (name) => name !== undefined,
+    );
     return new Set(names.map((name) => typeof name)).size === 1;
   });
 export type CsvMapping = z.infer<typeof csvMapping>;
 
 /** The settings of a mapping that name one column. */
-const COLUMNS = [
+export const MAPPED_COLUMNS = [
   "date",
   "valueDate",
   "label",

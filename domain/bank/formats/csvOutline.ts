@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { comparable, layoutOfProfile, type TableHead, tableHead } from "./csvLayout.ts";
+import { comparable } from "../../tableColumns.ts";
+import { layoutOfProfile, type TableHead, tableHead } from "./csvLayout.ts";
 import { rowCutter } from "./csvRows.ts";
 
 /** A table as a person sees it, to say what its columns hold. */

@@ -18,7 +18,7 @@ import {
   rawOf,
   readMovement,
 } from "./mt940Movement.ts";
-import type { StatementReader } from "./read.ts";
+import type { StatementReader } from "./reader.ts";
 
 /** What :20: to :28C: and the envelope say, before the first balance or movement. */
 type Message = {

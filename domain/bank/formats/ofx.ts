@@ -11,7 +11,7 @@ import {
   readOfxDay,
   readTransaction,
 } from "./ofxTransaction.ts";
-import type { StatementReader } from "./read.ts";
+import type { StatementReader } from "./reader.ts";
 import { TEXT_LENGTH_MAX } from "./textLines.ts";
 
 /** STMTRS or CCSTMTRS: one account. */

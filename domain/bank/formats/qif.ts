@@ -12,7 +12,7 @@ import {
   recordCutter,
   textOf,
 } from "./qifRecords.ts";
-import type { StatementReader } from "./read.ts";
+import type { StatementReader } from "./reader.ts";
 
 /** What a person knows of a file that does not say it. */
 export type QifOptions = { account?: AccountKey; dateOrder?: DateOrder };

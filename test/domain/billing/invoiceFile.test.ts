@@ -132,7 +132,7 @@ describe("who owes what", () => {
     expect(draft?.shares.map((share) => share.payer)).toEqual(["amo", "amc"]);
   });
 
-  test("a business customer and a deposit invoice owe the whole (S0.7, S0.26)", () => {
+  test("a business customer and a deposit invoice owe the whole", () => {
     const [pro, deposit] = read(
       aFile(
         aRow({ ...business, customer_id: "E1" }),

@@ -10,7 +10,7 @@ function table(...rows: string[]): string {
   return [HEADER, ...rows].join("\n");
 }
 
-describe("S0.22, S0.23: the month of returns", async () => {
+describe("the month of returns", async () => {
   const { format, returns, problems } = await readSample("month/rsp.csv");
   const items = returns.flatMap((one) => one.items);
 

@@ -70,7 +70,7 @@ const EXPECTED: readonly [string, Partial<InsurerReturn>, Row[]][] = [
   ],
 ];
 
-test.each(EXPECTED)("S0.22, S0.23: %s gives the figures of its README", async (name, expected, rows) => {
+test.each(EXPECTED)("%s gives the figures of its README", async (name, expected, rows) => {
   const { format, returns, problems } = await readSample(`rsp/${name}`);
   expect(problems).toEqual([]);
   expect(format).toBe("noemie");
