@@ -55,8 +55,8 @@ describe("a part of the invoice that is named", () => {
   test("stays certain, though somebody else owes exactly its amount", () => {
     const elsewhere = aShare({ invoice: "FA2512-00077", thirdPartyId: 9n });
     const decision = decide(line, [named], [elsewhere]);
-    expect(decision.facts).not.toContain("other_answer_exact");
-    expect(decision.candidates[0]?.allocations).toMatchObject([{ invoice: named.invoice }]);
+    expect(decision).toMatchObject({ decision: "post", reason: "number_and_part" });
+    expect(decision.candidates.map(({ allocations }) => allocations[0]?.invoice)).toEqual([named.invoice]);
   });
 
   test("is doubtful where an invoice of exactly the amount has nearly that number", () => {
