@@ -76,7 +76,7 @@ function weightTable(
     const field = html`<td class="amt"><input class="in amt" size="5" name="${what}" inputmode="numeric" value="${typed.replace("-", "−")}" aria-label="${says.weightOf(nameOf(visit, what))}" title="${says.bounds(decibans(least), decibans(most))}"${wanted === undefined ? html` aria-invalid="true"` : null}></td>`;
     return html`<tr${wanted !== now ? html` class="is-changed"` : null}><th scope="row">${nameOf(visit, what)}${what === "prior" ? html` <span class="sub">${says.priorHelp}</span>` : null}</th><td class="amt soft">${decibans(weightIn(MODEL, what))}</td><td class="amt">${decibans(now)}</td>${may ? field : null}</tr>`;
   });
-  return html`<table class="t figures"><caption>${title}</caption><thead><tr><th scope="col">${heads.fact}</th><th scope="col" class="amt">${heads.program}</th><th scope="col" class="amt">${heads.inForce}</th>${may ? html`<th scope="col" class="amt">${heads.wanted}</th>` : null}</tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t"><caption>${title}</caption><thead><tr><th scope="col">${heads.fact}</th><th scope="col" class="amt">${heads.program}</th><th scope="col" class="amt">${heads.inForce}</th>${may ? html`<th scope="col" class="amt">${heads.wanted}</th>` : null}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** A fact in two or three words, as it stands on the lines. */
