@@ -71,10 +71,14 @@ function saysPart(line: LineToMatch, token: string): boolean {
   return partly && words.every((word) => PART_WORDS.has(word) || PAYING_WORDS.has(word));
 }
 
+/** Whether the line says that it pays a part and leaves the rest due: then it pays nothing else in full. */
+export function paysOnAccount(line: LineToMatch): boolean {
+  return textsOf(line).some(({ text }) => nameWords(text).some((word) => ON_ACCOUNT.has(word)));
+}
+
 /** What is paid, and not who pays. Data, not rules. */
-const PART_WORDS = new Set(
-  "ACPT ACOMPTE ACOMPTES PARTIEL PARTIELLE SOLDE RESTE VERSEMENT ECHEANCE".split(" "),
-);
+const ON_ACCOUNT = new Set("ACPT ACOMPTE ACOMPTES PARTIEL PARTIELLE".split(" "));
+const PART_WORDS = new Set([...ON_ACCOUNT, ..."SOLDE RESTE VERSEMENT ECHEANCE".split(" ")]);
 const PAYING_WORDS = new Set(
   "REGLEMENT RGLT PAIEMENT PAYMENT FACTURE FACTURES FACT FACTURATION REF REFERENCE NUMERO".split(" "),
 );

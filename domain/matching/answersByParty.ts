@@ -1,5 +1,6 @@
 import { normaliseNumber, solidNumber } from "../documentNumber.ts";
 import { type Cents, sumCents } from "../money.ts";
+import { paysOnAccount } from "./answersByNumber.ts";
 import { allocate, candidate, isDeductible, isPayable, partiesOf } from "./candidate.ts";
 import type { Candidate, Fact } from "./evidence.ts";
 import { slipsBetween } from "./likeness.ts";
@@ -71,18 +72,22 @@ export function answersByLikeName(
 /** An amount that more invoices have than this tells nothing: only those whose number is like one on the line are shown. */
 const SAME_AMOUNT_MAX = 5;
 
-/** Invoices of exactly the amount, of whomever: shown where nobody is named, and never posted (D12). */
+/**
+ * Invoices of exactly the amount, of whomever: shown where nobody is named, and never posted (D12). A line that pays a document on
+ * account means no other one.
+ */
 export function answersByAmount(
   line: LineToMatch,
   shares: readonly ShareToMatch[],
   read: readonly NumberFind[],
 ): Candidate[] {
   const equal = shares.filter((share) => isPayable(share) && share.due === line.amount);
+  const isOfAnother = read.some((find) => isCertain(find) && isPayable(find.share)) && paysOnAccount(line);
   return equal.flatMap((share) => {
     // Where a named document has the amount no other is looked for: a number that is whole may be a slip in this one's.
     const numbers = numberFacts(line, [share], read, NONE).filter(({ code }) => code !== "no_number");
     const isLike = numbers.some(({ code }) => code === "number_close" || code === "number_cut_fits");
-    if (equal.length > SAME_AMOUNT_MAX && !isLike) return [];
+    if ((isOfAnother || equal.length > SAME_AMOUNT_MAX) && !isLike) return [];
     return [
       candidate(
         [allocate(share, share.due)],

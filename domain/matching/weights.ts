@@ -68,8 +68,16 @@ export function versionOf(modelId: string | undefined): string | undefined {
   return modelId?.startsWith(`${MODEL.id}/`) ? modelId.slice(MODEL.id.length + 1) : undefined;
 }
 
+/** Whole decibans as people type them, with a real minus or a hyphen; undefined for what is none, or beyond its bounds. */
+export function weightTyped(what: Weighable, text: string): number | undefined {
+  const { least, most } = boundsOf(what);
+  const plain = text.trim().replace("−", "-");
+  const value = /^-?\d{1,3}$/.test(plain) ? Number(plain) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
 /**
- * Weights as a form gives them: whole decibans, with a real minus or a hyphen. What equals the program's weight is left out, so
+ * Weights as a form gives them. What equals the program's weight is left out, so
  * that a later program's weight holds.
  * @returns the weights that differ, or a refusal for each that is not one
  */
@@ -77,11 +85,11 @@ export function readWeights(typed: Partial<Record<Weighable, string>>): Parsed<R
   const decibans: Record<string, number> = {};
   const problems = [];
   for (const what of WEIGHABLE) {
-    const text = (typed[what] ?? "").trim().replace("−", "-");
+    const text = (typed[what] ?? "").trim();
     if (text === "") continue;
     const { least, most } = boundsOf(what);
-    const value = /^-?\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
-    if (!(value >= least && value <= most))
+    const value = weightTyped(what, text);
+    if (value === undefined)
       problems.push(
         error("weight_out_of_range", {
           field: what,

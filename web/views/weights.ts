@@ -10,6 +10,7 @@ import {
   WEIGHABLE,
   type Weighable,
   weightIn,
+  weightTyped,
 } from "../../domain/matching/weights.ts";
 import type { Problem } from "../../domain/problems.ts";
 import type { SavedWeights } from "../../sql/changes.ts";
@@ -41,7 +42,7 @@ export function weightsPage(visit: CompanyVisit, screen: WeightsScreen): Html {
     decisions < LESSONS_MIN
       ? html`<p class="soft">${says.tooFew(decisions, LESSONS_MIN)}</p>`
       : html`<a class="btn" href="${address}?from=decisions">${says.propose}</a>`;
-  const gestures = html`<div class="acts"><button class="btn go" title="${says.submitHelp}">${says.submit}</button>${propose}${own && Object.keys(own.decibans).length > 0 ? html`<a class="btn" href="${address}?from=program">${says.program2}</a>` : null}</div>`;
+  const gestures = html`<div class="acts"><button class="btn go" title="${says.submitHelp}">${says.submit}</button>${propose}${own && Object.keys(own.decibans).length > 0 ? html`<a class="btn" href="${address}?from=program">${says.toProgram}</a>` : null}</div>`;
   const tables = html`<div class="weights">${weightTable(visit, screen, says.for, (what) => !isAgainst(what))}${weightTable(visit, screen, says.against, isAgainst)}</div>`;
   return layout(visit, {
     title: says.title,
@@ -60,7 +61,7 @@ function isAgainst(what: Weighable): boolean {
 
 function weightTable(
   visit: CompanyVisit,
-  { wanted, inForce }: WeightsScreen,
+  { wanted: fields, inForce }: WeightsScreen,
   title: string,
   belongs: (what: Weighable) => boolean,
 ): Html {
@@ -69,17 +70,13 @@ function weightTable(
   const may = mayAct(visit, "admin");
   const rows = WEIGHABLE.filter(belongs).map((what) => {
     const now = weightIn(inForce, what);
-    const typed = wanted[what];
+    const typed = fields[what];
     const { least, most } = boundsOf(what);
-    const wrong =
-      !/^[-−]?\d{1,3}$/.test(typed) ||
-      Number(typed.replace("−", "-")) < least ||
-      Number(typed.replace("−", "-")) > most;
-    const field = html`<td class="amt"><input class="in amt" size="5" name="${what}" inputmode="numeric" value="${typed.replace("-", "−")}" aria-label="${says.weightOf(nameOf(visit, what))}" title="${says.bounds(decibans(least), decibans(most))}"${wrong ? html` aria-invalid="true"` : null}></td>`;
-    const changed = typed.replace("−", "-") !== String(now);
-    return html`<tr${changed ? html` class="is-changed"` : null}><th scope="row">${nameOf(visit, what)}${what === "prior" ? html` <span class="sub">${says.priorHelp}</span>` : null}</th><td class="amt soft">${decibans(weightIn(MODEL, what))}</td><td class="amt">${decibans(now)}</td>${may ? field : null}</tr>`;
+    const wanted = weightTyped(what, typed);
+    const field = html`<td class="amt"><input class="in amt" size="5" name="${what}" inputmode="numeric" value="${typed.replace("-", "−")}" aria-label="${says.weightOf(nameOf(visit, what))}" title="${says.bounds(decibans(least), decibans(most))}"${wanted === undefined ? html` aria-invalid="true"` : null}></td>`;
+    return html`<tr${wanted !== now ? html` class="is-changed"` : null}><th scope="row">${nameOf(visit, what)}${what === "prior" ? html` <span class="sub">${says.priorHelp}</span>` : null}</th><td class="amt soft">${decibans(weightIn(MODEL, what))}</td><td class="amt">${decibans(now)}</td>${may ? field : null}</tr>`;
   });
-  return html`<table class="t figures"><caption>${title}</caption><thead><tr><th scope="col">${heads.fact}</th><th scope="col" class="amt">${heads.program}</th><th scope="col" class="amt">${heads.inForce}</th>${may ? html`<th scope="col" class="amt">${heads.wanted}</th>` : null}</tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t"><caption>${title}</caption><thead><tr><th scope="col">${heads.fact}</th><th scope="col" class="amt">${heads.program}</th><th scope="col" class="amt">${heads.inForce}</th>${may ? html`<th scope="col" class="amt">${heads.wanted}</th>` : null}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** A fact in two or three words, as it stands on the lines. */

@@ -19,7 +19,7 @@ export const weights = {
       "Replays every line seen so far with these weights, and shows what would change. Nothing is written.",
     submit: "Replay over the past",
     propose: "Propose from the decisions",
-    program2: "Back to those of the program",
+    toProgram: "Back to those of the program",
     proposed: (decisions: number) =>
       `Proposed from ${many(decisions, "decision", "decisions")}: answers accepted, refused, checked or taken back. Weights that are not in them stay. Look at the replay before you save.`,
     tooFew: (decisions: number, least: number) =>

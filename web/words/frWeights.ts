@@ -19,7 +19,7 @@ export const weights = {
       "Rejoue toutes les lignes déjà vues avec ces poids, et montre ce qui changerait. Rien n'est écrit.",
     submit: "Rejouer sur le passé",
     propose: "Proposer d'après les décisions",
-    program2: "Reprendre ceux du programme",
+    toProgram: "Reprendre ceux du programme",
     proposed: (decisions: number) =>
       `Proposés d'après ${many(decisions, "décision", "décisions")} : réponses acceptées, refusées, contrôlées ou reprises. Les poids qui n'y figurent pas restent. Regardez le rejeu avant d'enregistrer.`,
     tooFew: (decisions: number, least: number) =>
