@@ -153,6 +153,7 @@ const PLACES: Partial<Record<OpenItem["kind"], string>> = {
   bank_line: "lines",
   entry: "journal",
   invoice: "invoices",
+  payment: "payments",
 };
 
 function subject(

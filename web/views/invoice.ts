@@ -63,7 +63,7 @@ export function invoicePage(visit: CompanyVisit, screen: InvoiceScreen): Html {
 ${openForm(visit, screen)}
 ${refusals(visit, screen)}
 <div class="cols2"><section><div><div class="sec"><h2>${says.payments}</h2></div>${paymentTable(visit, invoice, screen.payments)}</div>${writeOffTable(visit, invoice, screen.settling)}${screen.lines.length > 0 ? html`<div><div class="sec"><h2>${says.lines}</h2></div>${lineTable(visit, screen.lines)}</div>` : null}</section>
-<section><div><div class="sec"><h2>${says.entries}</h2></div>${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.entryLines) : html`<p class="soft">${says.noEntry}</p>`}</div></section></div>`,
+<section><div><div class="sec"><h2>${says.entries}</h2></div>${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.entryLines, { about: invoice.id }) : html`<p class="soft">${says.noEntry}</p>`}</div></section></div>`,
   });
 }
 
