@@ -55,7 +55,9 @@ describe("every number leads to its evidence and back", () => {
     const { paymentId, invoiceId } = await paidInvoices(1);
     const lines = await follow(`${base}/balance`, /\/ledger\/411000/);
     await follow(lines, /\/journal\/\d+$/);
-    const [row] = await world.pool<{ entryId: bigint }[]>`select entry_id from payment where id = ${paymentId}`;
+    const [row] = await world.pool<
+      { entryId: bigint }[]
+    >`select entry_id from payment where id = ${paymentId}`;
     const entry = `${base}/journal/${row?.entryId}`;
     expect(await follow(entry, /\/payments\/\d+$/)).toBe(`${base}/payments/${paymentId}`);
     const payment = `${base}/payments/${paymentId}`;

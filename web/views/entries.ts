@@ -71,7 +71,7 @@ function entryLine(visit: CompanyVisit, line: EntryLine): Html {
   const invoice = line.invoiceId
     ? html` <a class="soft" href="${visit.company.base}/invoices/${String(line.invoiceId)}">${line.invoice}</a>`
     : null;
-  return html`<tr><td class="soft nw"><a class="plain" href="${ledgerAddress(visit, line)}">${line.account}</a>${line.aux ? html`<span class="sub">${line.aux}</span>` : null}</td><td>${line.party ?? line.accountName}${invoice}</td><td class="soft c-lab" title="${line.label}">${line.label}</td><td class="soft">${line.letter}</td><td class="amt">${side(visit, line.debitCents)}</td><td class="amt">${side(visit, line.creditCents)}</td></tr>`;
+  return html`<tr><td class="soft nw"><a class="plain" href="${ledgerAddress(visit, line)}">${line.account}</a></td><td class="c-name">${line.party ?? line.accountName}${invoice}${line.aux ? html`<span class="sub">${line.aux}</span>` : null}</td><td class="soft c-lab" title="${line.label}">${line.label}</td><td class="soft">${line.letter}</td><td class="amt">${side(visit, line.debitCents)}</td><td class="amt">${side(visit, line.creditCents)}</td></tr>`;
 }
 
 /** The account of a line in the ledger, its third party alone where it has one. */
