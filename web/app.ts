@@ -5,8 +5,9 @@ import helmet from "helmet";
 import { pingDatabase } from "../sql/users.ts";
 import { assets } from "./assets.ts";
 import { BOARD_PATH, queueBoard } from "./board.ts";
-import { beginVisit, recogniseUser, signedIn } from "./guard.ts";
+import { beginVisit, reads, recogniseUser, signedIn } from "./guard.ts";
 import { Live } from "./live.ts";
+import { missing } from "./reply.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { balanceRoutes } from "./routes/balances.ts";
 import { bookRoutes } from "./routes/books.ts";
@@ -25,6 +26,7 @@ import { liveRoutes } from "./routes/live.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
+import { paymentRoutes } from "./routes/payments.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { remittanceRoutes } from "./routes/remittances.ts";
 import { ruleRoutes } from "./routes/rules.ts";
@@ -65,7 +67,7 @@ export function createApp(services: Services): {
   app.use(BOARD_PATH, signedIn, queueBoard(services));
   app.use(express.urlencoded({ extended: false, limit: "100kb" }));
   app.use(signInRoutes(services));
-  app.use("/d/:company", signedIn, companyRoutes(services), liveRoutes(live));
+  app.use("/d/:company", signedIn, companyRoutes(services), liveRoutes(live), nothingThere(services));
   app.use((_request, response) => {
     response
       .status(404)
@@ -74,6 +76,16 @@ export function createApp(services: Services): {
   });
   app.use(failure(services));
   return { app, stopStreams: () => live.close(), close: sessions.close };
+}
+
+/** An address that a company has not: said with the company's own navigation, to go on from there. */
+function nothingThere(services: Services): Router {
+  const router = Router({ mergeParams: true });
+  router.get(
+    "/{*rest}",
+    reads(services, "viewer", async () => missing),
+  );
+  return router;
 }
 
 function companyRoutes(services: Services): Router {
@@ -99,6 +111,7 @@ function companyRoutes(services: Services): Router {
     unpaidWorkRoutes,
     orderRoutes,
     bookRoutes,
+    paymentRoutes,
     ledgerRoutes,
     balanceRoutes,
     closingRoutes,

@@ -10,7 +10,7 @@ export type Letterhead = Sender & { iban: string | null };
 
 const TITLES: Record<ReminderLevel, string> = {
   1: "Rappel de factures échues",
-  2: "Deuxième rappel : factures échues",
+  2: "Deuxième rappel de factures échues",
   3: "Mise en demeure de payer",
 };
 
@@ -20,6 +20,7 @@ export function lettersDocument(letters: readonly Letter[], from: Letterhead): T
     "Relances",
     from,
     letters.flatMap((letter, at) => letterOf(letter, from, at > 0)),
+    { counted: letters.length === 1 },
   );
 }
 

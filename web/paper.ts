@@ -4,8 +4,16 @@ import type { IsoDate } from "../domain/days.ts";
 /** Who signs a document on paper. */
 export type Sender = { name: string; siren: string | null };
 
-/** Sheets of A4 in French, with who sends them and their count at the foot. They go to banks and debtors in France. */
-export function sheet(title: string, { name, siren }: Sender, content: Content[]): TDocumentDefinitions {
+/**
+ * Sheets of A4 in French, with who sends them at the foot. They go to banks and debtors in France.
+ * @param counted their count too; not for several letters in one file, of which each reader gets one
+ */
+export function sheet(
+  title: string,
+  { name, siren }: Sender,
+  content: Content[],
+  { counted }: { counted: boolean } = { counted: true },
+): TDocumentDefinitions {
   return {
     info: { title, author: name },
     language: "fr",
@@ -13,7 +21,9 @@ export function sheet(title: string, { name, siren }: Sender, content: Content[]
     pageMargins: [57, 57, 57, 57],
     defaultStyle: { font: "Roboto", fontSize: 10.5, lineHeight: 1.25 },
     footer: (page, pages) => ({
-      text: [name, siren ? `SIREN ${siren}` : "", `${page} / ${pages}`].filter(Boolean).join(" · "),
+      text: [name, siren ? `SIREN ${siren}` : "", counted ? `${page} / ${pages}` : ""]
+        .filter(Boolean)
+        .join(" · "),
       alignment: "center",
       fontSize: 8,
       color: "#47525b",

@@ -138,6 +138,7 @@ export type EntryLine = {
   entryId: bigint;
   account: string;
   accountName: string;
+  partyId: bigint | null;
   aux: string | null;
   party: string | null;
   label: string;
@@ -151,7 +152,7 @@ export type EntryLine = {
 export async function linesOfEntries(db: Db, entryIds: readonly bigint[]): Promise<EntryLine[]> {
   if (entryIds.length === 0) return [];
   return db<EntryLine[]>`
-    select line.entry_id, line.account, account.name as account_name, party.aux, party.name as party, line.label,
+    select line.entry_id, line.account, account.name as account_name, line.third_party_id as party_id, party.aux, party.name as party, line.label,
            lettering_group.code as letter, invoice.id as invoice_id, invoice.number as invoice,
            line.debit_cents, line.credit_cents
     from journal_line as line

@@ -51,6 +51,16 @@ export async function findReturn(db: Db, id: bigint): Promise<ReturnRow | undefi
   return row;
 }
 
+/** The returns that a file brought, as they stand in it. */
+export async function returnsOfFile(db: Db, fileId: bigint, limit: number): Promise<ReturnRow[]> {
+  return db<ReturnRow[]>`
+    ${returns(db)}
+    where told.company_id = current_company() and told.file_id = ${fileId}
+    order by told.id
+    limit ${limit}
+  `;
+}
+
 function returns(db: Db) {
   return db`
     select told.id, told.third_party_id as insurer_id, coalesce(insurer.name, insurer.aux) as insurer, insurer.payer,

@@ -11,12 +11,21 @@ const FIXED: Record<string, string> = {
   "a-rapprocher": "/lines",
   "a-rapprocher-vide": "/lines?q=introuvable",
   fichiers: "/files",
+  ordres: "/orders",
+  virement: "/orders/new/transfer",
+  regles: "/rules",
+  "regle-nouvelle": "/rules/new",
+  memoire: "/memory",
+  confiance: "/trust",
+  passages: "/runs",
   factures: "/invoices",
   impayes: "/unpaid",
   "impayes-vide": "/unpaid?number=introuvable",
   "impayes-faute": "/unpaid?total=abc",
   relances: "/reminders",
   reglements: "/payments",
+  remises: "/remittances",
+  "payees-sans-reglement": "/paid-without-payment",
   organismes: "/insurers",
   journal: "/journal",
   balance: "/balance",
@@ -27,6 +36,7 @@ const FIXED: Record<string, string> = {
   certificats: "/certificates",
   encaissements: "/payment-reports",
   "files-attente": "/queues",
+  reglages: "/settings",
   "page-inconnue": "/nowhere",
 };
 
@@ -43,6 +53,10 @@ const FOUND: Record<string, { on: string; link: RegExp }> = {
   compte: { on: "", link: /\/accounts\/\d+$/ },
   organisme: { on: "/insurers", link: /\/insurers\/\d+$/ },
   ecriture: { on: "/journal", link: /\/journal\/\d+$/ },
+  reglement: { on: "/payments", link: /\/payments\/\d+$/ },
+  ordre: { on: "/orders", link: /\/orders\/\d+$/ },
+  "certificat-nuit": { on: "/certificates", link: /\/certificates\/\d+$/ },
+  "compte-lignes": { on: "/balance", link: /\/ledger\/\d+\?/ },
 };
 
 /** Signs in as the accountant of the demonstration and answers where the company begins. */

@@ -14,6 +14,7 @@ import {
   listPayments,
 } from "../../sql/screens/books.ts";
 import { type InvoiceRow, listInvoices } from "../../sql/screens/invoices.ts";
+import { paymentsOfEntry } from "../../sql/screens/payment.ts";
 import { wordsOf } from "../filters.ts";
 import { acts, reads } from "../guard.ts";
 import type { Html } from "../html.ts";
@@ -119,6 +120,7 @@ async function readEntryPage(
 ): Promise<Html> {
   return entryPage(visit, entry, await linesOfEntries(db, [entry.id]), {
     isReversible: await isReversible(db, entry.id),
+    payments: await paymentsOfEntry(db, entry.id),
     said: told.said ?? false,
     problems: told.problems ?? [],
   });

@@ -22,6 +22,7 @@ import {
   listFiles,
   statementsOfFile,
 } from "../../sql/screens/files.ts";
+import { returnsOfFile } from "../../sql/screens/returns.ts";
 import { type Acting, acts, reads } from "../guard.ts";
 import { id, oneOf, pageNumber, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
@@ -37,6 +38,7 @@ import { fileAnswerRoutes, openQuestion } from "./fileAnswers.ts";
 const STATES = ["received", "read", "held", "refused"] as const;
 const PAGE_SIZE = 50;
 const PROBLEMS_SHOWN = 200;
+const RETURNS_SHOWN = 500;
 const LINES_SHOWN = 500;
 const STATEMENTS_SHOWN = 100;
 
@@ -165,14 +167,17 @@ async function showFile(
 ): Promise<Reply> {
   const file = fileId === undefined ? undefined : await findFile(db, fileId);
   if (!file) return missing;
-  const [problems, statements, accounts] = await Promise.all([
+  const [problems, statements, returns, accounts] = await Promise.all([
     fileProblems(db, file.id, PROBLEMS_SHOWN),
     statementsOfFile(db, file.id),
+    file.kind === "insurer_return" ? returnsOfFile(db, file.id, RETURNS_SHOWN) : [],
     accountsToDeclare(db, file.id),
   ]);
   const asks = answer ?? (await openQuestion(db, file, problems));
   const told = { refused, declaredFiles, leftFiles, answeredFiles };
-  return page(filePage(visit, { file, problems, statements, accounts, answer: asks, ...told }), { status });
+  return page(filePage(visit, { file, problems, statements, returns, accounts, answer: asks, ...told }), {
+    status,
+  });
 }
 
 async function showAccount(

@@ -1,5 +1,6 @@
 import type { Problem } from "../../domain/problems.ts";
 import type { EntryLine, EntryRow, Journal, PaymentRow } from "../../sql/screens/books.ts";
+import type { PaymentOfEntry } from "../../sql/screens/payment.ts";
 import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { entryTable } from "./entries.ts";
@@ -33,7 +34,7 @@ function paymentRow(visit: CompanyVisit, payment: PaymentRow): Html {
     .slice(0, INVOICES_SHOWN)
     .map(({ id, number }) => html`<a class="inv" href="${company.base}/invoices/${id}">${number}</a> `);
   const signed = payment.direction === "out" ? -payment.amountCents : payment.amountCents;
-  return html`<tr><td class="nw soft">${time(visit, payment.paidOn)}</td><td>${payment.party}<span class="sub">${payment.label}</span></td><td>${methodWord(visit, payment.method)}${payment.reference ? html`<span class="sub">${payment.reference}</span>` : null}</td>
+  return html`<tr><td class="nw"><a href="${company.base}/payments/${String(payment.id)}">${time(visit, payment.paidOn)}</a></td><td>${payment.party}<span class="sub">${payment.label}</span></td><td>${methodWord(visit, payment.method)}${payment.reference ? html`<span class="sub">${payment.reference}</span>` : null}</td>
 <td>${invoices}${payment.invoices.length > INVOICES_SHOWN ? html`<span class="soft">${words.payments.more}</span>` : null}</td>
 <td class="nw">${paymentState(visit, payment.status)}${payment.lineId ? html`<a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}</td><td class="soft">${payment.recordedBy ?? words.machine}</td><td class="amt">${visit.format.amount(signed)}</td></tr>`;
 }
@@ -65,12 +66,18 @@ export function journalPage(visit: CompanyVisit, screen: JournalScreen): Html {
     link: "journal",
     body: html`<div class="title"><h1>${title}</h1><p>${says.entries(format.count(screen.totals.entries))}</p></div>
 <form class="filters" method="get" action="${company.base}/journal"><div class="f w"><label for="journal">${says.journal}</label><select class="in" id="journal" name="journal">${options(journals, screen.journal)}</select></div><div class="f"><label for="month">${says.month}</label><select class="in" id="month" name="month">${options(months, screen.month)}</select></div><button class="btn">${says.show}</button></form>
-<div class="block">${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.lines, { label: says.monthTotal, debit: screen.totals.debit, credit: screen.totals.credit }) : html`<p class="note">${says.empty}</p>`}</div>
+<div class="block">${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.lines, { totals: { label: says.monthTotal, debit: screen.totals.debit, credit: screen.totals.credit } }) : html`<p class="note">${says.empty}</p>`}</div>
 ${nextPage(visit, { next: screen.next && `${company.base}/journal${query({ ...chosen, after: screen.next })}`, start: screen.further ? `${company.base}/journal${query(chosen)}` : undefined })}`,
   });
 }
 
-export type EntryScreen = { isReversible: boolean; said: boolean; problems: readonly Problem[] };
+export type EntryScreen = {
+  isReversible: boolean;
+  said: boolean;
+  problems: readonly Problem[];
+  /** What it recorded, to be opened from it. */
+  payments: readonly PaymentOfEntry[];
+};
 
 export function entryPage(
   visit: CompanyVisit,
@@ -86,9 +93,20 @@ export function entryPage(
     link: "journal",
     body: html`<div class="title"><h1>${title}</h1><p>${entry.label}</p></div>
 ${answerNotes(visit, { said: screen.said ? words.reversal.done : null, problems: screen.problems })}
-<div class="block">${entryTable(visit, [entry], lines)}</div>
+<div class="block">${entryTable(visit, [entry], lines)}</div>${recorded(visit, screen.payments)}
 ${screen.isReversible && mayAct(visit, "accountant") ? reversalForm(visit, entry) : null}`,
   });
+}
+
+/** The payments that an entry recorded: from the books back to the money. */
+function recorded(visit: CompanyVisit, payments: readonly PaymentOfEntry[]): Html | null {
+  if (payments.length === 0) return null;
+  const { words, format, company } = visit;
+  const links = payments.map(
+    ({ id, party, amountCents }) =>
+      html`<li><a href="${company.base}/payments/${String(id)}">${words.payment.of(format.euros(amountCents), party ?? "")}</a></li>`,
+  );
+  return html`<section class="block"><h2>${words.payment.recorded}</h2><ul>${links}</ul></section>`;
 }
 
 function reversalForm(visit: CompanyVisit, entry: EntryRow): Html {

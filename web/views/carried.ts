@@ -40,7 +40,7 @@ export function carriedFields(visit: CompanyVisit, line: LineRow, answer: Answer
     const id = `${name}-${String(line.id)}-${answer.rank}`;
     return html`<div class="f"><label for="${id}">${label}</label><input class="in amt" id="${id}" name="${name}" inputmode="decimal" value="${cents > 0n ? visit.format.amount(cents) : ""}" placeholder="0,00"></div>`;
   };
-  return html`${hidden}<fieldset class="kept"><legend>${says.charges} (${visit.format.euros(absCents(kept))})</legend>${field("fee", says.fee, kept)}${field("vat", says.feeVat, 0n)}${field("interest", says.interest, 0n)}</fieldset>${button}`;
+  return html`${hidden}<fieldset class="charges"><legend>${says.charges} (${visit.format.euros(absCents(kept))})</legend>${field("fee", says.fee, kept)}${field("vat", says.feeVat, 0n)}${field("interest", says.interest, 0n)}</fieldset>${button}`;
 }
 
 /** Whether the answer can be accepted: to the cent, or with the charges that make the difference. */

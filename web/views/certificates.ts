@@ -76,7 +76,7 @@ function lawTable(visit: CompanyVisit, laws: readonly LawFigures[]): Html {
   const says = visit.words.certificates;
   const heads = says.lawHeads;
   return html`<div class="sec"><h2>${says.laws}</h2></div>
-<table class="t in-block"><thead><tr><th scope="col">${heads.law}</th><th scope="col" class="amt">${heads.left}</th><th scope="col" class="amt">${heads.right}</th><th scope="col">${heads.state}</th></tr></thead><tbody>${laws.map((law) => lawRow(visit, law))}</tbody></table>`;
+<div class="wide" role="region" tabindex="0" aria-label="${says.laws}"><table class="t in-block"><thead><tr><th scope="col">${heads.law}</th><th scope="col" class="amt">${heads.left}</th><th scope="col" class="amt">${heads.right}</th><th scope="col">${heads.state}</th></tr></thead><tbody>${laws.map((law) => lawRow(visit, law))}</tbody></table></div>`;
 }
 
 function lawRow(visit: CompanyVisit, figures: LawFigures): Html {
@@ -153,6 +153,7 @@ const PLACES: Partial<Record<OpenItem["kind"], string>> = {
   bank_line: "lines",
   entry: "journal",
   invoice: "invoices",
+  payment: "payments",
 };
 
 function subject(

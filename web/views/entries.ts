@@ -1,15 +1,23 @@
 import { sumCents } from "../../domain/money.ts";
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
-import { type Html, html } from "../html.ts";
+import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { side, state } from "./parts.ts";
 
-/** Entries as a book shows them: each with its heading, its lines, and both sides in their own column. */
+type EntryTotals = { label: string; debit: bigint; credit: bigint };
+
+/** Where an entry has more lines than this, a page about one invoice shows the lines of that invoice and counts the others. */
+const WHOLE_ENTRY = 6;
+
+/**
+ * Entries as a book shows them: each with its heading, its lines, and both sides in their own column.
+ * @param about the invoice that the page is about: of an entry of many invoices, a return for one, only its lines are shown
+ */
 export function entryTable(
   visit: CompanyVisit,
   entries: readonly EntryRow[],
   lines: readonly EntryLine[],
-  totals?: { label: string; debit: bigint; credit: bigint },
+  { totals, about }: { totals?: EntryTotals; about?: bigint } = {},
 ): Html {
   const heads = visit.words.journal.heads;
   const byEntry = new Map<bigint, EntryLine[]>();
@@ -20,8 +28,26 @@ export function entryTable(
     credit: sumCents(lines.map((line) => line.creditCents)),
   };
   return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.invoices.entries}"><table class="t in-block journal-t"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.name}</th><th scope="col">${heads.label}</th><th scope="col">${heads.letter}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th></tr></thead>
-<tbody>${entries.map((entry) => [heading(visit, entry), ...(byEntry.get(entry.id) ?? []).map((line) => entryLine(visit, line))])}</tbody>
+<tbody>${entries.map((entry) => [heading(visit, entry), entryLines(visit, entry, byEntry.get(entry.id) ?? [], about)])}</tbody>
 <tfoot><tr><th scope="row" colspan="4">${sums.label}</th><td class="amt">${visit.format.amount(sums.debit)}</td><td class="amt">${visit.format.amount(sums.credit)}</td></tr></tfoot></table></div>`;
+}
+
+function entryLines(
+  visit: CompanyVisit,
+  entry: EntryRow,
+  lines: readonly EntryLine[],
+  about: bigint | undefined,
+): Html[] {
+  const own = lines.filter(({ invoiceId }) => invoiceId === about);
+  if (about === undefined || lines.length <= WHOLE_ENTRY || own.length === 0)
+    return lines.map((line) => entryLine(visit, line));
+  const rest = lines.filter(({ invoiceId }) => invoiceId !== about);
+  const sum = (of: "debitCents" | "creditCents") => side(visit, sumCents(rest.map((line) => line[of])));
+  const address = `${visit.company.base}/journal/${String(entry.id)}`;
+  return [
+    ...own.map((line) => entryLine(visit, line)),
+    html`<tr><td colspan="4" class="soft"><a href="${address}">${visit.words.journal.others(rest.length)}</a></td><td class="amt">${sum("debitCents")}</td><td class="amt">${sum("creditCents")}</td></tr>`,
+  ];
 }
 
 function heading(visit: CompanyVisit, entry: EntryRow): Html {
@@ -45,5 +71,10 @@ function entryLine(visit: CompanyVisit, line: EntryLine): Html {
   const invoice = line.invoiceId
     ? html` <a class="soft" href="${visit.company.base}/invoices/${String(line.invoiceId)}">${line.invoice}</a>`
     : null;
-  return html`<tr><td class="soft nw">${line.account}${line.aux ? html`<span class="sub">${line.aux}</span>` : null}</td><td>${line.party ?? line.accountName}${invoice}</td><td class="soft c-lab" title="${line.label}">${line.label}</td><td class="soft">${line.letter}</td><td class="amt">${side(visit, line.debitCents)}</td><td class="amt">${side(visit, line.creditCents)}</td></tr>`;
+  return html`<tr><td class="soft nw"><a class="plain" href="${ledgerAddress(visit, line)}">${line.account}</a></td><td class="c-name">${line.party ?? line.accountName}${invoice}${line.aux ? html`<span class="sub">${line.aux}</span>` : null}</td><td class="soft c-lab" title="${line.label}">${line.label}</td><td class="soft">${line.letter}</td><td class="amt">${side(visit, line.debitCents)}</td><td class="amt">${side(visit, line.creditCents)}</td></tr>`;
+}
+
+/** The account of a line in the ledger, its third party alone where it has one. */
+function ledgerAddress(visit: CompanyVisit, { account, partyId }: EntryLine): string {
+  return `${visit.company.base}/ledger/${account}${query({ party: partyId === null ? undefined : String(partyId) })}`;
 }

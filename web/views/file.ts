@@ -2,16 +2,19 @@ import { isQuestion } from "../../domain/bank/readingOptions.ts";
 import { sumCents } from "../../domain/money.ts";
 import { describeProblem, PROBLEM_CODES, type Problem } from "../../domain/problems.ts";
 import type { FileProblem, FileRow, StatementLineRow, StatementRow } from "../../sql/screens/files.ts";
+import type { ReturnRow } from "../../sql/screens/returns.ts";
 import { maskedIban } from "../format.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { type AnswerScreen, answerForm } from "./fileAnswer.ts";
 import { fileState, formatName, statementTable } from "./files.ts";
+import { returnTable } from "./insurer.ts";
 import { layout } from "./layout.ts";
 import { lineState } from "./line.ts";
 import {
   amount,
   asProblem,
+  factList,
   instant,
   numberedPages,
   phrase,
@@ -25,6 +28,7 @@ export type FileScreen = {
   file: FileRow & { sha256: string };
   problems: FileProblem[];
   statements: StatementRow[];
+  returns: ReturnRow[];
   /** Why the declaration of an account was refused. */
   refused: readonly Problem[];
   declaredFiles: number | undefined;
@@ -48,7 +52,7 @@ export function filePage(visit: CompanyVisit, screen: FileScreen): Html {
 ${screen.answer ? answerForm(visit, file.id, screen.answer) : null}
 <div class="cols2"><section><div><div class="sec"><h2>${words.files.facts}</h2></div>${facts(visit, file)}</div></section>
 <section>${problemList(visit, screen)}</section></div>
-${statements.length > 0 ? html`<div class="block"><br><div class="sec"><h2>${words.files.statements}</h2></div>${statementTable(visit, statements)}</div>` : null}`,
+${statements.length > 0 ? html`<div class="block"><br><div class="sec"><h2>${words.files.statements}</h2></div>${statementTable(visit, statements)}</div>` : null}${screen.returns.length > 0 ? html`<div class="title"><h2>${words.insurers.views.returns}</h2></div>${returnTable(visit, screen.returns)}` : null}`,
   });
 }
 
@@ -121,7 +125,7 @@ function facts(visit: CompanyVisit, file: FileScreen["file"]): Html {
     [says.heads.known, format.count(file.linesKnown)],
     [says.hash, html`<span class="raw">${file.sha256}</span>`],
   ];
-  return html`<dl class="facts-list">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+  return html`${factList(rows)}
 <p><br><a class="btn" href="${company.base}/files/${String(file.id)}/bytes" download>${says.download}</a></p>`;
 }
 

@@ -89,12 +89,12 @@ function views(visit: CompanyVisit, { counts, view }: FilesScreen): Html {
     (each) =>
       html`<a href="${company.base}/files${query({ state: each })}"${each === view ? html` aria-current="page"` : null}>${words.files.views[each]} <span class="n${counts[each] > 0 && SHAPES[each] !== "ok" && each !== "received" ? " due" : ""}">${format.count(counts[each])}</span></a>`,
   );
-  return html`<nav class="views" aria-label="${words.files.heads.state}"><a href="${company.base}/files"${view ? null : html` aria-current="page"`}>${words.all}</a>${links}</nav>`;
+  return html`<nav class="views" aria-label="${words.files.heads.state}"><a href="${company.base}/files"${view ? null : html` aria-current="page"`}>${words.files.views.all}</a>${links}</nav>`;
 }
 
 function fileTable(visit: CompanyVisit, files: readonly FileRow[]): Html {
   const heads = visit.words.files.heads;
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.files.title}"><table class="t many"><thead><tr><th scope="col">${heads.file}</th><th scope="col">${heads.kind}</th><th scope="col">${heads.state}</th><th scope="col">${heads.received}</th><th scope="col" class="amt">${heads.read}</th><th scope="col" class="amt">${heads.fresh}</th><th scope="col" class="amt">${heads.known}</th><th scope="col">${heads.problems}</th></tr></thead>
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.files.title}"><table class="t many"><thead><tr><th scope="col">${heads.file}</th><th scope="col">${heads.kind}</th><th scope="col">${heads.state}</th><th scope="col">${heads.received}</th><th scope="col" class="amt">${heads.read}</th><th scope="col" class="amt">${heads.fresh}</th><th scope="col" class="amt">${heads.known}</th><th scope="col" class="amt">${heads.problems}</th></tr></thead>
 <tbody>${files.map((file) => fileRow(visit, file))}</tbody></table></div>`;
 }
 

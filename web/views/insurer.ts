@@ -123,7 +123,8 @@ function shareTable(
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.views.open}"><table class="t many"><thead><tr><th scope="col">${heads.invoice}</th><th scope="col">${heads.customer}</th><th scope="col">${heads.sent}</th><th scope="col">${heads.reason}</th><th scope="col" class="amt">${heads.billed}</th><th scope="col" class="amt">${heads.due}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function returnTable(visit: CompanyVisit, returns: readonly ReturnRow[]): Html {
+/** Returns with what each says and brings, each leading to its invoices. */
+export function returnTable(visit: CompanyVisit, returns: readonly ReturnRow[]): Html {
   const { words, company } = visit;
   const says = words.insurers;
   const heads = says.returnHeads;

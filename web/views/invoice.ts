@@ -63,7 +63,7 @@ export function invoicePage(visit: CompanyVisit, screen: InvoiceScreen): Html {
 ${openForm(visit, screen)}
 ${refusals(visit, screen)}
 <div class="cols2"><section><div><div class="sec"><h2>${says.payments}</h2></div>${paymentTable(visit, invoice, screen.payments)}</div>${writeOffTable(visit, invoice, screen.settling)}${screen.lines.length > 0 ? html`<div><div class="sec"><h2>${says.lines}</h2></div>${lineTable(visit, screen.lines)}</div>` : null}</section>
-<section><div><div class="sec"><h2>${says.entries}</h2></div>${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.entryLines) : html`<p class="soft">${says.noEntry}</p>`}</div></section></div>`,
+<section><div><div class="sec"><h2>${says.entries}</h2></div>${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.entryLines, { about: invoice.id }) : html`<p class="soft">${says.noEntry}</p>`}</div></section></div>`,
   });
 }
 
@@ -196,7 +196,7 @@ function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
 
 function paymentRow(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePayment): Html {
   const { words, company } = visit;
-  return html`<tr><td class="nw">${time(visit, payment.paidOn)}</td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${payment.status === "scheduled" ? html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}` : paymentState(visit, payment.status)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
+  return html`<tr><td class="nw"><a href="${visit.company.base}/payments/${String(payment.id)}">${time(visit, payment.paidOn)}</a></td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${payment.status === "scheduled" ? html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}` : paymentState(visit, payment.status)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
 }
 
 function lineTable(visit: CompanyVisit, lines: readonly InvoiceLineRow[]): Html {

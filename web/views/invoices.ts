@@ -51,6 +51,7 @@ const SHAPES: Record<Status, Shape> = {
   draft: "wait",
   quote: "wait",
   open: "wait",
+  credit: "wait",
   partially_settled: "late",
   settled: "ok",
   overpaid: "over",
@@ -62,7 +63,12 @@ const SHAPES: Record<Status, Shape> = {
 function listedState(visit: CompanyVisit, invoice: InvoiceRow): Html {
   return statusWord(
     visit,
-    statusOf(invoice, [{ amount: invoice.totalCents, due: invoice.overpaid ? -1n : invoice.dueCents }]),
+    statusOf(invoice, [
+      {
+        amount: invoice.totalCents,
+        due: invoice.overpaid && invoice.totalCents > 0n ? -1n : invoice.dueCents,
+      },
+    ]),
   );
 }
 
@@ -73,7 +79,8 @@ export function statusWord(visit: CompanyVisit, status: Status, more = ""): Html
 export function statusOf(invoice: InvoiceRow, shares: readonly { amount: Cents; due: Cents }[]): Status {
   const replaced = invoice.replacedBy !== null;
   if (invoice.markedPaidAt && !replaced && invoice.lifecycle === "issued") return "marked";
-  return invoiceStatus({ lifecycle: invoice.lifecycle, replaced, markedPaid: false, shares });
+  const status = invoiceStatus({ lifecycle: invoice.lifecycle, replaced, markedPaid: false, shares });
+  return status === "open" && invoice.totalCents < 0n ? "credit" : status;
 }
 
 export function methodWord(visit: CompanyVisit, method: string): string {

@@ -11,7 +11,7 @@ import { layout } from "./layout.ts";
 import { levelLetter } from "./lineRow.ts";
 import { transactionTable } from "./lineTransactions.ts";
 import { lineForm } from "./openLine.ts";
-import { amount, instant, type Shape, state, time } from "./parts.ts";
+import { amount, factList, instant, type Shape, state, time } from "./parts.ts";
 import { noteList } from "./triage.ts";
 
 export type LineScreen = {
@@ -100,9 +100,8 @@ function wrote(visit: CompanyVisit, line: LineDetail): Html {
     [says.interbankCode, line.interbankCode],
     [says.returnReason, line.returnReason],
   ];
-  const shown = facts.filter(([, value]) => value !== null && value !== false && value !== "");
-  return html`<div><div class="sec"><h2>${says.wrote}</h2></div><dl class="facts-list">${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></div>
-<div><div class="sec"><h2>${says.raw}</h2>${line.lineNumber === null ? null : html`<span class="soft">${says.rawLine(format.count(line.lineNumber))}</span>`}</div><pre class="dump" tabindex="0">${line.raw}</pre></div>`;
+  return html`<div><div class="sec"><h2>${says.wrote}</h2></div>${factList(facts)}</div>
+<div><div class="sec"><h2>${says.raw}</h2>${line.lineNumber === null ? null : html`<span class="soft">${says.rawLine(format.count(line.lineNumber))}</span>`}</div><pre class="dump${line.raw.startsWith("<") ? " is-markup" : ""}" tabindex="0">${line.raw}</pre></div>`;
 }
 
 /** One decision, present or taken back, with the evidence it rested on. */

@@ -113,6 +113,12 @@ ${page > 1 ? html`<a class="btn" href="${to(page - 1)}" rel="prev">${words.previ
 ${page < pages ? html`<a class="btn" href="${to(page + 1)}" rel="next">${words.next}</a>` : null}</nav>`;
 }
 
+/** Names with their values, one below the other; those without a value are left out. */
+export function factList(facts: readonly (readonly [string, Shown])[]): Html {
+  const shown = facts.filter(([, value]) => value !== null && value !== false && value !== "");
+  return html`<dl class="facts-list">${shown.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
 export function options(
   choices: readonly { value: string; label: string }[],
   chosen: string | undefined,

@@ -79,7 +79,7 @@ function keptViews(visit: CompanyVisit, here: string, kept: readonly SavedView[]
       html`<form method="post" action="${base}/unpaid/views/${String(view.id)}/forget"><button class="btn bare">${says.forget(view.name)}</button></form>`,
   );
   if (here === "" && kept.length === 0) return null;
-  return html`<details class="kept block"><summary><span class="btn bare">${says.save}</span></summary><div class="books"><form method="post" action="${base}/unpaid/views"><input type="hidden" name="query" value="${here.slice(1)}"><div class="f"><label for="view-name">${says.name}</label><input class="in" id="view-name" name="name" maxlength="40" required></div><button class="btn">${says.submit}</button></form>${forget}</div></details>`;
+  return html`<details class="kept"><summary><span class="btn bare">${says.save}</span></summary><div class="books"><form method="post" action="${base}/unpaid/views"><input type="hidden" name="query" value="${here.slice(1)}"><div class="f"><label for="view-name">${says.name}</label><input class="in" id="view-name" name="name" maxlength="40" required></div><button class="btn">${says.submit}</button></form>${forget}</div></details>`;
 }
 
 /** Filters that concern the whole list; those of one column stand under its head. */

@@ -7,6 +7,7 @@ import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
 import { matching } from "./enMatching.ts";
 import { orders } from "./enOrders.ts";
+import { payment } from "./enPayment.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
 import { receipts } from "./enReceipts.ts";
@@ -30,6 +31,7 @@ export const en: Words = {
   ...live,
   ...matching,
   ...orders,
+  ...payment,
   ...proof,
   ...reading,
   ...receipts,

@@ -201,7 +201,7 @@ export const bank: Pick<Words, keyof typeof french> = {
     title: "Statements and files",
     intro: "Every file received, what it gave, and what stopped it.",
     states: { received: "received, not read yet", read: "read", held: "held", refused: "refused" },
-    views: { received: "To read", read: "Read", held: "Held", refused: "Refused" },
+    views: { all: "All", received: "To read", read: "Read", held: "Held", refused: "Refused" },
     kinds: {
       bank_statement: "bank statement",
       invoices: "invoices",

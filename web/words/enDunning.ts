@@ -53,7 +53,8 @@ export const dunning: Pick<Words, "views" | "table" | "partyStatement" | "remind
     count: (count: string) => `${count} invoices`,
     cut: (shown: string, all: string) =>
       `The ${shown} oldest of ${all} lines are shown; the total is that of all.`,
-    explain: "Only invoices that are not settled stand here. A negative amount was paid above what was due.",
+    explain:
+      "Only invoices that are not settled stand here. A negative amount is a credit note or was paid above what was due.",
   },
   reminders: {
     title: "Reminders",

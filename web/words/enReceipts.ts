@@ -35,7 +35,7 @@ export const receipts: typeof fr = {
   },
   remittances: {
     title: "Remittances",
-    intro: "Money received that is not on the bank account yet",
+    intro: "Money received that is not on the bank account yet.",
     inHand: {
       cheque: (count) => `Cheques in hand (${count})`,
       card: (count) => `Card sales in hand (${count})`,

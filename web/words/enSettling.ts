@@ -3,7 +3,7 @@ import type { settling as french } from "./frSettling.ts";
 export const settling: typeof french = {
   settling: {
     more: "Other acts",
-    forShare: (who) => `For ${who}:`,
+    forShare: (who) => `Share of ${who}:`,
     links: {
       cancel: "Write the rest off",
       refund: "Pay back",

@@ -8,6 +8,7 @@ import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
 import { matching } from "./frMatching.ts";
 import { orders } from "./frOrders.ts";
+import { payment } from "./frPayment.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
 import { receipts } from "./frReceipts.ts";
@@ -30,6 +31,7 @@ const plain = {
   ...live,
   ...matching,
   ...orders,
+  ...payment,
   ...proof,
   ...reading,
   ...receipts,

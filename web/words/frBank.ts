@@ -208,7 +208,7 @@ export const bank = {
     title: "Relevés et fichiers",
     intro: "Chaque fichier reçu, ce qu'il a donné, et ce qui l'a arrêté.",
     states: { received: "reçu, pas encore lu", read: "lu", held: "retenu", refused: "refusé" },
-    views: { received: "À lire", read: "Lus", held: "Retenus", refused: "Refusés" },
+    views: { all: "Tous", received: "À lire", read: "Lus", held: "Retenus", refused: "Refusés" },
     kinds: {
       bank_statement: "relevé bancaire",
       invoices: "factures",

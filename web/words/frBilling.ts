@@ -28,6 +28,7 @@ export const billing = {
       draft: "facture temporaire",
       quote: "devis",
       open: "à régler",
+      credit: "avoir à imputer",
       partially_settled: "partiellement soldée",
       settled: "soldée",
       overpaid: "trop-perçu",
@@ -178,6 +179,8 @@ export const billing = {
     validated: (day: string) => `validée le ${day}`,
     corrects: "corrige une autre écriture",
     piece: (piece: string) => `pièce ${piece}`,
+    others: (count: number) =>
+      many(count, "autre ligne de cette écriture", "autres lignes de cette écriture"),
     empty: "Aucune écriture dans ce journal pour ce mois.",
     entries: (count: string) => `${count} écritures`,
     entryTitle: (journal: string, number: string) => `Écriture ${journal} ${number}`,

@@ -54,7 +54,7 @@ export const dunning = {
     cut: (shown: string, all: string) =>
       `Les ${shown} plus anciennes lignes sur ${all} sont montrées ; le total est celui de toutes.`,
     explain:
-      "Seules les factures qui ne sont pas soldées figurent ici. Un montant négatif est un trop-perçu.",
+      "Seules les factures qui ne sont pas soldées figurent ici. Un montant négatif est un avoir ou un trop-perçu.",
   },
   reminders: {
     title: "Relances",

@@ -2,7 +2,7 @@
 export const settling = {
   settling: {
     more: "Autres gestes",
-    forShare: (who: string) => `Pour ${who} :`,
+    forShare: (who: string) => `Part ${who} :`,
     links: {
       cancel: "Annuler le reste",
       refund: "Rembourser",

@@ -1,0 +1,26 @@
+/** One payment with its evidence. */
+export const payment = {
+  payment: {
+    title: (day: string, euros: string) => `Règlement du ${day}, ${euros}`,
+    facts: "Le règlement",
+    direction: "Sens",
+    in: "encaissement",
+    out: "décaissement",
+    discount: "Escompte",
+    reference: "Référence",
+    cheque: "N° de chèque",
+    drawnOn: "Banque émettrice",
+    cleared: "Pointé à la main le",
+    return: "Retour",
+    plainReturn: "retour sans référence",
+    order: "Ordre",
+    seeOrder: "voir l'ordre",
+    pays: "Ce qu'il règle",
+    paysNothing: "Aucune facture.",
+    bank: "En banque",
+    noBank: "Aucune ligne de relevé ne l'a encore porté.",
+    noEntry: "Aucune écriture : ce règlement n'a pas encore eu lieu.",
+    recorded: "Règlements enregistrés par cette écriture",
+    of: (euros: string, party: string) => (party ? `${euros}, ${party}` : euros),
+  },
+};
