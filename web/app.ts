@@ -22,6 +22,7 @@ import { invoiceRoutes } from "./routes/invoices.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { manualEntryRoutes } from "./routes/manualEntry.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
@@ -98,6 +99,7 @@ function companyRoutes(services: Services): Router {
     unpaidRoutes,
     unpaidWorkRoutes,
     orderRoutes,
+    manualEntryRoutes,
     bookRoutes,
     ledgerRoutes,
     balanceRoutes,
