@@ -40,20 +40,6 @@ export async function closedYearOf(db: Db, day: IsoDate): Promise<number | undef
   return row?.year;
 }
 
-/** The least that the till holds on a day or any later one, in cents. */
-export async function leastInTill(db: Db, from: IsoDate): Promise<bigint> {
-  const { cash } = await companyRoles(db);
-  const [row] = await db<{ cents: bigint }[]>`
-    select coalesce(min(held), 0)::bigint as cents
-      from (select sum(moved.cents) over (order by moved.day) as held
-              from (select greatest(entry.posted_on, ${from}::date) as day, line.debit_cents - line.credit_cents as cents
-                      from journal_line as line
-                      join journal_entry as entry on entry.id = line.entry_id
-                     where line.company_id = current_company() and line.account = ${cash}) as moved) as days
-  `;
-  return row?.cents ?? 0n;
-}
-
 /** Whether an entry was written by hand and is still a draft. */
 export async function isRemovable(db: Db, entryId: bigint): Promise<boolean> {
   const [row] = await db`

@@ -116,16 +116,6 @@ export const MANUAL_PROBLEMS = {
       toDo: "Date the entry within the open year. Nothing was written.",
     },
   },
-  manual_till_short: {
-    fr: {
-      says: "La caisse n’a que {value} € ce jour-là : elle ne peut pas devenir négative.",
-      toDo: "Corrigez le montant ou le jour. Rien n’a été écrit.",
-    },
-    en: {
-      says: "The till holds only €{value} on that day: it cannot go below zero.",
-      toDo: "Correct the amount or the day. Nothing was written.",
-    },
-  },
   entry_not_removable: {
     fr: {
       says: "Cette écriture ne se supprime pas : elle est validée, ou elle n’a pas été saisie à la main.",

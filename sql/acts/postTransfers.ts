@@ -47,10 +47,7 @@ export async function postTransfers(
 }
 
 /** The VAT on collection that falls due with what each transfer brings of returns that have come. */
-async function vatBrought(
-  db: Db,
-  posts: readonly TransferToPost[],
-): Promise<Map<TransferToPost, VatMove[]>> {
+async function vatBrought(db: Db, posts: readonly TransferToPost[]): Promise<Map<TransferToPost, VatMove[]>> {
   const pieces = posts.flatMap((post) =>
     post.brings.flatMap(({ paymentId, amount }) =>
       paymentId === undefined ? [] : [{ post, paymentId, amount }],

@@ -1,13 +1,14 @@
 import { type ManualEntry, manualDraft, manualProblems } from "../../domain/accounting/manualEntry.ts";
 import type { IsoDate } from "../../domain/days.ts";
-import { decimalOf, sumCents } from "../../domain/money.ts";
+import { sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { deleteDraftEntries, writeEntries } from "../ledger.ts";
 import { unletterEntries } from "../lettering.ts";
-import { closedYearOf, isRemovable, leastInTill, manualBooks } from "../manualEntries.ts";
+import { closedYearOf, isRemovable, manualBooks } from "../manualEntries.ts";
+import { cashShort } from "../till.ts";
 import { lockedFor } from "./takeBackEntry.ts";
 
 type Acting = { companyId: bigint; by?: bigint; at: Date; on: IsoDate };
@@ -71,8 +72,8 @@ async function tillProblems(db: Db, { postedOn, lines }: ManualEntry, cash: stri
   const own = lines.filter(({ account }) => account === cash);
   const out = sumCents(own.map(({ debit, credit }) => credit - debit));
   if (out <= 0n) return [];
-  const held = await leastInTill(db, postedOn);
-  return out <= held ? [] : [error("manual_till_short", { value: decimalOf(held) })];
+  const short = await cashShort(db, { amount: out, from: postedOn });
+  return short ? [short] : [];
 }
 
 async function nextPiece(db: Db): Promise<string> {

@@ -89,7 +89,7 @@ test.each([
   ["moves what customers owe", { account1: "411000", aux1: "C0001" }, "compte collectif 411000"],
   ["has an amount that is none", { debit0: "mille" }, "« mille » n’est pas un montant"],
   ["has a day that is none", { on: "2026-02-30" }, "n’est pas un jour"],
-  ["empties the till", { account1: "530000" }, "La caisse n’a que"],
+  ["empties the till", { account1: "530000" }, "La caisse ne contient que"],
 ])("an entry that %s is refused, nothing is written and what was typed is kept", async (_, wrong, said) => {
   const answer = await accountant.send(`${base}/journal/manual`, { ...provision, ...wrong });
   expect([answer.status, readable(answer)]).toEqual([422, expect.stringContaining(said)]);
