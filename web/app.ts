@@ -26,6 +26,7 @@ import { manualEntryRoutes } from "./routes/manualEntry.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
+import { placeLineRoutes } from "./routes/placeLine.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { remittanceRoutes } from "./routes/remittances.ts";
 import { ruleRoutes } from "./routes/rules.ts";
@@ -84,6 +85,7 @@ function companyRoutes(services: Services): Router {
     triageRoutes,
     lineRoutes,
     decisionRoutes,
+    placeLineRoutes,
     ruleRoutes,
     memoryRoutes,
     trustRoutes,
