@@ -1,4 +1,5 @@
 import { BOOKS_PROBLEMS } from "./accounting/booksProblems.ts";
+import { MANUAL_PROBLEMS } from "./accounting/manualProblems.ts";
 import { ANSWER_PROBLEMS } from "./bank/answerProblems.ts";
 import { ARRIVAL_PROBLEMS } from "./bank/arrivalProblems.ts";
 import { STATEMENT_PROBLEMS } from "./bank/statementProblems.ts";
@@ -72,6 +73,7 @@ export const CATALOGUE = {
   },
   ...INVOICE_PROBLEMS,
   ...DOCUMENT_PROBLEMS,
+  ...MANUAL_PROBLEMS,
   ...STATEMENT_PROBLEMS,
   ...RETURN_PROBLEMS,
   ...ARRIVAL_PROBLEMS,

@@ -11,7 +11,7 @@ import { writeVatMoves } from "./vatMoves.ts";
 export async function writeEntries(
   db: Db,
   companyId: bigint,
-  drafts: readonly (EntryDraft & { correctsId?: bigint; carriedForward?: true })[],
+  drafts: readonly (EntryDraft & { correctsId?: bigint; carriedForward?: true; byHand?: true })[],
 ): Promise<bigint[]> {
   const ids = await drawIds(db, "journal_entry", drafts.length);
   await insertRows(
@@ -27,6 +27,7 @@ export async function writeEntries(
       label: "text",
       corrects_id: "bigint",
       carried_forward: "boolean",
+      by_hand: "boolean",
     },
     drafts.map((draft, at) => [
       ids[at],
@@ -38,6 +39,7 @@ export async function writeEntries(
       draft.label,
       draft.correctsId,
       draft.carriedForward ?? false,
+      draft.byHand ?? false,
     ]),
   );
   await insertRows(

@@ -23,10 +23,12 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
            invoice.total_cents - (select coalesce(sum(net_cents + vat_cents), 0)::bigint
                                     from deposit_deduction where deposit_deduction.invoice_id = invoice.id) as total,
            invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents
-             + (select coalesce(sum(case payment.direction when 'in' then allocation.amount_cents else -allocation.amount_cents end), 0)::bigint
+             + (select coalesce(sum(case payment.direction when 'in' then allocation.amount_cents else -allocation.amount_cents end
+                                    - coalesce(brought.cents, 0)), 0)::bigint
                   from share as own
                   join allocation on allocation.share_id = own.id
                   join payment on payment.id = allocation.payment_id
+                  left join lateral (${broughtOfAllocation(db)}) as brought on payment.method = 'insurer_transfer'
                  where own.invoice_id = invoice.id
                    and payment.entry_id is not null
                    and case when payment.method in ('bill_of_exchange', 'promissory_note')
@@ -67,6 +69,23 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
       },
     ]),
   );
+}
+
+/**
+ * What of an insurer's allocation the bank has brought while more of the payment is still to come: as arrivedOf fills them up.
+ * Expects `payment` and `allocation` beside it.
+ */
+function broughtOfAllocation(db: Db) {
+  return db`
+    select case when allocation.amount_cents < 0 then allocation.amount_cents
+                else least(allocation.amount_cents, greatest(0, arrived.cents - before.cents)) end as cents
+      from (select sum(clearing.amount_cents) as cents from clearing where clearing.payment_id = payment.id) as arrived,
+           (select coalesce(sum(other.amount_cents), 0) as cents
+              from allocation as other
+             where other.payment_id = payment.id
+               and (other.amount_cents < 0 or other.share_id < allocation.share_id)) as before
+     where arrived.cents > 0
+  `;
 }
 
 export type NewPayment = {

@@ -194,6 +194,17 @@ export async function insertAllocations(
 export type NewClearing = { lineId: bigint; paymentId: bigint; amount: bigint; entryRank: number };
 
 /** What a bank line brought of each payment; a payment that is in full becomes cleared. */
+/** Cents of each payment that bank lines have brought. */
+export async function broughtSoFar(db: Db, paymentIds: readonly bigint[]): Promise<Map<bigint, bigint>> {
+  const rows = await db<{ paymentId: bigint; cents: bigint }[]>`
+    select payment_id, sum(amount_cents)::bigint as cents
+      from clearing
+     where payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+     group by payment_id
+  `;
+  return new Map(rows.map(({ paymentId, cents }) => [paymentId, cents]));
+}
+
 export async function insertClearings(
   db: Db,
   companyId: bigint,

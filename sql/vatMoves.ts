@@ -28,8 +28,8 @@ export async function writeVatMoves(
 export async function collectedParts(
   db: Db,
   paymentIds: readonly bigint[],
-): Promise<Map<bigint, CollectedPart[]>> {
-  const parts = new Map<bigint, CollectedPart[]>();
+): Promise<Map<bigint, (CollectedPart & { shareId: bigint })[]>> {
+  const parts = new Map<bigint, (CollectedPart & { shareId: bigint })[]>();
   if (paymentIds.length === 0) return parts;
   const rows = await db<{ paymentId: bigint; shareId: bigint; amount: bigint }[]>`
     select payment_id, share_id, amount_cents as amount

@@ -23,10 +23,12 @@ import { invoiceRoutes } from "./routes/invoices.ts";
 import { ledgerRoutes } from "./routes/ledger.ts";
 import { lineRoutes } from "./routes/lines.ts";
 import { liveRoutes } from "./routes/live.ts";
+import { manualEntryRoutes } from "./routes/manualEntry.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { paymentRoutes } from "./routes/payments.ts";
+import { placeLineRoutes } from "./routes/placeLine.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { remittanceRoutes } from "./routes/remittances.ts";
 import { ruleRoutes } from "./routes/rules.ts";
@@ -95,6 +97,7 @@ function companyRoutes(services: Services): Router {
     triageRoutes,
     lineRoutes,
     decisionRoutes,
+    placeLineRoutes,
     ruleRoutes,
     memoryRoutes,
     trustRoutes,
@@ -110,6 +113,7 @@ function companyRoutes(services: Services): Router {
     unpaidRoutes,
     unpaidWorkRoutes,
     orderRoutes,
+    manualEntryRoutes,
     bookRoutes,
     paymentRoutes,
     ledgerRoutes,

@@ -6,6 +6,7 @@ import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry } from "./bankEntry.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
 import { splitAtDue } from "./splitAtDue.ts";
+import { type VatMove, vatLines } from "./vatOnCollection.ts";
 
 /** A return as the books see it. `unplaced` is money for invoices that are not ours: on the insurer's account, for a person to place. */
 export type ReturnToPost = {
@@ -15,6 +16,8 @@ export type ReturnToPost = {
   postedOn: IsoDate;
   shares: readonly SettledShare[];
   unplaced: Cents;
+  /** VAT on collection of money that is here already: the bank brought it first, or recoveries took it all. */
+  vat: readonly VatMove[];
 };
 
 /**
@@ -23,12 +26,12 @@ export type ReturnToPost = {
  * paid there is no 511700 line. Undefined when nothing moves.
  */
 export function returnEntry(given: ReturnToPost, roles: Roles): EntryDraft | undefined {
-  const { insurer, shares, unplaced } = given;
+  const { insurer, shares, unplaced, vat } = given;
   const lines = settleLines(shares, roles);
   const net = sumCents(shares.map((share) => share.amount)) + unplaced;
   if (lines.length === 0 && unplaced === 0n) return undefined;
   const party = { thirdPartyId: insurer.thirdPartyId };
-  return entry({
+  const draft = entry({
     journal: "RS",
     postedOn: given.postedOn,
     piece: given.piece,
@@ -38,8 +41,10 @@ export function returnEntry(given: ReturnToPost, roles: Roles): EntryDraft | und
       debit(roles.insurerAnnounced, net, party),
       ...lines,
       credit(accountOfPayer(roles, insurer.payer), unplaced, party),
+      ...vatLines(vat, roles),
     ],
   });
+  return { ...draft, vat };
 }
 
 /** A line per share; what goes beyond the due, or takes back such an excess, on a line of its own. */
@@ -57,16 +62,19 @@ function settleLines(shares: readonly SettledShare[], roles: Roles): EntryLine[]
 /** An announced payment, or a part of it, that a bank line brings. */
 export type BroughtPayment = { thirdPartyId: bigint; amount: Cents };
 
-/** The transfer of an insurer: the bank against 511700, a line per return that it brings (GC03, GC04). */
+/**
+ * The transfer of an insurer: the bank against 511700, a line per return that it brings (GC03, GC04), then the VAT that falls due
+ * with the money: an insurer's transfer counts on the day the bank credits it, for what it paid and nothing else.
+ */
 export function clearingEntry(
   line: BankLine,
   insurer: string,
-  brought: readonly BroughtPayment[],
+  { brought, vat }: { brought: readonly BroughtPayment[]; vat: readonly VatMove[] },
   roles: Roles,
 ): EntryDraft {
-  return bankEntry(
-    line,
-    `Virement ${insurer} ${line.label}`,
-    brought.map(({ thirdPartyId, amount }) => credit(roles.insurerAnnounced, amount, { thirdPartyId })),
-  );
+  const draft = bankEntry(line, `Virement ${insurer} ${line.label}`, [
+    ...brought.map(({ thirdPartyId, amount }) => credit(roles.insurerAnnounced, amount, { thirdPartyId })),
+    ...vatLines(vat, roles),
+  ]);
+  return { ...draft, vat };
 }

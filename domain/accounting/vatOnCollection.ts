@@ -58,6 +58,44 @@ export function vatOfPayments(payments: readonly (readonly CollectedPart[])[]): 
   });
 }
 
+/**
+ * What of a payment's allocations has arrived when the bank has brought this much of it: an insurer's return may come in several
+ * transfers. Recoveries count at once, for they are why less comes; then the allocations fill up in the order of their shares.
+ * The payer's money alone decides: what other payers of the invoice paid changes nothing.
+ * @param arrived cents the bank has brought; the whole payment when they are all of it
+ * @returns the allocations of which something arrived, with the cents that did
+ */
+export function arrivedOf<Part extends { shareId: bigint; amount: Cents }>(
+  allocations: readonly Part[],
+  arrived: Cents,
+): Part[] {
+  const recoveries = allocations.filter(({ amount }) => amount < 0n);
+  const paid = allocations.filter(({ amount }) => amount >= 0n);
+  let left = recoveries.reduce((sum, { amount }) => sum - amount, arrived);
+  const filled = paid
+    .toSorted((a, b) => (a.shareId < b.shareId ? -1 : 1))
+    .map((part) => {
+      const amount = part.amount < left ? part.amount : left;
+      left -= amount;
+      return { ...part, amount };
+    });
+  return [...recoveries, ...filled].filter(({ amount }) => amount !== 0n);
+}
+
+/** What arrives of a payment's allocations when the bank brings it from `before` cents to `after`: nothing twice. */
+export function newlyArrived<Part extends { shareId: bigint; amount: Cents }>(
+  allocations: readonly Part[],
+  before: Cents,
+  after: Cents,
+): Part[] {
+  const known = new Map(
+    before === 0n ? [] : arrivedOf(allocations, before).map(({ shareId, amount }) => [shareId, amount]),
+  );
+  return arrivedOf(allocations, after)
+    .map((part) => ({ ...part, amount: part.amount - (known.get(part.shareId) ?? 0n) }))
+    .filter(({ amount }) => amount !== 0n);
+}
+
 /** The same VAT, going back: a payment that comes back unpaid takes with it to the cent what it had moved (GC42). */
 export function vatTakenBack(moves: readonly VatMove[]): VatMove[] {
   return moves.map((move) => ({ ...move, vat: -move.vat }));

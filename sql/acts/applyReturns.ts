@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Roles } from "../../domain/accounting/accounts.ts";
 import type { EntryDraft } from "../../domain/accounting/entry.ts";
 import { returnEntry } from "../../domain/accounting/insurerEntry.ts";
+import { arrivedOf, type VatMove, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { normaliseNumber } from "../../domain/documentNumber.ts";
 import { type ArrivingReturn, contentOf, itemsNotKnown } from "../../domain/insurer/arriving.ts";
@@ -17,6 +18,7 @@ import type { Db } from "../connect.ts";
 import { ensureInsurers } from "../insurers.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
 import { letterShares, unletterEntries } from "../lettering.ts";
+import { factsOfShares } from "../payments.ts";
 import {
   dropTypedPayments,
   insertReturnItems,
@@ -151,7 +153,8 @@ async function readBefore(
 /** Everything that the plans say, one statement each for the whole batch. */
 async function writePlans(db: Db, plans: readonly Plan[], books: Books): Promise<void> {
   const { company, roles, context } = books;
-  const drafts = plans.map((plan) => entryOf(plan, books));
+  const vat = await vatHere(db, plans);
+  const drafts = plans.map((plan) => entryOf(plan, vat.get(plan) ?? [], books));
   await allowOverpayment(db);
   const written = await writeEntries(
     db,
@@ -185,9 +188,31 @@ async function writePlans(db: Db, plans: readonly Plan[], books: Books): Promise
 
 type Posted = { plan: Plan; draft: EntryDraft; entryId: bigint };
 
+/**
+ * The VAT on collection of returns whose money is here already: the bank brought it first, or recoveries take all that is paid and no
+ * transfer comes. That of the others falls due with their transfer.
+ */
+async function vatHere(db: Db, plans: readonly Plan[]): Promise<Map<Plan, VatMove[]>> {
+  const here = plans.filter(({ net, received, settled }) => settled.length > 0 && (received || net <= 0n));
+  const facts = await factsOfShares(
+    db,
+    here.flatMap(({ settled }) => settled.map(({ shareId }) => shareId)),
+  );
+  const parts = here.map(({ settled, received }) => {
+    const paid = settled.flatMap(({ shareId, amount }) => {
+      const fact = facts.get(shareId);
+      return fact ? [{ ...fact, amount }] : [];
+    });
+    return received ? arrivedOf(paid, received.amount) : paid;
+  });
+  const moves = vatOfPayments(parts);
+  return new Map(here.map((plan, nth) => [plan, moves[nth] ?? []]));
+}
+
 /** The entry of a return. None when nothing moves, or when what it says is in the books already. */
 function entryOf(
   { arriving, settled, unplaced, confirms }: Plan,
+  vat: readonly VatMove[],
   { company, roles }: Books,
 ): EntryDraft | undefined {
   if (confirms !== undefined) return undefined;
@@ -200,6 +225,7 @@ function entryOf(
       postedOn: openDay(paidOn, company),
       shares: settled,
       unplaced,
+      vat,
     },
     roles,
   );

@@ -1,11 +1,13 @@
 import { clearingEntry } from "../../domain/accounting/insurerEntry.ts";
+import { newlyArrived, type VatMove, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import type { BroughtReturn } from "../../domain/matching/evidence.ts";
 import type { Db } from "../connect.ts";
 import { writeEntries } from "../ledger.ts";
 import type { MatchToWrite } from "../matches.ts";
-import { insertClearings, insertInsurerPayments, type NewClearing } from "../returns.ts";
+import { broughtSoFar, insertClearings, insertInsurerPayments, type NewClearing } from "../returns.ts";
 import type { BookableLine } from "../statements.ts";
 import { letterTransit } from "../transit.ts";
+import { collectedParts } from "../vatMoves.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
 
 /** The transfer of an insurer, what it brings, and why. */
@@ -26,9 +28,12 @@ export async function postTransfers(
 ): Promise<void> {
   if (posts.length === 0) return;
   const { company, roles, on } = deciding;
-  const entries = posts.map(({ line, brings }) =>
-    clearingEntry(bankLine(line, deciding), brings[0]?.insurer ?? "", brings, roles),
-  );
+  const vat = await vatBrought(db, posts);
+  const entries = posts.map((post) => {
+    const { line, brings } = post;
+    const given = { brought: brings, vat: vat.get(post) ?? [] };
+    return clearingEntry(bankLine(line, deciding), brings[0]?.insurer ?? "", given, roles);
+  });
   const entryIds = await writeEntries(db, company.id, entries);
   await concludeLines(
     db,
@@ -39,6 +44,31 @@ export async function postTransfers(
   await insertClearings(db, company.id, clearings);
   const paymentIds = [...new Set(clearings.map((clearing) => clearing.paymentId))];
   await letterTransit(db, company.id, paymentIds, roles.insurerAnnounced, on);
+}
+
+/** The VAT on collection that falls due with what each transfer brings of returns that have come. */
+async function vatBrought(db: Db, posts: readonly TransferToPost[]): Promise<Map<TransferToPost, VatMove[]>> {
+  const pieces = posts.flatMap((post) =>
+    post.brings.flatMap(({ paymentId, amount }) =>
+      paymentId === undefined ? [] : [{ post, paymentId, amount }],
+    ),
+  );
+  const paymentIds = [...new Set(pieces.map(({ paymentId }) => paymentId))];
+  const parts = await collectedParts(db, paymentIds);
+  const arrived = await broughtSoFar(db, paymentIds);
+  const collected = pieces.map(({ paymentId, amount }) => {
+    const before = arrived.get(paymentId) ?? 0n;
+    arrived.set(paymentId, before + amount);
+    return newlyArrived(parts.get(paymentId) ?? [], before, before + amount);
+  });
+  const moves = vatOfPayments(collected);
+  const byPost = new Map<TransferToPost, VatMove[]>();
+  for (const [nth, { post, paymentId }] of pieces.entries())
+    byPost.set(post, [
+      ...(byPost.get(post) ?? []),
+      ...(moves[nth] ?? []).map((move) => ({ ...move, paymentId })),
+    ]);
+  return byPost;
 }
 
 /** Every piece brought, with its payment: the announced one, or a new one for money whose return has not come. */

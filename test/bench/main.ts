@@ -54,6 +54,15 @@ async function runBooks(server: Server, lines: number): Promise<Run> {
   return { lines, shares: 0, measured };
 }
 
+/** What posting costs by itself, beside plain SQL in the same run. */
+async function runPosting(server: Server): Promise<Run> {
+  const lines = DECISIONS;
+  const measured = await inOwnDatabase(server, (url) => runPhases(url, JSON.stringify({ lines }), ["post"]));
+  return { lines, shares: lines, measured };
+}
+
+const DECISIONS = 10_000;
+
 async function openServer(durable: boolean, folder: string): Promise<{ server: Server; says: string }> {
   const given = process.env.DATABASE_URL;
   if (given) {
@@ -98,6 +107,8 @@ async function main(options: Options): Promise<void> {
         console.log(
           `\n${lines.toLocaleString("en")} journal lines\n\n${booksTable(await runBooks(server, lines))}`,
         );
+      const posting = booksTable(await runPosting(server));
+      console.log(`\n${DECISIONS.toLocaleString("en")} decisions posted in one batch\n\n${posting}`);
       return;
     }
     const runs: Run[] = [];

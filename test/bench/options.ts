@@ -21,7 +21,8 @@ export const USAGE = `npm run bench -- [options]
   --growth       three sizes, a hundredth, a tenth and the whole: what a line costs at each
   --durable      a kept directory and a server that waits for the disk, instead of a throwaway one without fsync
   --formats      instead: how fast each format is read, from files of 100 MB, beside a bare reader
-  --books N      instead: a year of N journal lines (1000000) and a tenth of it: validation, FEC, verification, pages
+  --books N      instead: a year of N journal lines (1000000) and a tenth of it: validation, FEC, verification, pages; then
+                 10000 decisions posted in one batch, beside plain SQL
   --wrong        lists every line that was posted wrongly
 DATABASE_URL names a server to use instead of the embedded one: a database is created there and dropped at the end.`;
 

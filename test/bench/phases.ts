@@ -14,6 +14,7 @@ import { type Judged, judgeLines } from "./judge.ts";
 import { lineAt } from "./lines.ts";
 import { idOf } from "./making.ts";
 import { type PlainScore, plainSqlMatches } from "./plainSql.ts";
+import { postDecisions } from "./posting.ts";
 import { returnsFile } from "./returnsFile.ts";
 import { type Scored, scoreLines } from "./score.ts";
 import { OWN_IBAN } from "./statementFile.ts";
@@ -56,6 +57,7 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   month_judge: async (task) => judgeWith(task, monthTruths(), digits),
   plain: async (task) => plainWith(task, truthsOf(task.world, task.lines), (id) => idOf(Number(id))),
   month_plain: async (task) => plainWith(task, monthTruths(), digits),
+  post: postDecisions,
   books_load: loadBooks,
   books_validate: validateBooks,
   books_fec: writeBooksFec,

@@ -2,7 +2,9 @@ import { Router } from "express";
 import { addDays } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
 import { isReversible, reverseEntry } from "../../sql/acts/reverseEntry.ts";
+import { removeManualEntry } from "../../sql/acts/writeManualEntry.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
+import { isRemovable } from "../../sql/manualEntries.ts";
 import {
   type EntryRow,
   findEntry,
@@ -67,7 +69,7 @@ export function bookRoutes(services: Services): Router {
       const entryId = id(request.params.entry);
       const entry = entryId === undefined ? undefined : await findEntry(db, entryId);
       return entry
-        ? page(await readEntryPage(visit, db, entry, { said: request.query.said === "reversed" }))
+        ? page(await readEntryPage(visit, db, entry, { said: text(request.query.said) }))
         : missing;
     }),
   );
@@ -80,11 +82,17 @@ export function bookRoutes(services: Services): Router {
       const act = { companyId: visit.company.id, by: visit.user.id, at: visit.now, on };
       const done = await reverseEntry(services.pool, { ...act, entryId, reason: text(body.reason) ?? "" });
       if (done.ok) return redirect(`${visit.company.base}/journal/${done.value.entryId}?said=reversed`);
-      return asCompany(services.pool, visit.company.id, async (db) => {
-        const entry = await findEntry(db, entryId);
-        if (!entry) return missing;
-        return page(await readEntryPage(visit, db, entry, { problems: done.problems }), { status: 409 });
-      });
+      return entryRefused(services, visit, entryId, done.problems);
+    }),
+  );
+  router.post(
+    "/journal/:entry/removal",
+    acts(services, "accountant", async ({ request, visit }) => {
+      const entryId = id(request.params.entry) ?? 0n;
+      const act = { companyId: visit.company.id, by: visit.user.id, at: visit.now, on: visit.today };
+      const done = await removeManualEntry(services.pool, { ...act, entryId });
+      if (done.ok) return redirect(`${visit.company.base}/journal?said=removed`);
+      return entryRefused(services, visit, entryId, done.problems);
     }),
   );
   return router;
@@ -112,16 +120,31 @@ async function startPayment(visit: CompanyVisit, db: Db, asked: unknown): Promis
   });
 }
 
+/** The entry, with why it is not reversed or deleted. */
+function entryRefused(
+  services: Services,
+  visit: CompanyVisit,
+  entryId: bigint,
+  problems: readonly Problem[],
+): Promise<Reply> {
+  return asCompany(services.pool, visit.company.id, async (db) => {
+    const entry = await findEntry(db, entryId);
+    if (!entry) return missing;
+    return page(await readEntryPage(visit, db, entry, { problems }), { status: 409 });
+  });
+}
+
 async function readEntryPage(
   visit: CompanyVisit,
   db: Db,
   entry: EntryRow,
-  told: { said?: boolean; problems?: readonly Problem[] },
+  told: { said?: string | undefined; problems?: readonly Problem[] },
 ): Promise<Html> {
   return entryPage(visit, entry, await linesOfEntries(db, [entry.id]), {
     isReversible: await isReversible(db, entry.id),
     payments: await paymentsOfEntry(db, entry.id),
-    said: told.said ?? false,
+    isRemovable: await isRemovable(db, entry.id),
+    said: told.said,
     problems: told.problems ?? [],
   });
 }
@@ -132,7 +155,8 @@ async function readJournal(db: Db, asked: Record<string, unknown>): Promise<Jour
   const journal = known.find(({ code }) => code === asked.journal)?.code;
   const month = months.find((each) => each === asked.month) ?? months[0];
   const after = dayAndId(text(asked.after));
-  const base = { journals: known, months, journal, month, further: after !== undefined };
+  const removed = asked.said === "removed";
+  const base = { journals: known, months, journal, month, further: after !== undefined, removed };
   if (!month)
     return {
       ...base,

@@ -22,6 +22,7 @@ import {
 import { paymentsNamed } from "../../sql/screens/orders.ts";
 import { announcedNow, broughtByLine } from "../../sql/screens/returns.ts";
 import { documentToSettle } from "../../sql/settling.ts";
+import { suspenseOf } from "../../sql/suspense.ts";
 import { deciders, marksOfLines, notesOfLine, visitLine } from "../../sql/triage.ts";
 import { alikeTo } from "../alike.ts";
 import { reads } from "../guard.ts";
@@ -33,6 +34,7 @@ import { readSplit } from "../split.ts";
 import { linePage } from "../views/line.ts";
 import { type Beside, type LinesPlace, listAddress } from "../views/lineRow.ts";
 import { linesPage } from "../views/lines.ts";
+import type { PlaceForm } from "../views/placeLine.ts";
 import type { OpenTriage } from "../views/triage.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
@@ -239,7 +241,13 @@ export async function addressAfter(
   return next === undefined ? address : `${address}#line-${next}`;
 }
 
-async function showLine(visit: CompanyVisit, db: Db, lineId: bigint): Promise<Reply> {
+/** One line; `told` is what was typed of the documents it pays, and why that was refused. */
+export async function showLine(
+  visit: CompanyVisit,
+  db: Db,
+  lineId: bigint,
+  told: Pick<PlaceForm, "typed" | "problems"> = { typed: {}, problems: [] },
+): Promise<Reply> {
   const line = await findLine(db, lineId);
   if (!line) return missing;
   const [matches, paid, entry] = await Promise.all([
@@ -252,7 +260,9 @@ async function showLine(visit: CompanyVisit, db: Db, lineId: bigint): Promise<Re
   const notes = await notesOfLine(db, line.id);
   const entryLines = entry ? await linesOfEntries(db, [entry.id]) : [];
   const mayUndo = line.state === "posted" && mayAct(visit, "accountant");
-  return page(
-    linePage(visit, { line, transactions, matches, paid, brought, entry, entryLines, mayUndo, notes }),
-  );
+  const inSuspense = line.state === "posted" && (await suspenseOf(db, line.id)) !== undefined;
+  const mayPlace = mayAct(visit, "accountant") && (inSuspense || line.state === "waiting");
+  const place = mayPlace ? { inSuspense, ...told } : undefined;
+  const screen = { line, transactions, matches, paid, brought, entry, entryLines, mayUndo, notes, place };
+  return page(linePage(visit, screen), { status: told.problems.length > 0 ? 422 : 200 });
 }

@@ -47,6 +47,8 @@ export type JournalScreen = {
   entries: EntryRow[];
   lines: EntryLine[];
   totals: { entries: number; debit: bigint; credit: bigint };
+  /** A draft has just been deleted. */
+  removed: boolean;
   next: string | undefined;
   further: boolean;
 };
@@ -64,7 +66,8 @@ export function journalPage(visit: CompanyVisit, screen: JournalScreen): Html {
   return layout(visit, {
     title,
     link: "journal",
-    body: html`<div class="title"><h1>${title}</h1><p>${says.entries(format.count(screen.totals.entries))}</p></div>
+    body: html`<div class="title"><h1>${title}</h1><p>${says.entries(format.count(screen.totals.entries))}${mayAct(visit, "accountant") ? html` · <a href="${company.base}/journal/manual">${words.manualEntry.open}</a>` : null}</p></div>
+${screen.removed ? html`<div class="notes"><p class="note ok" role="status">${words.manualEntry.removed}</p></div>` : null}
 <form class="filters" method="get" action="${company.base}/journal"><div class="f w"><label for="journal">${says.journal}</label><select class="in" id="journal" name="journal">${options(journals, screen.journal)}</select></div><div class="f"><label for="month">${says.month}</label><select class="in" id="month" name="month">${options(months, screen.month)}</select></div><button class="btn">${says.show}</button></form>
 <div class="block">${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.lines, { totals: { label: says.monthTotal, debit: screen.totals.debit, credit: screen.totals.credit } }) : html`<p class="note">${says.empty}</p>`}</div>
 ${nextPage(visit, { next: screen.next && `${company.base}/journal${query({ ...chosen, after: screen.next })}`, start: screen.further ? `${company.base}/journal${query(chosen)}` : undefined })}`,
@@ -73,7 +76,9 @@ ${nextPage(visit, { next: screen.next && `${company.base}/journal${query({ ...ch
 
 export type EntryScreen = {
   isReversible: boolean;
-  said: boolean;
+  /** Written by hand and still a draft. */
+  isRemovable: boolean;
+  said: string | undefined;
   problems: readonly Problem[];
   /** What it recorded, to be opened from it. */
   payments: readonly PaymentOfEntry[];
@@ -88,13 +93,16 @@ export function entryPage(
   const { words, format } = visit;
   const number = entry.number === null ? words.journal.draft : format.count(entry.number);
   const title = words.journal.entryTitle(entry.journal, number);
+  const done: Record<string, string> = { reversed: words.reversal.done, saved: words.manualEntry.saved };
+  const said = done[screen.said ?? ""] ?? null;
   return layout(visit, {
     title,
     link: "journal",
     body: html`<div class="title"><h1>${title}</h1><p>${entry.label}</p></div>
-${answerNotes(visit, { said: screen.said ? words.reversal.done : null, problems: screen.problems })}
+${answerNotes(visit, { said, problems: screen.problems })}
 <div class="block">${entryTable(visit, [entry], lines)}</div>${recorded(visit, screen.payments)}
-${screen.isReversible && mayAct(visit, "accountant") ? reversalForm(visit, entry) : null}`,
+${screen.isReversible && mayAct(visit, "accountant") ? reversalForm(visit, entry) : null}
+${screen.isRemovable && mayAct(visit, "accountant") ? removalForm(visit, entry) : null}`,
   });
 }
 
@@ -107,6 +115,10 @@ function recorded(visit: CompanyVisit, payments: readonly PaymentOfEntry[]): Htm
       html`<li><a href="${company.base}/payments/${String(id)}">${words.payment.of(format.euros(amountCents), party ?? "")}</a></li>`,
   );
   return html`<section class="block"><h2>${words.payment.recorded}</h2><ul>${links}</ul></section>`;
+}
+
+function removalForm(visit: CompanyVisit, entry: EntryRow): Html {
+  return html`<section class="block"><form method="post" action="${visit.company.base}/journal/${String(entry.id)}/removal"><button class="btn">${visit.words.manualEntry.remove}</button></form></section>`;
 }
 
 function reversalForm(visit: CompanyVisit, entry: EntryRow): Html {

@@ -3,6 +3,11 @@ import type { Words } from "./fr.ts";
 export const help: Pick<Words, "help"> = {
   help: {
     fields: {
+      "place.documents":
+        "The numbers of the documents, in the order they are paid. The last takes what is left.",
+      "place.method": "How the document was paid.",
+      "place.fee": "What the bank kept back, net, or nothing.",
+      "place.vat": "The VAT of that fee, or nothing.",
       "edit.issuedOn": "The date of the document, which is that of its entry too.",
       "edit.dueOn": "The day it is to be paid by. Optional.",
       "edit.total": "The total, tax included: lines and shares have to make it.",
@@ -172,6 +177,7 @@ export const help: Pick<Words, "help"> = {
       discount: "The discount closes the invoice with this payment.",
     },
     buttons: {
+      place: "Gives the line to these documents and writes the entry.",
       edit: "Saves the document and writes its entry anew.",
       manual: "Saves the entry as a draft.",
       "manual.check": "Adds up again and saves nothing.",

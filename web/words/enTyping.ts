@@ -59,4 +59,15 @@ export const typing: typeof french = {
     remove: "Delete this draft",
     removed: "The draft is deleted.",
   },
+  placing: {
+    title: "Documents that this line pays",
+    inSuspense:
+      "The line stands on the suspense account (471). It leaves it by an entry of today (journal OD), lettered with the first.",
+    ofCustomer: "Invoice numbers, separated by commas",
+    ofSupplier: "Numbers of the supplier’s documents, separated by commas",
+    method: "Means",
+    fee: "Fee, net",
+    vat: "VAT of the fee",
+    act: "Place the line",
+  },
 };

@@ -2,6 +2,11 @@
 export const help = {
   help: {
     fields: {
+      "place.documents":
+        "Les numéros des pièces, dans l'ordre où elles sont payées. La dernière prend ce qui reste.",
+      "place.method": "Comment la pièce a été payée.",
+      "place.fee": "Ce que la banque a retenu, hors taxe, ou rien.",
+      "place.vat": "La TVA de ces frais, ou rien.",
       "edit.issuedOn": "La date de la pièce, qui est aussi celle de son écriture.",
       "edit.dueOn": "Le jour où elle doit être payée. Facultatif.",
       "edit.total": "Le total toutes taxes comprises : les lignes et les parts doivent le faire.",
@@ -170,6 +175,7 @@ export const help = {
       discount: "L'escompte ferme la facture avec ce règlement.",
     },
     buttons: {
+      place: "Affecte la ligne à ces pièces et écrit l'écriture.",
       edit: "Enregistre la pièce et refait son écriture.",
       manual: "Enregistre l'écriture, en brouillard.",
       "manual.check": "Refait les totaux sans rien enregistrer.",

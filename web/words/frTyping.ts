@@ -57,4 +57,15 @@ export const typing = {
     remove: "Supprimer ce brouillard",
     removed: "Le brouillard est supprimé.",
   },
+  placing: {
+    title: "Les pièces que paie cette ligne",
+    inSuspense:
+      "La ligne est en compte d'attente (471). Elle en sort par une écriture OD du jour, lettrée avec la première.",
+    ofCustomer: "N° de facture, séparés par des virgules",
+    ofSupplier: "N° de pièce du fournisseur, séparés par des virgules",
+    method: "Mode",
+    fee: "Frais HT",
+    vat: "TVA des frais",
+    act: "Affecter la ligne",
+  },
 };

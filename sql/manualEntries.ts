@@ -1,0 +1,50 @@
+import type { ManualBooks } from "../domain/accounting/manualEntry.ts";
+import type { IsoDate } from "../domain/days.ts";
+import { companyRoles } from "./companies.ts";
+import type { Db } from "./connect.ts";
+import { listAccountNumbers } from "./invoices.ts";
+import { findThirdParties } from "./thirdParties.ts";
+
+/** What lines that a person writes are held against: the chart, the accounts of banks, the third parties they name. */
+export async function manualBooks(
+  db: Db,
+  companyId: bigint,
+  lines: readonly { aux?: string }[],
+): Promise<ManualBooks> {
+  const auxes = [...new Set(lines.flatMap(({ aux }) => aux ?? []))];
+  const parties = await findThirdParties(db, companyId, auxes);
+  const banks = await db<{ account: string }[]>`
+    select account from bank_account where company_id = ${companyId}
+  `;
+  return {
+    accounts: await listAccountNumbers(db, companyId),
+    banks: new Set(banks.map(({ account }) => account)),
+    parties: new Map(parties.map(({ aux, id, payer }) => [aux, { id, payer }])),
+    roles: await companyRoles(db),
+  };
+}
+
+/** The accounts of the company, by number. */
+export async function chartOf(db: Db): Promise<{ number: string; name: string }[]> {
+  return db<{ number: string; name: string }[]>`
+    select number, name from account where company_id = current_company() order by number
+  `;
+}
+
+/** The closed financial year that a day falls in. */
+export async function closedYearOf(db: Db, day: IsoDate): Promise<number | undefined> {
+  const [row] = await db<{ year: number }[]>`
+    select year from year_closing
+     where company_id = current_company() and ${day}::date between starts_on and closing_on
+  `;
+  return row?.year;
+}
+
+/** Whether an entry was written by hand and is still a draft. */
+export async function isRemovable(db: Db, entryId: bigint): Promise<boolean> {
+  const [row] = await db`
+    select from journal_entry
+     where id = ${entryId} and company_id = current_company() and by_hand and validated_on is null
+  `;
+  return row !== undefined;
+}
