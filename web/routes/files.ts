@@ -37,7 +37,7 @@ import { fileAnswerRoutes, openQuestion } from "./fileAnswers.ts";
 const STATES = ["received", "read", "held", "refused"] as const;
 const PAGE_SIZE = 50;
 const PROBLEMS_SHOWN = 200;
-const LINES_SHOWN = 500;
+const LINES_SHOWN = 200;
 const STATEMENTS_SHOWN = 100;
 
 export function fileRoutes(services: Services): Router {

@@ -36,6 +36,7 @@ import { linesPage } from "../views/lines.ts";
 import type { OpenTriage } from "../views/triage.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
+const ENTRY_LINES_SHOWN = 50;
 export const PAGE_SIZE = 50;
 const TRANSACTIONS_SHOWN = 500;
 const CHECKS_SHOWN = 5;
@@ -250,7 +251,7 @@ async function showLine(visit: CompanyVisit, db: Db, lineId: bigint): Promise<Re
   const brought = await broughtByLine(db, line.id);
   const transactions = await transactionsOfLine(db, line.id, TRANSACTIONS_SHOWN);
   const notes = await notesOfLine(db, line.id);
-  const entryLines = entry ? await linesOfEntries(db, [entry.id]) : [];
+  const entryLines = entry ? await linesOfEntries(db, [entry.id], { most: ENTRY_LINES_SHOWN }) : [];
   const mayUndo = line.state === "posted" && mayAct(visit, "accountant");
   return page(
     linePage(visit, { line, transactions, matches, paid, brought, entry, entryLines, mayUndo, notes }),

@@ -65,12 +65,18 @@ export function journalPage(visit: CompanyVisit, screen: JournalScreen): Html {
     link: "journal",
     body: html`<div class="title"><h1>${title}</h1><p>${says.entries(format.count(screen.totals.entries))}</p></div>
 <form class="filters" method="get" action="${company.base}/journal"><div class="f w"><label for="journal">${says.journal}</label><select class="in" id="journal" name="journal">${options(journals, screen.journal)}</select></div><div class="f"><label for="month">${says.month}</label><select class="in" id="month" name="month">${options(months, screen.month)}</select></div><button class="btn">${says.show}</button></form>
-<div class="block">${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.lines, { label: says.monthTotal, debit: screen.totals.debit, credit: screen.totals.credit }) : html`<p class="note">${says.empty}</p>`}</div>
+<div class="block">${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.lines, { totals: { label: says.monthTotal, debit: screen.totals.debit, credit: screen.totals.credit } }) : html`<p class="note">${says.empty}</p>`}</div>
 ${nextPage(visit, { next: screen.next && `${company.base}/journal${query({ ...chosen, after: screen.next })}`, start: screen.further ? `${company.base}/journal${query(chosen)}` : undefined })}`,
   });
 }
 
-export type EntryScreen = { isReversible: boolean; said: boolean; problems: readonly Problem[] };
+export type EntryScreen = {
+  isReversible: boolean;
+  said: boolean;
+  problems: readonly Problem[];
+  page: number;
+  pages: number;
+};
 
 export function entryPage(
   visit: CompanyVisit,
@@ -78,7 +84,8 @@ export function entryPage(
   lines: readonly EntryLine[],
   screen: EntryScreen,
 ): Html {
-  const { words, format } = visit;
+  const { words, format, company } = visit;
+  const address = `${company.base}/journal/${String(entry.id)}`;
   const number = entry.number === null ? words.journal.draft : format.count(entry.number);
   const title = words.journal.entryTitle(entry.journal, number);
   return layout(visit, {
@@ -86,7 +93,8 @@ export function entryPage(
     link: "journal",
     body: html`<div class="title"><h1>${title}</h1><p>${entry.label}</p></div>
 ${answerNotes(visit, { said: screen.said ? words.reversal.done : null, problems: screen.problems })}
-<div class="block">${entryTable(visit, [entry], lines)}</div>
+<div class="block">${entryTable(visit, [entry], lines, { paged: true })}</div>
+${nextPage(visit, { next: screen.page < screen.pages ? `${address}?page=${screen.page + 1}` : undefined, start: screen.page > 1 ? address : undefined })}
 ${screen.isReversible && mayAct(visit, "accountant") ? reversalForm(visit, entry) : null}`,
   });
 }

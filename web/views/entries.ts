@@ -1,6 +1,6 @@
 import { sumCents } from "../../domain/money.ts";
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
-import { type Html, html } from "../html.ts";
+import { type Html, html, type Shown } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { side, state } from "./parts.ts";
 
@@ -9,18 +9,26 @@ export function entryTable(
   visit: CompanyVisit,
   entries: readonly EntryRow[],
   lines: readonly EntryLine[],
-  totals?: { label: string; debit: bigint; credit: bigint },
+  {
+    totals,
+    paged = false,
+  }: { totals?: { label: string; debit: bigint; credit: bigint }; paged?: boolean } = {},
 ): Html {
   const heads = visit.words.journal.heads;
   const byEntry = new Map<bigint, EntryLine[]>();
   for (const line of lines) byEntry.set(line.entryId, [...(byEntry.get(line.entryId) ?? []), line]);
+  const firstLines = [...byEntry.values()].flatMap(([first]) => first ?? []);
   const sums = totals ?? {
     label: visit.words.total,
-    debit: sumCents(lines.map((line) => line.debitCents)),
-    credit: sumCents(lines.map((line) => line.creditCents)),
+    debit: sumCents(firstLines.map((line) => line.entryDebitCents)),
+    credit: sumCents(firstLines.map((line) => line.entryCreditCents)),
+  };
+  const linesOf = (entry: EntryRow) => {
+    const own = byEntry.get(entry.id) ?? [];
+    return [own.map((line) => entryLine(visit, line)), paged ? null : rest(visit, entry, own)];
   };
   return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.invoices.entries}"><table class="t in-block journal-t"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.name}</th><th scope="col">${heads.label}</th><th scope="col">${heads.letter}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th></tr></thead>
-<tbody>${entries.map((entry) => [heading(visit, entry), ...(byEntry.get(entry.id) ?? []).map((line) => entryLine(visit, line))])}</tbody>
+<tbody>${entries.map((entry) => [heading(visit, entry), ...linesOf(entry)])}</tbody>
 <tfoot><tr><th scope="row" colspan="4">${sums.label}</th><td class="amt">${visit.format.amount(sums.debit)}</td><td class="amt">${visit.format.amount(sums.credit)}</td></tr></tfoot></table></div>`;
 }
 
@@ -39,6 +47,14 @@ function heading(visit: CompanyVisit, entry: EntryRow): Html {
       : null,
   ];
   return html`<tr class="entry"><th colspan="6" scope="colgroup"><a class="inv" href="${company.base}/journal/${String(entry.id)}">${entry.journal}${number}</a> · ${format.day(entry.postedOn)} · ${entry.label} <span class="soft">· ${words.journal.piece(entry.piece)} · ${validated}${links}</span></th></tr>`;
+}
+
+/** How many lines the entry has besides, and where they are. */
+function rest(visit: CompanyVisit, entry: EntryRow, shown: readonly EntryLine[]): Shown {
+  const more = (shown[0]?.entryLines ?? 0) - shown.length;
+  if (more <= 0) return null;
+  const { words, company } = visit;
+  return html`<tr><td></td><td colspan="5"><a href="${company.base}/journal/${String(entry.id)}">${words.journal.moreLines(more)}</a></td></tr>`;
 }
 
 function entryLine(visit: CompanyVisit, line: EntryLine): Html {
