@@ -29,7 +29,7 @@ export function paymentRoutes(services: Services): Router {
           pages: Math.max(1, Math.ceil(paid.count / PAGE_SIZE)),
           bankLines: await bankLinesOfPayment(db, payment.id),
           entry,
-          entryLines: entry ? await linesOfEntries(db, [entry.id]) : [],
+          entryLines: entry ? await linesOfEntries(db, [entry.id], { most: PAGE_SIZE }) : [],
         }),
       );
     }),

@@ -6,7 +6,7 @@ import { side, state } from "./parts.ts";
 
 type EntryTotals = { label: string; debit: bigint; credit: bigint };
 
-/** Where an entry has more lines than this, a page about one invoice shows the lines of that invoice and counts the others. */
+/** Where an entry has more lines than this, a page about one invoice shows the lines of that invoice and sums up the others. */
 const WHOLE_ENTRY = 6;
 
 /**
@@ -17,18 +17,19 @@ export function entryTable(
   visit: CompanyVisit,
   entries: readonly EntryRow[],
   lines: readonly EntryLine[],
-  { totals, about }: { totals?: EntryTotals; about?: bigint } = {},
+  { totals, about, paged = false }: { totals?: EntryTotals; about?: bigint; paged?: boolean } = {},
 ): Html {
   const heads = visit.words.journal.heads;
   const byEntry = new Map<bigint, EntryLine[]>();
   for (const line of lines) byEntry.set(line.entryId, [...(byEntry.get(line.entryId) ?? []), line]);
+  const firstLines = [...byEntry.values()].flatMap(([first]) => first ?? []);
   const sums = totals ?? {
     label: visit.words.total,
-    debit: sumCents(lines.map((line) => line.debitCents)),
-    credit: sumCents(lines.map((line) => line.creditCents)),
+    debit: sumCents(firstLines.map((line) => line.entryDebitCents)),
+    credit: sumCents(firstLines.map((line) => line.entryCreditCents)),
   };
   return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.invoices.entries}"><table class="t in-block journal-t"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.name}</th><th scope="col">${heads.label}</th><th scope="col">${heads.letter}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th></tr></thead>
-<tbody>${entries.map((entry) => [heading(visit, entry), entryLines(visit, entry, byEntry.get(entry.id) ?? [], about)])}</tbody>
+<tbody>${entries.map((entry) => [heading(visit, entry), entryLines(visit, entry, byEntry.get(entry.id) ?? [], { about, paged })])}</tbody>
 <tfoot><tr><th scope="row" colspan="4">${sums.label}</th><td class="amt">${visit.format.amount(sums.debit)}</td><td class="amt">${visit.format.amount(sums.credit)}</td></tr></tfoot></table></div>`;
 }
 
@@ -36,17 +37,21 @@ function entryLines(
   visit: CompanyVisit,
   entry: EntryRow,
   lines: readonly EntryLine[],
-  about: bigint | undefined,
+  { about, paged }: { about: bigint | undefined; paged: boolean },
 ): Html[] {
+  const [first] = lines;
   const own = lines.filter(({ invoiceId }) => invoiceId === about);
-  if (about === undefined || lines.length <= WHOLE_ENTRY || own.length === 0)
-    return lines.map((line) => entryLine(visit, line));
-  const rest = lines.filter(({ invoiceId }) => invoiceId !== about);
-  const sum = (of: "debitCents" | "creditCents") => side(visit, sumCents(rest.map((line) => line[of])));
+  const isLong = first !== undefined && first.entryLines > WHOLE_ENTRY;
+  const shown = about !== undefined && isLong && own.length > 0 ? own : lines;
+  const others = (first?.entryLines ?? 0) - shown.length;
+  const rows = shown.map((line) => entryLine(visit, line));
+  if (!first || paged || others <= 0) return rows;
+  const debit = first.entryDebitCents - sumCents(shown.map((line) => line.debitCents));
+  const credit = first.entryCreditCents - sumCents(shown.map((line) => line.creditCents));
   const address = `${visit.company.base}/journal/${String(entry.id)}`;
   return [
-    ...own.map((line) => entryLine(visit, line)),
-    html`<tr><td colspan="4" class="soft"><a href="${address}">${visit.words.journal.others(rest.length)}</a></td><td class="amt">${sum("debitCents")}</td><td class="amt">${sum("creditCents")}</td></tr>`,
+    ...rows,
+    html`<tr><td colspan="4" class="soft"><a href="${address}">${visit.words.journal.others(others)}</a></td><td class="amt">${side(visit, debit)}</td><td class="amt">${side(visit, credit)}</td></tr>`,
   ];
 }
 
