@@ -157,7 +157,7 @@ describe("what is never posted by the machine", () => {
       ...act,
       allocations: [{ shareId: share, amount: 10_000n }],
     });
-    expect(codesOf(refused)).toEqual(["share_not_open"]);
+    expect(codesOf(refused)).toEqual(["invoice_takes_no_payment"]);
     expect(await bookCounts(dossier())).toEqual(before);
   });
 });
