@@ -79,13 +79,13 @@ async function wrongPartySum(db: Db): Promise<string | undefined> {
   return first(
     await db`
     with held as (
-      select side_of(share.payer) as side, 'payer' as held_by, third_party_id, due_cents, 0::bigint as loose
+      select side_of(share.payer) as side, 'payer' as held_by, third_party_id, due_cents, amount_cents, 0::bigint as loose
         from share where company_id = current_company()
       union all
-      select side_of(share.payer), 'customer', customer_id, due_cents, 0
+      select side_of(share.payer), 'customer', customer_id, due_cents, amount_cents, 0
         from share where company_id = current_company()
       union all
-      select account.side, holder.by_whom, coalesce(line.third_party_id, 0), 0,
+      select account.side, holder.by_whom, coalesce(line.third_party_id, 0), 0, 0,
              case account.side when 'receivable' then line.debit_cents - line.credit_cents else line.credit_cents - line.debit_cents end
         from journal_line as line
         join account on account.company_id = line.company_id and account.number = line.account and account.side is not null
@@ -94,19 +94,20 @@ async function wrongPartySum(db: Db): Promise<string | undefined> {
     ), added as (
       select side, held_by, third_party_id as party,
              count(*) filter (where due_cents > 0) as owed_shares, sum(greatest(due_cents, 0)) as owed,
-             count(*) filter (where due_cents < 0) as excess_shares, sum(least(due_cents, 0)) as excess, sum(loose) as loose
+             count(*) filter (where due_cents < 0) as excess_shares, sum(least(due_cents, 0)) as excess,
+             coalesce(sum(amount_cents) filter (where due_cents <> 0), 0) as amount, sum(loose) as loose
         from held
        group by 1, 2, 3
     ), kept as (
       select side, held_by, third_party_id as party, owed_shares, owed_cents as owed, excess_shares,
-             excess_cents as excess, loose_cents as loose
+             excess_cents as excess, open_amount_cents as amount, loose_cents as loose
         from party_sum where company_id = current_company()
     )
     select 'third party ' || party || ' (' || side || ', ' || held_by || '): kept ' || coalesce(kept.owed + kept.excess + kept.loose, 0)
            || ', shares and lines say ' || coalesce(added.owed + added.excess + added.loose, 0) as place
       from kept full join added using (side, held_by, party)
-     where (coalesce(kept.owed_shares, 0), coalesce(kept.owed, 0), coalesce(kept.excess_shares, 0), coalesce(kept.excess, 0), coalesce(kept.loose, 0))
-           <> (coalesce(added.owed_shares, 0), coalesce(added.owed, 0), coalesce(added.excess_shares, 0), coalesce(added.excess, 0), coalesce(added.loose, 0))
+     where (coalesce(kept.owed_shares, 0), coalesce(kept.owed, 0), coalesce(kept.excess_shares, 0), coalesce(kept.excess, 0), coalesce(kept.amount, 0), coalesce(kept.loose, 0))
+           <> (coalesce(added.owed_shares, 0), coalesce(added.owed, 0), coalesce(added.excess_shares, 0), coalesce(added.excess, 0), coalesce(added.amount, 0), coalesce(added.loose, 0))
      order by side, held_by, party
      limit 1`,
   );

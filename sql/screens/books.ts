@@ -1,5 +1,6 @@
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
+import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 
 export type PaymentRow = {
@@ -147,22 +148,42 @@ export type EntryLine = {
   invoice: string | null;
   debitCents: Cents;
   creditCents: Cents;
+  /** Of the whole entry, which may have more lines than these. */
+  entryLines: number;
+  entryDebitCents: Cents;
+  entryCreditCents: Cents;
 };
 
-export async function linesOfEntries(db: Db, entryIds: readonly bigint[]): Promise<EntryLine[]> {
+/** The lines of entries, at most so many of each: those that move a share of the invoice before the others, then in their order. */
+export async function linesOfEntries(
+  db: Db,
+  entryIds: readonly bigint[],
+  { most, offset = 0, invoiceId }: { most: number; offset?: number; invoiceId?: bigint },
+): Promise<EntryLine[]> {
   if (entryIds.length === 0) return [];
   return db<EntryLine[]>`
-    select line.entry_id, line.account, account.name as account_name, line.third_party_id as party_id, party.aux, party.name as party, line.label,
+    with placed as materialized (
+      select line.*, count(*) over entry as entry_lines, sum(line.debit_cents) over entry as entry_debit_cents,
+             sum(line.credit_cents) over entry as entry_credit_cents,
+             row_number() over (partition by line.entry_id order by ${invoiceId === undefined ? db`` : db`(line.share_id in (select id from share where invoice_id = ${invoiceId})) is true desc,`} line.rank) as place
+      from journal_line as line
+      where line.entry_id = any (${idsOf(entryIds)}::text[]::bigint[])
+      window entry as (partition by line.entry_id)
+    )
+    select line.entry_id, line.account, account.name as account_name, line.third_party_id as party_id, third_party.aux,
+           coalesce(third_party.name, person.name) as party, line.label,
            lettering_group.code as letter, invoice.id as invoice_id, invoice.number as invoice,
-           line.debit_cents, line.credit_cents
-    from journal_line as line
+           line.debit_cents, line.credit_cents, line.entry_lines::integer as entry_lines,
+           line.entry_debit_cents::bigint as entry_debit_cents, line.entry_credit_cents::bigint as entry_credit_cents
+    from placed as line
     join account on account.company_id = line.company_id and account.number = line.account
-    left join party on party.id = line.third_party_id
+    left join third_party on third_party.id = line.third_party_id
+    left join identity.person as person on person.third_party_id = line.third_party_id
     left join lettering_line on lettering_line.line_id = line.id
     left join lettering_group on lettering_group.id = lettering_line.group_id
     left join share on share.id = line.share_id
     left join invoice on invoice.id = share.invoice_id
-    where line.entry_id in ${db([...entryIds])}
+    where line.place > ${offset} and line.place <= ${offset + most}
     order by line.entry_id, line.rank
   `;
 }

@@ -108,17 +108,7 @@ export async function lateSums(db: Db, cutoffs: readonly Cutoff[]): Promise<Late
   `;
 }
 
-/** The last word of the insurer on the share is a refusal: it is expected no more. */
-function refusals(db: Db) {
-  return db`
-    select
-    from insurer_return_item as item
-    where item.share_id = share.id and item.status in ('rejected', 'deferred', 'not_handled', 'paid_with_difference')
-      and not exists (select from insurer_return_item as later where later.share_id = share.id and later.id > item.id)
-  `;
-}
-
-/** The shares of which that is so. */
+/** Shares on which the last word of the insurer is a refusal: they are expected no more. */
 function refusedShares(db: Db) {
   return db`
     select item.share_id as id
@@ -187,7 +177,7 @@ export async function openSharesOf(
     left join party as customer on customer.id = invoice.customer_id
     where share.company_id = current_company() and share.third_party_id = ${asked.insurerId} and share.due_cents > 0
       and share.payer in ('amo', 'amc')
-      ${view === "late" ? db`and share.sent_on <= ${asked.lateUpTo} and not exists (${refusals(db)})` : db``}
+      ${view === "late" ? db`and share.sent_on <= ${asked.lateUpTo} and share.id <> all (array(${refusedShares(db)}))` : db``}
       ${view === "rejected" ? db`and share.id in (${refusedShares(db)} and item.status = 'rejected')` : db``}
       ${after ? db`and (share.sent_on, share.id) > (${after.day}, ${after.id})` : db``}
     order by share.sent_on, share.id

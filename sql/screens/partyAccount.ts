@@ -24,36 +24,52 @@ export type OpenItem = {
 };
 
 /**
- * The open items of one debtor, the oldest first, of invoices up to a day. What a person marked as paid or wrote off is not in
- * it (S3.23).
+ * The open items of one debtor, those due first before the others, of invoices up to a day. What a person marked as paid or wrote
+ * off is not in it (S3.23).
  */
 export async function openItemsOf(
   db: Db,
   { partyId, upTo, limit }: { partyId: bigint; upTo: IsoDate; limit: number },
 ): Promise<OpenItem[]> {
   return db<OpenItem[]>`
-    select invoice.id as invoice_id, invoice.number, invoice.issued_on, invoice.due_on, coalesce(customer.name, '') as patient,
-           share.amount_cents, share.due_cents
+    select invoice.id as invoice_id, invoice.number, invoice.issued_on, invoice.due_on,
+           coalesce(customer.name, person.name, '') as patient, share.amount_cents, share.due_cents
     from share
     join invoice on invoice.id = share.invoice_id and invoice.unpaid and invoice.issued_on <= ${upTo}
-    join party as customer on customer.id = invoice.customer_id
-    where share.third_party_id = ${partyId} and share.due_cents <> 0
-    order by invoice.issued_on, invoice.number
+    join third_party as customer on customer.id = invoice.customer_id
+    left join identity.person as person on person.third_party_id = invoice.customer_id
+    where share.company_id = current_company() and share.third_party_id = ${partyId} and share.due_cents <> 0
+    order by share.due_on, share.id
     limit ${limit}
   `;
 }
 
-/** What these items make, all of them. */
+/**
+ * What these items make, all of them: what is kept of the debtor, without the invoices that are not in it: marked as paid, or
+ * issued later, which are few as long as the day is near.
+ */
 export async function openItemsTotal(
   db: Db,
   { partyId, upTo }: { partyId: bigint; upTo: IsoDate },
 ): Promise<{ items: number; amountCents: Cents; dueCents: Cents }> {
   const [row] = await db<{ items: number; amountCents: Cents; dueCents: Cents }[]>`
-    select count(*)::integer as items, coalesce(sum(share.amount_cents), 0)::bigint as amount_cents,
-           coalesce(sum(share.due_cents), 0)::bigint as due_cents
-    from share
-    join invoice on invoice.id = share.invoice_id and invoice.unpaid and invoice.issued_on <= ${upTo}
-    where share.third_party_id = ${partyId} and share.due_cents <> 0
+    with apart as (
+      select invoice.id from invoice where invoice.company_id = current_company() and invoice.marked_paid_at is not null
+      union
+      select invoice.id from invoice where invoice.company_id = current_company() and invoice.issued_on > ${upTo}
+    ), told as (
+      select owed_shares + excess_shares as items, open_amount_cents as amount_cents, owed_cents + excess_cents as due_cents
+      from party_sum
+      where company_id = current_company() and held_by = 'payer' and third_party_id = ${partyId}
+        and side in ('receivable', 'payable')
+      union all
+      select -1, -share.amount_cents, -share.due_cents
+      from apart
+      join share on share.invoice_id = apart.id and share.third_party_id = ${partyId} and share.due_cents <> 0
+    )
+    select coalesce(sum(items), 0)::integer as items, coalesce(sum(amount_cents), 0)::bigint as amount_cents,
+           coalesce(sum(due_cents), 0)::bigint as due_cents
+    from told
   `;
   return row ?? { items: 0, amountCents: 0n, dueCents: 0n };
 }

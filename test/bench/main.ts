@@ -7,6 +7,7 @@ import { linesMax } from "./lines.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
 import {
   booksTable,
+  fullPagesTable,
   growthTable,
   pagesTable,
   phasesTable,
@@ -26,7 +27,16 @@ async function runWorld(server: Server, options: Options, folder: string): Promi
   await writeStatement(world, options, file);
   const task = JSON.stringify({ world, lines, file });
   const measured = await inOwnDatabase(server, (url) =>
-    runPhases(url, task, ["invoices", "import", "match", "verify", "score", "pages", "returns"]),
+    runPhases(url, task, [
+      "invoices",
+      "import",
+      "match",
+      "verify",
+      "score",
+      "pages",
+      "returns",
+      "full_pages",
+    ]),
   );
   return { lines, shares, measured };
 }
@@ -118,7 +128,9 @@ async function main(options: Options): Promise<void> {
       console.log(
         `\n${run.lines.toLocaleString("en")} lines against ${run.shares.toLocaleString("en")} shares of customers\n`,
       );
-      console.log(`${phasesTable(run)}\n\n${scoreTable(run)}\n\n${pagesTable(run)}`);
+      console.log(
+        `${phasesTable(run)}\n\n${scoreTable(run)}\n\n${pagesTable(run)}\n\n${fullPagesTable(run)}`,
+      );
       if (options.wrong) console.log(wrongList(run));
     }
     if (runs.length > 1) console.log(`\n${growthTable(runs)}`);

@@ -5,9 +5,9 @@ import { PHASES } from "./phases.ts";
 const [name = "", url = "", task = "{}"] = process.argv.slice(2);
 const phase = PHASES[name];
 if (!phase) throw new Error(`there is no phase ${name}`);
-const pool = connect(url, 4);
+const pool = connect(url, 10);
 const start = performance.now();
-const outcome = await phase({ pool, ...JSON.parse(task) });
+const outcome = await phase({ pool, url, ...JSON.parse(task) });
 const seconds = (performance.now() - start) / 1_000;
 await pool.end({ timeout: 5 });
 // maxRSS is in kilobytes on every platform Node runs on

@@ -6,10 +6,12 @@ import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
 import { receiveFile } from "../../sql/acts/receiveFile.ts";
 import { asCompany, type Pool } from "../../sql/connect.ts";
+import { migrateQueues } from "../../sql/migrate.ts";
 import { refreshStatistics } from "../../sql/statistics.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { importFile } from "../../worker/importFile.ts";
 import { loadBooks, openBookPages, validateBooks, verifyBooks, writeBooksFec } from "./books.ts";
+import { type FullPageTimes, walkFullPages } from "./fullPages.ts";
 import { type Judged, judgeLines } from "./judge.ts";
 import { lineAt } from "./lines.ts";
 import { idOf } from "./making.ts";
@@ -22,13 +24,14 @@ import { measurePages, type PageTimes } from "./unpaidPages.ts";
 import { draftAt, draftCount, TODAY, unpayableAt, type World } from "./world.ts";
 
 /** What a phase works on. It runs in a process of its own, so that its memory is its own. */
-export type Task = { pool: Pool; world: World; lines: number; file: string };
+export type Task = { pool: Pool; url: string; world: World; lines: number; file: string };
 /** What it did: how many rows, and what else is worth telling. */
 export type Outcome = {
   rows: number;
   says?: string;
   scored?: Scored;
   pages?: PageTimes[];
+  fullPages?: FullPageTimes[];
   judged?: Judged;
   plain?: PlainScore;
 };
@@ -47,6 +50,7 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
     return { rows: pages.reduce((sum, page) => sum + page.count, 0), pages };
   },
   returns: importReturns,
+  full_pages: openFullPages,
   month_invoices: loadMonth,
   month_debits: ({ pool }) =>
     importFileNamed(pool, "direct_debits.csv", fs.createReadStream(new URL("direct_debits.csv", MONTH))),
@@ -132,6 +136,15 @@ async function verify({ pool, lines }: Task): Promise<Outcome> {
   const differences = await asCompany(pool, await theCompany(pool), verifyCompany);
   if (differences.length > 0) throw new Error(`the books do not add up: ${JSON.stringify(differences)}`);
   return { rows: lines, says: "every law holds" };
+}
+
+/** Every page of the dashboard, with the invoices, lines, payments and returns of the phases before. */
+async function openFullPages({ pool, url }: Task): Promise<Outcome> {
+  await migrateQueues(url);
+  await pool`vacuum analyze`;
+  const fullPages: FullPageTimes[] = [];
+  for await (const told of walkFullPages(pool, url, await theCompany(pool))) fullPages.push(told);
+  return { rows: fullPages.reduce((sum, page) => sum + page.count, 0), fullPages };
 }
 
 async function scoreWorld({ pool, world, lines }: Task): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { type FullPageTimes, PAGE_LIMITS } from "./fullPages.ts";
 import type { Measured } from "./runs.ts";
 import { totalOf } from "./score.ts";
 import { percent, table } from "./table.ts";
@@ -64,6 +65,34 @@ export function pagesTable({ measured }: Run): string {
     ["unpaid page", "pages", "median ms", "p95 ms", "slowest ms"],
     pages.map(({ page, count, median, p95, slowest }) => [page, count, median, p95, slowest]),
   );
+}
+
+/** Every full page; those above what a page may take bear a mark, and their number stands below. */
+export function fullPagesTable({ measured }: Run): string {
+  const pages = measured.flatMap((phase) => phase.fullPages ?? []);
+  const { milliseconds, bytes } = PAGE_LIMITS;
+  const above = ({ p95, documentBytes }: FullPageTimes) =>
+    [...(p95 > milliseconds ? ["slow"] : []), ...(documentBytes > bytes ? ["heavy"] : [])].join(", ");
+  const rows = pages.map((page) => [
+    page.page,
+    page.count,
+    page.median,
+    page.p95,
+    page.documentBytes,
+    page.transferBytes,
+    above(page),
+  ]);
+  const heads = [
+    "full page",
+    "visits",
+    "median ms",
+    "p95 ms",
+    "document bytes",
+    "sent bytes",
+    "above the limits",
+  ];
+  const beyond = pages.filter((page) => above(page) !== "").length;
+  return `${table(heads, rows)}\n${beyond} of ${pages.length} pages above ${milliseconds} ms at p95 or ${bytes.toLocaleString("en")} bytes`;
 }
 
 export function wrongList({ measured }: Run): string {

@@ -1,5 +1,6 @@
 import { asCompany, type Db, type Pool } from "../../sql/connect.ts";
 import { type Place, type UnpaidFilter, unpaidPage, unpaidTotals } from "../../sql/screens/unpaid.ts";
+import { quantile } from "./quantile.ts";
 import { TODAY } from "./world.ts";
 
 /** How long a kind of page took, in milliseconds. */
@@ -71,9 +72,7 @@ export async function measurePages(pool: Pool, companyId: bigint): Promise<PageT
       taken.push(performance.now() - start);
       if (taken.reduce((sum, time) => sum + time, 0) > 20_000) break;
     }
-    taken.sort((a, b) => a - b);
-    const rank = (part: number) => taken[Math.min(taken.length - 1, Math.floor(taken.length * part))] ?? 0;
-    times.push({ page, count: taken.length, median: rank(0.5), p95: rank(0.95), slowest: rank(1) });
+    times.push({ page, count: taken.length, ...quantile(taken) });
   }
   return times;
 }

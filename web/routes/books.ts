@@ -20,7 +20,7 @@ import { paymentsOfEntry } from "../../sql/screens/payment.ts";
 import { wordsOf } from "../filters.ts";
 import { acts, reads } from "../guard.ts";
 import type { Html } from "../html.ts";
-import { id, text } from "../input.ts";
+import { id, pageNumber, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { dayTyped } from "../typed.ts";
@@ -30,6 +30,9 @@ import type { CompanyVisit } from "../visit.ts";
 import { dayAndId } from "./invoices.ts";
 
 const PAGE_SIZE = 50;
+/** Of each entry of a page of the journal, and of one entry that is looked at. */
+const LINES_EACH = 6;
+const LINES_OF_ONE = 200;
 
 export function bookRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
@@ -69,7 +72,12 @@ export function bookRoutes(services: Services): Router {
       const entryId = id(request.params.entry);
       const entry = entryId === undefined ? undefined : await findEntry(db, entryId);
       return entry
-        ? page(await readEntryPage(visit, db, entry, { said: text(request.query.said) }))
+        ? page(
+            await readEntryPage(visit, db, entry, {
+              said: text(request.query.said),
+              page: pageNumber(request.query.page),
+            }),
+          )
         : missing;
     }),
   );
@@ -138,9 +146,16 @@ async function readEntryPage(
   visit: CompanyVisit,
   db: Db,
   entry: EntryRow,
-  told: { said?: string | undefined; problems?: readonly Problem[] },
+  told: { said?: string | undefined; problems?: readonly Problem[]; page?: number },
 ): Promise<Html> {
-  return entryPage(visit, entry, await linesOfEntries(db, [entry.id]), {
+  const asked = told.page ?? 1;
+  const lines = await linesOfEntries(db, [entry.id], {
+    most: LINES_OF_ONE,
+    offset: (asked - 1) * LINES_OF_ONE,
+  });
+  return entryPage(visit, entry, lines, {
+    page: asked,
+    pages: Math.ceil((lines[0]?.entryLines ?? 1) / LINES_OF_ONE),
     isReversible: await isReversible(db, entry.id),
     payments: await paymentsOfEntry(db, entry.id),
     isRemovable: await isRemovable(db, entry.id),
@@ -183,6 +198,7 @@ async function readJournal(db: Db, asked: Record<string, unknown>): Promise<Jour
     lines: await linesOfEntries(
       db,
       entries.map((entry) => entry.id),
+      { most: LINES_EACH },
     ),
     totals,
     next,

@@ -39,7 +39,7 @@ const STATES = ["received", "read", "held", "refused"] as const;
 const PAGE_SIZE = 50;
 const PROBLEMS_SHOWN = 200;
 const RETURNS_SHOWN = 500;
-const LINES_SHOWN = 500;
+const LINES_SHOWN = 200;
 const STATEMENTS_SHOWN = 100;
 
 export function fileRoutes(services: Services): Router {

@@ -36,6 +36,8 @@ import type { SettlingShown } from "../views/settlingActs.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
 const PAGE_SIZE = 50;
+/** Of an entry of hundreds of lines, such as an insurer's return, the page of one invoice shows its own first. */
+const ENTRY_LINES_SHOWN = 12;
 
 export function invoiceRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
@@ -108,6 +110,7 @@ export async function showInvoice(
   const entryLines = await linesOfEntries(
     db,
     entries.map((entry) => entry.id),
+    { most: ENTRY_LINES_SHOWN, invoiceId: invoice.id },
   );
   const form =
     asked && mayAct(visit, "accountant")

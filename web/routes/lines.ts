@@ -38,6 +38,7 @@ import type { PlaceForm } from "../views/placeLine.ts";
 import type { OpenTriage } from "../views/triage.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
+const ENTRY_LINES_SHOWN = 50;
 export const PAGE_SIZE = 50;
 const TRANSACTIONS_SHOWN = 500;
 const CHECKS_SHOWN = 5;
@@ -258,7 +259,7 @@ export async function showLine(
   const brought = await broughtByLine(db, line.id);
   const transactions = await transactionsOfLine(db, line.id, TRANSACTIONS_SHOWN);
   const notes = await notesOfLine(db, line.id);
-  const entryLines = entry ? await linesOfEntries(db, [entry.id]) : [];
+  const entryLines = entry ? await linesOfEntries(db, [entry.id], { most: ENTRY_LINES_SHOWN }) : [];
   const mayUndo = line.state === "posted" && mayAct(visit, "accountant");
   const inSuspense = line.state === "posted" && (await suspenseOf(db, line.id)) !== undefined;
   const mayPlace = mayAct(visit, "accountant") && (inSuspense || line.state === "waiting");

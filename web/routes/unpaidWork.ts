@@ -21,7 +21,7 @@ import { problemNotes } from "../views/parts.ts";
 import { remindersPage } from "../views/reminders.ts";
 import type { CompanyVisit } from "../visit.ts";
 
-const ITEMS_SHOWN = 500;
+const ITEMS_SHOWN = 250;
 const DEBTORS_SHOWN = 100;
 const RUNS_SHOWN = 10;
 

@@ -82,6 +82,8 @@ export type EntryScreen = {
   problems: readonly Problem[];
   /** What it recorded, to be opened from it. */
   payments: readonly PaymentOfEntry[];
+  page: number;
+  pages: number;
 };
 
 export function entryPage(
@@ -90,7 +92,8 @@ export function entryPage(
   lines: readonly EntryLine[],
   screen: EntryScreen,
 ): Html {
-  const { words, format } = visit;
+  const { words, format, company } = visit;
+  const address = `${company.base}/journal/${String(entry.id)}`;
   const number = entry.number === null ? words.journal.draft : format.count(entry.number);
   const title = words.journal.entryTitle(entry.journal, number);
   const done: Record<string, string> = { reversed: words.reversal.done, saved: words.manualEntry.saved };
@@ -100,7 +103,8 @@ export function entryPage(
     link: "journal",
     body: html`<div class="title"><h1>${title}</h1><p>${entry.label}</p></div>
 ${answerNotes(visit, { said, problems: screen.problems })}
-<div class="block">${entryTable(visit, [entry], lines)}</div>${recorded(visit, screen.payments)}
+<div class="block">${entryTable(visit, [entry], lines, { paged: true })}</div>
+${nextPage(visit, { next: screen.page < screen.pages ? `${address}?page=${screen.page + 1}` : undefined, start: screen.page > 1 ? address : undefined })}${recorded(visit, screen.payments)}
 ${screen.isReversible && mayAct(visit, "accountant") ? reversalForm(visit, entry) : null}
 ${screen.isRemovable && mayAct(visit, "accountant") ? removalForm(visit, entry) : null}`,
   });

@@ -11,24 +11,31 @@ const WHOLE_ENTRY = 6;
 
 /**
  * Entries as a book shows them: each with its heading, its lines, and both sides in their own column.
+ * Of an entry of which not all lines are given, the others are counted.
  * @param about the invoice that the page is about: of an entry of many invoices, a return for one, only its lines are shown
+ * @param paged the page leads to the other lines itself
  */
 export function entryTable(
   visit: CompanyVisit,
   entries: readonly EntryRow[],
   lines: readonly EntryLine[],
-  { totals, about }: { totals?: EntryTotals; about?: bigint } = {},
+  { totals, about, paged = false }: { totals?: EntryTotals; about?: bigint; paged?: boolean } = {},
 ): Html {
   const heads = visit.words.journal.heads;
   const byEntry = new Map<bigint, EntryLine[]>();
   for (const line of lines) byEntry.set(line.entryId, [...(byEntry.get(line.entryId) ?? []), line]);
+  const firsts = [...byEntry.values()].flatMap(([first]) => first ?? []);
   const sums = totals ?? {
     label: visit.words.total,
-    debit: sumCents(lines.map((line) => line.debitCents)),
-    credit: sumCents(lines.map((line) => line.creditCents)),
+    debit: sumCents(firsts.map((line) => line.entryDebitCents)),
+    credit: sumCents(firsts.map((line) => line.entryCreditCents)),
+  };
+  const rows = (entry: EntryRow) => {
+    const given = byEntry.get(entry.id) ?? [];
+    return paged ? given.map((line) => entryLine(visit, line)) : entryLines(visit, entry, given, about);
   };
   return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.invoices.entries}"><table class="t in-block journal-t"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.name}</th><th scope="col">${heads.label}</th><th scope="col">${heads.letter}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th></tr></thead>
-<tbody>${entries.map((entry) => [heading(visit, entry), entryLines(visit, entry, byEntry.get(entry.id) ?? [], about)])}</tbody>
+<tbody>${entries.map((entry) => [heading(visit, entry), rows(entry)])}</tbody>
 <tfoot><tr><th scope="row" colspan="4">${sums.label}</th><td class="amt">${visit.format.amount(sums.debit)}</td><td class="amt">${visit.format.amount(sums.credit)}</td></tr></tfoot></table></div>`;
 }
 
@@ -38,15 +45,19 @@ function entryLines(
   lines: readonly EntryLine[],
   about: bigint | undefined,
 ): Html[] {
+  const [first] = lines;
+  if (!first) return [];
   const own = lines.filter(({ invoiceId }) => invoiceId === about);
-  if (about === undefined || lines.length <= WHOLE_ENTRY || own.length === 0)
-    return lines.map((line) => entryLine(visit, line));
-  const rest = lines.filter(({ invoiceId }) => invoiceId !== about);
-  const sum = (of: "debitCents" | "creditCents") => side(visit, sumCents(rest.map((line) => line[of])));
+  const shown = about === undefined || first.entryLines <= WHOLE_ENTRY || own.length === 0 ? lines : own;
+  const rows = shown.map((line) => entryLine(visit, line));
+  const others = first.entryLines - shown.length;
+  if (others === 0) return rows;
+  const debit = first.entryDebitCents - sumCents(shown.map((line) => line.debitCents));
+  const credit = first.entryCreditCents - sumCents(shown.map((line) => line.creditCents));
   const address = `${visit.company.base}/journal/${String(entry.id)}`;
   return [
-    ...own.map((line) => entryLine(visit, line)),
-    html`<tr><td colspan="4" class="soft"><a href="${address}">${visit.words.journal.others(rest.length)}</a></td><td class="amt">${sum("debitCents")}</td><td class="amt">${sum("creditCents")}</td></tr>`,
+    ...rows,
+    html`<tr><td colspan="4" class="soft"><a href="${address}">${visit.words.journal.others(others)}</a></td><td class="amt">${side(visit, debit)}</td><td class="amt">${side(visit, credit)}</td></tr>`,
   ];
 }
 

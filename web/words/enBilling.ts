@@ -183,6 +183,7 @@ export const billing: Pick<Words, keyof typeof french> = {
     entries: (count) => many(count, "entry", "entries"),
     entryTitle: (journal, number) => `Entry ${journal} ${number}`,
     line: "statement line",
+    moreLines: (count) => `and ${many(count, "more line", "more lines")}`,
     monthTotal: "Total of the month",
   },
   queues: {

@@ -185,6 +185,7 @@ export const billing = {
     entries: (count: string) => `${count} écritures`,
     entryTitle: (journal: string, number: string) => `Écriture ${journal} ${number}`,
     line: "ligne de relevé",
+    moreLines: (count: number) => `et ${many(count, "autre ligne", "autres lignes")}`,
     monthTotal: "Total du mois",
   },
   queues: {
