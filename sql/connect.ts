@@ -43,3 +43,20 @@ export async function asCompany<T>(pool: Pool, companyId: bigint, work: (db: Db)
   });
   return (result as { value: T }).value;
 }
+
+/** As `asCompany`, to read only; undefined when a statement takes longer than so many milliseconds: the page does not wait for it. */
+export async function within<T>(
+  pool: Pool,
+  { companyId, limitMs }: { companyId: bigint; limitMs: number },
+  work: (db: Db) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await asCompany(pool, companyId, async (db) => {
+      await db`select set_config('statement_timeout', ${String(limitMs)}, true)`;
+      return work(db);
+    });
+  } catch (failure) {
+    if ((failure as { code?: unknown }).code === "57014") return undefined; // the time ran out
+    throw failure;
+  }
+}

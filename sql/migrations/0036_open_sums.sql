@@ -65,7 +65,7 @@ call guard_company('due_day', 'select');
 
 create table insurer_day (
   company_id bigint not null references company,
-  insurer_id bigint not null references third_party,
+  insurer_id bigint not null,
   sent_on date not null,
   due_on date not null,
   shares bigint not null,

@@ -1,7 +1,7 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { normaliseNumber } from "../../domain/documentNumber.ts";
 import type { Cents } from "../../domain/money.ts";
-import { asCompany, type Db, type Pool } from "../connect.ts";
+import type { Db } from "../connect.ts";
 
 /** Bounds of an amount, both included; an equality has the same bound twice. */
 export type Range = { from: Cents | undefined; to: Cents | undefined };
@@ -158,22 +158,6 @@ async function wholeNumber(db: Db, number: string | undefined): Promise<string |
   const numberKey = normaliseNumber(number);
   const [row] = await db`select id from invoice where number_key = ${numberKey} limit 1`;
   return row ? numberKey : undefined;
-}
-
-/** As `filteredTotals`, or undefined when it takes longer than so many milliseconds: the page does not wait for it. */
-export async function filteredTotalsWithin(
-  pool: Pool,
-  query: { companyId: bigint; filter: UnpaidFilter; today: IsoDate; limitMs: number },
-): Promise<UnpaidTotals | undefined> {
-  try {
-    return await asCompany(pool, query.companyId, async (db) => {
-      await db`select set_config('statement_timeout', ${String(query.limitMs)}, true)`;
-      return filteredTotals(db, query.filter, query.today);
-    });
-  } catch (failure) {
-    if ((failure as { code?: unknown }).code === "57014") return undefined; // the time ran out
-    throw failure;
-  }
 }
 
 /** The branches to choose from: those of the last invoices, since reading a million for a list of choices is not worth it. */

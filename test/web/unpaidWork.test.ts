@@ -88,6 +88,16 @@ describe("the unpaid list taken away as CSV", () => {
       .map((row) => row.split(";")[0]);
     expect(numbers).toHaveLength(4_500);
     expect(new Set(numbers).size).toBe(4_500);
+    // far behind the latest ones, a number is found by its letters and a customer by his name
+    const found = await accountant.get(`${base}/invoices?q=m-7`);
+    expect(readable(found)).toMatch(/M-7\d\d .*Beaucoup/);
+    expect(readable(await accountant.get(`${base}/invoices?q=M-1234`))).toContain("M-1234 ");
+    await world.pool`update invoice set number = 'VIEILLE_1%', number_key = 'VIEILLE1' where number = 'M-1' and company_id = ${world.companyId}`;
+    for (const asked of ["vieille", "LE_1%"])
+      expect(
+        readable(await accountant.get(`${base}/invoices?${new URLSearchParams({ q: asked })}`)),
+      ).toContain("VIEILLE_1%");
+    expect(readable(await accountant.get(`${base}/invoices?q=LE%25`))).not.toContain("VIEILLE_1%");
   });
 });
 

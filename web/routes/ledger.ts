@@ -3,7 +3,7 @@ import { fiscalYearOf } from "../../domain/accounting/fiscalYear.ts";
 import { addDays, type IsoDate } from "../../domain/days.ts";
 import { letterAccount, letterByHand, unletter } from "../../sql/acts/letterByHand.ts";
 import { currentCompany } from "../../sql/companies.ts";
-import { asCompany, type Db } from "../../sql/connect.ts";
+import { asCompany, type Db, within } from "../../sql/connect.ts";
 import {
   accountNames,
   accountRows,
@@ -30,6 +30,8 @@ import { type AccountScreen, accountPage, chosenOf } from "../views/ledgerAccoun
 import type { CompanyVisit } from "../visit.ts";
 
 const PAGE_SIZE = 100;
+/** How long the page waits for totals, and how long somebody who asked for them does. */
+const TOTALS_MS = { unasked: 30, asked: 20_000 };
 /** What one page to print holds: some two hundred sheets. */
 const PRINT_MAX = 10_000;
 
@@ -38,7 +40,7 @@ export function ledgerRoutes(services: Services): Router {
   router.get("/ledger", reads(services, "viewer", showLedger));
   router.get(
     "/ledger/:account",
-    reads(services, "viewer", (reading) => showAccount(reading, {})),
+    reads(services, "viewer", (reading) => showAccount(services, reading, {})),
   );
   router.post(
     "/ledger/:account/lettering",
@@ -118,7 +120,11 @@ function placeTyped(typed: unknown): LedgerPlace | undefined {
 
 type Answered = Pick<AccountScreen, "problems">;
 
-async function showAccount({ request, visit, db }: Reading, answered: Partial<Answered>): Promise<Reply> {
+async function showAccount(
+  services: Services,
+  { request, visit, db }: Reading,
+  answered: Partial<Answered>,
+): Promise<Reply> {
   const number = String(request.params.account);
   const names = await accountNames(db);
   const account = names.get(number);
@@ -145,7 +151,7 @@ async function showAccount({ request, visit, db }: Reading, answered: Partial<An
     since,
     state,
     opening,
-    totals: await ledgerSums(db, ledger),
+    totals: await totalsOf(services, db, ledger, { visit, asked: request.query.totals === "1" }),
     lines,
     next: found.length > PAGE_SIZE && last ? `${last.account}~${last.postedOn}~${last.id}` : undefined,
     resumed: after !== undefined,
@@ -154,6 +160,20 @@ async function showAccount({ request, visit, db }: Reading, answered: Partial<An
     problems: answered.problems ?? [],
   };
   return page(accountPage(visit, screen), { status: answered.problems ? 409 : 200 });
+}
+
+/** What is kept by day is there at once. Lines with or without a letter are added up: the page does not wait for that long. */
+async function totalsOf(
+  services: Services,
+  db: Db,
+  ledger: LedgerQuery,
+  { visit, asked }: { visit: CompanyVisit; asked: boolean },
+): Promise<{ debit: bigint; credit: bigint } | undefined> {
+  if (ledger.state === undefined) return ledgerSums(db, ledger);
+  const limitMs = asked ? TOTALS_MS.asked : TOTALS_MS.unasked;
+  return within(services.pool, { companyId: visit.company.id, limitMs }, (apart) =>
+    ledgerSums(apart, ledger),
+  );
 }
 
 function saidOf(visit: CompanyVisit, asked: Record<string, unknown>): string | undefined {
@@ -237,7 +257,7 @@ async function changeLettering(services: Services, acting: Acting): Promise<Repl
     return lettered.ok ? { said: lettered.value.balanced ? "balanced" : "partial" } : lettered;
   })();
   return asCompany(services.pool, visit.company.id, async (db) => {
-    if (!("said" in done)) return showAccount({ ...acting, db }, { problems: done.problems });
+    if (!("said" in done)) return showAccount(services, { ...acting, db }, { problems: done.problems });
     const asked = await readAccountQuery(db, request.query, visit);
     if (asked === "nobody") return missing;
     return redirect(

@@ -1,12 +1,8 @@
 import { Router } from "express";
+import { within } from "../../sql/connect.ts";
 import { savedViews } from "../../sql/savedViews.ts";
 import { findInsurer } from "../../sql/screens/insurers.ts";
-import {
-  branches,
-  filteredTotalsWithin,
-  unpaidPage as readPage,
-  unpaidTotals,
-} from "../../sql/screens/unpaid.ts";
+import { branches, filteredTotals, unpaidPage as readPage, unpaidTotals } from "../../sql/screens/unpaid.ts";
 import { placeOf, readUnpaidQuery } from "../filters.ts";
 import { reads } from "../guard.ts";
 import { oneOf } from "../input.ts";
@@ -39,7 +35,9 @@ export function unpaidRoutes(services: Services): Router {
       const [rows, totals, known] = await Promise.all([
         readPage(db, { filter, today, sort, descending, after, limit: PAGE_SIZE + 1 }),
         asked.filtered
-          ? filteredTotalsWithin(services.pool, { companyId: visit.company.id, filter, today, limitMs })
+          ? within(services.pool, { companyId: visit.company.id, limitMs }, (apart) =>
+              filteredTotals(apart, filter, today),
+            )
           : unpaidTotals(db),
         branches(db),
       ]);

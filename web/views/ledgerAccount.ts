@@ -17,8 +17,8 @@ export type AccountScreen = {
   state: "open" | "lettered" | undefined;
   /** What the account held before the first line asked for. */
   opening: bigint;
-  /** What the lines asked for come to, over all pages. */
-  totals: { debit: bigint; credit: bigint };
+  /** What the lines asked for come to, over all pages; undefined when adding them up takes longer than a page waits. */
+  totals: { debit: bigint; credit: bigint } | undefined;
   lines: readonly LedgerLine[];
   next: string | undefined;
   resumed: boolean;
@@ -83,7 +83,19 @@ function linesTable(visit: CompanyVisit, screen: AccountScreen): Html {
   const mayLetter = screen.lettered && mayAct(visit, "accountant");
   return html`<div class="wide" role="region" tabindex="0" aria-label="${screen.number}"><table class="t in-block"><thead><tr>${mayLetter ? html`<th scope="col"><span class="sr">${words.account.letterChosen}</span></th>` : null}<th scope="col">${says.day}</th><th scope="col">${says.entry}</th><th scope="col">${says.piece}</th><th scope="col">${says.label}</th><th scope="col">${says.letter}</th><th scope="col" class="amt">${words.balance.heads.debit}</th><th scope="col" class="amt">${words.balance.heads.credit}</th><th scope="col" class="amt">${says.running}</th></tr></thead>
 <tbody>${before === 0n ? null : html`<tr>${mayLetter ? html`<td></td>` : null}<td colspan="4" class="soft">${screen.resumed ? says.brought : says.opening}</td><td></td><td></td><td></td><td class="amt">${plainAmount(visit, before)}</td></tr>`}${screen.lines.map((line) => lineRow(visit, line, { opening: screen.opening, mayLetter }))}</tbody>
-<tfoot><tr><th scope="row" colspan="${mayLetter ? 6 : 5}">${says.totalOf(screen.number)}</th><td class="amt">${visit.format.amount(screen.totals.debit)}</td><td class="amt">${visit.format.amount(screen.totals.credit)}</td><td class="amt">${plainAmount(visit, screen.opening + screen.totals.debit - screen.totals.credit)}</td></tr></tfoot></table></div>`;
+${foot(visit, screen, mayLetter ? 6 : 5)}</table></div>`;
+}
+
+/** The totals, or the place where they come as soon as they are added up. */
+function foot(visit: CompanyVisit, screen: AccountScreen, columns: number): Html {
+  const { words, company } = visit;
+  const { totals, opening, number } = screen;
+  if (!totals) {
+    const address = `${company.base}/ledger/${number}${query({ ...chosenOf(screen), totals: "1" })}`;
+    return html`<tfoot id="totals" hx-get="${address}" hx-trigger="load" hx-target="#totals" hx-select="#totals" hx-swap="outerHTML"><tr><th scope="row" colspan="${columns}"><a href="${address}">${words.unpaid.computeTotal}</a></th><td class="amt zero">…</td><td class="amt zero">…</td><td class="amt zero">…</td></tr></tfoot>`;
+  }
+  const { debit, credit } = totals;
+  return html`<tfoot id="totals"><tr><th scope="row" colspan="${columns}">${words.ledger.totalOf(number)}</th><td class="amt">${visit.format.amount(debit)}</td><td class="amt">${visit.format.amount(credit)}</td><td class="amt">${plainAmount(visit, opening + debit - credit)}</td></tr></tfoot>`;
 }
 
 function lineRow(

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { overdueDebtors } from "../../sql/screens/reminders.ts";
+import { verifyCompany } from "../../sql/verify.ts";
+import { useDatabase } from "../database.ts";
+import { FORBIDDEN, refusalOf } from "./books.ts";
+import { aSale, bill, type Dossier, openDossier, within } from "./dossier.ts";
+
+const database = useDatabase();
+
+async function withSales(...sales: { number: string; cents: bigint; dueOn: string }[]): Promise<Dossier> {
+  const dossier = await openDossier(database.pool);
+  const drafts = sales.map(({ number, cents, dueOn }) => aSale(number, cents, { dueOn }));
+  const billed = await bill(dossier, ...drafts);
+  expect(billed.ok).toBe(true);
+  return dossier;
+}
+
+const TWO = [
+  { number: "FA-1", cents: 5_000n, dueOn: "2026-11-30" },
+  { number: "FA-2", cents: 7_000n, dueOn: "2026-12-31" },
+];
+
+describe("sums that pages read", () => {
+  test("are nobody's to write", async () => {
+    const dossier = await withSales(...TWO);
+    for (const table of ["ledger_day", "due_day", "insurer_day", "party_sum"])
+      expect(await refusalOf(within(dossier, (db) => db`delete from ${db(table)}`))).toBe(FORBIDDEN);
+  });
+
+  test.each([
+    ["ledger_day", "debit_cents = debit_cents + 1", "ledger_days_add_up"],
+    ["due_day", "owed_cents = owed_cents - 1", "open_sums_add_up"],
+    ["party_sum", "loose_cents = loose_cents + 1", "open_sums_add_up"],
+    ["party_sum", "open_amount_cents = 0", "open_sums_add_up"],
+    ["share", "due_on = due_on + 1", "shares_say_their_invoice"],
+  ])("%s: what was altered (%s) is told by verify as %s", async (table, change, law) => {
+    const dossier = await withSales(...TWO);
+    const { pool, companyId } = dossier;
+    expect(await within(dossier, verifyCompany)).toEqual([]);
+    await pool.begin(async (db) => {
+      await db`select set_config('session_replication_role', 'replica', true)`;
+      await db.unsafe(`update ${table} set ${change} where company_id = ${companyId}`);
+    });
+    expect((await within(dossier, verifyCompany)).map((difference) => difference.law)).toContain(law);
+  });
+
+  test("follow an entry whose day moves, and an invoice whose due day does", async () => {
+    const dossier = await withSales(...TWO);
+    await within(dossier, (db) => db`update journal_entry set posted_on = '2026-10-01' where piece = 'FA-1'`);
+    await within(dossier, (db) => db`update invoice set due_on = '2027-02-01' where number = 'FA-2'`);
+    expect(await within(dossier, verifyCompany)).toEqual([]);
+    const days = await within(
+      dossier,
+      (db) => db<{ dueOn: string; owed: bigint }[]>`
+        select due_on, owed_cents as owed from due_day where owed_cents <> 0 order by due_on`,
+    );
+    expect(days).toEqual([
+      { dueOn: "2026-11-30", owed: 5_000n },
+      { dueOn: "2027-02-01", owed: 7_000n },
+    ]);
+    const moved = await within(
+      dossier,
+      (db) => db`select from ledger_day where posted_on = '2026-10-01' and lines > 0`,
+    );
+    expect(moved).toHaveLength(2);
+  });
+});
+
+test("whoever is overdue by most is found behind those who owe more and are not overdue", async () => {
+  const others = Array.from({ length: 12 }, (_, at) => ({
+    number: `FB-${at}`,
+    cents: 90_000n + BigInt(at),
+    dueOn: "2027-01-31",
+  }));
+  const dossier = await withSales(
+    ...others,
+    { number: "FC-1", cents: 300n, dueOn: "2026-11-10" },
+    { number: "FC-2", cents: 400n, dueOn: "2026-11-10" },
+  );
+  const found = (limit: number) =>
+    within(dossier, (db) => overdueDebtors(db, { today: "2026-11-21", limit }));
+  expect((await found(1)).map(({ name, dueCents }) => [name, dueCents])).toEqual([["Client FC-2", 400n]]);
+  expect(await found(5)).toHaveLength(2);
+});
