@@ -43,10 +43,9 @@ create trigger lines_follow_entry after update of journal, posted_on, carried_fo
 -- older lines, are no part of it.
 create index journal_line_in_order on journal_line (company_id, account, posted_on, id) include (debit_cents, credit_cents)
   where not carried_forward;
-create index journal_line_of_party_in_order on journal_line (third_party_id, account, posted_on, id)
-  include (company_id, carried_forward, debit_cents, credit_cents, share_id)
-  where third_party_id is not null;
-drop index journal_line_of_third_party;
+create index journal_line_of_party_in_order on journal_line (company_id, third_party_id, account, posted_on, id)
+  include (debit_cents, credit_cents, share_id)
+  where third_party_id is not null and not carried_forward;
 
 create index journal_entry_in_order on journal_entry (company_id, posted_on, id);
 

@@ -65,7 +65,7 @@ call guard_company('due_day', 'select');
 
 create table insurer_day (
   company_id bigint not null references company,
-  insurer_id bigint not null,
+  insurer_id bigint not null references third_party,
   sent_on date not null,
   due_on date not null,
   shares bigint not null,
@@ -85,7 +85,6 @@ create table party_sum (
   owed_cents bigint not null default 0,
   excess_shares bigint not null default 0,
   excess_cents bigint not null default 0,
-  open_amount_cents bigint not null default 0, -- what the open shares were before anything was paid
   loose_cents bigint not null default 0,
   balance_cents bigint not null generated always as (owed_cents + excess_cents + loose_cents) stored,
   is_open boolean not null generated always as (owed_shares > 0 or excess_shares > 0 or loose_cents <> 0) stored,
@@ -112,11 +111,10 @@ select company_id, third_party_id, sent_on, due_on, count(*), sum(due_cents)
  where due_cents > 0 and payer in ('amo', 'amc')
  group by company_id, third_party_id, sent_on, due_on;
 
-insert into party_sum
-  (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents, open_amount_cents)
+insert into party_sum (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents)
 select share.company_id, side_of(share.payer), held.by_whom, held.id,
        count(*) filter (where due_cents > 0), sum(greatest(due_cents, 0)),
-       count(*) filter (where due_cents < 0), sum(least(due_cents, 0)), sum(share.amount_cents)
+       count(*) filter (where due_cents < 0), sum(least(due_cents, 0))
   from share
  cross join lateral (values ('payer', share.third_party_id), ('customer', share.customer_id)) as held (by_whom, id)
  where share.due_cents <> 0
@@ -159,12 +157,10 @@ begin
   on conflict (company_id, insurer_id, sent_on, due_on) do update
      set shares = kept.shares + excluded.shares, owed_cents = kept.owed_cents + excluded.owed_cents;
 
-  insert into party_sum as kept
-    (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents, open_amount_cents)
+  insert into party_sum as kept (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents)
   select touched.company_id, side_of(touched.payer), held.by_whom, held.id,
          sign * count(*) filter (where touched.due_cents > 0), sign * sum(greatest(touched.due_cents, 0)),
-         sign * count(*) filter (where touched.due_cents < 0), sign * sum(least(touched.due_cents, 0)),
-         sign * sum(touched.amount_cents)
+         sign * count(*) filter (where touched.due_cents < 0), sign * sum(least(touched.due_cents, 0))
     from touched
    cross join lateral (values ('payer', touched.third_party_id), ('customer', touched.customer_id)) as held (by_whom, id)
    where touched.due_cents <> 0
@@ -172,8 +168,7 @@ begin
    order by 1, 2, 3, 4
   on conflict (company_id, side, held_by, third_party_id) do update
      set owed_shares = kept.owed_shares + excluded.owed_shares, owed_cents = kept.owed_cents + excluded.owed_cents,
-         excess_shares = kept.excess_shares + excluded.excess_shares, excess_cents = kept.excess_cents + excluded.excess_cents,
-         open_amount_cents = kept.open_amount_cents + excluded.open_amount_cents;
+         excess_shares = kept.excess_shares + excluded.excess_shares, excess_cents = kept.excess_cents + excluded.excess_cents;
   return null;
 end $$;
 
