@@ -79,7 +79,11 @@ export async function beforeClosing(
 /** The financial years that have entries, by the number of the year they close in. */
 export async function yearsWithEntries(db: Db): Promise<number[]> {
   const rows = await db<{ year: number }[]>`
-    select distinct fiscal_year as year from journal_entry where company_id = current_company() order by year desc
+    select distinct fiscal_year(day.posted_on, company.year_end_month) as year
+      from ledger_day as day
+      join company on company.id = day.company_id
+     where day.company_id = current_company() and day.lines > 0
+     order by year desc
   `;
   return rows.map((row) => row.year);
 }

@@ -108,15 +108,22 @@ export async function yearStanding(
   year: { year: number; startsOn: IsoDate; closingOn: IsoDate },
 ): Promise<YearStanding> {
   const [row] = await db<YearStanding[]>`
-    select count(*) filter (where entry.validated_on is not null)::integer as validated,
-           count(*) filter (where entry.validated_on is null)::integer as drafts,
-           coalesce(sum(lines.count) filter (where entry.validated_on is not null), 0)::integer as lines,
+    with draft as (
+      select id from journal_entry
+       where company_id = current_company() and validated_on is null and posted_on between ${year.startsOn} and ${year.closingOn}
+    ), final as (
+      -- ranks of the chain have no gap (RP006)
+      select coalesce(max(chain_rank), 0) as entries from journal_entry
+       where company_id = current_company() and fiscal_year = ${year.year} and chain_rank is not null
+    )
+    select final.entries::integer as validated, (select count(*) from draft)::integer as drafts,
+           (case when final.entries = 0 then 0
+                 else coalesce((select sum(lines) from ledger_day
+                                 where company_id = current_company() and posted_on between ${year.startsOn} and ${year.closingOn}), 0)
+                      - (select count(*) from draft join journal_line on journal_line.entry_id = draft.id) end)::integer as lines,
            not exists (select from year_closing where year_closing.year = ${year.year - 1})
              and exists (select from journal_entry as earlier where earlier.posted_on < ${year.startsOn}) as earlier_open
-      from journal_entry as entry
-     cross join lateral (select count(*) from journal_line where journal_line.entry_id = entry.id) as lines
-     where entry.company_id = current_company()
-       and entry.posted_on between ${year.startsOn} and ${year.closingOn}
+      from final
   `;
   return row ?? { validated: 0, drafts: 0, lines: 0, earlierOpen: false };
 }

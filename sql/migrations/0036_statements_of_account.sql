@@ -1,4 +1,4 @@
--- What the statement of account of an insurer adds up, and how the lines of one third party are found.
+-- What the statement of account of an insurer adds up, and how what there is of one third party is found.
 
 -- One index for the pages, in the order of the book, and for the guard of its code.
 drop index journal_line_of_party_in_order;
@@ -6,6 +6,16 @@ create index journal_line_of_party_in_order on journal_line (third_party_id, acc
   include (company_id, carried_forward, debit_cents, credit_cents, share_id)
   where third_party_id is not null;
 drop index journal_line_of_third_party;
+
+-- The documents of one third party in the order in which they are due, page by page.
+drop index share_due_of_party;
+drop index share_due_of_customer;
+create index share_due_of_party on share (company_id, third_party_id, due_on, id) include (due_cents, payer) where due_cents <> 0;
+create index share_due_of_customer on share (company_id, customer_id, due_on, id) include (due_cents, payer) where due_cents <> 0;
+
+-- What was learnt last comes first.
+create index third_party_iban_latest on third_party_iban
+  (company_id, (source <> 'learnt'), learnt_at desc nulls last, iban, third_party_id);
 
 -- Its rows are written by triggers from shares, which are held to their company.
 alter table insurer_day drop constraint insurer_day_insurer_id_fkey;

@@ -111,6 +111,10 @@ async function agedRows(
           or coalesce(kept.loose_cents, 0) + changed.loose <> 0
     ), chosen as materialized (
       select * from held order by abs(total) desc, party_id limit ${limit} offset ${offset}
+    ), holder as materialized (
+      select chosen.party_id, coalesce(third_party.payer in ('amo', 'amc'), false) as is_insurer
+        from chosen
+        left join third_party on third_party.id = chosen.party_id
     ), dated as (
       ${datedOf(db, asked)}
       union all
@@ -134,22 +138,23 @@ async function agedRows(
 
 /** What the chosen ones owe now, by due day: insurers from what is kept of theirs by day, the others share by share. */
 function datedOf(db: Db, { side, by }: AgedQuery): Rows {
-  const shares = (more: Rows) => db`
-    select chosen.party_id, share.due_on, share.due_cents as owed
-      from chosen
-      join third_party on third_party.id = chosen.party_id
+  const kept = by === "payer" && side === "receivable";
+  const shares = db`
+    select holder.party_id, share.due_on, share.due_cents as owed
+      from holder
      cross join lateral (
        select due_on, due_cents
          from share
-        where company_id = current_company() and ${partyOf(db, by)} = third_party.id and due_cents > 0 and ${payersOf(db, side)}
-          ${more}
+        where company_id = current_company() and ${partyOf(db, by)} = holder.party_id and due_cents > 0 and ${payersOf(db, side)}
+          ${kept ? db`and not holder.is_insurer` : db``}
      ) as share`;
-  if (by === "customer" || side === "payable") return shares(db``);
-  return db`${shares(db`and third_party.payer not in ('amo', 'amc')`)}
+  if (!kept) return shares;
+  return db`${shares}
     union all
-    select chosen.party_id, insurer_day.due_on, insurer_day.owed_cents
-      from chosen
-      join insurer_day on insurer_day.company_id = current_company() and insurer_day.insurer_id = chosen.party_id`;
+    select holder.party_id, insurer_day.due_on, insurer_day.owed_cents
+      from holder
+      join insurer_day on insurer_day.company_id = current_company() and insurer_day.insurer_id = holder.party_id
+     where holder.is_insurer`;
 }
 
 async function agedTotals(db: Db, asked: AgedQuery): Promise<AgedTotals> {

@@ -138,8 +138,8 @@ export async function saidSince(
            coalesce(sum(coalesce(item.asked_cents, share.amount_cents)), 0)::bigint as cents
     from insurer_return as told
     join insurer_return_item as item on item.return_id = told.id
-    join share on share.id = item.share_id
-    where told.company_id = current_company() and told.paid_on >= ${since}
+    left join share on share.id = item.share_id and item.asked_cents is null
+    where told.company_id = current_company() and told.paid_on >= ${since} and item.share_id is not null
       ${insurerId === undefined ? db`` : db`and told.third_party_id = ${insurerId}`}
     group by 1, 2, 3
     order by items desc, 1

@@ -20,7 +20,7 @@ export async function knownIbans(db: Db, { search, limit }: Listing): Promise<Kn
       left join statement_line as line on line.id = known.learnt_from
      where known.company_id = current_company()
        and (${like}::text is null or known.iban ilike ${like} or party.name ilike ${like})
-     order by known.source <> 'learnt', known.learnt_at desc nulls last, party.name, known.iban
+     order by known.source <> 'learnt', known.learnt_at desc nulls last, known.iban, known.third_party_id
      limit ${limit}
   `;
 }

@@ -58,9 +58,8 @@ export async function reconciliation(db: Db, bankAccountId: bigint, asOf: IsoDat
     ), held as (
       select coalesce(sum(line.debit_cents - line.credit_cents), 0)::bigint as cents
         from own
-        join journal_line as line on line.company_id = current_company() and line.account = own.account
-        join journal_entry as entry on entry.id = line.entry_id
-       where entry.posted_on <= ${asOf} and not entry.carried_forward
+        join ledger_day as line on line.company_id = current_company() and line.account = own.account
+       where line.posted_on <= ${asOf} and not line.carried_forward
     )
     select coalesce(base.cents + told.later_cents, coalesce(first_statement.cents, 0) + told.all_cents)::bigint as bank_cents,
            base.closing_on, held.cents as ledger_cents, coalesce(first_statement.cents, 0)::bigint as opening_cents,

@@ -16,7 +16,7 @@ import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { MEMORY_VIEWS, type MemoryRows, type MemoryView, memoryPage } from "../views/memory.ts";
 
-const SHOWN = 200;
+const SHOWN = 150;
 
 /** What was learnt from people's decisions: seen by all, corrected and forgotten by accountants. */
 export function memoryRoutes(services: Services): Router {

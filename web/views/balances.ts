@@ -187,6 +187,9 @@ ${groups}
 <tfoot><tr><th scope="row" colspan="3">${says.unexplained}</th><td class="amt">${plainAmount(visit, unexplainedOf(found))}</td></tr></tfoot></table></div>`;
 }
 
+/** Of each kind; the file of the statement has them all. */
+const ITEMS_SHOWN = 120;
+
 function kindBody(visit: CompanyVisit, kind: Unreconciled["kind"], items: readonly Unreconciled[]): Shown {
   if (items.length === 0) return null;
   const { company, words } = visit;
@@ -197,5 +200,5 @@ function kindBody(visit: CompanyVisit, kind: Unreconciled["kind"], items: readon
         : `${company.base}/journal/${String(item.entryId)}`;
     return html`<tr><td class="nw soft">${time(visit, item.on)}</td><td colspan="2"><a href="${to}">${item.label}</a></td><td class="amt">${plainAmount(visit, item.cents)}</td></tr>`;
   };
-  return html`<tbody><tr class="sum"><th scope="row" colspan="3">${words.reconciliation.kinds[kind]}</th><td class="amt">${plainAmount(visit, sumCents(items.map(({ cents }) => cents)))}</td></tr>${items.map(row)}</tbody>`;
+  return html`<tbody><tr class="sum"><th scope="row" colspan="3">${words.reconciliation.kinds[kind]}</th><td class="amt">${plainAmount(visit, sumCents(items.map(({ cents }) => cents)))}</td></tr>${items.slice(0, ITEMS_SHOWN).map(row)}${items.length > ITEMS_SHOWN ? html`<tr><td></td><td colspan="3" class="soft">${words.journal.moreLines(items.length - ITEMS_SHOWN)}</td></tr>` : null}</tbody>`;
 }
