@@ -13,6 +13,11 @@ drop index share_due_of_customer;
 create index share_due_of_party on share (company_id, third_party_id, due_on, id) include (due_cents, payer) where due_cents <> 0;
 create index share_due_of_customer on share (company_id, customer_id, due_on, id) include (due_cents, payer) where due_cents <> 0;
 
+-- Who is reminded is a customer: the others are spared the index.
+drop index party_sum_owed;
+create index party_sum_owed on party_sum (company_id, owed_cents desc, third_party_id)
+  where side = 'receivable' and held_by = 'customer' and owed_cents > 0;
+
 -- What was learnt last comes first.
 create index third_party_iban_latest on third_party_iban
   (company_id, (source <> 'learnt'), learnt_at desc nulls last, iban, third_party_id);
