@@ -10,6 +10,8 @@ import { paymentPage } from "../views/payment.ts";
 const PAGE_SIZE = 100;
 
 /** One payment and its evidence. */
+const ENTRY_LINES_SHOWN = 50;
+
 export function paymentRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
   router.get(
@@ -29,7 +31,7 @@ export function paymentRoutes(services: Services): Router {
           pages: Math.max(1, Math.ceil(paid.count / PAGE_SIZE)),
           bankLines: await bankLinesOfPayment(db, payment.id),
           entry,
-          entryLines: entry ? await linesOfEntries(db, [entry.id], { most: PAGE_SIZE }) : [],
+          entryLines: entry ? await linesOfEntries(db, [entry.id], { most: ENTRY_LINES_SHOWN }) : [],
         }),
       );
     }),

@@ -6,12 +6,14 @@ import { side, state } from "./parts.ts";
 
 type EntryTotals = { label: string; debit: bigint; credit: bigint };
 
-/** Where an entry has more lines than this, a page about one invoice shows the lines of that invoice and sums up the others. */
+/** Where an entry has more lines than this, a page about one invoice shows the lines of that invoice and counts the others. */
 const WHOLE_ENTRY = 6;
 
 /**
  * Entries as a book shows them: each with its heading, its lines, and both sides in their own column.
+ * Of an entry of which not all lines are given, the others are counted.
  * @param about the invoice that the page is about: of an entry of many invoices, a return for one, only its lines are shown
+ * @param paged the page leads to the other lines itself
  */
 export function entryTable(
   visit: CompanyVisit,
@@ -22,14 +24,18 @@ export function entryTable(
   const heads = visit.words.journal.heads;
   const byEntry = new Map<bigint, EntryLine[]>();
   for (const line of lines) byEntry.set(line.entryId, [...(byEntry.get(line.entryId) ?? []), line]);
-  const firstLines = [...byEntry.values()].flatMap(([first]) => first ?? []);
+  const firsts = [...byEntry.values()].flatMap(([first]) => first ?? []);
   const sums = totals ?? {
     label: visit.words.total,
-    debit: sumCents(firstLines.map((line) => line.entryDebitCents)),
-    credit: sumCents(firstLines.map((line) => line.entryCreditCents)),
+    debit: sumCents(firsts.map((line) => line.entryDebitCents)),
+    credit: sumCents(firsts.map((line) => line.entryCreditCents)),
+  };
+  const rows = (entry: EntryRow) => {
+    const given = byEntry.get(entry.id) ?? [];
+    return paged ? given.map((line) => entryLine(visit, line)) : entryLines(visit, entry, given, about);
   };
   return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.invoices.entries}"><table class="t in-block journal-t"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.name}</th><th scope="col">${heads.label}</th><th scope="col">${heads.letter}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th></tr></thead>
-<tbody>${entries.map((entry) => [heading(visit, entry), entryLines(visit, entry, byEntry.get(entry.id) ?? [], { about, paged })])}</tbody>
+<tbody>${entries.map((entry) => [heading(visit, entry), rows(entry)])}</tbody>
 <tfoot><tr><th scope="row" colspan="4">${sums.label}</th><td class="amt">${visit.format.amount(sums.debit)}</td><td class="amt">${visit.format.amount(sums.credit)}</td></tr></tfoot></table></div>`;
 }
 
@@ -37,15 +43,15 @@ function entryLines(
   visit: CompanyVisit,
   entry: EntryRow,
   lines: readonly EntryLine[],
-  { about, paged }: { about: bigint | undefined; paged: boolean },
+  about: bigint | undefined,
 ): Html[] {
   const [first] = lines;
+  if (!first) return [];
   const own = lines.filter(({ invoiceId }) => invoiceId === about);
-  const isLong = first !== undefined && first.entryLines > WHOLE_ENTRY;
-  const shown = about !== undefined && isLong && own.length > 0 ? own : lines;
-  const others = (first?.entryLines ?? 0) - shown.length;
+  const shown = about === undefined || first.entryLines <= WHOLE_ENTRY || own.length === 0 ? lines : own;
   const rows = shown.map((line) => entryLine(visit, line));
-  if (!first || paged || others <= 0) return rows;
+  const others = first.entryLines - shown.length;
+  if (others === 0) return rows;
   const debit = first.entryDebitCents - sumCents(shown.map((line) => line.debitCents));
   const credit = first.entryCreditCents - sumCents(shown.map((line) => line.creditCents));
   const address = `${visit.company.base}/journal/${String(entry.id)}`;
