@@ -62,7 +62,7 @@ export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
     title,
     link: "lines",
     body: html`<div class="title"><h1>${title}, ${format.euros(line.amountCents)}</h1><p>${line.counterpartyName ?? line.label}</p><p>${lineState(visit, line.state)}</p><div class="right">${gesture}</div></div>
-<div class="cols2"><section>${screen.place ? placeSection(visit, line, screen.place) : null}${wrote(visit, line)}${transactionTable(visit, line, screen.transactions)}</section><section>
+<div class="cols2"><section>${wrote(visit, line)}${transactionTable(visit, line, screen.transactions)}${screen.place ? placeSection(visit, line, screen.place) : null}</section><section>
 ${screen.notes.length > 0 ? html`<div><div class="sec"><h2>${words.triage.notesTitle}</h2></div>${noteList(visit, screen.notes)}</div>` : null}<div><div class="sec"><h2>${words.line.decisions}</h2></div><ol class="history">${screen.matches.map((match) => decision(visit, match))}</ol></div>
 <div><div class="sec"><h2>${words.line.paid}</h2></div>${screen.brought.length > 0 ? broughtTable(visit, screen.brought) : paidTable(visit, screen)}</div>
 ${screen.entry ? html`<div><div class="sec"><h2>${words.line.entry}</h2></div>${entryTable(visit, [screen.entry], screen.entryLines)}</div>` : null}
