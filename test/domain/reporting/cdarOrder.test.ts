@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { collectedXml } from "../../../domain/reporting/cdar.ts";
 
 /**
- * The elements of each aggregate in the order of the UN/CEFACT library (Cross Domain Acknowledgement and Response 100, D22B and D23B):
- * every type is a sequence, so that an element that stands elsewhere makes a message invalid. Those the message must have are marked.
+ * The elements of each aggregate of Cross Domain Acknowledgement and Response 100 in the order of its types, as an open library writes
+ * them whose messages are held against the schema of D23B; the schema itself is not at hand. Every type is a sequence, so that an
+ * element that stands elsewhere makes a message invalid. Those the message must have are marked.
  */
 const SEQUENCES: Record<string, readonly string[]> = {
   "rsm:CrossDomainAcknowledgementAndResponse": [
@@ -106,7 +107,7 @@ const message = {
   ],
 };
 
-describe("status 212 and the UN/CEFACT library", () => {
+describe("status 212 and the order of its elements", () => {
   test("every element is of its aggregate, in its order, and none that must be there is missing", () => {
     expect(faults(collectedXml(message))).toEqual([]);
     for (const type of ["credit_note", "deposit_invoice"] as const)
