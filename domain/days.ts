@@ -3,8 +3,7 @@ export type IsoDate = string;
 
 const DAY_MS = 86_400_000;
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/;
-const DIGIT_0 = "0".charCodeAt(0);
+const [DIGIT_0, DASH] = ["0".charCodeAt(0), "-".charCodeAt(0)];
 
 /** The day, or undefined when the calendar has no such day (31 February). */
 export function isoDate(year: number, month: number, day: number): IsoDate | undefined {
@@ -26,13 +25,15 @@ function padded(number: number, length: number): string {
 
 /** Reads "2026-11-21". Undefined for anything else, 2026-02-30 included. */
 export function parseIsoDate(text: string): IsoDate | undefined {
-  if (!ISO_DATE.test(text)) return undefined;
+  if (text.length !== 10 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return undefined;
   const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
   return isDay(year, twoDigits(text, 5), twoDigits(text, 8)) ? text : undefined;
 }
 
+/** The number that two digits make, NaN for anything else. */
 function twoDigits(text: string, from: number): number {
-  return (text.charCodeAt(from) - DIGIT_0) * 10 + text.charCodeAt(from + 1) - DIGIT_0;
+  const [tens, ones] = [text.charCodeAt(from) - DIGIT_0, text.charCodeAt(from + 1) - DIGIT_0];
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
 }
 
 /** Days from one day to another, negative when `to` comes first. */

@@ -15,8 +15,9 @@ const DECIMALS_USUAL = 2;
 const DECIMAL = /^\+?(\d*)(?:\.(\d*))?$/;
 /** Eighteen digits (nine million billion cents) are what a PostgreSQL bigint holds, and more than any account. */
 const UNITS_END = 10n ** 18n;
-/** So many digits are exact in a Number, of which a bigint is made faster than of their text. */
+/** So many digits are exact in a Number. */
 const EXACT_DIGITS = 15;
+const [DIGIT_0, POINT] = ["0".charCodeAt(0), ".".charCodeAt(0)];
 
 export function isCurrency(code: string): boolean {
   return /^[A-Z]{3}$/.test(code);
@@ -31,13 +32,31 @@ export function decimalsOf(currency: string): number {
  * digits other than zero stand beyond the decimals of the currency: money is never rounded.
  */
 export function parseMinorUnits(text: string, currency: string): bigint | undefined {
+  const decimals = decimalsOf(currency);
+  return usualUnits(text, decimals) ?? anyUnits(text, decimals);
+}
+
+/** An amount as nearly all are written, "1234.50" for two decimals, in whole numbers: it is half of what reading a line takes. */
+function usualUnits(text: string, decimals: number): bigint | undefined {
+  const point = text.length - decimals - 1;
+  if (decimals === 0 || point < 1 || text.length > EXACT_DIGITS || text.charCodeAt(point) !== POINT)
+    return undefined;
+  let units = 0;
+  for (let at = 0; at < text.length; at++) {
+    const digit = text.charCodeAt(at) - DIGIT_0;
+    if (digit >= 0 && digit <= 9) units = units * 10 + digit;
+    else if (at !== point) return undefined;
+  }
+  return BigInt(units);
+}
+
+function anyUnits(text: string, decimals: number): bigint | undefined {
   const match = DECIMAL.exec(text);
   if (!match) return undefined;
   const [, whole = "", fraction = ""] = match;
   if (whole.length + fraction.length === 0) return undefined;
-  const digits = `${whole}${fraction}`;
-  const units = digits.length <= EXACT_DIGITS ? BigInt(Number(digits)) : BigInt(digits);
-  return units < UNITS_END ? rescale(units, fraction.length, decimalsOf(currency)) : undefined;
+  const units = BigInt(`${whole}${fraction}`);
+  return units < UNITS_END ? rescale(units, fraction.length, decimals) : undefined;
 }
 
 /** The same amount with another number of decimals; undefined when digits other than zero would be lost. */

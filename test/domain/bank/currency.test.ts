@@ -18,6 +18,20 @@ test("what is written of an amount is read as the same amount, in every currency
   );
 });
 
+test("an amount as it is usually written is read as it is read with a sign before it, which no bank writes, or not at all", () => {
+  const written = fc
+    .array(fc.constantFrom(..."0123456789.", "-", " ", ","), { maxLength: 20 })
+    .map((characters) => characters.join(""));
+  const decimal = fc
+    .tuple(fc.nat(), fc.nat({ max: 9_999 }), fc.nat({ max: 4 }))
+    .map(([whole, fraction, length]) => `${whole}.${String(fraction).padStart(4, "0").slice(0, length)}`);
+  fc.assert(
+    fc.property(fc.oneof(written, decimal), fc.constantFrom("EUR", "XPF", "TND"), (text, currency) => {
+      expect(parseMinorUnits(text, currency)).toBe(parseMinorUnits(`+${text}`, currency));
+    }),
+  );
+});
+
 test("cents below one euro keep their zeros and their sign", () => {
   expect([5n, -5n, 0n, -105n].map((amount) => decimalText(amount, "EUR"))).toEqual([
     "0.05",
