@@ -129,8 +129,18 @@ export function accountOfPayer(roles: Roles, payer: Payer, fixedAsset = false): 
   }
 }
 
+/** Where a bank account stands in the books: the journal of its lines, and its own account, of which each line comes from the bank. */
+export type BankPlace = { journal: string; account: string };
+
+/** Whether a bank account may stand there: a journal code of the FEC, and an account 512 of its own. */
+export function isBankPlace({ journal, account }: BankPlace): boolean {
+  return /^[A-Z][A-Z0-9]{1,4}$/.test(journal) && /^512\d{3,5}$/.test(account) && !OTHER_JOURNALS.has(journal);
+}
+
+const OTHER_JOURNALS = new Set(DEFAULT_JOURNALS.map(({ code }) => code));
+
 /** Journal and account of the n-th bank account of a company, from 1: BQ1 and 512100. Undefined beyond 99. */
-export function nthBankAccount(n: number): { journal: string; account: string } | undefined {
+export function nthBankAccount(n: number): BankPlace | undefined {
   if (n < 1 || n > 99) return undefined;
   return { journal: `BQ${n}`, account: `512${String(n < 10 ? n * 100 : n * 10 + 1).padStart(3, "0")}` };
 }

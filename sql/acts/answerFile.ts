@@ -93,7 +93,7 @@ async function accountOf(
   const account = ibanAccountKey(iban, currency);
   const known = await findBankAccount(db, account);
   if (known !== undefined) return { ok: true, value: { bankAccountId: known }, warnings: [] };
-  const bankAccountId = await addBankAccount(db, companyId, account, at, chosen.name);
+  const bankAccountId = await addBankAccount(db, companyId, account, at, { name: chosen.name });
   await releaseHeldFiles(db, companyId);
   return { ok: true, value: { bankAccountId }, warnings: [] };
 }

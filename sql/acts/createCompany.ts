@@ -1,4 +1,4 @@
-import { DEFAULT_ACCOUNTS, DEFAULT_JOURNALS } from "../../domain/accounting/accounts.ts";
+import { type BankPlace, DEFAULT_ACCOUNTS, DEFAULT_JOURNALS } from "../../domain/accounting/accounts.ts";
 import { ibanAccountKey } from "../../domain/bank/accountKey.ts";
 import { insertRows } from "../bulk.ts";
 import type { Db, Pool } from "../connect.ts";
@@ -7,7 +7,8 @@ import { addBankAccount } from "./declareBankAccount.ts";
 type NewCompany = {
   name: string;
   siren?: string;
-  ibans?: readonly string[];
+  /** Its bank accounts, where it matters with journal and account. */
+  ibans?: readonly (string | ({ iban: string } & BankPlace))[];
   /** A company to try things in (settings.isTest). */
   isTest?: boolean;
   at: Date;
@@ -44,8 +45,10 @@ export async function createCompany(pool: Pool, company: NewCompany): Promise<bi
       { company_id: "bigint", code: "text", name: "text" },
       DEFAULT_JOURNALS.map((journal) => [row.id, journal.code, journal.name]),
     );
-    for (const iban of company.ibans ?? []) {
-      await addBankAccount(db, row.id, { ...ibanAccountKey(iban, "EUR") }, company.at);
+    for (const given of company.ibans ?? []) {
+      const { iban, place } =
+        typeof given === "string" ? { iban: given } : { iban: given.iban, place: given };
+      await addBankAccount(db, row.id, ibanAccountKey(iban, "EUR"), company.at, { place });
     }
     return row.id;
   })) as bigint;

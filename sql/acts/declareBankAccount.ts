@@ -1,4 +1,4 @@
-import { nthBankAccount } from "../../domain/accounting/accounts.ts";
+import { type BankPlace, nthBankAccount } from "../../domain/accounting/accounts.ts";
 import type { AccountKey } from "../../domain/bank/statement.ts";
 import { error, type Parsed } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
@@ -49,7 +49,7 @@ export async function declareBankAccount(
     if (missing.length === 0) return { ok: false, problems: [error("nothing_to_declare")] };
     let bankAccountId = 0n;
     for (const named of missing) {
-      bankAccountId = await addBankAccount(db, companyId, named, at, name);
+      bankAccountId = await addBankAccount(db, companyId, named, at, { name });
       await db`delete from unfollowed_account where account_key = ${named.key} and currency = ${named.currency}`;
       await writeAudit(db, companyId, {
         ...(by === undefined ? {} : { actorId: by }),
@@ -123,33 +123,41 @@ export async function findBankAccount(
   return row?.id;
 }
 
-/** The account with the next free journal (BQ1, BQ2 …) and 512 account. Throws beyond 99 accounts. */
+/**
+ * The account with its journal and its 512 account: those given, as where the books began elsewhere, else the next free ones (BQ1 and
+ * 512100, BQ2 and 512200 …). Throws beyond 99 accounts.
+ */
 export async function addBankAccount(
   db: Db,
   companyId: bigint,
   account: AccountKey,
   at: Date,
-  name?: string,
+  { name, place }: { name?: string | undefined; place?: BankPlace | undefined } = {},
 ): Promise<bigint> {
-  const [known] = await db<{ count: number }[]>`
-    select count(*)::integer as count from bank_account where company_id = ${companyId}
-  `;
-  const nth = (known?.count ?? 0) + 1;
-  const place = nthBankAccount(nth);
-  if (!place) throw new Error("a company has at most 99 bank accounts");
-  const title = name?.trim() || `Banque ${nth}`;
-  await db`
-    insert into account (company_id, number, name) values (${companyId}, ${place.account}, ${title}) on conflict do nothing
-  `;
-  await db`insert into journal (company_id, code, name) values (${companyId}, ${place.journal}, ${title}) on conflict do nothing`;
+  const taken = await db<
+    BankPlace[]
+  >`select journal, account from bank_account where company_id = ${companyId}`;
+  const { journal, account: number } = place ?? nextPlace(taken);
+  const title = name?.trim() || `Banque ${taken.length + 1}`;
+  await db`insert into account (company_id, number, name) values (${companyId}, ${number}, ${title}) on conflict do nothing`;
+  await db`insert into journal (company_id, code, name) values (${companyId}, ${journal}, ${title}) on conflict do nothing`;
   const [row] = await db<{ id: bigint }[]>`
     insert into bank_account (company_id, name, account_key, iban, currency, journal, account, declared_at)
-    values (${companyId}, ${title}, ${account.key}, ${account.iban ?? null}, ${account.currency}, ${place.journal},
-            ${place.account}, ${at})
+    values (${companyId}, ${title}, ${account.key}, ${account.iban ?? null}, ${account.currency}, ${journal}, ${number}, ${at})
     returning id
   `;
   if (!row) throw new Error("the bank account was not created");
   return row.id;
+}
+
+/** The first journal and account of the usual ones of which neither is another bank account's. */
+function nextPlace(taken: readonly BankPlace[]): BankPlace {
+  for (let nth = 1; ; nth++) {
+    const place = nthBankAccount(nth);
+    if (!place) throw new Error("a company has at most 99 bank accounts");
+    if (!taken.some(({ journal, account }) => journal === place.journal || account === place.account))
+      return place;
+  }
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Expectation } from "./expectSchema.ts";
 import { parseScenario, type Scenario } from "./parse.ts";
 import { type Played, playScenario, playWhatIf } from "./play.ts";
 import type { FoundEntry } from "./snapshot.ts";
-import { NotYet } from "./world.ts";
+import { Unplayable } from "./world.ts";
 
 /** Plays one scenario and its what-ifs on databases of their own. Gives what differs, in words; nothing when it passes. */
 export async function runScenario(databases: Databases, yaml: string): Promise<string[]> {
@@ -92,7 +92,7 @@ async function sayingWhy(name: string, work: () => Promise<string[]>): Promise<s
   try {
     return await work();
   } catch (failure) {
-    if (failure instanceof NotYet) return [`${name}${failure.message}`];
+    if (failure instanceof Unplayable) return [`${name}${failure.message}`];
     const { message, stack } = failure as Error;
     const place = stack?.split("\n").find((line) => /\/(?:sql|domain|worker|scenarios)\//.test(line));
     return [`${name}stopped   ${message}${place ? `\n${place.trim()}` : ""}`];

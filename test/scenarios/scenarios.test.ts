@@ -333,6 +333,12 @@ describe("events on top of one another", () => {
     expect(await run(drafted)).toEqual(["entry E1   expected unchanged since step 2   found changed"]);
   });
 
+  test("a bank account has the journal and the account that the company gives it", async () => {
+    const elsewhere = read("GC01").replaceAll("BQ1", "BQ7").replaceAll("512100", "512077");
+    const company = 'company:\n  bankAccounts: [{ journal: BQ7, account: "512077" }]\n';
+    expect(await run(changed(elsewhere, "company:\n", company))).toEqual([]);
+  });
+
   test("an invoice whose shares miss its total is refused by name and amounts, and leaves nothing (D9)", async () => {
     const whatIf = `
 whatIf:

@@ -34,21 +34,21 @@ export const ALL_RIGHTS: readonly string[] = ["adjustment"];
 /** What a person was told when an attempt was refused; `document` when it concerns one of an import. */
 export type Refusal = { message: string; document?: string };
 
-/** The language has it and the product does not yet. */
-export class NotYet extends Error {}
+/** The file speaks of what none of its events made: its own fault, told without a place in the program. */
+export class Unplayable extends Error {}
 
 export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> {
   const settings = scenario.company ?? {};
   const banks = settings.bankAccounts ?? [{ journal: "BQ1", account: "512100" }];
   const accounts = new Map(banks.map(({ journal }, at) => [journal, { iban: ibanOf(at + 1), balance: 0n }]));
-  const ibans = [...accounts.values()].map(({ iban }) => iban);
+  const ibans = banks.map((place, at) => ({ ...place, iban: ibanOf(at + 1) }));
   const companyId = await createCompany(pool, {
     name: "Scenario",
     siren: "732829320",
     ibans,
     at: new Date("2026-01-01T08:00:00Z"),
   });
-  await applySettings(pool, companyId, settings, banks);
+  await applySettings(pool, companyId, settings);
   return {
     pool,
     companyId,
@@ -63,17 +63,7 @@ export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> 
   };
 }
 
-async function applySettings(
-  pool: Pool,
-  companyId: bigint,
-  settings: CompanySettings,
-  banks: readonly { journal: string; account: string }[],
-): Promise<void> {
-  const made = await pool<{ journal: string; account: string }[]>`select journal, account from bank_account`;
-  for (const { journal, account } of banks) {
-    if (!made.some((bank) => bank.journal === journal && bank.account === account))
-      throw new NotYet(`a bank account ${journal} on ${account} cannot be declared yet`);
-  }
+async function applySettings(pool: Pool, companyId: bigint, settings: CompanySettings): Promise<void> {
   await asCompany(pool, companyId, (db) => changeSettings(db, settingsOf(settings)));
   if (settings.lockedUpTo !== undefined)
     await pool`update company set locked_up_to = ${settings.lockedUpTo} where id = ${companyId}`;
@@ -115,7 +105,7 @@ export async function lineIdOf(world: World, label: string): Promise<bigint> {
 /** The payment that an event made under this label. */
 export function paymentIdOf(world: World, label: string): bigint {
   const id = world.payments.get(label);
-  if (id === undefined) throw new NotYet(`no event made the payment ${label}`);
+  if (id === undefined) throw new Unplayable(`no event made the payment ${label}`);
   return id;
 }
 
