@@ -1,7 +1,7 @@
 import { paySupplier } from "../../../sql/acts/paySupplier.ts";
 import { schedulePayment as schedule } from "../../../sql/acts/schedulePayment.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { instantOf, NotYet, type Refusal, shareIdOf, type World } from "../world.ts";
+import { instantOf, type Refusal, shareIdOf, Unplayable, type World } from "../world.ts";
 import { refused } from "./orders.ts";
 
 const METHODS = ["cheque", "transfer", "direct_debit", "card", "cash", "other"] as const;
@@ -37,7 +37,10 @@ export async function scheduleToSupplier(
 
 async function paymentOf(world: World, event: Event) {
   const method = METHODS.find((one) => one === event.method);
-  if (!method) throw new NotYet(`${event.kind} by \`${event.method}\` is not played for a supplier`);
+  if (!method)
+    throw new Unplayable(
+      `${event.kind} by \`${event.method}\` pays no supplier: by cheque, cash, transfer, or a bill`,
+    );
   const { account, chequeNumber, playedOn, allocations = [], earlyPaymentDiscount: discount } = event;
   return {
     companyId: world.companyId,
@@ -47,7 +50,7 @@ async function paymentOf(world: World, event: Event) {
     account: account ?? "BQ1",
     allocations: await Promise.all(
       allocations.map(async ({ share, amount }) => {
-        if (!share) throw new NotYet("a payment to a supplier pays shares only");
+        if (!share) throw new Unplayable("a payment to a supplier pays shares only");
         return {
           shareId: await shareIdOf(world, share),
           amount,
