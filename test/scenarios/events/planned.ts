@@ -39,7 +39,7 @@ async function paymentOf(world: World, event: Event) {
   const method = METHODS.find((one) => one === event.method);
   if (!method)
     throw new Unplayable(
-      `${event.kind} by \`${event.method}\` pays no supplier: by cheque, cash, transfer, or a bill`,
+      `${event.kind} by \`${event.method}\` pays no supplier; these do: ${METHODS.join(", ")}`,
     );
   const { account, chequeNumber, playedOn, allocations = [], earlyPaymentDiscount: discount } = event;
   return {
