@@ -23,7 +23,14 @@ const TWO = [
 describe("sums that pages read", () => {
   test("are nobody's to write", async () => {
     const dossier = await withSales(...TWO);
-    for (const table of ["ledger_day", "due_day", "insurer_day", "party_sum"])
+    for (const table of [
+      "ledger_day",
+      "due_day",
+      "insurer_day",
+      "party_sum",
+      "waiting_line",
+      "statement_day",
+    ])
       expect(await refusalOf(within(dossier, (db) => db`delete from ${db(table)}`))).toBe(FORBIDDEN);
   });
 
