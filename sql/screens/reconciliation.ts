@@ -106,10 +106,10 @@ async function unreconciled(
          select * from gap where gap.kind = total.kind order by gap.on, gap.line_id, gap.entry_id limit ${limit ?? null}
        ) as gap
     )
-    select shown.*, coalesce(entry.label, line.label) as label
+    select shown.*,
+           case shown.side when 'books' then (select label from journal_entry where id = shown.entry_id)
+                           else (select label from statement_line where id = shown.line_id) end as label
       from shown
-      left join journal_entry as entry on entry.id = shown.entry_id and shown.side = 'books'
-      left join statement_line as line on line.id = shown.line_id and shown.side = 'bank'
      order by shown.side, shown.on, shown.line_id, shown.entry_id
   `;
   const kinds: UnreconciledKind[] = [];
@@ -153,10 +153,13 @@ function ofTheBooks(db: Db, asOf: IsoDate) {
            and not exists (select from line_posting where line_posting.entry_id = line.entry_id)
          group by line.entry_id, line.posted_on
       ) as alone
-      join journal_entry as entry on entry.id = alone.entry_id
      where alone.cents <> 0
-       and not exists (select from journal_entry as mirror where mirror.corrects_id = entry.id and mirror.posted_on <= ${asOf})
-       and not exists (select from journal_entry as mirror where mirror.id = entry.corrects_id and mirror.posted_on <= ${asOf})
+       -- asked entry by entry: those without a line are few, and the journal is long
+       and coalesce((select mirror.posted_on from journal_entry as mirror where mirror.corrects_id = alone.entry_id), 'infinity') > ${asOf}
+       and coalesce((select mirror.posted_on
+                       from journal_entry as entry
+                       join journal_entry as mirror on mirror.id = entry.corrects_id
+                      where entry.id = alone.entry_id), 'infinity') > ${asOf}
     union all
     select 'books', 'line_later', early.posted_on, -early.cents, early.line_id, early.entry_id
       from (
