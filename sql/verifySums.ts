@@ -14,6 +14,16 @@ export const SUM_CHECKS: Record<SumLaw, Check> = {
     (await strayLine(db)) ??
     first(
       await db`
+      select 'entries of ' || posted_on || ': kept ' || coalesce(kept.entries, 0) || ', there are ' || coalesce(counted.entries, 0) as place
+        from (select posted_on, entries from entry_day where company_id = current_company()) as kept
+        full join (select posted_on, count(*) as entries from journal_entry where company_id = current_company() group by 1) as counted
+          using (posted_on)
+       where coalesce(kept.entries, 0) <> coalesce(counted.entries, 0)
+       order by posted_on
+       limit 1`,
+    ) ??
+    first(
+      await db`
       select 'ledger day ' || coalesce(kept.account, added.account) || ' ' || coalesce(kept.posted_on, added.posted_on)
              || ': kept ' || coalesce(kept.debit, 0) || ' and ' || coalesce(kept.credit, 0)
              || ', lines say ' || coalesce(added.debit, 0) || ' and ' || coalesce(added.credit, 0) as place

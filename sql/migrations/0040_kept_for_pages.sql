@@ -133,3 +133,47 @@ create index journal_line_in_order on journal_line (company_id, account, posted_
 
 -- What people decided, by when.
 create index match_by_person on match (company_id, decided_at) include (line_id) where decided_by is not null and undone_at is null;
+
+-- The closing page counts the entries of a year. Validated ones are counted by their chain, which has no gap.
+create table entry_day (
+  company_id bigint not null,
+  posted_on date not null,
+  entries bigint not null,
+  primary key (company_id, posted_on)
+);
+call guard_company('entry_day', 'select');
+
+insert into entry_day (company_id, posted_on, entries)
+select company_id, posted_on, count(*) from journal_entry group by 1, 2;
+
+create function move_entry_days() returns trigger
+  language plpgsql security definer set search_path = public as $$
+declare sign integer := tg_argv[0];
+begin
+  insert into entry_day as kept (company_id, posted_on, entries)
+  select touched.company_id, touched.posted_on, sign * count(*)
+    from touched
+   group by 1, 2
+   order by 1, 2
+  on conflict (company_id, posted_on) do update set entries = kept.entries + excluded.entries;
+  return null;
+end $$;
+
+create trigger entries_move_entry_days_after_insert after insert on journal_entry
+  referencing new table as touched for each statement execute function move_entry_days('1');
+create trigger entries_move_entry_days_after_delete after delete on journal_entry
+  referencing old table as touched for each statement execute function move_entry_days('-1');
+
+-- Validation writes every entry and moves none: only those that move are looked at.
+create function entry_moves_day() returns trigger
+  language plpgsql security definer set search_path = public as $$
+begin
+  insert into entry_day as kept (company_id, posted_on, entries)
+  values (old.company_id, least(old.posted_on, new.posted_on), case when old.posted_on < new.posted_on then -1 else 1 end),
+         (old.company_id, greatest(old.posted_on, new.posted_on), case when old.posted_on < new.posted_on then 1 else -1 end)
+  on conflict (company_id, posted_on) do update set entries = kept.entries + excluded.entries;
+  return null;
+end $$;
+
+create trigger entry_moves_day after update of posted_on on journal_entry
+  for each row when (old.posted_on <> new.posted_on) execute function entry_moves_day();
