@@ -177,3 +177,11 @@ end $$;
 
 create trigger entry_moves_day after update of posted_on on journal_entry
   for each row when (old.posted_on <> new.posted_on) execute function entry_moves_day();
+
+-- The page of an invoice asks which one it replaced, over all of them.
+create index invoice_replaced_by on invoice (replaced_by) where replaced_by is not null;
+
+-- What the machine posted alone, and how often that was wrong, is counted from an index.
+drop index match_by_machine;
+create index match_by_machine on match (company_id, reason, rule_id, payer_id) include (id, undone_as)
+  where decision = 'post' and decided_by is null;

@@ -94,6 +94,8 @@ async function unreconciled(
   asOf: IsoDate,
   limit: number | undefined,
 ): Promise<UnreconciledKind[]> {
+  // How much lies after the day decides how it is found: a plan made for any day would read everything for the present one.
+  await db`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
   const rows = await db<(Unreconciled & { ofKind: number; kindCents: Cents })[]>`
     with own as (select id, company_id, account from bank_account where id = ${bankAccountId}),
     gap as materialized (${ofTheBank(db, asOf)} union all ${ofTheBooks(db, asOf)}),
