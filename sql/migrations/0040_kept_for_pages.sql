@@ -75,12 +75,9 @@ create trigger waiting_lines_after_delete after delete on statement_line
 create function waiting_lines_take_opinion() returns trigger
   language plpgsql security definer set search_path = public as $$
 begin
-  update waiting_line
-     set level = opinion.level, reason = opinion.reason
-    from (select distinct touched.line_id from touched) as asked
-   cross join lateral opinion_of(asked.line_id) as opinion
-   where waiting_line.line_id = asked.line_id
-     and (waiting_line.level, waiting_line.reason) <> (opinion.level, opinion.reason);
+  update waiting_line as kept
+     set (level, reason) = (select opinion.level, opinion.reason from opinion_of(kept.line_id) as opinion)
+   where kept.line_id in (select touched.line_id from touched);
   return null;
 end $$;
 
