@@ -55,22 +55,42 @@ export async function beforeClosing(
   accounts: { suspense: string; internalTransfer: string },
 ): Promise<BeforeClosing> {
   const [row] = await db<BeforeClosing[]>`
-    select (select count(*)::integer from journal_entry
-             where company_id = current_company() and validated_on is null and posted_on <= ${year.closingOn}) as drafts,
-           held.suspense as suspense_cents, held.transit as transit_cents,
+    with final as (
+      -- the last rank of each chain: none has a gap (RP006)
+      select coalesce(sum(last.rank), 0) as entries
+        from (select distinct fiscal_year(day.posted_on, company.year_end_month) as year
+                from entry_day as day
+                join company on company.id = day.company_id
+               where day.company_id = current_company() and day.posted_on <= ${year.closingOn}) as had
+       cross join lateral (
+         select max(entry.chain_rank) as rank from journal_entry as entry
+          where entry.company_id = current_company() and entry.fiscal_year = had.year and entry.chain_rank is not null
+       ) as last
+    ), written as (
+      select coalesce(sum(entries), 0) as entries from entry_day
+       where company_id = current_company() and posted_on <= ${year.closingOn}
+    ), held as (
+      select coalesce(sum(debit_cents - credit_cents) filter (where account = ${accounts.suspense}), 0)::bigint as suspense,
+             coalesce(sum(debit_cents - credit_cents) filter (where account = ${accounts.internalTransfer}), 0)::bigint as transit
+        from ledger_day
+       where company_id = current_company() and account in (${accounts.suspense}, ${accounts.internalTransfer})
+         and posted_on <= ${year.closingOn} and not carried_forward
+    ), undecided as (
+      select count(*)::integer as lines, coalesce(sum(abs(line.amount_cents)), 0)::bigint as cents
+        from bank_account
+        join statement_line as line on line.bank_account_id = bank_account.id
+       where bank_account.company_id = current_company() and line.state in ('new', 'waiting')
+         and line.booked_on <= ${year.closingOn}
+    )
+    select (written.entries - final.entries)::integer as drafts, held.suspense as suspense_cents, held.transit as transit_cents,
            undecided.lines as undecided_lines, undecided.cents as undecided_cents,
-           (select min(entry.fiscal_year) from journal_entry as entry
-             where entry.company_id = current_company() and entry.fiscal_year < ${year.year} and not entry.carried_forward
-               and not exists (select from year_closing where year_closing.year = entry.fiscal_year)) as earlier_open
-      from (select coalesce(sum(line.debit_cents - line.credit_cents) filter (where line.account = ${accounts.suspense}), 0)::bigint as suspense,
-                   coalesce(sum(line.debit_cents - line.credit_cents) filter (where line.account = ${accounts.internalTransfer}), 0)::bigint as transit
-              from journal_line as line
-              join journal_entry as entry on entry.id = line.entry_id
-             where line.company_id = current_company() and line.account in (${accounts.suspense}, ${accounts.internalTransfer})
-               and entry.posted_on <= ${year.closingOn} and not entry.carried_forward) as held,
-           (select count(*)::integer as lines, coalesce(sum(abs(amount_cents)), 0)::bigint as cents
-              from statement_line
-             where company_id = current_company() and state in ('new', 'waiting') and booked_on <= ${year.closingOn}) as undecided
+           (select min(fiscal_year(day.posted_on, company.year_end_month))
+              from ledger_day as day
+              join company on company.id = day.company_id
+             where day.company_id = current_company() and day.posted_on < ${year.startsOn} and day.lines > 0 and not day.carried_forward
+               and not exists (select from year_closing
+                                where year_closing.year = fiscal_year(day.posted_on, company.year_end_month))) as earlier_open
+      from written cross join final cross join held cross join undecided
   `;
   if (!row) throw new Error("no row came back");
   return row;

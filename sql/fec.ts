@@ -100,30 +100,30 @@ function rowOf({ number, aux, auxName, letterCode, letteredOn, bankWords, patien
 }
 
 /** What someone who exports a year should know: nothing of it is wrong with the file. */
-export type YearStanding = { validated: number; drafts: number; lines: number; earlierOpen: boolean };
+export type YearStanding = { validated: number; drafts: number; earlierOpen: boolean };
 
-/** How much of a year is final, what is still a draft, and whether older entries were not carried forward into it. */
+/**
+ * How much of a year is final, what is still a draft, and whether older entries were not carried forward into it. From the entries
+ * that are kept counted by day: ranks of the chain of a year have no gap (RP006), so the last one says how many are final.
+ */
 export async function yearStanding(
   db: Db,
   year: { year: number; startsOn: IsoDate; closingOn: IsoDate },
 ): Promise<YearStanding> {
   const [row] = await db<YearStanding[]>`
-    with draft as (
-      select id from journal_entry
-       where company_id = current_company() and validated_on is null and posted_on between ${year.startsOn} and ${year.closingOn}
-    ), final as (
-      -- ranks of the chain have no gap (RP006)
+    with final as (
       select coalesce(max(chain_rank), 0) as entries from journal_entry
        where company_id = current_company() and fiscal_year = ${year.year} and chain_rank is not null
+    ), written as (
+      select coalesce(sum(entries), 0) as entries from entry_day
+       where company_id = current_company() and posted_on between ${year.startsOn} and ${year.closingOn}
     )
-    select final.entries::integer as validated, (select count(*) from draft)::integer as drafts,
-           (case when final.entries = 0 then 0
-                 else coalesce((select sum(lines) from ledger_day
-                                 where company_id = current_company() and posted_on between ${year.startsOn} and ${year.closingOn}), 0)
-                      - (select count(*) from draft join journal_line on journal_line.entry_id = draft.id) end)::integer as lines,
+    select final.entries::integer as validated, (written.entries - final.entries)::integer as drafts,
            not exists (select from year_closing where year_closing.year = ${year.year - 1})
-             and exists (select from journal_entry as earlier where earlier.posted_on < ${year.startsOn}) as earlier_open
-      from final
+             and exists (select from entry_day as earlier
+                          where earlier.company_id = current_company() and earlier.posted_on < ${year.startsOn}
+                            and earlier.entries > 0) as earlier_open
+      from final cross join written
   `;
-  return row ?? { validated: 0, drafts: 0, lines: 0, earlierOpen: false };
+  return row ?? { validated: 0, drafts: 0, earlierOpen: false };
 }

@@ -2,11 +2,26 @@ import type { Db } from "./connect.ts";
 import { type Check, first } from "./verifyMoney.ts";
 
 /** Sums that the database keeps with each change, so that pages need not add up millions of rows. */
-export type SumLaw = "ledger_days_add_up" | "open_sums_add_up" | "shares_say_their_invoice";
+export type SumLaw =
+  | "ledger_days_add_up"
+  | "open_sums_add_up"
+  | "shares_say_their_invoice"
+  | "waiting_lines_are_kept"
+  | "statement_days_add_up";
 
 export const SUM_CHECKS: Record<SumLaw, Check> = {
   ledger_days_add_up: async (db) =>
     (await strayLine(db)) ??
+    first(
+      await db`
+      select 'entries of ' || posted_on || ': kept ' || coalesce(kept.entries, 0) || ', there are ' || coalesce(counted.entries, 0) as place
+        from (select posted_on, entries from entry_day where company_id = current_company()) as kept
+        full join (select posted_on, count(*) as entries from journal_entry where company_id = current_company() group by 1) as counted
+          using (posted_on)
+       where coalesce(kept.entries, 0) <> coalesce(counted.entries, 0)
+       order by posted_on
+       limit 1`,
+    ) ??
     first(
       await db`
       select 'ledger day ' || coalesce(kept.account, added.account) || ' ' || coalesce(kept.posted_on, added.posted_on)
@@ -58,6 +73,44 @@ export const SUM_CHECKS: Record<SumLaw, Check> = {
        where (share.customer_id, share.due_on, share.sent_on)
              <> (invoice.customer_id, coalesce(invoice.due_on, invoice.issued_on), coalesce(share.transmitted_on, invoice.issued_on))
        order by share.id
+       limit 1`,
+    ),
+
+  waiting_lines_are_kept: async (db) =>
+    first(
+      await db`
+      select 'bank line ' || coalesce(kept.line_id, said.line_id) || ': kept as ' || coalesce(kept.level || ' ' || kept.reason, 'not waiting')
+             || ', is ' || coalesce(said.level || ' ' || said.reason, 'not waiting') as place
+        from (select line_id, level, reason, amount_cents from waiting_line where company_id = current_company()) as kept
+        full join (
+          select line.id as line_id, coalesce(machine.level, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
+                 line.amount_cents
+            from statement_line as line
+            left join lateral (
+              select match.opinion_level as level, match.opinion_reason as reason
+                from match
+               where match.line_id = line.id and match.is_opinion
+               order by match.id desc
+               limit 1
+            ) as machine on true
+           where line.company_id = current_company() and line.state = 'waiting'
+        ) as said using (line_id)
+       where (kept.level, kept.reason, kept.amount_cents) is distinct from (said.level, said.reason, said.amount_cents)
+       order by line_id
+       limit 1`,
+    ),
+
+  statement_days_add_up: async (db) =>
+    first(
+      await db`
+      select 'lines of statement ' || statement_id || ' on ' || booked_on || ': kept ' || coalesce(kept.cents, 0)
+             || ', lines say ' || coalesce(added.cents, 0) as place
+        from (select bank_account_id, statement_id, booked_on, cents from statement_day where company_id = current_company()) as kept
+        full join (select bank_account_id, statement_id, booked_on, sum(amount_cents) as cents
+                     from statement_line where company_id = current_company() group by 1, 2, 3) as added
+          using (bank_account_id, statement_id, booked_on)
+       where coalesce(kept.cents, 0) <> coalesce(added.cents, 0)
+       order by booked_on, statement_id
        limit 1`,
     ),
 };

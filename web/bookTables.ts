@@ -161,7 +161,9 @@ export function reconciliationTable({ words }: CompanyVisit, found: Reconciliati
       line(null, says.difference, "", found.bankCents - found.ledgerCents),
       line(null, says.opening, says.explained, found.openingCents),
       line(null, says.missing, says.explained, found.missingCents),
-      ...found.items.map((item) => line(item.on, item.label, says.kinds[item.kind], item.cents)),
+      ...found.kinds.flatMap(({ kind, items }) =>
+        items.map((item) => line(item.on, item.label, says.kinds[kind], item.cents)),
+      ),
     ],
   );
 }

@@ -52,18 +52,9 @@ export type WaitingReason = { reason: string; lines: number; cents: Cents };
 /** The lines that wait now, by what keeps them. Amounts without their sign: both directions need a decision. */
 export async function waitingByReason(db: Db): Promise<WaitingReason[]> {
   return db<WaitingReason[]>`
-    select coalesce(machine.reason, 'nothing_found') as reason,
-           count(*)::integer as lines,
-           sum(abs(statement_line.amount_cents))::bigint as cents
-    from statement_line
-    left join lateral (
-      select match.opinion_reason as reason
-      from match
-      where match.line_id = statement_line.id and match.is_opinion
-      order by match.id desc
-      limit 1
-    ) as machine on true
-    where statement_line.state = 'waiting'
+    select reason, count(*)::integer as lines, sum(abs(amount_cents))::bigint as cents
+    from waiting_line
+    where company_id = current_company()
     group by 1
     order by cents desc, reason
   `;

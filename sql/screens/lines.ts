@@ -161,32 +161,48 @@ function machineEvidence(db: Db) {
   `;
 }
 
+/**
+ * The lines that wait, as they are kept apart with the machine's opinion, and those that people decided a moment ago, which were
+ * never judged if a person decided them first: they are of whatever level and reason is asked for.
+ */
 function judgedLines(db: Db, filter: LineFilter) {
   const search = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
   const level = filter.level ?? null;
   const reason = filter.reason ?? null;
+  const assignedTo = filter.assignedTo ?? null;
+  const matching = search
+    ? db`and exists (
+          select from statement_line as line
+          where line.id = judged.id
+            and (line.label ilike ${search}
+              or line.counterparty_name ilike ${search}
+              or line.counterparty_iban ilike ${search}
+              or line.end_to_end_id ilike ${search}
+              or array_to_string(line.details, ' ') ilike ${search}
+              or replace((abs(line.amount_cents) / 100.0)::numeric(20, 2)::text, '.', ',') like ${search}))`
+    : db``;
   return db`
     with judged as (
-      select line.id, line.amount_cents, line.state, coalesce(machine.reason, 'nothing_found') as reason,
-             coalesce(machine.level, case when line.state <> 'waiting' then ${level}::text end, 'D') as level
-      from statement_line as line
-      left join lateral (${machineOpinion(db)}) as machine on true
-      where (line.state = 'waiting'
-          or line.id in (select match.line_id from match
-                         where match.decided_by is not null and match.undone_at is null
-                           and match.decided_at >= ${filter.decidedSince}))
-        and (${level}::text is null or coalesce(machine.level, case when line.state <> 'waiting' then ${level} end, 'D') = ${level})
-        and (${reason}::text is null
-          or coalesce(machine.reason, case when line.state <> 'waiting' then ${reason} end, 'nothing_found') = ${reason})
-        and (${filter.assignedTo ?? null}::bigint is null
-          or line.id in (select line_assignment.line_id from line_assignment where line_assignment.user_id = ${filter.assignedTo ?? null}))
-        and (${search}::text is null
-          or line.label ilike ${search}
-          or line.counterparty_name ilike ${search}
-          or line.counterparty_iban ilike ${search}
-          or line.end_to_end_id ilike ${search}
-          or array_to_string(line.details, ' ') ilike ${search}
-          or replace((abs(line.amount_cents) / 100.0)::numeric(20, 2)::text, '.', ',') like ${search})
+      select judged.*
+      from (
+        select line_id as id, amount_cents, 'waiting' as state, reason, level
+        from waiting_line
+        where company_id = current_company()
+        union all
+        select line.id, line.amount_cents, line.state, coalesce(machine.reason, ${reason}::text, 'nothing_found'),
+               coalesce(machine.level, ${level}::text, 'D')
+        from statement_line as line
+        left join lateral (${machineOpinion(db)}) as machine on true
+        where line.state <> 'waiting'
+          and line.id in (select match.line_id from match
+                          where match.decided_by is not null and match.undone_at is null
+                            and match.decided_at >= ${filter.decidedSince})
+      ) as judged
+      where (${level}::text is null or judged.level = ${level})
+        and (${reason}::text is null or judged.reason = ${reason})
+        and (${assignedTo}::bigint is null
+          or judged.id in (select line_assignment.line_id from line_assignment where line_assignment.user_id = ${assignedTo}))
+        ${matching}
     )
   `;
 }
@@ -196,11 +212,9 @@ export type LineCounter = { level: Level; reason: string; lines: number; cents: 
 /** How many lines wait at each level, for each reason. */
 export async function lineCounters(db: Db): Promise<LineCounter[]> {
   return db<LineCounter[]>`
-    select coalesce(machine.level, 'D') as level, coalesce(machine.reason, 'nothing_found') as reason,
-           count(*)::integer as lines, sum(abs(line.amount_cents))::bigint as cents
-    from statement_line as line
-    left join lateral (${machineOpinion(db)}) as machine on true
-    where line.state = 'waiting'
+    select level, reason, count(*)::integer as lines, sum(abs(amount_cents))::bigint as cents
+    from waiting_line
+    where company_id = current_company()
     group by 1, 2
     order by 1, 4 desc
   `;

@@ -90,8 +90,7 @@ const PAGES: Record<string, (ids: Ids, nth: number) => string | undefined> = {
   trust: () => "/trust",
   runs: () => "/runs",
   queues: () => "/queues",
-  preferences: () => "/preferences",
-  settings: () => "/settings/payments",
+  settings: () => "/settings",
 };
 
 function at(page: string, ids: readonly bigint[] = [], nth: number, rest = ""): string | undefined {

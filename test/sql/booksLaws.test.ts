@@ -181,7 +181,11 @@ async function holdLaws({ dossier }: Played): Promise<void> {
     expect([asOf, payer, customer, ledger]).toEqual([asOf, own, own, own]);
     const state = await within(dossier, (db) => reconciliation(db, account?.id ?? 0n, asOf));
     const explained =
-      state.openingCents + state.missingCents + sumCents(state.items.map((item) => item.cents));
+      state.openingCents + state.missingCents + sumCents(state.kinds.map(({ cents }) => cents));
+    for (const { items, count, cents } of state.kinds)
+      expect([items.length, sumCents(items.map((item) => item.cents))]).toEqual([count, cents]);
+    const cut = await within(dossier, (db) => reconciliation(db, account?.id ?? 0n, asOf, 1));
+    expect(cut.kinds).toEqual(state.kinds.map((kind) => ({ ...kind, items: kind.items.slice(0, 1) })));
     expect([asOf, explained]).toEqual([asOf, state.bankCents - state.ledgerCents]);
   }
   await within(dossier, (db) => holdPagesToTheLines(db, MONTH_ENDS));

@@ -3,7 +3,7 @@ import { overdueDebtors } from "../../sql/screens/reminders.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { FORBIDDEN, refusalOf } from "./books.ts";
-import { aSale, bill, type Dossier, openDossier, within } from "./dossier.ts";
+import { aLine, aSale, bank, bill, type Dossier, openDossier, within } from "./dossier.ts";
 
 const database = useDatabase();
 
@@ -23,7 +23,15 @@ const TWO = [
 describe("sums that pages read", () => {
   test("are nobody's to write", async () => {
     const dossier = await withSales(...TWO);
-    for (const table of ["ledger_day", "due_day", "insurer_day", "party_sum"])
+    for (const table of [
+      "ledger_day",
+      "due_day",
+      "insurer_day",
+      "party_sum",
+      "waiting_line",
+      "statement_day",
+      "entry_day",
+    ])
       expect(await refusalOf(within(dossier, (db) => db`delete from ${db(table)}`))).toBe(FORBIDDEN);
   });
 
@@ -33,9 +41,16 @@ describe("sums that pages read", () => {
     ["party_sum", "loose_cents = loose_cents + 1", "open_sums_add_up"],
     ["party_sum", "open_amount_cents = 0", "open_sums_add_up"],
     ["share", "due_on = due_on + 1", "shares_say_their_invoice"],
+    ["entry_day", "entries = entries + 1", "ledger_days_add_up"],
+    ["waiting_line", "reason = 'several_candidates'", "waiting_lines_are_kept"],
+    ["waiting_line", "amount_cents = -amount_cents", "waiting_lines_are_kept"],
+    ["statement_line", "state = 'new'", "waiting_lines_are_kept"],
+    ["statement_day", "cents = cents + 1", "statement_days_add_up"],
   ])("%s: what was altered (%s) is told by verify as %s", async (table, change, law) => {
     const dossier = await withSales(...TWO);
     const { pool, companyId } = dossier;
+    await bank(dossier, aLine("INCONNU", 1_234n));
+    expect(await within(dossier, (db) => db`select from waiting_line`)).toHaveLength(1);
     expect(await within(dossier, verifyCompany)).toEqual([]);
     await pool.begin(async (db) => {
       await db`select set_config('session_replication_role', 'replica', true)`;

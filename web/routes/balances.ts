@@ -17,6 +17,8 @@ import type { CompanyVisit } from "../visit.ts";
 const PAGE_SIZE = 100;
 /** All third parties of an export: more than any company has. */
 const EVERYBODY = 10_000_000;
+/** Of each kind of movement between the bank and the books; the file of the statement has them all. */
+const ITEMS_SHOWN = 120;
 
 export function balanceRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
@@ -84,7 +86,8 @@ async function showReconciliation({ request, visit, db }: Reading): Promise<Repl
   const accounts = await listBankAccounts(db);
   const account = accounts.find((each) => String(each.id) === request.query.account) ?? accounts[0];
   const asOf = dayTyped(request.query.asOf) ?? visit.today;
-  const found = account?.currency === "EUR" ? await reconciliation(db, account.id, asOf) : undefined;
+  const limit = request.query.format === undefined ? ITEMS_SHOWN : undefined;
+  const found = account?.currency === "EUR" ? await reconciliation(db, account.id, asOf, limit) : undefined;
   if (found && account) {
     const name = `${visit.words.reconciliation.title} ${account.journal} ${asOf}`;
     const file = await asFile(request.query, visit, name, () =>

@@ -3,7 +3,7 @@ import { absCents, sumCents } from "../../domain/money.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { AgedQuery, AgedRow, AgedTotals, OpenItem } from "../../sql/screens/aged.ts";
 import type { AccountRow } from "../../sql/screens/ledger.ts";
-import type { Reconciliation, Unreconciled } from "../../sql/screens/reconciliation.ts";
+import type { Reconciliation, Unreconciled, UnreconciledKind } from "../../sql/screens/reconciliation.ts";
 import { closingOf } from "../bookTables.ts";
 import { maskedIban } from "../format.ts";
 import { type Html, html, query, type Shown } from "../html.ts";
@@ -154,7 +154,7 @@ export function reconciliationPage(visit: CompanyVisit, screen: ReconciliationSc
 
 /** What no movement explains: nothing, or a defect to look for. */
 export function unexplainedOf(found: Reconciliation): bigint {
-  const explained = found.openingCents + found.missingCents + sumCents(found.items.map(({ cents }) => cents));
+  const explained = found.openingCents + found.missingCents + sumCents(found.kinds.map(({ cents }) => cents));
   return found.bankCents - found.ledgerCents - explained;
 }
 
@@ -175,8 +175,7 @@ function statementOf(visit: CompanyVisit, found: Reconciliation, account: BankAc
   const groups = kinds.map((kind) =>
     kindBody(
       visit,
-      kind,
-      found.items.filter((item) => item.kind === kind),
+      found.kinds.find((each) => each.kind === kind),
     ),
   );
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t in-block">
@@ -187,11 +186,8 @@ ${groups}
 <tfoot><tr><th scope="row" colspan="3">${says.unexplained}</th><td class="amt">${plainAmount(visit, unexplainedOf(found))}</td></tr></tfoot></table></div>`;
 }
 
-/** Of each kind; the file of the statement has them all. */
-const ITEMS_SHOWN = 120;
-
-function kindBody(visit: CompanyVisit, kind: Unreconciled["kind"], items: readonly Unreconciled[]): Shown {
-  if (items.length === 0) return null;
+function kindBody(visit: CompanyVisit, found: UnreconciledKind | undefined): Shown {
+  if (!found) return null;
   const { company, words } = visit;
   const row = (item: Unreconciled) => {
     const to =
@@ -200,5 +196,6 @@ function kindBody(visit: CompanyVisit, kind: Unreconciled["kind"], items: readon
         : `${company.base}/journal/${String(item.entryId)}`;
     return html`<tr><td class="nw soft">${time(visit, item.on)}</td><td colspan="2"><a href="${to}">${item.label}</a></td><td class="amt">${plainAmount(visit, item.cents)}</td></tr>`;
   };
-  return html`<tbody><tr class="sum"><th scope="row" colspan="3">${words.reconciliation.kinds[kind]}</th><td class="amt">${plainAmount(visit, sumCents(items.map(({ cents }) => cents)))}</td></tr>${items.slice(0, ITEMS_SHOWN).map(row)}${items.length > ITEMS_SHOWN ? html`<tr><td></td><td colspan="3" class="soft">${words.journal.moreLines(items.length - ITEMS_SHOWN)}</td></tr>` : null}</tbody>`;
+  const more = found.count - found.items.length;
+  return html`<tbody><tr class="sum"><th scope="row" colspan="3">${words.reconciliation.kinds[found.kind]}</th><td class="amt">${plainAmount(visit, found.cents)}</td></tr>${found.items.map(row)}${more > 0 ? html`<tr><td></td><td colspan="3" class="soft">${words.journal.moreLines(more)}</td></tr>` : null}</tbody>`;
 }
