@@ -1,6 +1,6 @@
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { writeAudit } from "../books.ts";
-import { asCompany, type Db, type Pool } from "../connect.ts";
+import type { Db, Pool } from "../connect.ts";
 import { findMember, type Member, otherAdministrators, type Role } from "../users.ts";
 import type { CompanyAct } from "./setLock.ts";
 
@@ -98,14 +98,18 @@ async function lastAdministrator(db: Db, { id, name, role }: Member): Promise<Pr
 
 type Changed<T> = { userId: bigint; value: T; detail: object };
 
-/** Changes who belongs to the company, one change at a time, and says who did. */
-function onMembers<T>(
+/**
+ * Changes who belongs to the company, one change at a time, and says who did. Runs as the owner: the application's role may neither
+ * write users nor give itself rights. Every statement therefore names the company.
+ */
+async function onMembers<T>(
   pool: Pool,
   { companyId, by, at }: CompanyAct,
   action: string,
   change: (db: Db) => Promise<Changed<T> | Problem>,
 ): Promise<Parsed<T>> {
-  return asCompany(pool, companyId, async (db): Promise<Parsed<T>> => {
+  return (await pool.begin(async (db): Promise<Parsed<T>> => {
+    await db`select set_config('rappro.company', ${String(companyId)}, true)`;
     await db`select from company where id = current_company() for no key update`;
     const changed = await change(db);
     if ("code" in changed) return { ok: false, problems: [changed] };
@@ -113,5 +117,5 @@ function onMembers<T>(
     const actor = by === undefined ? {} : { actorId: by };
     await writeAudit(db, companyId, { ...actor, at, action, subject: "app_user", subjectId: userId, detail });
     return { ok: true, value, warnings: [] };
-  });
+  })) as Parsed<T>;
 }

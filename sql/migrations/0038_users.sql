@@ -1,7 +1,5 @@
 -- Who works for a company no longer keeps the name beside what they decided: the membership ends, its row stays.
 alter table membership add column ended_at timestamptz;
-grant insert, update (role, ended_at) on membership to rappro_app;
-grant insert (email, name, password_hash) on app_user to rappro_app;
 
 -- A company that had an administrator keeps one. The row of the company is locked first: of two administrators who take each other's
 -- right away at once, the second sees what the first did.

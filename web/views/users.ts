@@ -46,9 +46,7 @@ function memberRow(visit: CompanyVisit, { id, name, email, role, endedAt }: Memb
       ? html`<form class="inline" method="post" action="${to}/role"><label class="sr" for="role-${String(id)}">${says.roleOf(name)}</label><select class="in" id="role-${String(id)}" name="role" title="${says.roleHelp}">${options(rolesOf(visit), role)}</select><button class="btn" title="${says.changeHelp}">${says.change}${who}</button></form>`
       : html`<span class="soft">${words.roles[role]}</span>`;
   const access =
-    endedAt === null
-      ? state("ok", says.open)
-      : state("over", says.ended(format.instant(endedAt)));
+    endedAt === null ? state("ok", says.open) : state("over", says.ended(format.instant(endedAt)));
   const gesture =
     endedAt === null ? act("end", says.endHelp, says.end) : act("reopen", says.reopenHelp, says.reopen);
   return html`<tr><td>${name}${id === user.id ? html` <span class="soft">(${says.you})</span>` : null}<span class="sub">${email}</span></td><td>${roleField}</td><td>${access}</td><td class="amt">${gesture}</td></tr>`;
