@@ -62,7 +62,7 @@ function mayChange({ role, isUsed }: RoleRow): boolean {
 function accountRow(visit: CompanyVisit, row: RoleRow, may: boolean): Html {
   const says = visit.words.company.accounts;
   const gesture = mayChange(row)
-    ? html`<a href="${visit.company.base}/settings/accounts?role=${row.role}#change">${says.choose}<span class="sr"> ${says.roles[row.role]}</span></a>`
+    ? html`<a class="btn" href="${visit.company.base}/settings/accounts?role=${row.role}#change">${says.choose}<span class="sr"> ${says.roles[row.role]}</span></a>`
     : html`<span class="soft">${says.inUse}</span>`;
   return html`<tr><td class="nw">${row.number}</td><td>${row.name}</td><td>${says.roles[row.role]}</td>${may ? html`<td class="amt nw">${gesture}</td>` : null}</tr>`;
 }

@@ -3,7 +3,7 @@ import type { CompanySettings } from "../../domain/settings.ts";
 import type { JournalRow } from "../../sql/receipts.ts";
 import { type Html, html } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
-import { options, problemNotes } from "./parts.ts";
+import { answerNotes, options } from "./parts.ts";
 import { settingsTab } from "./settingsTabs.ts";
 
 /** Fields of the page that hold an amount: the setting that each one is, and the most that it may be (in cents). */
@@ -32,7 +32,7 @@ export function settingsPage(visit: CompanyVisit, screen: SettingsScreen): Html 
   return settingsTab(visit, {
     tab: "settings",
     intro: says.intro,
-    notes: html`<div class="notes">${screen.saved ? html`<p class="note ok" role="status">${says.saved}</p>` : null}${problemNotes(visit, screen.problems ?? [])}</div>`,
+    notes: answerNotes(visit, { said: screen.saved ? says.saved : null, problems: screen.problems ?? [] }),
     body: html`<form class="grid" method="post" action="${company.base}/settings">
 <section class="g-6">${receivingPart(visit, screen)}</section>
 <section class="g-6">${differencesPart(visit, screen)}</section>

@@ -31,8 +31,7 @@ export function settingsTab(
     link: "settings",
     body: html`<div class="title"><h1>${title}</h1><p>${intro}</p></div>
 <nav class="views" aria-label="${words.settings.title}">${links}</nav>
-${notes}
-${body}`,
+<div class="settings">${notes}${body}</div>`,
   });
 }
 
