@@ -74,9 +74,12 @@ function accountForm(
   { typed }: Answer,
 ): Html {
   const says = visit.words.company.accounts;
-  const choices = rows.map(({ role, number }) => ({ value: role, label: `${number} · ${says.roles[role]}` }));
+  const choices = [
+    { value: "", label: says.chooseRole },
+    ...rows.map(({ role, number }) => ({ value: role, label: `${number} · ${says.roles[role]}` })),
+  ];
   return html`<form class="grid" id="change" method="post" action="${visit.company.base}/settings/accounts"><section class="g-12"><div class="sec"><h2>${says.change}</h2><p class="soft">${says.changeNote}</p></div><div class="fields plain">
-<div class="f w6"><label for="role">${says.role}</label><select class="in" id="role" name="role" aria-describedby="role-note">${options(choices, chosen)}</select><p class="help" id="role-note">${says.roleNote}</p></div>
+<div class="f w6"><label for="role">${says.role}</label><select class="in" id="role" name="role" required aria-describedby="role-note">${options(choices, chosen)}</select><p class="help" id="role-note">${says.roleNote}</p></div>
 <div class="f w3"><label for="number">${says.number}</label><input class="in" id="number" name="number" inputmode="numeric" maxlength="12" required value="${typed.number ?? ""}" aria-describedby="number-note"><p class="help" id="number-note">${says.numberNote}</p></div>
 <div class="f w3"><label for="name">${says.name}</label><input class="in" id="name" name="name" maxlength="100" value="${typed.name ?? ""}" aria-describedby="name-note"><p class="help" id="name-note">${says.nameNote}</p></div>
 <p class="w12"><button class="btn go" title="${says.saveHelp}">${says.save}</button></p></div></section></form>`;

@@ -28,6 +28,7 @@ export const company: typeof french = {
       changeNote:
         "Income and expenses change at any time. A balance-sheet account changes before its first entry.",
       role: "Use",
+      chooseRole: "Choose the use",
       roleNote: "What the account serves for. Balance-sheet accounts with entries are not here.",
       number: "New number",
       numberNote: "An account of the chart, or a new one.",
