@@ -2,7 +2,7 @@ import { ibanAccountKey } from "../../domain/bank/accountKey.ts";
 import { error, type Parsed } from "../../domain/problems.ts";
 import { listBankAccounts } from "../companies.ts";
 import type { Pool } from "../connect.ts";
-import { addBankAccount, MOST_BANK_ACCOUNTS, releaseHeldFiles } from "./declareBankAccount.ts";
+import { addBankAccount, nextPlace, releaseHeldFiles } from "./declareBankAccount.ts";
 import { type CompanyAct, changeCompany } from "./setLock.ts";
 
 /** Another name for a journal, on screens and in exports from now on. Its code stays: numbers belong to it. */
@@ -40,8 +40,8 @@ export function openBankJournal(
       ({ accountKey, currency }) => accountKey === account.key && currency === account.currency,
     );
     if (known) return error("bank_account_known", { value: known.journal });
-    if (declared.length >= MOST_BANK_ACCOUNTS) return error("bank_accounts_full");
-    const bankAccountId = await addBankAccount(db, companyId, account, at, name);
+    if (!nextPlace(declared)) return error("bank_accounts_full");
+    const bankAccountId = await addBankAccount(db, companyId, account, at, { name });
     await db`
       delete from unfollowed_account where account_key = ${account.key} and currency = ${account.currency}
     `;

@@ -29,8 +29,7 @@ describe.skipIf(!findChromium())("what only an administrator sees of the setting
     await tab.click("form.grid button");
     expect((await tab.locator(".note.ok code").innerText()).length).toBe(16);
     for (const path of ["users", "company", "accounts?role=sales", "journals"]) {
-      if (path !== "users")
-        await tab.goto(`${dashboard.address}/d/${world.companyId}/settings/${path}`);
+      if (path !== "users") await tab.goto(`${dashboard.address}/d/${world.companyId}/settings/${path}`);
       for (const width of [1440, 390, 320]) {
         await tab.setViewportSize({ width, height: 900 });
         await tab.evaluate(AXE);
