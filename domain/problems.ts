@@ -13,6 +13,7 @@ import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
 import type { Sentence } from "./sentence.ts";
+import { SETTINGS_PROBLEMS } from "./settingsProblems.ts";
 import { ORDER_PROBLEMS } from "./treasury/orderProblems.ts";
 
 /**
@@ -84,6 +85,7 @@ export const CATALOGUE = {
   ...RECEIPT_PROBLEMS,
   ...SETTLING_PROBLEMS,
   ...RULE_PROBLEMS,
+  ...SETTINGS_PROBLEMS,
   ...ORDER_PROBLEMS,
 } as const satisfies Record<string, Record<Language, Sentence>>;
 

@@ -11,11 +11,14 @@ import {
 } from "./reporting/scope.ts";
 
 const roles = Object.keys(DEFAULT_ROLES) as [Role, ...Role[]];
+const accountNumber = z.string().regex(/^[1-8]\d{2,}$/);
 
 /** What a company may set; what it leaves out has the value written here. Amounts in cents, as text in storage. */
 const schema = z.strictObject({
   /** Its own number for an account that a rule posts to. */
-  accounts: z.partialRecord(z.enum(roles), z.string().regex(/^[1-8]\d{2,}$/)).default({}),
+  accounts: z.partialRecord(z.enum(roles), accountNumber).default({}),
+  /** Numbers that a rule posted to before: entries keep the account of their day. */
+  formerAccounts: z.partialRecord(z.enum(roles), z.array(accountNumber)).default({}),
   /** How far the shares of an invoice may be from its total (D9). */
   importRoundingLimitCents: z.coerce.bigint().min(0n).max(100n).default(2n),
   /** The most that one debt may be paid in cash. */

@@ -1,4 +1,5 @@
-import { DEFAULT_ROLES, type Roles } from "../domain/accounting/accounts.ts";
+import { DEFAULT_ROLES, type Role, type Roles } from "../domain/accounting/accounts.ts";
+import { accountsEver } from "../domain/accounting/roleAccounts.ts";
 import type { IsoDate } from "../domain/days.ts";
 import { type CompanySettings, companySettings } from "../domain/settings.ts";
 import type { Db, Pool } from "./connect.ts";
@@ -40,7 +41,18 @@ export async function currentCompany(db: Db): Promise<Company> {
 /** The account each rule posts to in this company. */
 export async function companyRoles(db: Db): Promise<Roles> {
   const company = await currentCompany(db);
-  return { ...DEFAULT_ROLES, ...company.settings.accounts };
+  return rolesOf(company);
+}
+
+/** The account each rule posts to, by the settings of the company. */
+export function rolesOf({ settings }: Pick<Company, "settings">): Roles {
+  return { ...DEFAULT_ROLES, ...settings.accounts };
+}
+
+/** The accounts to which these rules post or posted before, to find the entries of any day. */
+export async function accountsOf(db: Db, roles: readonly Role[]): Promise<string[]> {
+  const company = await currentCompany(db);
+  return accountsEver(rolesOf(company), company.settings.formerAccounts, roles);
 }
 
 export type BankAccount = {

@@ -1,4 +1,3 @@
-import type { Roles } from "../domain/accounting/accounts.ts";
 import {
   type CertifiedLaw,
   type ItemKind,
@@ -7,7 +6,7 @@ import {
   type LawFigures,
   type MoneyPosted,
 } from "../domain/accounting/certificate.ts";
-import { companyRoles } from "./companies.ts";
+import { accountsOf } from "./companies.ts";
 import type { Db } from "./connect.ts";
 import { ITEMS_NAMED, weighCollections } from "./paymentReports.ts";
 
@@ -88,7 +87,7 @@ const WEIGHED: Record<
     rows: db`
       select line_id as id, amount as left_amount,
              shares + held + given_back + brought + charges + without_payment as right_amount
-        from (${postedMoney(db, await companyRoles(db))}) as line`,
+        from (${(await postedMoney(db)).rows}) as line`,
   }),
 
   payments_allocated: (db) => ({
@@ -158,8 +157,10 @@ function certifiedFiles(db: Db): Rows {
  * Every posted line with where its cents went. A payment of the line counts by its allocations, never by its own amount; one that was
  * given back since has none left and counts by what it was.
  */
-function postedMoney(db: Db, roles: Roles): Rows {
-  return db`
+async function postedMoney(db: Db): Promise<{ rows: Rows }> {
+  const charges = await accountsOf(db, ["bankFees", "interestPaid", "roundingGain", "suspense"]);
+  const vatOfCharges = await accountsOf(db, ["vatDeductible"]);
+  const rows: Rows = db`
     with paid as (
       select payment.line_id,
              sum(sign.of * case when payment.status = 'returned' then 0 else coalesce(given.cents, 0) end) as shares,
@@ -183,9 +184,9 @@ function postedMoney(db: Db, roles: Roles): Rows {
     ), booked as (
       select posting.line_id,
              sum(line.credit_cents - line.debit_cents) filter (where bank_account.id is null) as counterparts,
-             sum(line.credit_cents - line.debit_cents) filter (where line.account in (${roles.bankFees}, ${roles.interestPaid}, ${roles.roundingGain}, ${roles.suspense}))
+             sum(line.credit_cents - line.debit_cents) filter (where line.account = any (${charges}))
                as charges,
-             sum(line.credit_cents - line.debit_cents) filter (where line.account = ${roles.vatDeductible} and line.vat_rate is null) as vat_of_charges
+             sum(line.credit_cents - line.debit_cents) filter (where line.account = any (${vatOfCharges}) and line.vat_rate is null) as vat_of_charges
         from (select line_id, entry_id from line_posting
                union all
               select line_id, entry_id from suspense_clearing) as posting
@@ -203,6 +204,7 @@ function postedMoney(db: Db, roles: Roles): Rows {
       left join brought on brought.line_id = line.id
       left join booked on booked.line_id = line.id
      where line.state = 'posted'`;
+  return { rows };
 }
 
 /** Where the cents of all posted lines went, added up. */
@@ -212,7 +214,7 @@ export async function sumPostedMoney(db: Db): Promise<MoneyPosted> {
     select coalesce(sum(shares), 0)::text as shares, coalesce(sum(held), 0)::text as held,
            coalesce(sum(given_back), 0)::text as given_back, coalesce(sum(brought), 0)::text as brought,
            coalesce(sum(charges), 0)::text as charges, coalesce(sum(without_payment), 0)::text as without_payment
-      from (${postedMoney(db, await companyRoles(db))}) as line
+      from (${(await postedMoney(db)).rows}) as line
   `;
   await joinAsSets(db, false);
   if (!row) throw new Error("the money of the posted lines could not be added up");

@@ -6,6 +6,11 @@ const COST_MAX = 18;
 const BLOCK_SIZE = 8;
 const KEY_BYTES = 32;
 
+/** A first password, to be told once and changed by nobody but its owner's administrator: 96 bits, in 16 letters and digits. */
+export function drawPassword(): string {
+  return randomBytes(12).toString("base64url");
+}
+
 /**
  * The text to store for a password: "scrypt$16$8$salt$key".
  * @param cost log2 of N; tests take a small one

@@ -35,7 +35,7 @@ export async function deciders(db: Db): Promise<Colleague[]> {
     select app_user.id, app_user.name
     from membership
     join app_user on app_user.id = membership.user_id
-    where membership.role <> 'viewer'
+    where membership.role <> 'viewer' and membership.ended_at is null
     order by app_user.name, app_user.id
   `;
 }
@@ -56,7 +56,7 @@ export async function assignLine(
     insert into line_assignment (line_id, company_id, user_id, assigned_by, assigned_at)
     select ${given.lineId}, ${given.companyId}, membership.user_id, ${given.by}, ${given.at}
     from membership
-    where membership.user_id = ${given.to} and membership.role <> 'viewer'
+    where membership.user_id = ${given.to} and membership.role <> 'viewer' and membership.ended_at is null
     on conflict (line_id) do update
       set user_id = excluded.user_id, assigned_by = excluded.assigned_by, assigned_at = excluded.assigned_at
     returning line_id

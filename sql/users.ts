@@ -1,7 +1,9 @@
-import type { Pool } from "./connect.ts";
+import type { Db, Pool } from "./connect.ts";
+
+export const USER_ROLES = ["viewer", "accountant", "admin"] as const;
 
 /** viewer reads; accountant also decides and uploads; admin does everything. */
-export type Role = "viewer" | "accountant" | "admin";
+export type Role = (typeof USER_ROLES)[number];
 
 export type User = { id: bigint; email: string; name: string };
 export type Membership = { companyId: bigint; companyName: string; role: Role };
@@ -20,7 +22,7 @@ export async function createUser(
   return row.id;
 }
 
-/** Gives a user a role in a company, in place of the one they had there. */
+/** Gives a user a role in a company, in place of the one they had there; an access that was closed is open again. */
 export async function setRole(
   pool: Pool,
   { userId, companyId, role }: { userId: bigint; companyId: bigint; role: Role },
@@ -28,11 +30,16 @@ export async function setRole(
   await pool`
     insert into membership (user_id, company_id, role)
     values (${userId}, ${companyId}, ${role})
-    on conflict (user_id, company_id) do update set role = excluded.role
+    on conflict (user_id, company_id) do update set role = excluded.role, ended_at = null
   `;
 }
 
-/** What a sign-in is checked against. */
+/** Who may sign in: nobody closed all of their accesses. Somebody who never had one is told so on the first page. */
+const isWelcome = (db: Db) => db`
+  (exists (select from membership where user_id = app_user.id and ended_at is null)
+   or not exists (select from membership where user_id = app_user.id))`;
+
+/** What a sign-in is checked against. Undefined for who works for no company any more. */
 export async function findCredentials(
   pool: Pool,
   email: string,
@@ -40,7 +47,7 @@ export async function findCredentials(
   const [row] = await pool<{ id: bigint; passwordHash: string }[]>`
     select id, password_hash
     from app_user
-    where email = lower(${email})
+    where email = lower(${email}) and ${isWelcome(pool)}
   `;
   return row;
 }
@@ -54,9 +61,9 @@ export async function findUser(
     select app_user.id, app_user.email, app_user.name,
            membership.company_id, company.name as company_name, membership.role
     from app_user
-    left join membership on membership.user_id = app_user.id
+    left join membership on membership.user_id = app_user.id and membership.ended_at is null
     left join company on company.id = membership.company_id
-    where app_user.id = ${id}
+    where app_user.id = ${id} and ${isWelcome(pool)}
     order by company.name
   `;
   const [first] = rows;
@@ -86,4 +93,33 @@ export async function findUserByEmail(pool: Pool, email: string): Promise<bigint
 
 export async function setPassword(pool: Pool, userId: bigint, passwordHash: string): Promise<void> {
   await pool`update app_user set password_hash = ${passwordHash} where id = ${userId}`;
+}
+
+export type Member = { id: bigint; name: string; email: string; role: Role; endedAt: Date | null };
+
+/** Those who work for the company by name, then those who did. */
+export async function listMembers(db: Db): Promise<Member[]> {
+  return db<Member[]>`${members(db)} order by membership.ended_at is not null, app_user.name, app_user.id`;
+}
+
+/** Somebody who works or worked for the company. */
+export async function findMember(db: Db, userId: bigint): Promise<Member | undefined> {
+  const [row] = await db<Member[]>`${members(db)} and app_user.id = ${userId}`;
+  return row;
+}
+
+const members = (db: Db) => db`
+  select app_user.id, app_user.name, app_user.email, membership.role, membership.ended_at
+    from membership
+    join app_user on app_user.id = membership.user_id
+   where membership.company_id = current_company()`;
+
+/** How many administrators the company has besides this one. */
+export async function otherAdministrators(db: Db, userId: bigint): Promise<number> {
+  const [row] = await db<{ count: number }[]>`
+    select count(*)::integer as count
+      from membership
+     where company_id = current_company() and role = 'admin' and ended_at is null and user_id <> ${userId}
+  `;
+  return row?.count ?? 0;
 }

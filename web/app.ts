@@ -13,6 +13,7 @@ import { balanceRoutes } from "./routes/balances.ts";
 import { bookRoutes } from "./routes/books.ts";
 import { certificateRoutes } from "./routes/certificates.ts";
 import { closingRoutes } from "./routes/closing.ts";
+import { companySettingsRoutes } from "./routes/companySettings.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { documentEditRoutes } from "./routes/documentEdit.ts";
 import { fileRoutes } from "./routes/files.ts";
@@ -40,6 +41,7 @@ import { triageRoutes } from "./routes/triage.ts";
 import { trustRoutes } from "./routes/trust.ts";
 import { unpaidRoutes } from "./routes/unpaid.ts";
 import { unpaidWorkRoutes } from "./routes/unpaidWork.ts";
+import { userRoutes } from "./routes/users.ts";
 import { weightRoutes } from "./routes/weights.ts";
 import type { Services } from "./services.ts";
 import { openSessions } from "./session.ts";
@@ -123,6 +125,8 @@ function companyRoutes(services: Services): Router {
     paymentReportRoutes,
     queueRoutes,
     settingsRoutes,
+    companySettingsRoutes,
+    userRoutes,
   ];
   for (const part of parts) router.use(part(services));
   return router;

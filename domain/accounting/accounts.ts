@@ -70,6 +70,33 @@ export const DEFAULT_JOURNALS: readonly Journal[] = [
   { code: "AN", name: "À-nouveaux" },
 ];
 
+export type JournalKind =
+  | "sales"
+  | "purchases"
+  | "bank"
+  | "cash"
+  | "holding"
+  | "insurers"
+  | "opening"
+  | "general";
+
+const KIND_OF_JOURNAL: Readonly<Record<string, JournalKind>> = {
+  VE: "sales",
+  AC: "purchases",
+  CA: "cash",
+  CH: "holding",
+  CB: "holding",
+  PR: "holding",
+  EF: "holding",
+  RS: "insurers",
+  AN: "opening",
+};
+
+/** What is written in a journal that is not that of a bank account. */
+export function journalKind(code: string): JournalKind {
+  return KIND_OF_JOURNAL[code] ?? "general";
+}
+
 /** What each rule posts to. A company may name its own number for any of them (company.settings.accounts). */
 export const DEFAULT_ROLES = {
   customerBusiness: "411000",

@@ -30,9 +30,14 @@ export type Reimport =
  * Compares a draft with the invoice of the same number. An issued one is in the books and perhaps in those of the
  * customer: it is corrected by a credit note, never changed, be its entry validated or not. What the file leaves empty
  * changes nothing.
+ * @param accountNow the account that plays today the role of a given one: a line that names none was posted to that of its day
  */
-export function compareWithKnown(draft: InvoiceDraft, known: KnownInvoice): Reimport {
-  const changes = changesOf(draft, known);
+export function compareWithKnown(
+  draft: InvoiceDraft,
+  known: KnownInvoice,
+  accountNow: (account: string) => string = (account) => account,
+): Reimport {
+  const changes = changesOf(draft, known, accountNow);
   if (changes.length > 0) {
     if (known.lifecycle !== "issued") return { kind: "rewrite" };
     return { kind: "refused", problems: changes.map((change) => refusal(draft, change)) };
@@ -45,7 +50,11 @@ export function compareWithKnown(draft: InvoiceDraft, known: KnownInvoice): Reim
 
 type Change = { field: string; before: string; after: string };
 
-function changesOf(draft: InvoiceDraft, known: KnownInvoice): Change[] {
+function changesOf(
+  draft: InvoiceDraft,
+  known: KnownInvoice,
+  accountNow: (account: string) => string,
+): Change[] {
   const changes: Change[] = [
     { field: "type", before: known.type, after: draft.type },
     { field: "status", before: known.lifecycle, after: draft.lifecycle },
@@ -55,7 +64,10 @@ function changesOf(draft: InvoiceDraft, known: KnownInvoice): Change[] {
     { field: "shares", before: sharesText(known.shares), after: sharesText(draft.shares) },
   ];
   if (draft.lines.length > 0) {
-    changes.push({ field: "lines", before: linesText(known.lines), after: linesText(draft.lines) });
+    const text = (lines: KnownInvoice["lines"]) =>
+      linesText(lines.map((line) => ({ ...line, account: accountNow(line.account) })));
+    if (text(known.lines) !== text(draft.lines))
+      changes.push({ field: "lines", before: linesText(known.lines), after: linesText(draft.lines) });
   }
   return changes.filter(({ before, after }) => before !== after);
 }

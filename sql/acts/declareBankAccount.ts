@@ -137,7 +137,9 @@ export async function addBankAccount(
   const taken = await db<
     BankPlace[]
   >`select journal, account from bank_account where company_id = ${companyId}`;
-  const { journal, account: number } = place ?? nextPlace(taken);
+  const stand = place ?? nextPlace(taken);
+  if (!stand) throw new Error("a company has at most 99 bank accounts");
+  const { journal, account: number } = stand;
   const title = name?.trim() || `Banque ${taken.length + 1}`;
   await db`insert into account (company_id, number, name) values (${companyId}, ${number}, ${title}) on conflict do nothing`;
   await db`insert into journal (company_id, code, name) values (${companyId}, ${journal}, ${title}) on conflict do nothing`;
@@ -150,11 +152,11 @@ export async function addBankAccount(
   return row.id;
 }
 
-/** The first journal and account of the usual ones of which neither is another bank account's. */
-function nextPlace(taken: readonly BankPlace[]): BankPlace {
+/** The first journal and account of the usual ones of which neither is another bank account's; undefined when all 99 are taken. */
+export function nextPlace(taken: readonly BankPlace[]): BankPlace | undefined {
   for (let nth = 1; ; nth++) {
     const place = nthBankAccount(nth);
-    if (!place) throw new Error("a company has at most 99 bank accounts");
+    if (!place) return undefined;
     if (!taken.some(({ journal, account }) => journal === place.journal || account === place.account))
       return place;
   }

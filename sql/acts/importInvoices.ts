@@ -1,4 +1,5 @@
 import type { Roles } from "../../domain/accounting/accounts.ts";
+import { accountNow } from "../../domain/accounting/roleAccounts.ts";
 import { saleEntry } from "../../domain/accounting/sale.ts";
 import { type Deduction, deductionsOf } from "../../domain/billing/deposit.ts";
 import {
@@ -41,7 +42,14 @@ const CHUNK = 20_000;
 export type ImportedInvoices = { created: number; updated: number; unchanged: number };
 
 /** What the company says about invoices: accounts, D9 limit, and the last day that is closed. */
-type Books = { roles: Roles; accounts: Set<string>; limit: Cents; lockedUpTo: IsoDate | null };
+type Books = {
+  roles: Roles;
+  accounts: Set<string>;
+  /** The account that plays now the role of a given one. */
+  accountNow: (account: string) => string;
+  limit: Cents;
+  lockedUpTo: IsoDate | null;
+};
 
 /** An invoice of the file and the one stored under its number, by what has to be done, and the deposits it deducts. */
 type Step = {
@@ -96,8 +104,10 @@ export async function importInvoices(
 
 async function readBooks(db: Db, companyId: bigint): Promise<Books> {
   const company = await currentCompany(db);
+  const roles = await companyRoles(db);
   return {
-    roles: await companyRoles(db),
+    roles,
+    accountNow: accountNow(roles, company.settings.formerAccounts),
     accounts: await listAccountNumbers(db, companyId),
     limit: company.settings.importRoundingLimitCents,
     lockedUpTo: company.lockedUpTo,
@@ -174,7 +184,7 @@ async function planSteps(
       const step =
         stored !== undefined && stored.id === books.rewrites
           ? { kind: "rewrite" as const, invoice, id: stored.id }
-          : stepFor(invoice, stored, problems);
+          : stepFor(invoice, stored, books, problems);
       if (step && posts(step)) checkOpen(invoice, books.lockedUpTo, problems);
       if (step) steps.push(step);
     }
@@ -185,10 +195,11 @@ async function planSteps(
 function stepFor(
   invoice: InvoiceDraft,
   stored: StoredInvoice | undefined,
+  { accountNow }: Books,
   problems: ProblemList,
 ): Step | undefined {
   if (!stored) return { kind: "create", invoice };
-  const asked = compareWithKnown(invoice, stored);
+  const asked = compareWithKnown(invoice, stored, accountNow);
   if (asked.kind !== "refused") return { kind: asked.kind, invoice, id: stored.id };
   for (const problem of asked.problems) problems.report(problem);
   return undefined;

@@ -37,6 +37,9 @@ const FIXED: Record<string, string> = {
   encaissements: "/payment-reports",
   "files-attente": "/queues",
   reglages: "/settings",
+  dossier: "/settings/company",
+  comptes: "/settings/accounts",
+  journaux: "/settings/journals",
   "page-inconnue": "/nowhere",
 };
 

@@ -4,7 +4,7 @@ import { checkFec } from "../../domain/accounting/fecCheck.ts";
 import { fiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import { closeYear } from "../../sql/acts/closeYear.ts";
 import { suspendLine } from "../../sql/acts/decideLine.ts";
-import { setSiren, setYearEnd } from "../../sql/acts/identifyCompany.ts";
+import { identifyCompany } from "../../sql/acts/identifyCompany.ts";
 import { depositCash } from "../../sql/acts/makeRemittance.ts";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { reverseEntry } from "../../sql/acts/reverseEntry.ts";
@@ -186,7 +186,7 @@ describe("closing a year", () => {
 describe("the end of the year", () => {
   test("may be another month than December: numbers and chain then run from July to June", async () => {
     await bill(dossier(), aSale("FA-1", 1_000n, { issuedOn: "2026-06-30" }), aSale("FA-2", 1_000n));
-    await setYearEnd(database.pool, { ...act(), month: 6 });
+    await identifyCompany(database.pool, { ...act(), yearEndMonth: 6 });
     await bill(dossier(), aSale("FA-3", 1_000n, { issuedOn: "2027-01-15" }));
     await within(dossier(), (db) => validateEntries(db, { ...act(), upTo: "2027-06-30", on: "2027-02-01" }));
     const rows = await within(
@@ -202,14 +202,16 @@ describe("the end of the year", () => {
   test("is settled once an entry is validated", async () => {
     await bill(dossier(), aSale("FA-1", 1_000n));
     await within(dossier(), (db) => validateEntries(db, { ...act(), upTo: "2026-12-31", on: "2026-12-31" }));
-    expect(codesOf(await setYearEnd(database.pool, { ...act(), month: 6 }))).toEqual(["year_end_in_use"]);
+    expect(codesOf(await identifyCompany(database.pool, { ...act(), yearEndMonth: 6 }))).toEqual([
+      "year_end_in_use",
+    ]);
     const forced = within(dossier(), (db) => db`update company set year_end_month = 6`);
     expect(await refusalOf(forced)).toBe("year_end_is_settled");
   });
 });
 
 test("a company is given its SIREN, and no number that is none", async () => {
-  const give = (siren: string) => setSiren(database.pool, { ...act(), siren });
+  const give = (siren: string) => identifyCompany(database.pool, { ...act(), siren });
   for (const wrong of ["73282932", "732829321", "73282932A"])
     expect(codesOf(await give(wrong))).toEqual(["siren_wrong"]);
   expect(await give("404 833 048")).toMatchObject({ ok: true, value: { siren: "404833048" } });

@@ -33,9 +33,9 @@ beforeAll(async () => {
 describe("closing and FEC", () => {
   test("a reader sees the years and changes nothing; an accountant validates; a hard lock and a closing are the administrator's", async () => {
     expect(readable(await viewer.get(`${base}/closing`))).toContain("Clôture et FEC");
-    for (const path of ["validation", "soft-lock", "hard-lock", "2025/close", "2026/fec", "identity"])
+    for (const path of ["validation", "soft-lock", "hard-lock", "2025/close", "2026/fec"])
       expect((await viewer.send(`${base}/closing/${path}`, {})).status).toBe(403);
-    for (const path of ["hard-lock", "2025/close", "soft-lock/opening", "identity"])
+    for (const path of ["hard-lock", "2025/close", "soft-lock/opening"])
       expect((await accountant.send(`${base}/closing/${path}`, {})).status).toBe(403);
     const done = await accountant.sendAndFollow(`${base}/closing/validation`, { upTo: "2025-12-31" });
     expect(readable(done)).toContain("2 écritures validées.");
@@ -126,16 +126,13 @@ describe("closing and FEC", () => {
     expect(readable(back)).toContain("31/03");
   });
 
-  test("the SIREN is checked, the year’s end stays once entries are validated", async () => {
-    expect((await admin.send(`${base}/closing/identity`, { siren: "123456789", month: "12" })).status).toBe(
-      409,
-    );
-    expect((await admin.send(`${base}/closing/identity`, { siren: "732829320", month: "6" })).status).toBe(
-      409,
-    );
-    expect((await admin.send(`${base}/closing/identity`, { siren: "732829320", month: "12" })).status).toBe(
-      303,
-    );
+  test("the SIREN and the year’s end are told here and changed in the settings, the year’s end until an entry is validated", async () => {
+    const closing = await admin.get(`${base}/closing`);
+    expect(readable(closing)).toContain("SIREN : 732829320. L’exercice se termine en décembre.");
+    expect(closing.text).toContain(`href="${base}/settings/company"`);
+    const form = { name: "Dossier clos", siren: "732829320" };
+    expect((await admin.send(`${base}/settings/company`, { ...form, month: "6" })).status).toBe(409);
+    expect((await admin.send(`${base}/settings/company`, { ...form, month: "12" })).status).toBe(303);
   });
 });
 

@@ -7,7 +7,6 @@ import yazl from "yazl";
 import { type FiscalYear, fiscalYear, fiscalYearOf } from "../../domain/accounting/fiscalYear.ts";
 import type { Parsed, Problem } from "../../domain/problems.ts";
 import { closeYear } from "../../sql/acts/closeYear.ts";
-import { setSiren, setYearEnd } from "../../sql/acts/identifyCompany.ts";
 import { openSoftLock, setLock, setSoftLock } from "../../sql/acts/setLock.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { writeAudit } from "../../sql/books.ts";
@@ -46,7 +45,6 @@ export function closingRoutes(services: Services): Router {
   act("/soft-lock", "accountant", softLock);
   act("/soft-lock/opening", "admin", openLock);
   act("/hard-lock", "admin", hardLock);
-  act("/identity", "admin", identify);
   act("/:year/close", "admin", close);
   act("/:year/fec", "accountant", sendFec);
   act("/:year/archive", "accountant", sendArchive);
@@ -129,15 +127,6 @@ const hardLock: Doing = async ({ services, visit, body, by }) => {
   return answered(await setLock(services.pool, { ...by, upTo }), "hard");
 };
 
-const identify: Doing = async ({ services, body, by }) => {
-  const siren = text(body.siren);
-  const month = Number(text(body.month) ?? "");
-  const given = siren === undefined ? undefined : await setSiren(services.pool, { ...by, siren });
-  if (given && !given.ok) return { problems: given.problems };
-  if (!Number.isInteger(month) || month < 1 || month > 12) return { said: "identity" };
-  return answered(await setYearEnd(services.pool, { ...by, month }), "identity");
-};
-
 const close: Doing = async ({ services, visit, body, by, year }) => {
   if (!year) return "missing";
   if (body.confirm !== "yes") return { wrong: visit.words.closing.confirmNeeded };
@@ -206,7 +195,7 @@ function saidOf(visit: CompanyVisit, said: string | undefined): string | undefin
   const says = visit.words.closing.said;
   const count = /^validated-(\d{1,9})$/.exec(said ?? "")?.[1];
   if (count !== undefined) return says.validated(Number(count));
-  const known = oneOf(said, ["closed", "soft", "lifted", "opened", "hard", "identity"] as const);
+  const known = oneOf(said, ["closed", "soft", "lifted", "opened", "hard"] as const);
   return known && says[known];
 }
 

@@ -39,7 +39,7 @@ ${answerNotes(visit, screen)}
 <section class="block"><h2>${says.years}</h2>${screen.years.length === 0 ? html`<p class="note">${says.noYear}</p>` : yearTable(visit, screen.years)}</section>
 ${mayAct(visit, "accountant") ? validationSection(visit) : null}
 ${lockSection(visit, screen)}
-${mayAct(visit, "admin") ? identitySection(visit, screen.company) : null}
+${identitySection(visit, screen.company)}
 ${screen.archives.length > 0 ? archiveSection(visit, screen.archives) : null}`,
   });
 }
@@ -110,13 +110,10 @@ function lockSection(visit: CompanyVisit, { company, lockOpen }: ClosingScreen):
   return html`<section class="block"><h2>${says.locks}</h2><p>${says.locksText}</p><p><b>${softNow}</b>${opened} · <b>${hard === null ? says.noHard : says.hardNow(format.day(hard))}</b></p>${mayAct(visit, "accountant") ? setSoft : null}${mayAct(visit, "admin") && soft !== null ? openSoft : null}${mayAct(visit, "admin") ? setHard : null}</section>`;
 }
 
-function identitySection(visit: CompanyVisit, company: Company): Html {
+function identitySection(visit: CompanyVisit, { siren, yearEndMonth }: Company): Html {
   const says = visit.words.closing;
-  const months = Array.from({ length: 12 }, (_, at) => ({
-    value: String(at + 1),
-    label: visit.format.month(`2026-${String(at + 1).padStart(2, "0")}`).replace(/ \d{4}$/, ""),
-  }));
-  return html`<section class="block"><h2>${says.identity}</h2><form class="filters flush" method="post" action="${visit.company.base}/closing/identity"><div class="f"><label for="siren">${says.siren}</label><input class="in" id="siren" name="siren" inputmode="numeric" value="${company.siren ?? ""}"></div><div class="f w"><label for="month">${says.yearEnd}</label><select class="in" id="month" name="month">${options(months, String(company.yearEndMonth))}</select></div><button class="btn">${says.save}</button></form></section>`;
+  const end = visit.format.month(`2026-${String(yearEndMonth).padStart(2, "0")}`).replace(/ \d{4}$/, "");
+  return html`<section class="block"><h2>${says.identity}</h2><p>${says.identityText(siren ?? says.noSiren, end)} <a href="${visit.company.base}/settings/company">${says.identityChange}</a></p></section>`;
 }
 
 function archiveSection(visit: CompanyVisit, archives: readonly KeptArchive[]): Html {

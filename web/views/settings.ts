@@ -3,8 +3,8 @@ import type { CompanySettings } from "../../domain/settings.ts";
 import type { JournalRow } from "../../sql/receipts.ts";
 import { type Html, html } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
-import { layout } from "./layout.ts";
-import { options, problemNotes } from "./parts.ts";
+import { answerNotes, options } from "./parts.ts";
+import { settingsTab } from "./settingsTabs.ts";
 
 /** Fields of the page that hold an amount: the setting that each one is, and the most that it may be (in cents). */
 export const AMOUNT_SETTINGS = {
@@ -26,15 +26,14 @@ export type SettingsScreen = {
 
 /** What a company chooses for itself (S0.16, S4.28, D13). What decides of postings by themselves is replayed before it is saved. */
 export function settingsPage(visit: CompanyVisit, screen: SettingsScreen): Html {
-  const { words, company } = visit;
-  const says = words.settings;
+  const { company } = visit;
+  const says = visit.words.settings;
   const save = saveButton(visit, says.save);
-  return layout(visit, {
-    title: says.title,
-    link: "settings",
-    body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro}</p></div>
-<div class="notes">${screen.saved ? html`<p class="note ok" role="status">${says.saved}</p>` : null}${problemNotes(visit, screen.problems ?? [])}</div>
-<form class="grid" method="post" action="${company.base}/settings">
+  return settingsTab(visit, {
+    tab: "settings",
+    intro: says.intro,
+    notes: answerNotes(visit, { said: screen.saved ? says.saved : null, problems: screen.problems ?? [] }),
+    body: html`<form class="grid" method="post" action="${company.base}/settings">
 <section class="g-6">${receivingPart(visit, screen)}</section>
 <section class="g-6">${differencesPart(visit, screen)}</section>
 ${save ? html`<p class="g-12">${save}</p>` : null}</form>

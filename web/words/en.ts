@@ -1,6 +1,7 @@
 import { bank } from "./enBank.ts";
 import { billing } from "./enBilling.ts";
 import { books } from "./enBooks.ts";
+import { company } from "./enCompany.ts";
 import { dunning } from "./enDunning.ts";
 import { help } from "./enHelp.ts";
 import { insurers } from "./enInsurers.ts";
@@ -25,6 +26,7 @@ export const en: Words = {
   ...bank,
   ...billing,
   ...books,
+  ...company,
   ...dunning,
   ...help,
   ...insurers,

@@ -2,6 +2,7 @@ import { typeset } from "../format.ts";
 import { bank } from "./frBank.ts";
 import { billing } from "./frBilling.ts";
 import { books } from "./frBooks.ts";
+import { company } from "./frCompany.ts";
 import { dunning } from "./frDunning.ts";
 import { help } from "./frHelp.ts";
 import { insurers } from "./frInsurers.ts";
@@ -25,6 +26,7 @@ const plain = {
   ...bank,
   ...billing,
   ...books,
+  ...company,
   ...dunning,
   ...help,
   ...insurers,

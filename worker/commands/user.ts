@@ -1,11 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { hashPassword } from "../../sql/passwords.ts";
-import { createUser, findUserByEmail, type Role, setPassword, setRole } from "../../sql/users.ts";
+import { drawPassword, hashPassword } from "../../sql/passwords.ts";
+import { createUser, findUserByEmail, type Role, setPassword, setRole, USER_ROLES } from "../../sql/users.ts";
 import type { Command, Options } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
-
-const ROLES = ["viewer", "accountant", "admin"] as const satisfies readonly Role[];
 
 export const user: Command = {
   usage: "rappro user --email ADDRESS --name NAME --role viewer|accountant|admin [--company NAME]",
@@ -25,7 +22,7 @@ a new password drawn.`,
     try {
       const company = await chooseCompany(program.pool, options.company);
       const known = await findUserByEmail(program.pool, email);
-      const password = known && !options["new-password"] ? undefined : randomBytes(12).toString("base64url");
+      const password = known && !options["new-password"] ? undefined : drawPassword();
       const passwordHash = password && (await hashPassword(password));
       if (known && passwordHash) await setPassword(program.pool, known, passwordHash);
       const userId =
@@ -44,10 +41,10 @@ function readUser(options: Options): { email: string; name: string; role: Role }
     .trim()
     .toLowerCase();
   const name = String(options.name ?? "").trim();
-  const role = ROLES.find((known) => known === options.role);
+  const role = USER_ROLES.find((known) => known === options.role);
   if (!/^[^@\s]+@[^@\s]+$/.test(email))
     throw new Unusable("--email needs an address, such as claire@example.org");
   if (!name) throw new Unusable("--name needs the name to show beside what this person decides");
-  if (!role) throw new Unusable(`--role needs one of ${ROLES.join(", ")}`);
+  if (!role) throw new Unusable(`--role needs one of ${USER_ROLES.join(", ")}`);
   return { email, name, role };
 }

@@ -1,0 +1,184 @@
+import type { Language } from "./money.ts";
+import type { Sentence } from "./sentence.ts";
+
+/** What changing accounts, journals, users and the company's name answers when the rules say no. Part of domain/problems.ts. */
+export const SETTINGS_PROBLEMS = {
+  account_number_wrong: {
+    fr: {
+      says: "« {value} » n’est pas un numéro de compte.",
+      toDo: "Écrivez de trois à douze chiffres, de la classe 1 à la classe 7. Rien n’a été changé.",
+    },
+    en: {
+      says: "“{value}” is no account number.",
+      toDo: "Write three to twelve digits, of classes 1 to 7. Nothing was changed.",
+    },
+  },
+  account_of_other_class: {
+    fr: {
+      says: "Le compte {value} ne peut pas servir à cela : le numéro doit commencer par {root}.",
+      toDo: "Choisissez ou créez un compte {root}. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} cannot serve for this: the number has to begin with {root}.",
+      toDo: "Choose or create an account {root}. Nothing was changed.",
+    },
+  },
+  account_of_bank: {
+    fr: {
+      says: "Le compte {value} est celui d’une banque : seules les lignes de ses relevés le mouvementent.",
+      toDo: "Choisissez un autre compte. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} is that of a bank: only the lines of its statements move it.",
+      toDo: "Choose another account. Nothing was changed.",
+    },
+  },
+  account_of_other_role: {
+    fr: {
+      says: "Le compte {value} sert ou a servi à autre chose.",
+      toDo: "Donnez à chaque usage son compte : une écriture se reconnaît à ses comptes. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} serves or served for something else.",
+      toDo: "Give each use an account of its own: an entry is known by its accounts. Nothing was changed.",
+    },
+  },
+  account_name_missing: {
+    fr: {
+      says: "Le compte {value} n’est pas au plan comptable, et son intitulé manque.",
+      toDo: "Donnez l’intitulé : le compte sera créé. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} is not in the chart, and its name is missing.",
+      toDo: "Give the name: the account is then created. Nothing was changed.",
+    },
+  },
+  account_of_other_kind: {
+    fr: {
+      says: "Le compte {value} existe et n’est pas suivi comme le compte {present} : lettrage ou sens différents.",
+      toDo: "Choisissez un numéro qui n’existe pas encore : le compte sera créé comme il faut. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} exists and is not followed as account {present} is: lettering or side differ.",
+      toDo: "Choose a number that does not exist yet: the account is then created as it should be. Nothing was changed.",
+    },
+  },
+  account_in_use: {
+    fr: {
+      says: "Le compte {value} a déjà des écritures.",
+      toDo: "Un compte de bilan se change avant la première : ce qui y attend, ou y reviendrait par une annulation, se solde sur ce même compte. Gardez-le. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} has entries already.",
+      toDo: "A balance-sheet account is changed before the first: what waits on it, or would come back to it by an undo, is settled on that same account. Keep it. Nothing was changed.",
+    },
+  },
+  journal_unknown: {
+    fr: {
+      says: "Le journal {value} n’existe pas dans ce dossier.",
+      toDo: "Rechargez la page. Rien n’a été changé.",
+    },
+    en: {
+      says: "Journal {value} does not exist in this company.",
+      toDo: "Reload the page. Nothing was changed.",
+    },
+  },
+  journal_name_missing: {
+    fr: { says: "Le nom du journal {value} manque.", toDo: "Donnez-lui un nom. Rien n’a été changé." },
+    en: { says: "The name of journal {value} is missing.", toDo: "Give it a name. Nothing was changed." },
+  },
+  bank_iban_wrong: {
+    fr: {
+      says: "« {value} » n’est pas un IBAN : ses chiffres de contrôle ne tombent pas juste.",
+      toDo: "Recopiez-le du RIB. Rien n’a été créé.",
+    },
+    en: {
+      says: "“{value}” is no IBAN: its check digits are wrong.",
+      toDo: "Copy it from the bank’s document. Nothing was created.",
+    },
+  },
+  bank_account_known: {
+    fr: {
+      says: "Ce compte bancaire est déjà déclaré : journal {value}.",
+      toDo: "Rien n’est à faire. Rien n’a été créé.",
+    },
+    en: {
+      says: "This bank account is declared already: journal {value}.",
+      toDo: "There is nothing to do. Nothing was created.",
+    },
+  },
+  bank_accounts_full: {
+    fr: {
+      says: "Le dossier a déjà 99 comptes bancaires.",
+      toDo: "Tenez les autres dans un second dossier. Rien n’a été créé.",
+    },
+    en: {
+      says: "The company has 99 bank accounts already.",
+      toDo: "Keep the others in a second company. Nothing was created.",
+    },
+  },
+  company_name_missing: {
+    fr: { says: "Le nom du dossier manque.", toDo: "Donnez-lui un nom. Rien n’a été changé." },
+    en: { says: "The name of the company is missing.", toDo: "Give it a name. Nothing was changed." },
+  },
+  company_name_taken: {
+    fr: {
+      says: "Un autre dossier s’appelle déjà « {value} ».",
+      toDo: "Choisissez un nom qui les distingue. Rien n’a été changé.",
+    },
+    en: {
+      says: "Another company is called “{value}” already.",
+      toDo: "Choose a name that tells them apart. Nothing was changed.",
+    },
+  },
+  user_email_wrong: {
+    fr: {
+      says: "« {value} » n’est pas une adresse électronique.",
+      toDo: "Écrivez-la comme claire@exemple.fr. Rien n’a été changé.",
+    },
+    en: {
+      says: "“{value}” is no e-mail address.",
+      toDo: "Write it as claire@example.org. Nothing was changed.",
+    },
+  },
+  user_name_missing: {
+    fr: {
+      says: "Le nom de la personne manque.",
+      toDo: "Donnez le nom à montrer à côté de ce qu’elle décide. Rien n’a été changé.",
+    },
+    en: {
+      says: "The name of the person is missing.",
+      toDo: "Give the name to show beside what they decide. Nothing was changed.",
+    },
+  },
+  user_known: {
+    fr: {
+      says: "{value} figure déjà parmi les utilisateurs de ce dossier.",
+      toDo: "Changez son rôle, ou rouvrez son accès, dans la liste. Rien n’a été changé.",
+    },
+    en: {
+      says: "{value} is among the users of this company already.",
+      toDo: "Change the role, or open the access again, in the list. Nothing was changed.",
+    },
+  },
+  user_unknown: {
+    fr: {
+      says: "Cette personne n’a pas d’accès ouvert à ce dossier.",
+      toDo: "Quelqu’un l’a peut-être retiré entre-temps : rechargez la page. Rien n’a été changé.",
+    },
+    en: {
+      says: "This person has no open access to this company.",
+      toDo: "Somebody may have withdrawn it in the meantime: reload the page. Nothing was changed.",
+    },
+  },
+  last_administrator: {
+    fr: {
+      says: "{value} est seul à administrer ce dossier.",
+      toDo: "Nommez d’abord un autre administrateur. Rien n’a été changé.",
+    },
+    en: {
+      says: "{value} is the only administrator of this company.",
+      toDo: "Make somebody else an administrator first. Nothing was changed.",
+    },
+  },
+} as const satisfies Record<string, Record<Language, Sentence>>;
