@@ -80,8 +80,11 @@ function effectProblems(rule: RuleDefinition, books: RuleBooks): Problem[] {
     const known = books.accounts.get(account);
     const isLast = nth === effect.parts.length - 1;
     return [
-      ...(isTill(account) ? [error("rule_account_till", { value: account })] : []),
-      ...(!known || banks.has(account) ? [error("rule_account_wrong", { value: account })] : []),
+      ...(isTill(account)
+        ? [error("rule_account_till", { value: account })]
+        : !known || banks.has(account)
+          ? [error("rule_account_wrong", { value: account })]
+          : []),
       ...(known?.side && aux === undefined ? [error("rule_party_missing", { value: account })] : []),
       ...(aux !== undefined && !books.parties.has(aux) ? [error("rule_party_unknown", { value: aux })] : []),
       ...(isLast === (formula === undefined) && isUsable(formula, names)
