@@ -16,7 +16,7 @@ import {
 
 export type AdvanceScreen = MoneyForm & {
   receiving: Receiving;
-  /** The accounts that the entry credits. */
+  /** The account that the entry credits. */
   advancesReceived: string;
   /** Several customers answer to what was typed: the one that is meant is chosen among them. */
   found: readonly CustomerRow[];
@@ -54,7 +54,7 @@ function choice(visit: CompanyVisit, { found, typed }: AdvanceScreen): Html | nu
     ({ id, aux, name }) =>
       html`<label><input type="radio" name="party" value="${String(id)}"${typed.party === String(id) ? html` checked` : null}> <span>${name}</span> <small>${aux}</small></label>`,
   );
-  return html`<fieldset class="w12 note ask"><legend class="lab">${visit.words.advanceReceipt.several}</legend><div class="opts">${rows}</div></fieldset>`;
+  return html`<div class="note ask w12" role="group" aria-labelledby="q-customer"><h3 id="q-customer">${visit.words.advanceReceipt.several}</h3><div class="opts">${rows}</div></div>`;
 }
 
 /** The choices of the field as one types. */

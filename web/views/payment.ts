@@ -36,7 +36,7 @@ export function paymentPage(visit: CompanyVisit, screen: PaymentScreen): Html {
     link: "payments",
     body: html`<div class="title"><h1>${title}</h1><p>${payment.party}</p><p>${paymentSign(visit, payment)}</p></div>
 ${answerNotes(visit, { said: screen.said === "advance" ? words.advanceReceipt.said : screen.said === "final" ? words.advanceReceipt.undone.final : null, problems: screen.problems })}
-<div class="cols2"><section><div><div class="sec"><h2>${says.facts}</h2></div>${facts(visit, screen)}${undoForm(visit, screen)}</div>
+<div class="cols2"><section><div><div class="sec"><h2>${says.facts}</h2></div>${facts(visit, screen)}</div>${undoForm(visit, screen)}
 <div><div class="sec"><h2>${says.bank}</h2></div>${bankTable(visit, screen.bankLines)}</div></section>
 <section><div><div class="sec"><h2>${says.pays}</h2></div>${paid.rows.length > 0 ? paidTable(visit, paid) : html`<p class="soft">${says.paysNothing}</p>`}
 ${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (to) => `${company.base}/payments/${String(payment.id)}?page=${to}` })}</div></section></div>
