@@ -29,11 +29,13 @@ export type PaymentStanding = {
   }[];
 };
 
-/** Where a payment stands while nothing has happened to it since it was recorded, by method. */
+/** A bill accepted lies in the portfolio, one issued waits for its day. */
 const BILLS: Record<string, readonly string[]> = {
   bill_of_exchange: ["in_portfolio", "issued"],
   promissory_note: ["in_portfolio", "issued"],
 };
+
+/** Where a payment stands while nothing has happened to it since it was recorded, by method. */
 const UNTOUCHED: Record<string, readonly string[]> = {
   cash: ["cleared"],
   advance: ["cleared"],

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { InvoiceDraft } from "../../domain/billing/invoice.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
-import { acceptBill } from "../../sql/acts/makeBill.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
 import { passDay } from "../../sql/acts/passDay.ts";
 import { receiveFile } from "../../sql/acts/receiveFile.ts";
@@ -393,26 +392,3 @@ async function aBankLine(label: string, amount: bigint): Promise<bigint> {
   `;
   return row?.id ?? 0n;
 }
-
-test("a bill accepted by mistake is deleted from the page of its invoice (GC23, D4)", async () => {
-  const { invoiceId, share } = await aDocument("FA-31", 30_000n, { supplier: false });
-  const bill = {
-    shareId: BigInt(share),
-    amount: 30_000n,
-    dueOn: "2026-12-31",
-    method: "bill_of_exchange" as const,
-  };
-  const at = { companyId: world.companyId, at: new Date("2026-11-17T08:14:00Z"), on: "2026-11-17" };
-  expect((await acceptBill(world.pool, { ...at, ...bill })).ok).toBe(true);
-  const page = await accountant.get(`${base}/invoices/${invoiceId}`);
-  const [, form = ""] = /href="([^"#]+undo=[^"#]+)#undo"/.exec(page.text) ?? [];
-  const asked = await accountant.get(form.replaceAll("&amp;", "&"));
-  expect(readable(asked)).toContain("Supprimer le règlement");
-  const [, payment = ""] = /name="payment" value="(\d+)"/.exec(asked.text) ?? [];
-  const gone = await accountant.sendAndFollow(`${base}/invoices/${invoiceId}/payment-undos`, {
-    share,
-    payment,
-  });
-  expect(readable(gone)).toMatch(/Règlement supprimé.*Aucun règlement/);
-  expect(await payments()).toEqual([]);
-});
