@@ -36,6 +36,7 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
            payment.discount_cents as discount, entry.posted_on, coalesce(${isFinal(db)}, false) as final,
            payment.line_id is not null or exists (select from clearing where clearing.payment_id = payment.id) as shown_by_bank,
            payment.order_id is not null as ordered,
+           exists (select from vat_move where vat_move.payment_id = payment.id) as vat_counted,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return,
            exists (select from held_money as own
                     where own.payment_id = payment.id and own.amount_cents > 0

@@ -3,7 +3,7 @@ import type { IsoDate } from "../domain/days.ts";
 import type { LineToMatch } from "../domain/matching/line.ts";
 import { drawIds, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
-import { type Suspense, suspenseOf } from "./suspense.ts";
+import { restOf, type Suspense, suspenseOf } from "./suspense.ts";
 
 export type NewStatement = {
   companyId: bigint;
@@ -156,10 +156,12 @@ export type BookableLine = LineToMatch & {
   currency: string;
   /** It stands on the suspense account, by this entry: what it is has still to be said (GC37). */
   suspense?: Suspense;
+  /** Cents of it that stand there beside the shares it pays. */
+  rest?: bigint;
 };
 
 type LineRow = {
-  [Key in Exclude<keyof BookableLine, "suspense">]-?: undefined extends BookableLine[Key]
+  [Key in Exclude<keyof BookableLine, "suspense" | "rest">]-?: undefined extends BookableLine[Key]
     ? Exclude<BookableLine[Key], undefined> | null
     : BookableLine[Key];
 };
@@ -237,8 +239,9 @@ export async function lineById(db: Db, lineId: bigint): Promise<BookableLine | u
      where line.id = ${lineId}
   `;
   if (!row) return undefined;
-  const suspense = row.state === "posted" ? await suspenseOf(db, lineId) : undefined;
-  return { ...withoutNulls(row), ...(suspense ? { suspense } : {}) };
+  if (row.state !== "posted") return withoutNulls(row);
+  const [suspense, rest] = [await suspenseOf(db, lineId), await restOf(db, lineId)];
+  return { ...withoutNulls(row), ...(suspense ? { suspense } : {}), ...(rest === undefined ? {} : { rest }) };
 }
 
 /**

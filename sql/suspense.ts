@@ -25,6 +25,19 @@ export async function suspenseOf(db: Db, lineId: bigint): Promise<Suspense | und
   return row;
 }
 
+/**
+ * Cents of a line that stand in suspense beside the shares it pays, since one of its allocations was taken back (GC37).
+ * undefined when nothing of it does.
+ */
+export async function restOf(db: Db, lineId: bigint): Promise<bigint | undefined> {
+  const [row] = await db<{ rest: bigint }[]>`
+    select (evidence ->> 'rest')::bigint as rest
+      from match
+     where line_id = ${lineId} and undone_at is null and decision = 'post' and evidence ? 'rest'
+  `;
+  return row?.rest;
+}
+
 type Cleared = { entryId: bigint; line?: { id: bigint; suspense?: Suspense } };
 
 /** Lines leave the suspense account by these entries, each lettered with the one that had put it there. */

@@ -8,6 +8,7 @@ import { BOARD_PATH, queueBoard } from "./board.ts";
 import { beginVisit, reads, recogniseUser, signedIn } from "./guard.ts";
 import { Live } from "./live.ts";
 import { missing } from "./reply.ts";
+import { advanceReceiptRoutes } from "./routes/advanceReceipts.ts";
 import { apiRoutes } from "./routes/api.ts";
 import { balanceRoutes } from "./routes/balances.ts";
 import { bookRoutes } from "./routes/books.ts";
@@ -117,6 +118,7 @@ function companyRoutes(services: Services): Router {
     orderRoutes,
     manualEntryRoutes,
     bookRoutes,
+    advanceReceiptRoutes,
     paymentRoutes,
     ledgerRoutes,
     balanceRoutes,

@@ -10,6 +10,8 @@ export type PaymentStanding = {
   shownByBank: boolean;
   /** It is part of an order, whose file the bank may have. */
   ordered: boolean;
+  /** Of a bill: the VAT of its due day was counted, and is declared. */
+  vatCounted: boolean;
   /** It came with an insurer's return, which says it again. */
   fromReturn: boolean;
   /** Its entry was validated, or stands behind the lock: it stays for good (S4.35). */
@@ -27,12 +29,19 @@ export type PaymentStanding = {
   }[];
 };
 
+/** A bill accepted lies in the portfolio, one issued waits for its day. */
+const BILLS: Record<string, readonly string[]> = {
+  bill_of_exchange: ["in_portfolio", "issued"],
+  promissory_note: ["in_portfolio", "issued"],
+};
+
 /** Where a payment stands while nothing has happened to it since it was recorded, by method. */
 const UNTOUCHED: Record<string, readonly string[]> = {
   cash: ["cleared"],
   advance: ["cleared"],
   internal: ["cleared"],
   cheque: ["received", "in_portfolio", "issued"],
+  ...BILLS,
 };
 const UNTOUCHED_ELSE = ["received", "announced", "sent", "scheduled"];
 
@@ -41,11 +50,12 @@ const UNTOUCHED_ELSE = ["received", "announced", "sent", "scheduled"];
  * rests on it that would be left without ground.
  */
 export function takeBackRefusal(payment: PaymentStanding): Problem | undefined {
-  const { method, status, shownByBank, fromReturn, ordered } = payment;
+  const { method, status, shownByBank, fromReturn, ordered, vatCounted } = payment;
   if (status === "corrected") return error("payment_gone");
   if (shownByBank) return error("payment_of_bank_line");
   if (fromReturn) return error("payment_of_return");
   if (ordered || !(UNTOUCHED[method] ?? UNTOUCHED_ELSE).includes(status)) return error("payment_under_way");
+  if (method in BILLS && vatCounted) return error("bill_vat_counted");
   return restRefusal(payment);
 }
 

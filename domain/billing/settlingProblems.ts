@@ -157,6 +157,16 @@ export const SETTLING_PROBLEMS = {
       toDo: "Nothing was written. The insurer corrects it, with another return.",
     },
   },
+  bill_vat_counted: {
+    fr: {
+      says: "L’échéance de cet effet est passée, et sa TVA a été comptée ce jour-là.",
+      toDo: "Rien n’a été écrit. S’il n’a pas été payé, passez la ligne d’impayé de la banque.",
+    },
+    en: {
+      says: "This bill is past its due day, on which its VAT was counted.",
+      toDo: "Nothing was written. If it was not paid, post the line by which the bank sends it back.",
+    },
+  },
   payment_under_way: {
     fr: {
       says: "Ce règlement est déjà remis à la banque.",

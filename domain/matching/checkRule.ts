@@ -80,7 +80,11 @@ function effectProblems(rule: RuleDefinition, books: RuleBooks): Problem[] {
     const known = books.accounts.get(account);
     const isLast = nth === effect.parts.length - 1;
     return [
-      ...(!known || banks.has(account) ? [error("rule_account_wrong", { value: account })] : []),
+      ...(isTill(account)
+        ? [error("rule_account_till", { value: account })]
+        : !known || banks.has(account)
+          ? [error("rule_account_wrong", { value: account })]
+          : []),
       ...(known?.side && aux === undefined ? [error("rule_party_missing", { value: account })] : []),
       ...(aux !== undefined && !books.parties.has(aux) ? [error("rule_party_unknown", { value: aux })] : []),
       ...(isLast === (formula === undefined) && isUsable(formula, names)
@@ -88,6 +92,11 @@ function effectProblems(rule: RuleDefinition, books: RuleBooks): Problem[] {
         : [error("rule_formula_wrong", { value: formula ?? "" })]),
     ];
   });
+}
+
+/** PCG 53, the till: what moves it is counted against what it holds, day by day, which no rule does. */
+function isTill(account: string): boolean {
+  return account.startsWith("53");
 }
 
 function isUsable(formula: string | undefined, names: ReadonlySet<string>): boolean {

@@ -50,6 +50,16 @@ export const RULE_PROBLEMS = {
       toDo: "To add it to the chart, write its name after it: 613200 Rent. Between two of your accounts, choose “own transfer”.",
     },
   },
+  rule_account_till: {
+    fr: {
+      says: "Le compte {value} est celui de la caisse : une règle n’y passe rien.",
+      toDo: "Rien n’a été enregistré. Versez les espèces dans « Remises », et passez un retrait par le compte de virements internes (580).",
+    },
+    en: {
+      says: "Account {value} is the till: no rule posts to it.",
+      toDo: "Nothing was saved. Deposit cash under “Remittances”, and post a withdrawal to the account of internal transfers (580).",
+    },
+  },
   rule_party_missing: {
     fr: {
       says: "Le compte {value} est un compte de tiers : il faut dire lequel.",

@@ -5,13 +5,14 @@ import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import type { Db, Pool } from "../connect.ts";
 import { allowOverpayment } from "../ledger.ts";
 import { learnPayer } from "../memory.ts";
-import { factsOfShares, type NewPayment } from "../payments.ts";
+import { allocationsOfLine, factsOfShares, type NewPayment } from "../payments.ts";
 import { lifecyclesOf } from "../receipts.ts";
 import { discountOn } from "../settling.ts";
 import type { BookableLine } from "../statements.ts";
-import { type Act, audit, onUnplacedLine, personMatch } from "./decideLine.ts";
+import { type Act, audit, onUnplacedMoney, personMatch } from "./decideLine.ts";
 import { type ExcessAnswer, excessProblem, moveExcess } from "./moveExcess.ts";
 import { type Deciding, type LineToPost, postLines } from "./postLines.ts";
+import { takeBackLines, takeBackProblem } from "./takeBack.ts";
 import { type Advance, wrongAdvances } from "./wrongAdvances.ts";
 
 type Allocation = { shareId: bigint; amount: bigint };
@@ -33,43 +34,76 @@ type Matching = Act & {
 
 /**
  * A person says which shares a line pays, and how many cents each; what of it is kept as an advance; what the bank kept back. The cents
- * must make the line exactly. A line in suspense leaves it (GC37).
+ * must make the line exactly. A line in suspense leaves it (GC37); of one that stands there in part, the cents make that rest.
  */
-export function acceptMatch(
-  pool: Pool,
-  act: Matching,
-): Promise<Parsed<{ entryId: bigint; paymentIds: bigint[] }>> {
-  return onUnplacedLine(pool, act, async (db, line, deciding) => {
+export function acceptMatch(pool: Pool, act: Matching): Promise<Parsed<Accepted>> {
+  return onUnplacedMoney(pool, act, async (db, line, deciding) => {
+    const { rest, ...whole } = line;
     const allocations = onePerShare(act.allocations);
     const [noAdvance] = await wrongAdvances(db, act.advances);
-    const wrong = noAdvance ?? (await wrongAllocations(db, line, allocations, act));
+    const open = rest === undefined ? line : { ...line, amount: rest };
+    const wrong = noAdvance ?? (await wrongAllocations(db, open, allocations, act));
     if (wrong) return { ok: false, problems: [wrong] };
-    const discounted = await withDiscount(db, allocations, act, deciding);
-    if (!discounted.ok) return discounted;
-    const above = act.excess ? await excessesAbove(db, allocations, act.excess) : [];
-    if (above.length > 0) await allowOverpayment(db);
-    const [posted] = await postLines(
-      db,
-      [
-        {
-          line,
-          ...besideOf(act),
-          allocations: discounted.value,
-          match: await personMatch(db, act, { allocations }),
-          ...(above.length > 0 ? { differencesAnswered: true as const } : {}),
-        },
-      ],
-      deciding,
-    );
-    if (!posted) throw new Error("the line was not posted");
-    for (const over of above) await moveExcess(db, { ...act, ...over });
-    if (allocations.length > 0) await learnFrom(db, act, line, allocations);
-    await audit(db, act, "accept_match", {
-      allocations: allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
-      ...(act.discount === undefined ? {} : { discount: `${act.discount}` }),
-    });
-    return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
+    return rest === undefined
+      ? accept(db, { ...act, allocations }, whole, deciding)
+      : placeRest(db, { ...act, allocations }, whole, deciding);
   });
+}
+
+type Accepted = { entryId: bigint; paymentIds: bigint[] };
+
+/**
+ * What an allocation that was taken back left in suspense goes to the shares that are named: the line is posted anew with all that it
+ * pays, as when the allocation was taken back. A draft entry goes, a validated one gets its dated reversal (D4).
+ */
+async function placeRest(
+  db: Db,
+  act: Matching,
+  line: BookableLine,
+  deciding: Deciding,
+): Promise<Parsed<Accepted>> {
+  const problem =
+    act.discount === undefined ? await takeBackProblem(db, [line.id], act.on) : error("discount_on_shares");
+  if (problem) return { ok: false, problems: [problem] };
+  const kept = await allocationsOfLine(db, line.id);
+  await takeBackLines(db, [line.id], { ...deciding, as: "other" });
+  const allocations = onePerShare([...kept, ...act.allocations]);
+  return accept(db, { ...act, allocations }, line, deciding);
+}
+
+/** Posts what was checked. */
+async function accept(
+  db: Db,
+  act: Matching,
+  line: BookableLine,
+  deciding: Deciding,
+): Promise<Parsed<Accepted>> {
+  const { allocations } = act;
+  const discounted = await withDiscount(db, allocations, act, deciding);
+  if (!discounted.ok) return discounted;
+  const above = act.excess ? await excessesAbove(db, allocations, act.excess) : [];
+  if (above.length > 0) await allowOverpayment(db);
+  const [posted] = await postLines(
+    db,
+    [
+      {
+        line,
+        ...besideOf(act),
+        allocations: discounted.value,
+        match: await personMatch(db, act, { allocations }),
+        ...(above.length > 0 ? { differencesAnswered: true as const } : {}),
+      },
+    ],
+    deciding,
+  );
+  if (!posted) throw new Error("the line was not posted");
+  for (const over of above) await moveExcess(db, { ...act, ...over });
+  if (allocations.length > 0) await learnFrom(db, act, line, allocations);
+  await audit(db, act, "accept_match", {
+    allocations: allocations.map(({ shareId, amount }) => [`${shareId}`, `${amount}`]),
+    ...(act.discount === undefined ? {} : { discount: `${act.discount}` }),
+  });
+  return { ok: true, value: { entryId: posted.entryId, paymentIds: [posted.paymentId] }, warnings: [] };
 }
 
 /** What stands on the line beside its shares, and how the money came: what the act says of it. */

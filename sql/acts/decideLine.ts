@@ -229,6 +229,13 @@ export function onUnplacedLine<T>(pool: Pool, act: Act, decide: Decide<T>): Prom
   return onLine(pool, act, ({ state, suspense }) => state !== "posted" || suspense !== undefined, decide);
 }
 
+/** The same on a line of which something at least has no place yet: what was taken back of it stands in suspense (GC37). */
+export function onUnplacedMoney<T>(pool: Pool, act: Act, decide: Decide<T>): Promise<Parsed<T>> {
+  const isOpen = ({ state, suspense, rest }: BookableLine) =>
+    state !== "posted" || suspense !== undefined || rest !== undefined;
+  return onLine(pool, act, isOpen, decide);
+}
+
 function onLine<T>(
   pool: Pool,
   act: Act,

@@ -59,7 +59,8 @@ export type FactsToPay = ShareFacts & PaidShareFacts;
 /**
  * A person records money received by any means (S0.1, S2.13, S2.17 to S2.26): one entry, the dues and statuses follow. Until a bank
  * line brings it the money stands on the account of its means; cash is in the till at once.
- * Warnings are questions: until they are answered nothing is written. Drafts and quotes take no payment (S0.2, S0.3).
+ * Warnings are questions: until they are answered nothing is written. Drafts and quotes take no payment (S0.2, S0.3); a day to come is
+ * planned (S4.10).
  */
 export function recordPayment(pool: Pool, receipt: Receipt): Promise<Parsed<Recorded>> {
   return asCompany(pool, receipt.companyId, async (db) => {
@@ -81,6 +82,7 @@ export async function writeReceipt(
   const answers = { ...receipt.answers, ...(receipt.excess ? { keepExcess: true } : {}) };
   const discount = await discountTaken(db, receipt, company);
   const problems = [
+    ...(receipt.paidOn > receipt.on ? [error("day_ahead", { value: receipt.paidOn })] : []),
     ...receiptRefusals(receipt.allocations, facts),
     ...(await aboveCashLimit(db, receipt, facts, company)),
     ...(await wrongPlace(db, receipt)),
@@ -176,7 +178,7 @@ async function journalOf(
 
 async function aboveCashLimit(
   db: Db,
-  { method, allocations }: Receipt,
+  { method, allocations, advances = [] }: Receipt,
   facts: Map<bigint, FactsToPay>,
   { settings }: Company,
 ): Promise<Problem[]> {
@@ -191,7 +193,7 @@ async function aboveCashLimit(
     const invoiceId = facts.get(shareId)?.invoiceId;
     if (invoiceId !== undefined) paid.set(invoiceId, (paid.get(invoiceId) ?? 0n) + amount);
   }
-  const above = [...paid.values()].filter((cents) => cents > limit);
+  const above = [...paid.values(), ...advances.map(({ amount }) => amount)].filter((cents) => cents > limit);
   return above.map((cents) =>
     error("cash_above_limit", { value: decimalOf(cents), params: { limit: decimalOf(limit) } }),
   );

@@ -217,6 +217,42 @@ describe("undo of one allocation", () => {
     expect(await laws()).toEqual([]);
   });
 
+  const place = async (number: string, amount: bigint) =>
+    acceptMatch(database.pool, {
+      ...(await onLine(dossier, "L1")),
+      allocations: [{ shareId: await shareId(dossier, number), amount }],
+    });
+
+  test("what it left in suspense is placed on another document, and taken back again (GC37)", async () => {
+    const { second } = await twoPaid();
+    await bill(dossier, aSale("FA-4103", 45_000n));
+    await undoOne(second);
+    expect(codesOf(await place("FA-4103", 100_000n))).toEqual(["above_due"]);
+    expect(codesOf(await place("FA-4103", 39_999n))).toEqual(["allocations_differ_from_line"]);
+    expect((await place("FA-4103", 40_000n)).ok).toBe(true);
+    expect(await entriesOf(dossier, "L1")).toHaveLength(1);
+    expect(await dueOf(dossier, "FA-4101")).toMatchObject({ due: 0n });
+    expect(await dueOf(dossier, "FA-4103")).toMatchObject({ due: 5_000n });
+    expect(codesOf(await place("FA-4102", 40_000n))).toEqual(["line_already_decided"]);
+    expect(await laws()).toEqual([]);
+    expect(await undoOne(await shareId(dossier, "FA-4103"))).toMatchObject({
+      ok: true,
+      value: { rest: 40_000n },
+    });
+    expect(await dueOf(dossier, "FA-4103")).toMatchObject({ due: 45_000n });
+    expect(await laws()).toEqual([]);
+  });
+
+  test("what it left in suspense of a validated entry is placed by a dated reversal and a new entry (GC37, D4)", async () => {
+    const { second } = await twoPaid();
+    await undoOne(second);
+    const at = { companyId: dossier.companyId, upTo: "2026-11-14", ...ON };
+    await within(dossier, (db) => validateEntries(db, at));
+    expect((await place("FA-4102", 40_000n)).ok).toBe(true);
+    expect(await dueOf(dossier, "FA-4102")).toMatchObject({ due: 0n });
+    expect(await laws()).toEqual([]);
+  });
+
   test("is refused for the only one of a line, and the second time", async () => {
     const { first, second } = await twoPaid();
     await undoOne(second);

@@ -1,9 +1,10 @@
 import { beforeEach, expect, test } from "vitest";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
+import { undoAllocation } from "../../sql/acts/undoScope.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
-import { aWaitingLine, aWorld, type World } from "./world.ts";
+import { aWaitingLine, aWorld, NOW, type World } from "./world.ts";
 
 const dashboard = useDashboard();
 let world: World;
@@ -83,4 +84,28 @@ test("a number that is no open document of that side, or too much money, is refu
   expect(await due("FA-1")).toBe(6_000n);
   const viewer = await dashboard.signedIn(world, "viewer");
   expect((await viewer.get(`${base}/${line}`)).text).not.toContain("/place");
+});
+
+test("what an undone allocation left in suspense is placed by the same form (GC37)", async () => {
+  const line = await aWaitingLine(world, { amount: 9_880n, label: "VIREMENT RECU 42" });
+  await accountant.send(`${base}/${line}/place`, { documents: "FA-1, FA-2", method: "transfer" });
+  const [share] = await world.pool<{ id: bigint }[]>`
+    select share.id from share join invoice on invoice.id = share.invoice_id
+     where invoice.company_id = ${world.companyId} and invoice.number = 'FA-2'`;
+  await undoAllocation(world.pool, {
+    companyId: world.companyId,
+    lineId: BigInt(line),
+    shareId: share?.id ?? 0n,
+    as: "wrong",
+    at: NOW,
+    on: "2026-11-17",
+  });
+  expect(await due("FA-2")).toBe(4_000n);
+  const waits = await accountant.get(`${base}/${line}`);
+  expect(readable(waits)).toContain("De cette ligne, 38,80 € sont en compte d’attente (471)");
+  const again = await accountant.send(`${base}/${line}/place`, { documents: "FA-2", method: "transfer" });
+  expect(again.status).toBe(303);
+  expect([await due("FA-1"), await due("FA-2")]).toEqual([0n, 120n]);
+  expect(readable(await accountant.get(`${base}/${line}`))).not.toContain("sont en compte d’attente");
+  expect(await laws()).toEqual([]);
 });

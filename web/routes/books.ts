@@ -47,7 +47,8 @@ export function bookRoutes(services: Services): Router {
       const payments = found.slice(0, PAGE_SIZE);
       const last = payments.at(-1);
       const next = found.length > PAGE_SIZE && last ? `${last.paidOn}~${last.id}` : undefined;
-      return page(paymentsPage(visit, { payments, next, further: after !== undefined, entry: {} }));
+      const removed = text(request.query.said) === "draft";
+      return page(paymentsPage(visit, { payments, next, further: after !== undefined, entry: {}, removed }));
     }),
   );
   router.get(

@@ -8,9 +8,11 @@ import type { Parsed, Problem } from "../../domain/problems.ts";
 import { changePayment } from "../../sql/acts/changePayment.ts";
 import { type ExcessAnswer, giveExcess } from "../../sql/acts/moveExcess.ts";
 import { recordInsurerPayment } from "../../sql/acts/recordInsurerPayment.ts";
-import { recordPayment } from "../../sql/acts/recordPayment.ts";
+import { type Receipt, recordPayment } from "../../sql/acts/recordPayment.ts";
 import { resubmitInvoice } from "../../sql/acts/resubmitInvoice.ts";
+import { scheduleReceipt } from "../../sql/acts/scheduleReceipt.ts";
 import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
+import { currentCompany } from "../../sql/companies.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { findInvoice, type InvoiceRow } from "../../sql/screens/invoices.ts";
 import { shareThatOwes } from "../../sql/screens/settling.ts";
@@ -176,6 +178,7 @@ export async function writePayment(given: Given, paymentId: bigint | undefined):
     ...(label ? { label } : {}),
     cleared: body.cleared === "yes",
   };
+  if (paymentId === undefined && body.schedule === "yes") return plan(given, typed);
   const recorded =
     paymentId === undefined
       ? await recordPayment(services.pool, typed)
@@ -183,6 +186,23 @@ export async function writePayment(given: Given, paymentId: bigint | undefined):
   if (recorded.ok) return { ok: true, said: paymentId === undefined ? "paid" : "changed" };
   const open = excess && !recorded.problems.some(({ severity }) => severity === "warning");
   return { ok: false, problems: [...recorded.problems, ...(open ? asked(given, money) : [])] };
+}
+
+/**
+ * S4.10, D11: planned for a day to come. It is recorded on its day as its means asks: a journal, a label or a mark of one's own is for
+ * that day, and is told rather than dropped.
+ */
+async function plan({ services, visit, invoice }: Given, typed: Receipt): Promise<Outcome> {
+  const { notPlanned } = visit.words.receiving;
+  const { settings } = await asCompany(services.pool, typed.companyId, currentCompany);
+  const usual = invoice.type === "deposit_invoice" ? settings.depositJournal : undefined;
+  const wrong = {
+    ...(typed.label ? { label: notPlanned } : {}),
+    ...(typed.journal && typed.journal !== usual ? { journal: notPlanned } : {}),
+    ...(typed.cleared ? { cleared: notPlanned } : {}),
+  };
+  if (Object.keys(wrong).length > 0) return { ok: false, wrong };
+  return done(await scheduleReceipt(services.pool, typed), "scheduled");
 }
 
 /** The question about the excess, to be asked again beside a refusal of what was answered. */

@@ -22,7 +22,7 @@ import {
 import { paymentsNamed } from "../../sql/screens/orders.ts";
 import { announcedNow, broughtByLine } from "../../sql/screens/returns.ts";
 import { documentToSettle } from "../../sql/settling.ts";
-import { suspenseOf } from "../../sql/suspense.ts";
+import { restOf, suspenseOf } from "../../sql/suspense.ts";
 import { deciders, marksOfLines, notesOfLine, visitLine } from "../../sql/triage.ts";
 import { alikeTo } from "../alike.ts";
 import { reads } from "../guard.ts";
@@ -262,8 +262,10 @@ export async function showLine(
   const entryLines = entry ? await linesOfEntries(db, [entry.id], { most: ENTRY_LINES_SHOWN }) : [];
   const mayUndo = line.state === "posted" && mayAct(visit, "accountant");
   const inSuspense = line.state === "posted" && (await suspenseOf(db, line.id)) !== undefined;
-  const mayPlace = mayAct(visit, "accountant") && (inSuspense || line.state === "waiting");
-  const place = mayPlace ? { inSuspense, ...told } : undefined;
+  const restCents = line.amountCents > 0n ? await restOf(db, line.id) : undefined;
+  const mayPlace =
+    mayAct(visit, "accountant") && (inSuspense || restCents !== undefined || line.state === "waiting");
+  const place = mayPlace ? { inSuspense, restCents, ...told } : undefined;
   const screen = { line, transactions, matches, paid, brought, entry, entryLines, mayUndo, notes, place };
   return page(linePage(visit, screen), { status: told.problems.length > 0 ? 422 : 200 });
 }

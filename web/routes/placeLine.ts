@@ -5,6 +5,7 @@ import { paySupplierByLine } from "../../sql/acts/paySupplierByLine.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { type PlaceableShare, placeableShares } from "../../sql/placing.ts";
 import { findLine, type LineDetail } from "../../sql/screens/lines.ts";
+import { restOf } from "../../sql/suspense.ts";
 import { type Acting, acts } from "../guard.ts";
 import { id, oneOf, text } from "../input.ts";
 import { missing, type Reply, redirect } from "../reply.ts";
@@ -67,7 +68,8 @@ async function placed(
     const allocations = spread(shares, -line.amountCents - kept);
     return paySupplierByLine(pool, { ...act, allocations });
   }
-  return acceptMatch(pool, { ...act, allocations: spread(shares, line.amountCents + kept) });
+  const rest = await asCompany(pool, visit.company.id, (db) => restOf(db, line.id));
+  return acceptMatch(pool, { ...act, allocations: spread(shares, (rest ?? line.amountCents) + kept) });
 }
 
 /** Each document in turn takes what it owes; the last one the rest, which the act refuses where it owes less. */

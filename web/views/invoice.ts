@@ -7,9 +7,9 @@ import { type CompanyVisit, mayAct } from "../visit.ts";
 import { resubmitForm, settleForm } from "./correctionForms.ts";
 import { entryTable } from "./entries.ts";
 import { type FormName, formAddress, opens } from "./inPlace.ts";
-import { methodWord, paymentState, statusOf, statusWord } from "./invoices.ts";
+import { methodWord, statusOf, statusWord } from "./invoices.ts";
 import { layout } from "./layout.ts";
-import { cancelPlannedForm, scheduledSign } from "./orders.ts";
+import { paymentSign } from "./orders.ts";
 import { amount, phrase, time } from "./parts.ts";
 import { type OpenForm, payForm } from "./payForm.ts";
 import { road } from "./road.ts";
@@ -196,7 +196,7 @@ function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
 
 function paymentRow(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePayment): Html {
   const { words, company } = visit;
-  return html`<tr><td class="nw"><a href="${visit.company.base}/payments/${String(payment.id)}">${time(visit, payment.paidOn)}</a></td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${payment.status === "scheduled" ? html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}` : paymentState(visit, payment.status)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
+  return html`<tr><td class="nw"><a href="${visit.company.base}/payments/${String(payment.id)}">${time(visit, payment.paidOn)}</a></td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${paymentSign(visit, payment)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
 }
 
 function lineTable(visit: CompanyVisit, lines: readonly InvoiceLineRow[]): Html {

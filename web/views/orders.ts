@@ -105,11 +105,20 @@ function scheduledState(visit: CompanyVisit, payment: UnderWayRow): Html {
 }
 
 /** The pictogram of a planned payment: a clock before the word (S4.11). */
-export function scheduledSign(visit: CompanyVisit, day: string): Html {
+function scheduledSign(visit: CompanyVisit, day: string): Html {
   return html`<span class="planned"><svg width="13" height="13" viewBox="0 0 13 13" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><circle cx="6.5" cy="6.5" r="5.5"/><path d="M6.5 3.5v3l2 1.5"/></svg> ${visit.words.orders.scheduledFor(visit.format.day(day))}</span>`;
 }
 
-export function cancelPlannedForm(visit: CompanyVisit, payment: Pick<UnderWayRow, "id">): Html | null {
+/** The state of a payment in a list; a planned one has its own sign and its way out (S4.11). */
+export function paymentSign(
+  visit: CompanyVisit,
+  payment: { id: bigint; status: string; paidOn: string },
+): Html {
+  if (payment.status !== "scheduled") return paymentState(visit, payment.status);
+  return html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}`;
+}
+
+function cancelPlannedForm(visit: CompanyVisit, payment: Pick<UnderWayRow, "id">): Html | null {
   if (!mayAct(visit, "accountant")) return null;
   return html`<form method="post" action="${visit.company.base}/orders/scheduled/${String(payment.id)}/cancel"><button class="btn bare">${visit.words.orders.cancel}</button></form>`;
 }

@@ -73,9 +73,12 @@ ${body}${refusals.length > 0 ? html`<div class="w12" role="alert">${problemNotes
 <div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button>${also}<a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close} <kbd aria-hidden="true">${visit.words.lines.keyList[5]?.[0] ?? ""}</kbd></a><p class="soft">${entry}</p></div></form></section>`;
 }
 
+/** A form as the fields of a payment see it, on whatever page it stands. */
+export type MoneyForm = Pick<OpenForm, "typed" | "wrong" | "problems">;
+
 /** One field, with what is wrong with it under it. */
 export function field(
-  form: OpenForm,
+  form: MoneyForm,
   given: { name: string; label: Shown; control: (attributes: Html) => Html; wide?: string },
 ): Html {
   const { name, label, control, wide = "" } = given;
@@ -85,7 +88,7 @@ export function field(
 }
 
 export function textField(
-  form: OpenForm,
+  form: MoneyForm,
   given: { name: string; label: Shown; value: string; wide?: string; more?: Html },
 ): Html {
   const { name, value, more, ...rest } = given;
@@ -100,8 +103,8 @@ export function textField(
 /** Amounts are asked about in ochre, refused in red. */
 export function amountField(
   visit: CompanyVisit,
-  form: OpenForm,
-  given: { name: string; label: Shown; cents: bigint; focus?: boolean },
+  form: MoneyForm,
+  given: { name: string; label: Shown; cents: bigint | undefined; focus?: boolean },
 ): Html {
   const { name, label, cents } = given;
   const asked = form.problems.some(({ code }) => code === "excess_to_decide");
@@ -110,11 +113,11 @@ export function amountField(
     name,
     label,
     control: (attributes) =>
-      html`<input class="in amt${asked ? " ask" : ""}" id="f-${name}" name="${name}" inputmode="decimal" required value="${form.typed[name] ?? visit.format.amount(cents)}"${attributes}${focus}>`,
+      html`<input class="in amt${asked ? " ask" : ""}" id="f-${name}" name="${name}" inputmode="decimal" required value="${form.typed[name] ?? (cents === undefined ? "" : visit.format.amount(cents))}"${attributes}${focus}>`,
   });
 }
 
-export function dayField(visit: CompanyVisit, form: OpenForm, day = visit.today): Html {
+export function dayField(visit: CompanyVisit, form: MoneyForm, day = visit.today): Html {
   const asked = form.problems.some(({ code }) => code === "paid_before_invoice");
   return field(form, {
     name: "paidOn",
@@ -138,6 +141,7 @@ export function payForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm
     title: share.payer === "business" ? says.payTitleBusiness : says.payTitle(words.sharePayers[share.payer]),
     save: says.save,
     body,
+    also: html`<button class="btn" name="schedule" value="yes">${money.schedule}</button>`,
     entry: says.writes(
       money.debits(
         roles.chequesToCash,
@@ -152,7 +156,11 @@ export function payForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm
 }
 
 /** S0.15 to S0.18, S2.16: the account that receives the money, the journal, and the mark that it was seen there. */
-function placeFields(visit: CompanyVisit, form: OpenForm, payment: InvoicePayment | undefined): Html {
+export function placeFields(
+  visit: CompanyVisit,
+  form: MoneyForm & Pick<OpenForm, "receiving">,
+  payment?: InvoicePayment,
+): Html {
   const { forms, receiving: says } = visit.words;
   const { journals = [], accounts = [], journal } = form.receiving ?? {};
   const isCleared =
@@ -165,29 +173,44 @@ function placeFields(visit: CompanyVisit, form: OpenForm, payment: InvoicePaymen
     { value: "", label: says.usualJournal },
     ...journals.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` })),
   ];
+  const journalField = field(form, {
+    name: "journal",
+    label: forms.journal,
+    wide: " w4",
+    control: (attributes) =>
+      html`<select class="in" id="f-journal" name="journal"${attributes}>${options(journalChoices, form.typed.journal ?? journal)}</select>`,
+  });
+  const wrong = form.wrong.cleared;
   return html`<div class="f w4"><label for="f-account">${says.account} <span class="faint">${forms.optional}</span></label><select class="in" id="f-account" name="account">${options(accountChoices, form.typed.account)}</select></div>
-<div class="f w4"><label for="f-journal">${forms.journal}</label><select class="in" id="f-journal" name="journal">${options(journalChoices, form.typed.journal ?? journal)}</select></div>
-<div class="f w8 opts"><label><input type="checkbox" name="cleared" value="yes"${isCleared ? html` checked` : null}> <span>${says.cleared}</span> <small>${says.clearedNote}</small></label></div>`;
+${journalField}
+<div class="f w8 opts"><label><input type="checkbox" name="cleared" value="yes"${isCleared ? html` checked` : null}${wrong ? html` aria-invalid="true" aria-describedby="wrong-cleared"` : null}> <span>${says.cleared}</span> <small>${says.clearedNote}</small></label>${wrong ? html`<p class="err" id="wrong-cleared">${wrong}</p>` : null}</div>`;
 }
 
 /** The fields of a payment, with what it says now when it is changed, and the questions it raises. */
 export function payFields(visit: CompanyVisit, form: OpenForm, payment: InvoicePayment | undefined): Html {
   const { forms: says, receiving } = visit.words;
   const { dueCents } = form.standing.share;
-  const methods = RECEIPT_METHODS.map((value) => ({ value, label: receiving.methods[value] }));
   const optional = html` <span class="faint">${says.optional}</span>`;
   const cents = payment?.amountCents ?? (dueCents > 0n ? dueCents : 0n);
   return html`${dayField(visit, form, payment?.paidOn)}${amountField(visit, form, { name: "amount", label: says.amount, cents, focus: true })}
-${field(form, {
-  name: "method",
-  label: says.method,
-  control: (attributes) =>
-    html`<select class="in" id="f-method" name="method" required${attributes}>${options(methods, form.typed.method ?? payment?.method ?? "cheque")}</select>`,
-})}
-${textField(form, { name: "chequeNumber", label: html`${says.chequeNumber}${optional}`, value: payment?.chequeNumber ?? "", wide: " of-cheque" })}${textField(form, { name: "drawnOn", label: html`${says.drawnOn}${optional}`, value: payment?.drawnOn ?? "", wide: " of-cheque" })}
+${meansFields(visit, form, payment)}
 ${discountBox(visit, form, cents, payment)}
 ${textField(form, { name: "reference", label: html`${receiving.reference}${optional}`, value: payment?.reference ?? "", wide: " w4" })}${textField(form, { name: "label", label: html`${receiving.label}${optional}`, value: "", wide: " w4" })}${placeFields(visit, form, payment)}<p class="f w12 help">${receiving.bankNote}</p>
 ${questions(visit, form)}`;
+}
+
+/** S2.17 to S2.20: how the money came, and of a cheque its number and its bank. */
+export function meansFields(visit: CompanyVisit, form: MoneyForm, payment?: InvoicePayment): Html {
+  const { forms: says, receiving } = visit.words;
+  const methods = RECEIPT_METHODS.map((value) => ({ value, label: receiving.methods[value] }));
+  const optional = html` <span class="faint">${says.optional}</span>`;
+  return html`${field(form, {
+    name: "method",
+    label: says.method,
+    control: (attributes) =>
+      html`<select class="in" id="f-method" name="method" required${attributes}>${options(methods, form.typed.method ?? payment?.method ?? "cheque")}</select>`,
+  })}
+${textField(form, { name: "chequeNumber", label: html`${says.chequeNumber}${optional}`, value: payment?.chequeNumber ?? "", wide: " of-cheque" })}${textField(form, { name: "drawnOn", label: html`${says.drawnOn}${optional}`, value: payment?.drawnOn ?? "", wide: " of-cheque" })}`;
 }
 
 /**

@@ -1,11 +1,13 @@
+import type { Problem } from "../../domain/problems.ts";
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
 import type { BankLineOfPayment, PaidByPayment, PaymentDetail } from "../../sql/screens/payment.ts";
 import { type Html, html, type Shown } from "../html.ts";
-import type { CompanyVisit } from "../visit.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
 import { entryTable } from "./entries.ts";
-import { methodWord, paymentState } from "./invoices.ts";
+import { methodWord } from "./invoices.ts";
 import { layout } from "./layout.ts";
-import { amount, factList, numberedPages, time } from "./parts.ts";
+import { paymentSign } from "./orders.ts";
+import { amount, answerNotes, factList, numberedPages, time } from "./parts.ts";
 
 export type PaymentScreen = {
   payment: PaymentDetail;
@@ -15,6 +17,12 @@ export type PaymentScreen = {
   bankLines: BankLineOfPayment[];
   entry: EntryRow | undefined;
   entryLines: EntryLine[];
+  /** Cents of it that wait for documents of the customer (GC13). */
+  keptCents: bigint;
+  /** How it is taken back here: its draft goes, or its entry is reversed (D4). */
+  undo: "draft" | "final" | undefined;
+  said: string | undefined;
+  problems: readonly Problem[];
 };
 
 /** One payment: what it is, what it pays, the entry it wrote and the bank lines that brought it. */
@@ -26,8 +34,9 @@ export function paymentPage(visit: CompanyVisit, screen: PaymentScreen): Html {
   return layout(visit, {
     title,
     link: "payments",
-    body: html`<div class="title"><h1>${title}</h1><p>${payment.party}</p><p>${paymentState(visit, payment.status)}</p></div>
-<div class="cols2"><section><div><div class="sec"><h2>${says.facts}</h2></div>${facts(visit, payment)}</div>
+    body: html`<div class="title"><h1>${title}</h1><p>${payment.party}</p><p>${paymentSign(visit, payment)}</p></div>
+${answerNotes(visit, { said: screen.said === "advance" ? words.advanceReceipt.said : screen.said === "final" ? words.advanceReceipt.undone.final : null, problems: screen.problems })}
+<div class="cols2"><section><div><div class="sec"><h2>${says.facts}</h2></div>${facts(visit, screen)}</div>${undoForm(visit, screen)}
 <div><div class="sec"><h2>${says.bank}</h2></div>${bankTable(visit, screen.bankLines)}</div></section>
 <section><div><div class="sec"><h2>${says.pays}</h2></div>${paid.rows.length > 0 ? paidTable(visit, paid) : html`<p class="soft">${says.paysNothing}</p>`}
 ${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (to) => `${company.base}/payments/${String(payment.id)}?page=${to}` })}</div></section></div>
@@ -35,7 +44,13 @@ ${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (to) => `${
   });
 }
 
-function facts(visit: CompanyVisit, payment: PaymentDetail): Html {
+/** S4.34, S4.35: a payment that pays no document goes from here. */
+function undoForm(visit: CompanyVisit, { payment, undo }: PaymentScreen): Html | null {
+  if (!undo || !mayAct(visit, "accountant")) return null;
+  return html`<form method="post" action="${visit.company.base}/payments/${String(payment.id)}/payment-undos"><button class="btn">${visit.words.advanceReceipt.undo[undo]}</button></form>`;
+}
+
+function facts(visit: CompanyVisit, { payment, keptCents }: PaymentScreen): Html {
   const { words, format, company } = visit;
   const says = words.payment;
   const back = payment.direction === "out" ? says.out : says.in;
@@ -45,6 +60,7 @@ function facts(visit: CompanyVisit, payment: PaymentDetail): Html {
     [words.payments.heads.method, methodWord(visit, payment.method)],
     [words.payments.heads.amount, format.euros(payment.amountCents)],
     [says.discount, payment.discountCents > 0n ? format.euros(payment.discountCents) : null],
+    [words.advanceReceipt.kept, keptCents > 0n ? format.euros(keptCents) : null],
     [words.payments.heads.label, payment.label],
     [says.reference, payment.reference],
     [says.cheque, payment.chequeNumber],

@@ -13,7 +13,7 @@ export function paymentEntry(visit: CompanyVisit, { typed, found = [] }: Payment
   const wrong =
     typed === undefined || found.length > 0 ? null : typed === "" ? says.missing : says.noMatch(typed);
   const attributes = wrong ? html` aria-invalid="true" aria-describedby="wrong-invoice"` : null;
-  return html`<form class="filters" method="get" action="${company.base}/payments/new"><div class="f w"><label for="f-invoice">${says.invoice}</label><input class="in" id="f-invoice" name="invoice" list="payable" required autocomplete="off" value="${typed}"${attributes} hx-get="${company.base}/payments/invoices" hx-trigger="input changed delay:200ms" hx-target="#payable" hx-swap="innerHTML"><datalist id="payable"></datalist>${wrong ? html`<p class="err" id="wrong-invoice">${wrong}</p>` : null}</div><button class="btn">${says.start}</button><a class="btn bare" href="${company.base}/unpaid">${says.unpaid}</a></form>
+  return html`<form class="filters" method="get" action="${company.base}/payments/new"><div class="f w"><label for="f-invoice">${says.invoice}</label><input class="in" id="f-invoice" name="invoice" list="payable" required autocomplete="off" value="${typed}"${attributes} hx-get="${company.base}/payments/invoices" hx-trigger="input changed delay:200ms" hx-target="#payable" hx-swap="innerHTML"><datalist id="payable"></datalist>${wrong ? html`<p class="err" id="wrong-invoice">${wrong}</p>` : null}</div><button class="btn">${says.start}</button><a class="btn bare" href="${company.base}/unpaid">${says.unpaid}</a><a class="btn bare" href="${company.base}/payments/advance">${says.advance}</a></form>
 ${found.length > 0 ? choice(visit, found) : null}`;
 }
 

@@ -29,10 +29,9 @@ export type ReportsScreen = {
   wrong: readonly string[];
 };
 
-const SHAPES: Record<ReportState, Shape> = {
+/** What is sent to nobody is neither right nor wrong: it has no sign. */
+const SHAPES: Record<Exclude<ReportState, "not_sent" | "withdrawn">, Shape> = {
   to_send: "wait",
-  not_sent: "ok",
-  withdrawn: "ok",
   sent: "ok",
   accepted: "ok",
   refused: "bad",
@@ -70,6 +69,13 @@ function flowBlock(visit: CompanyVisit, { period }: ReportsScreen, { flow, count
 ${count > 0 ? html`<div class="sending"><a class="btn go" href="${files}">${says.download[flow]}</a>${mayAct(visit, "accountant") ? sent : null}</div>` : null}`;
 }
 
+function reportState(visit: CompanyVisit, is: ReportState): Html {
+  const word = visit.words.reports.states[is];
+  return is === "not_sent" || is === "withdrawn"
+    ? html`<span class="soft">${word}</span>`
+    : state(SHAPES[is], word);
+}
+
 function eventTable(visit: CompanyVisit, reports: readonly ReportRow[]): Html {
   const { reports: says } = visit.words;
   if (reports.length === 0) return html`<p class="note">${says.empty}</p>`;
@@ -92,7 +98,7 @@ function eventRow(visit: CompanyVisit, report: ReportRow): Html {
         ? html`<span class="sub">${report.messageId}</span>`
         : null;
   const answered = report.answer ? html`<span class="sub">${report.answer}</span>` : null;
-  return html`<tr><td class="soft nw">${time(visit, report.collectedOn)}</td><td class="nw"><a class="inv" href="${company.base}/invoices/${String(report.invoiceId)}">${report.number}</a></td><td>${says.causes[report.cause]}</td><td>${report.kind ?? words.none}</td><td class="nw">${rates}</td><td class="amt">${amount(visit, total)}</td><td>${state(SHAPES[report.state], says.states[report.state])}${message}${answered}</td></tr>`;
+  return html`<tr><td class="soft nw">${time(visit, report.collectedOn)}</td><td class="nw"><a class="inv" href="${company.base}/invoices/${String(report.invoiceId)}">${report.number}</a></td><td>${says.causes[report.cause]}</td><td>${report.kind ?? words.none}</td><td class="nw">${rates}</td><td class="amt">${amount(visit, total)}</td><td>${reportState(visit, report.state)}${message}${answered}</td></tr>`;
 }
 
 function answerForm(visit: CompanyVisit, { period, wrong }: ReportsScreen): Html {

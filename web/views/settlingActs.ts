@@ -137,6 +137,7 @@ function actsOn(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePaymen
     direction: "in",
     shownByBank: false,
     ordered: payment.orderId !== null,
+    vatCounted: false,
     keptUsed: false,
     shares: [],
     discount: 0n,

@@ -43,6 +43,10 @@ export const help: Pick<Words, "help"> = {
       payer: "Keeps the invoices on which this payer still owes something.",
       branch: "The branch of the patient, as the invoice file gives it.",
       number: "The number of the invoice, whole or in part.",
+      "advance.customer": "The customer's code or name; those that answer are proposed.",
+      "advance.party": "The customer who pays, among those that answer.",
+      "advance.amount": "The amount received, before any invoice.",
+      "advance.paidOn": "The day on which the money was received.",
       "new.invoice":
         "The invoice that is paid: its number, or a name to choose from. Those still due are offered.",
       "resubmission.number": "The number of the new invoice, which replaces the rejected one.",
@@ -215,6 +219,7 @@ export const help: Pick<Words, "help"> = {
       forget: "Forgets what had been kept. Nothing else changes.",
       reminders: "Prepares a letter for each person ticked, in one document.",
       parties: "Shows the statement of account on this day.",
+      advance: "Records the advance: it waits for an invoice of this customer.",
       payments: "Records the payment: the due, the state and the entry follow.",
       new: "Opens the payment of this invoice. Nothing is recorded yet.",
       "insurer-payments": "Records the insurer's payment as announced; its bank line will confirm it.",

@@ -133,6 +133,7 @@ export const shares: Pick<Words, keyof typeof french> = {
     badDate: "Write a day such as 17/11/2026.",
     said: {
       paid: "Payment recorded.",
+      scheduled: "Payment scheduled. It is received on that day; nothing is written until then.",
       insurer: "The insurer’s payment is recorded.",
       resubmitted: "Invoice resubmitted: this is the new one.",
       settled: "Overpayment settled.",

@@ -63,6 +63,8 @@ export const typing: typeof french = {
     title: "Documents that this line pays",
     inSuspense:
       "The line stands on the suspense account (471). It leaves it by an entry of today (journal OD), lettered with the first.",
+    restInSuspense: (euros) =>
+      `Of this line, ${euros} stand on the suspense account (471). Placing them writes its entry anew; a validated one is reversed first.`,
     ofCustomer: "Invoice numbers, separated by commas",
     ofSupplier: "Numbers of the supplier’s documents, separated by commas",
     method: "Means",

@@ -41,6 +41,10 @@ export const help = {
       payer: "Ne garde que les factures sur lesquelles ce payeur doit encore quelque chose.",
       branch: "L'agence du patient, telle que le fichier de factures la donne.",
       number: "Le numéro de facture, entier ou en partie.",
+      "advance.customer": "Le code du client ou son nom ; ceux qui répondent sont proposés.",
+      "advance.party": "Le client qui paie, parmi ceux qui répondent.",
+      "advance.amount": "Le montant reçu, sans facture encore.",
+      "advance.paidOn": "Le jour où l'argent a été reçu.",
       "new.invoice":
         "La facture payée : son numéro, ou un nom pour choisir. Celles qui sont encore dues sont proposées.",
       "resubmission.number": "Le numéro de la nouvelle facture, qui remplace celle qui a été rejetée.",
@@ -214,6 +218,7 @@ export const help = {
       forget: "Oublie ce qui avait été retenu. Rien d'autre ne change.",
       reminders: "Prépare une lettre par personne cochée, dans un seul document.",
       parties: "Montre l'état de compte à ce jour.",
+      advance: "Enregistre l'avance : elle attend une facture de ce client.",
       payments: "Enregistre le règlement : le solde, l'état et l'écriture suivent.",
       new: "Ouvre le règlement de cette facture. Rien n'est encore enregistré.",
       "insurer-payments":

@@ -18,6 +18,8 @@ export const receipts = {
     usualJournal: "Celui du mode : CH, CA, CB, PR ou OD",
     cleared: "Règlement pointé",
     clearedNote: "l'argent a été vu sur le compte ; ni montant, ni solde, ni statut ne changent",
+    schedule: "Planifier",
+    notPlanned: "Un règlement planifié ne le garde pas : à donner le jour où l'argent est reçu.",
     clearedByHand: (day: string) => `pointé à la main le ${day}`,
     bankNote:
       "Un virement ou un prélèvement saisi ici attend sa ligne de relevé, qui le pointera. S'il est déjà au relevé, rapprochez-le dans « À rapprocher ».",
@@ -28,11 +30,29 @@ export const receipts = {
     invoice: "Facture",
     start: "Enregistrer un règlement",
     unpaid: "Choisir dans les impayés",
+    advance: "Recevoir une avance, sans facture",
     missing: "Choisir la facture que ce règlement paie.",
     noMatch: (typed: string) =>
       `Aucune facture encore due ne porte « ${typed} » dans son numéro ni dans le nom du client.`,
     several: "Plusieurs factures encore dues répondent. Laquelle est payée ?",
     label: (customer: string, issued: string, due: string) => `${customer}, du ${issued}, reste ${due}`,
+  },
+  advanceReceipt: {
+    title: "Avance d'un client",
+    intro: "De l'argent reçu avant la facture. Il en réglera une plus tard, depuis la page de cette facture.",
+    customer: "Client, par son code ou son nom",
+    several: "Plusieurs clients répondent. Lequel paie ?",
+    choose: "Choisir le client ci-dessous.",
+    unknown: (typed: string) =>
+      typed ? `Aucun client ne répond à « ${typed} ».` : "Choisir le client qui paie.",
+    writes: (account: string) => `Écriture : le compte du mode de règlement au débit, ${account} au crédit`,
+    said: "Avance enregistrée. Elle attend une facture de ce client.",
+    kept: "Gardé d'avance",
+    undo: { draft: "Supprimer ce règlement", final: "Contre-passer ce règlement" },
+    undone: {
+      draft: "Le règlement et son écriture sont supprimés.",
+      final: "Le règlement est contre-passé.",
+    },
   },
   remittances: {
     title: "Remises",

@@ -133,6 +133,7 @@ export const shares = {
     badDate: "Écrire une date comme 17/11/2026.",
     said: {
       paid: "Règlement enregistré.",
+      scheduled: "Règlement planifié. Il sera reçu ce jour-là ; d'ici là, rien n'est écrit.",
       insurer: "Règlement de l'organisme enregistré.",
       resubmitted: "Facture recyclée : voici la nouvelle.",
       settled: "Trop-perçu régularisé.",

@@ -61,6 +61,8 @@ export const typing = {
     title: "Les pièces que paie cette ligne",
     inSuspense:
       "La ligne est en compte d'attente (471). Elle en sort par une écriture OD du jour, lettrée avec la première.",
+    restInSuspense: (euros: string) =>
+      `De cette ligne, ${euros} sont en compte d'attente (471). Les affecter refait l'écriture de la ligne ; validée, elle est d'abord contre-passée.`,
     ofCustomer: "N° de facture, séparés par des virgules",
     ofSupplier: "N° de pièce du fournisseur, séparés par des virgules",
     method: "Mode",

@@ -78,7 +78,7 @@ export function printStep(step: NightStep): void {
 export function printSummary(night: NightSummary): void {
   const row = (label: string, count: number, cents: string) =>
     console.log(
-      `  ${label.padEnd(56)}${String(count).padStart(8)}  ${formatEuros(BigInt(cents)).padStart(18)}`,
+      `  ${label.padEnd(56)}${String(count).padStart(8)}  ${formatEuros(BigInt(cents), "en").padStart(18)}`,
     );
   console.log(`\nFiles: ${night.filesRead} read, ${night.filesHeld} held, ${night.filesRefused} refused`);
   row("Lines in", night.linesNew, night.linesCents);
@@ -90,6 +90,6 @@ export function printSummary(night: NightSummary): void {
   row("  set aside", night.linesSetAside, night.setAsideCents);
   console.log(`Entries: ${night.entries}, payments: ${night.payments}`);
   console.log(
-    `Debit ${formatEuros(BigInt(night.debitCents))} = credit ${formatEuros(BigInt(night.creditCents))}`,
+    `Debit ${formatEuros(BigInt(night.debitCents), "en")} = credit ${formatEuros(BigInt(night.creditCents), "en")}`,
   );
 }

@@ -149,6 +149,7 @@ describe("a payment that somebody changes or takes back (D4)", () => {
     shownByBank: false,
     ordered: false,
     fromReturn: false,
+    vatCounted: false,
     final: false,
     discount: 0n,
     keptUsed: false,
@@ -172,6 +173,12 @@ describe("a payment that somebody changes or takes back (D4)", () => {
     ["it came with a return", { fromReturn: true }, "payment_of_return"],
     ["it is part of an order", { method: "transfer", status: "sent", ordered: true }, "payment_under_way"],
     ["it was handed to the bank", { status: "deposited" }, "payment_under_way"],
+    ["it is a bill at the bank", { method: "bill_of_exchange", status: "deposited" }, "payment_under_way"],
+    [
+      "it is a bill whose VAT was counted",
+      { method: "promissory_note", status: "in_portfolio", vatCounted: true },
+      "bill_vat_counted",
+    ],
     ["it was kept as an advance that was used", { keptUsed: true }, "payment_rests"],
     [
       "its excess went to profit",

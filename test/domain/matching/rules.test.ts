@@ -242,6 +242,7 @@ describe("what is wrong with a rule", () => {
       "rule_formula_wrong",
     ],
     ["an unknown account", { effect: split({ account: "999" }) }, "rule_account_wrong"],
+    ["the till", { effect: split({ account: "530000" }) }, "rule_account_till"],
     ["a bank account", { effect: split({ account: "512100" }) }, "rule_account_wrong"],
     ["a third-party account of nobody", { effect: split({ account: "401000" }) }, "rule_party_missing"],
     ["an unknown third party", { effect: split({ account: "401000", aux: "F-2" }) }, "rule_party_unknown"],
