@@ -50,7 +50,7 @@ export const dunning: Pick<Words, "views" | "table" | "partyStatement" | "remind
     },
     days: (days: number) => manyEnglish(days, "day", "days"),
     empty: "Nothing is due on this day.",
-    count: (count: string) => `${count} invoices`,
+    count: (count: string) => manyEnglish(count, "document", "documents"),
     cut: (shown: string, all: string) =>
       `The ${shown} oldest of ${all} lines are shown; the total is that of all.`,
     explain:

@@ -50,7 +50,7 @@ export const dunning = {
     },
     days: (days: number) => many(days, "jour", "jours"),
     empty: "Rien n'est dû à ce jour.",
-    count: (count: string) => `${count} factures`,
+    count: (count: string) => many(count, "pièce", "pièces"),
     cut: (shown: string, all: string) =>
       `Les ${shown} plus anciennes lignes sur ${all} sont montrées ; le total est celui de toutes.`,
     explain:
