@@ -21,7 +21,7 @@ export function sheet(
     pageMargins: [57, 57, 57, 57],
     defaultStyle: { font: "Roboto", fontSize: 10.5, lineHeight: 1.25 },
     footer: (page, pages) => ({
-      text: [name, siren ? `SIREN ${siren}` : "", counted ? `${page} / ${pages}` : ""]
+      text: [name, siren ? `SIREN ${inThrees(siren)}` : "", counted ? `${page} / ${pages}` : ""]
         .filter(Boolean)
         .join(" · "),
       alignment: "center",
@@ -46,6 +46,11 @@ export function dayInWords(day: IsoDate): string {
 /** "01/11/2026" */
 export function shortDay(day: IsoDate): string {
   return day.split("-").reverse().join("/");
+}
+
+/** A SIREN in groups of three, as it is written in France. */
+function inThrees(siren: string): string {
+  return siren.replace(/(.{3})(?=.)/g, "$1\u00a0");
 }
 
 /** An IBAN in groups of four, which no line end parts. */

@@ -88,11 +88,14 @@ function splitShare({ due, total }: PaidShare, settled: Cents): { normal: Cents;
 export function paymentLabel(shares: readonly PaidShare[]): string {
   const parties = [...new Set(shares.map((share) => share.party))];
   const invoices = [...new Set(shares.map((share) => share.invoice))];
-  const named =
-    invoices.length > 3
-      ? `${invoices.slice(0, 3).join(" ")} et ${invoices.length - 3} autres`
-      : invoices.join(" ");
-  return `Virement ${parties.slice(0, 2).join(", ")} ${named}`.trim();
+  return `Virement ${parties.slice(0, 2).join(", ")} ${firstNamed(invoices)}`.trim();
+}
+
+/** The first three documents by their numbers, and how many more there are. */
+export function firstNamed(documents: readonly string[]): string {
+  const more = documents.length - 3;
+  const others = more > 0 ? ` et ${more} ${more === 1 ? "autre" : "autres"}` : "";
+  return `${documents.slice(0, 3).join(" ")}${others}`;
 }
 
 /** Bank fees with the VAT the bank shows, if it shows any (GC38). The line's own amount decides the total. */

@@ -1,7 +1,7 @@
 import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
-import { type BankLine, bankEntry, type PaidShare } from "./bankEntry.ts";
+import { type BankLine, bankEntry, firstNamed, type PaidShare } from "./bankEntry.ts";
 import { discountObtained } from "./discount.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
 import { splitAtDue } from "./splitAtDue.ts";
@@ -179,6 +179,5 @@ function totalOf({ shares }: Paying): Cents {
 /** Who, and which documents. */
 function naming({ party, shares }: Paying): string {
   const documents = [...new Set(shares.map((share) => share.invoice))];
-  const more = documents.length > 3 ? ` et ${documents.length - 3} autres` : "";
-  return `${party} ${documents.slice(0, 3).join(" ")}${more}`;
+  return `${party} ${firstNamed(documents)}`;
 }

@@ -17,6 +17,7 @@ const FIXED: Record<string, string> = {
   "regle-nouvelle": "/rules/new",
   memoire: "/memory",
   confiance: "/trust",
+  cotes: "/trust/weights",
   passages: "/runs",
   factures: "/invoices",
   impayes: "/unpaid",
@@ -28,6 +29,7 @@ const FIXED: Record<string, string> = {
   "payees-sans-reglement": "/paid-without-payment",
   organismes: "/insurers",
   journal: "/journal",
+  "saisie-manuelle": "/journal/manual",
   balance: "/balance",
   "grand-livre": "/ledger",
   "balance-agee": "/aged",
@@ -43,13 +45,15 @@ const FIXED: Record<string, string> = {
   "page-inconnue": "/nowhere",
 };
 
-/** Pages of one thing: where a link to one stands, and what the link looks like. */
+/** Pages of one thing: where a link to one stands (an address below the company, or an earlier stop), and what the link looks like. */
 const FOUND: Record<string, { on: string; link: RegExp }> = {
   repartir: { on: "/lines", link: /\/lines\?line=\d+&split=1$/ },
   "etat-de-compte": { on: "/unpaid", link: /\/parties\/\d+$/ },
   ligne: { on: "/lines", link: /\/lines\/\d+$/ },
   facture: { on: "/unpaid", link: /\/invoices\/\d+$/ },
   "facture-reglement": { on: "/unpaid", link: /\/invoices\/\d+\?pay=\d+/ },
+  "facture-modifiee": { on: "facture", link: /\/invoices\/\d+\/edit$/ },
+  "ligne-passee": { on: "/payments", link: /\/lines\/\d+$/ },
   "facture-payee": { on: "/payments", link: /\/invoices\/\d+$/ },
   fichier: { on: "/files", link: /\/files\/\d+$/ },
   releve: { on: "", link: /\/statements\/\d+$/ },
@@ -76,7 +80,7 @@ export async function enter(tab: Page, demo: Demo): Promise<string> {
 export async function tourOf(tab: Page, company: string): Promise<Stop[]> {
   const stops: Stop[] = Object.entries(FIXED).map(([name, rest]) => ({ name, address: company + rest }));
   for (const [name, { on, link }] of Object.entries(FOUND)) {
-    await tab.goto(company + on);
+    await tab.goto(stops.find((stop) => stop.name === on)?.address ?? company + on);
     const links = await tab.$$eval("a[href]", (all) =>
       all.map((each) => (each as unknown as { href: string }).href),
     );

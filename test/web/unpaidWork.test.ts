@@ -140,9 +140,9 @@ describe("the statement of account", () => {
     expect(text).toContain("État de compte, Kervella Jeanne");
     expect(text).toMatch(/FA-10 .*47 jours.*60,00/);
     expect(text).not.toContain("FA-12");
-    expect(text).toMatch(/2 documents 85,00 0,00 85,00/);
+    expect(text).toMatch(/2 pièces 85,00 0,00 85,00/);
     expect(readable(await accountant.get(`${base}/parties/${party}?upTo=2026-10-31`))).toMatch(
-      /1 document 60,00/,
+      /1 pièce 60,00/,
     );
   });
 

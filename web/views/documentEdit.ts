@@ -32,7 +32,7 @@ export function documentEditPage(visit: CompanyVisit, screen: DocumentScreen): H
   const { typed } = screen;
   const home = `${company.base}/invoices/${String(screen.invoiceId)}`;
   const plain = (name: string, label: string, more: { type?: string; wide?: string } = {}) =>
-    html`<div class="f${more.wide ? ` ${more.wide}` : ""}"><label for="${name}">${label}</label><input class="in" id="${name}" name="${name}"${more.type ? html` type="${more.type}"` : null} value="${typed[name] ?? ""}"></div>`;
+    html`<div class="f${more.wide ? ` ${more.wide}` : ""}"><label for="${name}">${label}</label><input class="in${isAmount(name) ? " amt" : ""}" id="${name}" name="${name}"${more.type ? html` type="${more.type}"` : null} value="${typed[name] ?? ""}"></div>`;
   return layout(visit, {
     title: says.title(screen.number),
     link: "invoices",
@@ -53,14 +53,23 @@ function rowsOf(typed: TypedDocument, name: string): number {
   return Math.min(ROWS_MAX, Math.max(rows, filled + SPARE_ROWS));
 }
 
+function isAmount(name: string): boolean {
+  return ["total", "amount", "net", "rate", "vat"].includes(name);
+}
+
 function cell(visit: CompanyVisit, typed: TypedDocument, name: string, label: string, row: number): Html {
-  const is = ["amount", "net", "rate", "vat"].includes(name) ? " amt" : "";
+  const is = isAmount(name) ? " amt" : "";
   const spoken = `${label}, ${visit.words.documentEdit.row(String(row + 1))}`;
   return html`<td><input class="in${is}" name="${name}${String(row)}" aria-label="${spoken}" value="${typed[`${name}${row}`] ?? ""}"></td>`;
 }
 
-function table(title: string, heads: readonly string[], rows: readonly Html[]): Html {
-  return html`<div class="w12 wide" role="region" tabindex="0" aria-label="${title}"><h2>${title}</h2><table class="t"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+/** A column of figures has its head above them, on the right. */
+function head(name: string, label: string): Html {
+  return html`<th scope="col"${isAmount(name) ? html` class="amt"` : null}>${label}</th>`;
+}
+
+function table(title: string, heads: readonly Html[], rows: readonly Html[]): Html {
+  return html`<div class="w12 wide" role="region" tabindex="0" aria-label="${title}"><h2>${title}</h2><table class="t in-block"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function shareTable(visit: CompanyVisit, typed: TypedDocument): Html {
@@ -70,7 +79,11 @@ function shareTable(visit: CompanyVisit, typed: TypedDocument): Html {
     const spoken = `${says.payer}, ${says.row(String(row + 1))}`;
     return html`<tr><td><select class="in" name="payer${String(row)}" aria-label="${spoken}">${options(payers, typed[`payer${row}`] || "patient")}</select></td>${cell(visit, typed, "aux", says.aux, row)}${cell(visit, typed, "name", says.name, row)}${cell(visit, typed, "amount", says.amount, row)}</tr>`;
   });
-  return table(says.shares, [says.payer, says.aux, says.name, says.amount], rows);
+  return table(
+    says.shares,
+    (["payer", "aux", "name", "amount"] as const).map((name) => head(name, says[name])),
+    rows,
+  );
 }
 
 function lineTable(visit: CompanyVisit, typed: TypedDocument): Html {
@@ -80,7 +93,8 @@ function lineTable(visit: CompanyVisit, typed: TypedDocument): Html {
     const spoken = `${says.vatDue}, ${says.row(String(row + 1))}`;
     return html`<tr>${cell(visit, typed, "account", says.account, row)}${cell(visit, typed, "label", says.label, row)}${cell(visit, typed, "net", says.net, row)}${cell(visit, typed, "rate", says.rate, row)}${cell(visit, typed, "vat", says.vat, row)}<td><select class="in" name="vatDue${String(row)}" aria-label="${spoken}">${options(dues, typed[`vatDue${row}`] || "delivery")}</select></td></tr>`;
   });
-  const heads = [says.account, says.label, says.net, says.rate, says.vat, says.vatDue];
+  const names = ["account", "label", "net", "rate", "vat", "vatDue"] as const;
+  const heads = names.map((name) => head(name, says[name]));
   return table(says.lines, heads, rows);
 }
 

@@ -108,7 +108,7 @@ function fileRow(visit: CompanyVisit, file: FileRow): Html {
       : html`<a href="${address}#problems"${file.errors > 0 ? html` class="owed"` : null}>${words.files.problems(found)}</a>`;
   return html`<tr><td><a class="inv" href="${address}">${file.name}</a></td><td class="soft">${file.kind ? words.files.kinds[file.kind] : words.none}${file.format ? html`<span class="sub">${formatName(file.format)}</span>` : null}</td><td>${fileState(visit, file)}</td>
 <td class="soft nw">${instant(visit, file.receivedAt)}<span class="sub">${file.receivedBy ? words.by(file.receivedBy) : words.files.sources[file.source]}</span></td>
-<td class="amt">${count(visit, file.linesRead)}</td><td class="amt">${count(visit, file.linesNew)}</td><td class="amt">${count(visit, file.linesKnown)}</td><td class="nw">${problems}</td></tr>`;
+<td class="amt">${count(visit, file.linesRead)}</td><td class="amt">${count(visit, file.linesNew)}</td><td class="amt">${count(visit, file.linesKnown)}</td><td class="amt">${problems}</td></tr>`;
 }
 
 /** Statements with their balances, for a file or for an account. */

@@ -136,15 +136,16 @@ function broughtTable(visit: CompanyVisit, brought: readonly BroughtByLine[]): H
 function paidTable(visit: CompanyVisit, { paid, line, mayUndo }: LineScreen): Html {
   const { words, company } = visit;
   const live = paid.filter((each) => each.status !== "corrected");
+  const mayUndoOne = mayUndo && live.length > 1;
   const undo = (each: PaidShare) =>
-    mayUndo && live.length > 1 && live.includes(each)
+    live.includes(each)
       ? html`<form method="post" action="${company.base}/lines/${String(line.id)}/allocations/${String(each.shareId)}/undo"><button class="btn bare">${words.undo.allocation}<span class="sr"> ${each.number}</span></button></form>`
       : null;
   if (paid.length === 0) return html`<p class="soft">${words.line.noPayment}</p>`;
   const heads = words.payments.heads;
   const rows = paid.map(
     (each) =>
-      html`<tr><td>${time(visit, each.paidOn)}</td><td><a class="inv" href="${company.base}/invoices/${String(each.invoiceId)}">${each.number}</a></td><td>${each.party ?? ""}<span class="sub">${words.sharePayers[each.payer]}</span></td><td class="amt">${amount(visit, each.amountCents)}</td><td class="amt">${undo(each)}</td></tr>`,
+      html`<tr><td>${time(visit, each.paidOn)}</td><td><a class="inv" href="${company.base}/invoices/${String(each.invoiceId)}">${each.number}</a></td><td>${each.party ?? ""}<span class="sub">${words.sharePayers[each.payer]}</span></td><td class="amt">${amount(visit, each.amountCents)}</td>${mayUndoOne ? html`<td class="amt">${undo(each)}</td>` : null}</tr>`,
   );
-  return html`<table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${words.invoices.heads.number}</th><th scope="col">${heads.party}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${words.invoices.heads.number}</th><th scope="col">${heads.party}</th><th scope="col" class="amt">${heads.amount}</th>${mayUndoOne ? html`<td></td>` : null}</tr></thead><tbody>${rows}</tbody></table>`;
 }

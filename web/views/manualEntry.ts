@@ -38,7 +38,7 @@ ${problems.length > 0 ? html`<div class="notes" role="alert">${problemNotes(visi
 <div class="f"><label for="on">${says.day}</label><input class="in" id="on" name="on" type="date" required value="${typed.on ?? visit.today}"></div>
 <div class="f"><label for="piece">${says.piece} <span class="faint">${says.pieceHint}</span></label><input class="in" id="piece" name="piece" maxlength="60" value="${typed.piece ?? ""}"></div>
 <div class="f w4"><label for="entryLabel">${says.label}</label><input class="in" id="entryLabel" name="entryLabel" maxlength="200" required value="${typed.entryLabel ?? ""}"></div>
-<div class="w12 wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}<th scope="col" class="amt">${says.debit}</th><th scope="col" class="amt">${says.credit}</th></tr></thead><tbody ${live}>${lines}</tbody></table></div>
+<div class="w12 wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t in-block"><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}<th scope="col" class="amt">${says.debit}</th><th scope="col" class="amt">${says.credit}</th></tr></thead><tbody ${live}>${lines}</tbody></table></div>
 <datalist id="chart">${accounts.map(({ number, name }) => html`<option value="${number}">${number} ${name}</option>`)}</datalist>
 <div class="w12">${differenceNote(visit, typed, rows)}</div>
 <div class="ends"><button class="btn go">${says.save}</button><button class="btn" name="act" value="check" formnovalidate>${says.check}</button><button class="btn" name="act" value="more" formnovalidate>${says.more}</button><a class="btn bare" href="${company.base}/journal">${says.cancel}</a></div></form></section>`,

@@ -151,13 +151,14 @@ export function orderPage(
     ? html`<a href="${visit.company.base}/files/${String(order.fileId)}">${says.fromFile}</a>`
     : html`${instant(visit, order.madeAt)}${order.madeBy ? `, ${says.madeBy(order.madeBy)}` : ""}`;
   const { heads } = says;
+  const acts = payments.some((payment) => mayRefuse(visit, order, payment)) ? html`<td></td>` : null;
   return layout(visit, {
     title,
     link: "orders",
     body: html`<div class="title"><h1>${title}, ${format.euros(order.totalCents)}</h1><p>${dayOf(visit, order)}${order.account ? ` · ${order.account}` : ""}${order.purpose ? ` · ${says.purposes[order.purpose]}` : ""}</p><p>${orderState(visit, order)}</p><p class="right">${made}</p></div>
 ${saidNote(visit, given.said)}${given.problems}${transferLinks(visit, given)}
-<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t many"><thead><tr><th scope="col">${heads.party}</th><th scope="col">${heads.documents}</th><th scope="col">${says.identifier}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead>
-<tbody>${payments.map((payment) => itemRow(visit, order, payment))}</tbody><tfoot><tr><th scope="row" colspan="4">${says.payments(payments.length)}</th><td class="amt">${format.amount(sumCents(payments.map((each) => each.amountCents)))}</td><td></td></tr></tfoot></table></div>`,
+<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t many"><thead><tr><th scope="col">${heads.party}</th><th scope="col">${heads.documents}</th><th scope="col">${says.identifier}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th>${acts}</tr></thead>
+<tbody>${payments.map((payment) => itemRow(visit, order, payment, acts))}</tbody><tfoot><tr><th scope="row" colspan="4">${says.payments(payments.length)}</th><td class="amt">${format.amount(sumCents(payments.map((each) => each.amountCents)))}</td>${acts}</tr></tfoot></table></div>`,
   });
 }
 
@@ -174,7 +175,11 @@ function transferLinks(
   return html`<div class="filters"><a class="btn go" href="${address}/virement.xml" download>${says.file}</a> <a class="btn" href="${address}/bordereau.pdf">${says.slip}</a><p class="soft">${says.note}</p></div>`;
 }
 
-function itemRow(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow): Html {
+function mayRefuse(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow): boolean {
+  return payment.status === "sent" && order.kind !== "hand_in" && mayAct(visit, "accountant");
+}
+
+function itemRow(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow, noAct: Html | null): Html {
   const says = visit.words.orders;
   const line = payment.lineId
     ? html` <a class="sub" href="${visit.company.base}/lines/${String(payment.lineId)}">${visit.words.payments.line}</a>`
@@ -184,8 +189,7 @@ function itemRow(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow): Ht
     payment.status === "rejected" && says.rejectedFor(payment.reasonCode ?? ""),
     payment.status === "sent" && payment.bankStatus && says.bankSays(payment.bankStatus),
   ].filter((each): each is string => Boolean(each));
-  const mayRefuse = payment.status === "sent" && order.kind !== "hand_in" && mayAct(visit, "accountant");
-  return html`<tr><td>${payment.party}</td><td>${documentLinks(visit, payment)}${payment.dueOn ? html`<span class="sub">${visit.words.invoices.dueOn(visit.format.day(payment.dueOn))}</span>` : null}</td><td class="soft">${payment.endToEndId ?? visit.words.none}</td><td>${paymentState(visit, payment.status)}${line}${told.map((each) => html`<span class="sub">${each}</span>`)}</td><td class="amt">${amount(visit, payment.amountCents)}</td><td>${mayRefuse ? refusalForm(visit, order, payment) : null}</td></tr>`;
+  return html`<tr><td>${payment.party}</td><td>${documentLinks(visit, payment)}${payment.dueOn ? html`<span class="sub">${visit.words.invoices.dueOn(visit.format.day(payment.dueOn))}</span>` : null}</td><td class="soft">${payment.endToEndId ?? visit.words.none}</td><td>${paymentState(visit, payment.status)}${line}${told.map((each) => html`<span class="sub">${each}</span>`)}</td><td class="amt">${amount(visit, payment.amountCents)}</td>${mayRefuse(visit, order, payment) ? html`<td>${refusalForm(visit, order, payment)}</td>` : noAct}</tr>`;
 }
 
 function refusalForm(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow): Html {

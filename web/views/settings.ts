@@ -36,7 +36,7 @@ export function settingsPage(visit: CompanyVisit, screen: SettingsScreen): Html 
     body: html`<form class="grid" method="post" action="${company.base}/settings">
 <section class="g-6">${receivingPart(visit, screen)}</section>
 <section class="g-6">${differencesPart(visit, screen)}</section>
-${save ? html`<p class="g-12">${save}</p>` : null}</form>
+<p class="g-12 soft">${save ?? says.readOnly}</p></form>
 <form class="grid" id="trust" method="post" action="${company.base}/settings/trust">
 <section class="g-12">${trustPart(visit, screen)}</section></form>`,
   });

@@ -50,11 +50,11 @@ export const dunning: Pick<Words, "views" | "table" | "partyStatement" | "remind
     },
     days: (days: number) => manyEnglish(days, "day", "days"),
     empty: "Nothing is due on this day.",
-    count: (count) => manyEnglish(count, "document", "documents"),
+    count: (count: string) => manyEnglish(count, "document", "documents"),
     cut: (shown: string, all: string) =>
       `The ${shown} oldest of ${all} lines are shown; the total is that of all.`,
     explain:
-      "Only documents that are not settled stand here. A negative amount is a credit note or was paid above what was due.",
+      "Only invoices that are not settled stand here. A negative amount is a credit note or was paid above what was due.",
   },
   reminders: {
     title: "Reminders",

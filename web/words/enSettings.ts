@@ -4,6 +4,7 @@ export const settings: typeof french = {
   settings: {
     title: "Settings",
     intro: "They hold for this company alone.",
+    readOnly: "Your role allows reading. An administrator changes the settings.",
     save: "Save the settings",
     saved: "Settings saved.",
     badAmount: "Write a positive amount such as 1.00.",

@@ -258,7 +258,7 @@ export const bank = {
       value: "Trouvé",
     },
     severity: { error: "erreur", warning: "avertissement" },
-    moreProblems: (count: string) => `et ${count} autres`,
+    moreProblems: (count: string) => `et ${many(count, "autre", "autres")}`,
     refusedNote: "Le fichier a été refusé en entier : rien n'en a été écrit.",
     heldNote: "Le fichier est retenu : rien n'en a été écrit tant que le compte n'est pas déclaré.",
     receivedNote: "Le fichier attend d'être lu.",

@@ -50,11 +50,11 @@ export const dunning = {
     },
     days: (days: number) => many(days, "jour", "jours"),
     empty: "Rien n'est dû à ce jour.",
-    count: (count: string) => many(count, "document", "documents"),
+    count: (count: string) => many(count, "pièce", "pièces"),
     cut: (shown: string, all: string) =>
       `Les ${shown} plus anciennes lignes sur ${all} sont montrées ; le total est celui de toutes.`,
     explain:
-      "Seuls les documents qui ne sont pas soldés figurent ici. Un montant négatif est un avoir ou un trop-perçu.",
+      "Seules les factures qui ne sont pas soldées figurent ici. Un montant négatif est un avoir ou un trop-perçu.",
   },
   reminders: {
     title: "Relances",

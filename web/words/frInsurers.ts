@@ -26,7 +26,7 @@ export const insurers = {
     legal: "délai légal",
     byDefault: "sans historique",
     onTime: "dans les délais",
-    lateDay: (days: number) => `jour ${days}`,
+    lateDay: (days: number) => `jour\u00a0${days}`,
     parts: (count: number) => many(count, "part", "parts"),
     returns: (count: number) => many(count, "retour", "retours"),
     transfers: (count: number) => many(count, "virement", "virements"),

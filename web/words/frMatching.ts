@@ -94,7 +94,8 @@ export const matching = {
   replay: {
     title: "Rejeu sur le passé",
     lead: "Ce que ce changement aurait donné sur toutes les lignes déjà vues. Rien n'est écrit avant l'enregistrement.",
-    progress: (done: string, total: string) => `${done} lignes rejouées sur ${total}.`,
+    progress: (done: string, total: string) =>
+      `${many(done, "ligne rejouée", "lignes rejouées")} sur ${total}.`,
     refresh: "Actualiser",
     waiting: "En attente d'un travailleur.",
     failed:

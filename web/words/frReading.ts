@@ -122,7 +122,7 @@ export const reading = {
     known: (count: number) => `dont ${count} déjà ${count > 1 ? "connues" : "connue"}`,
     homeGap: (days: string) => `manque : ${days}`,
     homeDays: (from: string, to: string) => (from === to ? `le ${from}` : `${from} au ${to}`),
-    more: (count: string) => `et ${count} autres`,
+    more: (count: string) => `et ${many(count, "autre", "autres")}`,
   },
   transactions: {
     title: "Paiements de cette ligne",

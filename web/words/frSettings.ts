@@ -3,6 +3,7 @@ export const settings = {
   settings: {
     title: "Réglages",
     intro: "Ce qui suit vaut pour ce dossier seul.",
+    readOnly: "Votre rôle permet de lire. Un administrateur modifie les réglages.",
     save: "Enregistrer les réglages",
     saved: "Réglages enregistrés.",
     badAmount: "Écrire un montant positif comme 1,00.",

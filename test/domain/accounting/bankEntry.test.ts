@@ -7,6 +7,7 @@ import {
   interestEntry,
   ownTransferEntry,
   type PaidShare,
+  paymentLabel,
   suspenseEntry,
 } from "../../../domain/accounting/bankEntry.ts";
 import type { EntryDraft } from "../../../domain/accounting/entry.ts";
@@ -72,6 +73,7 @@ describe("a payment of customers", () => {
     );
     const { label } = customerPaymentEntry(aBankLine(), shares, [], DEFAULT_ROLES);
     expect(label).toBe("Virement ACME FA-1 FA-2 FA-3 et 2 autres");
+    expect(paymentLabel(shares.slice(0, 4))).toBe("Virement ACME FA-1 FA-2 FA-3 et 1 autre");
   });
 
   test("is dated on the day it is booked, and keeps the bank's day on the piece (GC40)", () => {
