@@ -155,7 +155,7 @@ function certifiedFiles(db: Db): Rows {
 
 /**
  * Every posted line with where its cents went. A payment of the line counts by its allocations, never by its own amount; one that was
- * given back since has none left and counts by what it was.
+ * given back since has none left and counts by what it was. The rows are wrapped: awaited by themselves, they would run.
  */
 async function postedMoney(db: Db): Promise<{ rows: Rows }> {
   const charges = await accountsOf(db, ["bankFees", "interestPaid", "roundingGain", "suspense"]);

@@ -6,7 +6,7 @@ const COST_MAX = 18;
 const BLOCK_SIZE = 8;
 const KEY_BYTES = 32;
 
-/** A first password, to be told once and changed by nobody but its owner's administrator: 96 bits, in 16 letters and digits. */
+/** A first password, to be told once: 96 bits, in 16 letters, digits, hyphens and underscores. */
 export function drawPassword(): string {
   return randomBytes(12).toString("base64url");
 }
