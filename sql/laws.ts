@@ -16,8 +16,9 @@ type Rows = ReturnType<Db>;
 export async function weigh(db: Db, law: CertifiedLaw): Promise<LawFigures> {
   if (law === "collections_are_reported") return { law, unit: "cents", ...(await weighCollections(db)) };
   const { unit, kind, rows } = await WEIGHED[law](db);
-  await joinAsSets(db, true);
-  const [found] = await db<Omit<LawFigures, "law" | "unit">[]>`
+  const [found] = await joiningSets(
+    db,
+    () => db<Omit<LawFigures, "law" | "unit">[]>`
     with item as materialized (${rows})
     select coalesce(sum(left_amount), 0)::text as left, coalesce(sum(right_amount), 0)::text as right,
            (count(*) filter (where left_amount <> right_amount))::integer as off,
@@ -25,8 +26,8 @@ export async function weigh(db: Db, law: CertifiedLaw): Promise<LawFigures> {
                                                        'right', wrong.right_amount::text) order by wrong.id), '[]')
               from (select * from item where left_amount <> right_amount order by id limit ${ITEMS_NAMED}) as wrong) as items
       from item
-  `;
-  await joinAsSets(db, false);
+  `,
+  );
   if (!found) throw new Error(`the law ${law} could not be weighed`);
   return { law, unit, ...found };
 }
@@ -35,8 +36,12 @@ export async function weigh(db: Db, law: CertifiedLaw): Promise<LawFigures> {
  * Whole tables are held against each other: joined row by row, which the planner may choose where the company filter hides their size
  * from it, ten thousand lines would be compared a hundred million times.
  */
-async function joinAsSets(db: Db, yes: boolean): Promise<void> {
-  await db`select set_config('enable_nestloop', ${yes ? "off" : "on"}, true)`;
+export async function joiningSets<T>(db: Db, query: () => Promise<T>): Promise<T> {
+  const nestedLoops = (allowed: "on" | "off") => db`select set_config('enable_nestloop', ${allowed}, true)`;
+  await nestedLoops("off");
+  const found = await query();
+  await nestedLoops("on");
+  return found;
 }
 
 /** The first item on which a law does not hold, in words: "share 7: due 100, ledger 99". */
@@ -209,14 +214,16 @@ async function postedMoney(db: Db): Promise<{ rows: Rows }> {
 
 /** Where the cents of all posted lines went, added up. */
 export async function sumPostedMoney(db: Db): Promise<MoneyPosted> {
-  await joinAsSets(db, true);
-  const [row] = await db<MoneyPosted[]>`
+  const { rows } = await postedMoney(db);
+  const [row] = await joiningSets(
+    db,
+    () => db<MoneyPosted[]>`
     select coalesce(sum(shares), 0)::text as shares, coalesce(sum(held), 0)::text as held,
            coalesce(sum(given_back), 0)::text as given_back, coalesce(sum(brought), 0)::text as brought,
            coalesce(sum(charges), 0)::text as charges, coalesce(sum(without_payment), 0)::text as without_payment
-      from (${(await postedMoney(db)).rows}) as line
-  `;
-  await joinAsSets(db, false);
+      from (${rows}) as line
+  `,
+  );
   if (!row) throw new Error("the money of the posted lines could not be added up");
   return row;
 }

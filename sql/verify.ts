@@ -4,7 +4,7 @@ import { certificateChainBreak } from "./certificates.ts";
 import type { Db } from "./connect.ts";
 import { fileBytes } from "./files.ts";
 import { frozenEntry } from "./frozen.ts";
-import { firstOff } from "./laws.ts";
+import { firstOff, joiningSets } from "./laws.ts";
 import { type Check, first, MONEY_CHECKS, type MoneyLaw } from "./verifyMoney.ts";
 import { openingsCarryTheBalances } from "./verifyOpenings.ts";
 import { SUM_CHECKS, type SumLaw } from "./verifySums.ts";
@@ -62,7 +62,9 @@ const CHECKS: Record<Law, Check> = {
 
   invoices_add_up_their_shares: async (db) =>
     first(
-      await db`
+      await joiningSets(
+        db,
+        () => db`
       select 'invoice ' || invoice.number || ': dues ' || invoice.due_amo_cents || ', ' || invoice.due_amc_cents || ', '
              || invoice.due_own_cents || ' are not those of its shares' as place
         from invoice
@@ -79,6 +81,7 @@ const CHECKS: Record<Law, Check> = {
              <> (dues.amo, dues.amc, dues.own, dues.open)
        order by invoice.id
        limit 1`,
+      ),
     ),
 
   unpaid_totals_add_up: async (db) =>

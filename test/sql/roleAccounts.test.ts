@@ -51,7 +51,7 @@ async function payLessFee(number: string, line: string) {
 /** A line of a document that names no account: the company's own is meant. */
 const onAccountOfCompany: InvoiceLine = { account: "", net: 10_000n, vat: 0n, vatRate: 0, vatDue: "exempt" };
 
-describe("an account of the settings (S0.26)", () => {
+describe("an account of the settings", () => {
   test("posts from now on; entries before keep theirs, and every law and the chain still hold", async () => {
     await payLessFee("FA-1", "L1");
     await within(dossier(), (db) =>

@@ -31,7 +31,7 @@ async function audited(action: string): Promise<{ actorId: bigint; detail: Recor
 }
 
 describe("the accounts of the settings", () => {
-  test("name every use with its account, which readers see and accountants change (S0.26, S3.2)", async () => {
+  test("name every use with its account, which readers see and accountants change (S3.2)", async () => {
     const page = await viewer.get(`${at}/accounts`);
     for (const [role, number] of Object.entries(DEFAULT_ROLES)) {
       const says = escapeHtml(fr.company.accounts.roles[role as Role]);

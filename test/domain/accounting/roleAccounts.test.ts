@@ -28,7 +28,7 @@ const inPlan = (number: string, changes: { lettered?: true; isUsed?: boolean } =
 const codeOf = (role: Role, number: string, given: RoleBooks = books(), name?: string) =>
   roleAccountProblem({ role, number, name }, given)?.code;
 
-describe("another account for a use (S0.26)", () => {
+describe("another account for a use", () => {
   test.each<[Role, string, RoleBooks, string | undefined]>([
     ["sales", "706100", books(), undefined],
     ["sales", "70A", books(), "account_number_wrong"],
