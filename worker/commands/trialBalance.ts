@@ -11,7 +11,11 @@ export function printTrialBalance(rows: readonly BalanceRow[]): void {
   console.log("\nTrial balance");
   line("", "", "debit", "credit");
   for (const { account, name, debit, credit } of rows)
-    line(account, name, formatAmount(debit), formatAmount(credit));
-  const total = (side: "debit" | "credit") => formatAmount(rows.reduce((sum, row) => sum + row[side], 0n));
+    line(account, name, formatAmount(debit, "en"), formatAmount(credit, "en"));
+  const total = (side: "debit" | "credit") =>
+    formatAmount(
+      rows.reduce((sum, row) => sum + row[side], 0n),
+      "en",
+    );
   line("", "Total", total("debit"), total("credit"));
 }
