@@ -45,15 +45,13 @@ create function lines_that_change_wait() returns trigger
   language plpgsql security definer set search_path = public as $$
 begin
   delete from waiting_line
-   using went
-   join came on came.id = went.id
-   where waiting_line.line_id = went.id and went.state = 'waiting' and came.state <> 'waiting';
+   where waiting_line.line_id in (select came.id from came where came.state <> 'waiting');
   insert into waiting_line (line_id, company_id, level, reason, amount_cents)
   select came.id, came.company_id, opinion.level, opinion.reason, came.amount_cents
     from came
-    join went on went.id = came.id
    cross join lateral opinion_of(came.id) as opinion
-   where came.state = 'waiting' and went.state <> 'waiting';
+   where came.state = 'waiting'
+  on conflict (line_id) do nothing;
   return null;
 end $$;
 
@@ -67,7 +65,7 @@ end $$;
 create trigger waiting_lines_after_insert after insert on statement_line
   referencing new table as came for each statement execute function lines_that_come_wait();
 create trigger waiting_lines_after_update after update on statement_line
-  referencing old table as went new table as came for each statement execute function lines_that_change_wait();
+  referencing new table as came for each statement execute function lines_that_change_wait();
 create trigger waiting_lines_after_delete after delete on statement_line
   referencing old table as went for each statement execute function lines_that_go_wait_no_more();
 
