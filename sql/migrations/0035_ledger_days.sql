@@ -41,11 +41,13 @@ create trigger lines_follow_entry after update of journal, posted_on, carried_fo
 
 -- An account, or one third party of it, in the order of the book, with what running balances need. Opening entries, which restate
 -- older lines, are no part of it.
-create index journal_line_in_order on journal_line (company_id, account, posted_on, id) include (debit_cents, credit_cents)
+create index journal_line_in_order on journal_line (company_id, account, posted_on, id) include (debit_cents, credit_cents, entry_id)
   where not carried_forward;
-create index journal_line_of_party_in_order on journal_line (company_id, third_party_id, account, posted_on, id)
-  include (debit_cents, credit_cents, share_id)
-  where third_party_id is not null and not carried_forward;
+-- That of a third party serves the guard of its code too.
+create index journal_line_of_party_in_order on journal_line (third_party_id, account, posted_on, id)
+  include (company_id, carried_forward, debit_cents, credit_cents, share_id)
+  where third_party_id is not null;
+drop index journal_line_of_third_party;
 
 create index journal_entry_in_order on journal_entry (company_id, posted_on, id);
 

@@ -45,8 +45,8 @@ create trigger shares_follow_invoice after update of issued_on, due_on, customer
   execute function shares_follow_invoice();
 
 -- The open shares of a third party by due day; of a customer, whoever owes them; of an insurer in the order of sending.
-create index share_due_of_party on share (company_id, third_party_id, due_on) include (due_cents, payer) where due_cents <> 0;
-create index share_due_of_customer on share (company_id, customer_id, due_on) include (due_cents, payer) where due_cents <> 0;
+create index share_due_of_party on share (company_id, third_party_id, due_on, id) include (due_cents, payer) where due_cents <> 0;
+create index share_due_of_customer on share (company_id, customer_id, due_on, id) include (due_cents, payer) where due_cents <> 0;
 create index share_sent_to_insurer on share (company_id, third_party_id, sent_on, id) include (due_cents)
   where due_cents > 0 and payer in ('amo', 'amc');
 
@@ -65,7 +65,7 @@ call guard_company('due_day', 'select');
 
 create table insurer_day (
   company_id bigint not null references company,
-  insurer_id bigint not null references third_party,
+  insurer_id bigint not null,
   sent_on date not null,
   due_on date not null,
   shares bigint not null,
@@ -85,6 +85,7 @@ create table party_sum (
   owed_cents bigint not null default 0,
   excess_shares bigint not null default 0,
   excess_cents bigint not null default 0,
+  open_amount_cents bigint not null default 0, -- what the open shares were before anything was paid
   loose_cents bigint not null default 0,
   balance_cents bigint not null generated always as (owed_cents + excess_cents + loose_cents) stored,
   is_open boolean not null generated always as (owed_shares > 0 or excess_shares > 0 or loose_cents <> 0) stored,
@@ -92,7 +93,9 @@ create table party_sum (
 );
 create index party_sum_largest on party_sum (company_id, side, held_by, abs(balance_cents) desc, third_party_id) where is_open;
 create index party_sum_loose on party_sum (company_id, side, held_by) include (loose_cents) where loose_cents <> 0;
-create index party_sum_owed on party_sum (company_id, side, held_by, owed_cents desc, third_party_id) where owed_cents > 0;
+-- Who is reminded is a customer: the others are spared the index.
+create index party_sum_owed on party_sum (company_id, owed_cents desc, third_party_id)
+  where side = 'receivable' and held_by = 'customer' and owed_cents > 0;
 call guard_company('party_sum', 'select');
 
 create function side_of(payer text) returns text
@@ -111,10 +114,11 @@ select company_id, third_party_id, sent_on, due_on, count(*), sum(due_cents)
  where due_cents > 0 and payer in ('amo', 'amc')
  group by company_id, third_party_id, sent_on, due_on;
 
-insert into party_sum (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents)
+insert into party_sum
+  (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents, open_amount_cents)
 select share.company_id, side_of(share.payer), held.by_whom, held.id,
        count(*) filter (where due_cents > 0), sum(greatest(due_cents, 0)),
-       count(*) filter (where due_cents < 0), sum(least(due_cents, 0))
+       count(*) filter (where due_cents < 0), sum(least(due_cents, 0)), sum(share.amount_cents)
   from share
  cross join lateral (values ('payer', share.third_party_id), ('customer', share.customer_id)) as held (by_whom, id)
  where share.due_cents <> 0
@@ -157,10 +161,12 @@ begin
   on conflict (company_id, insurer_id, sent_on, due_on) do update
      set shares = kept.shares + excluded.shares, owed_cents = kept.owed_cents + excluded.owed_cents;
 
-  insert into party_sum as kept (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents)
+  insert into party_sum as kept
+    (company_id, side, held_by, third_party_id, owed_shares, owed_cents, excess_shares, excess_cents, open_amount_cents)
   select touched.company_id, side_of(touched.payer), held.by_whom, held.id,
          sign * count(*) filter (where touched.due_cents > 0), sign * sum(greatest(touched.due_cents, 0)),
-         sign * count(*) filter (where touched.due_cents < 0), sign * sum(least(touched.due_cents, 0))
+         sign * count(*) filter (where touched.due_cents < 0), sign * sum(least(touched.due_cents, 0)),
+         sign * sum(touched.amount_cents)
     from touched
    cross join lateral (values ('payer', touched.third_party_id), ('customer', touched.customer_id)) as held (by_whom, id)
    where touched.due_cents <> 0
@@ -168,7 +174,8 @@ begin
    order by 1, 2, 3, 4
   on conflict (company_id, side, held_by, third_party_id) do update
      set owed_shares = kept.owed_shares + excluded.owed_shares, owed_cents = kept.owed_cents + excluded.owed_cents,
-         excess_shares = kept.excess_shares + excluded.excess_shares, excess_cents = kept.excess_cents + excluded.excess_cents;
+         excess_shares = kept.excess_shares + excluded.excess_shares, excess_cents = kept.excess_cents + excluded.excess_cents,
+         open_amount_cents = kept.open_amount_cents + excluded.open_amount_cents;
   return null;
 end $$;
 
@@ -262,3 +269,7 @@ begin atomic
 end;
 revoke execute on function invoices_numbered(text) from public;
 grant execute on function invoices_numbered(text) to rappro_app;
+
+-- What was learnt last comes first.
+create index third_party_iban_latest on third_party_iban
+  (company_id, (source <> 'learnt'), learnt_at desc nulls last, iban, third_party_id);

@@ -121,11 +121,6 @@ create trigger lines_move_statement_days_after_delete after delete on statement_
 -- Lines that no entry tells yet.
 create index statement_line_not_posted on statement_line (bank_account_id, booked_on, id) include (company_id, amount_cents, state)
   where state <> 'posted';
--- The lines of an account say of which entry they are: those that no bank line brought are found without reading them all.
-drop index journal_line_in_order;
-create index journal_line_in_order on journal_line (company_id, account, posted_on, id) include (debit_cents, credit_cents, entry_id)
-  where not carried_forward;
-
 -- What people decided, by when.
 create index match_by_person on match (company_id, decided_at) include (line_id) where decided_by is not null and undone_at is null;
 
