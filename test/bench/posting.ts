@@ -19,11 +19,12 @@ const CENTS = 12_000n;
 /**
  * What posting itself costs: decisions that are made already become entries, payments, allocations, lettering and audit in one
  * batch, with every guard of the database on. Beside it, in the same run, the same payments as plain SQL writes them: four
- * tables without a trigger or a law, one statement each. The ratio is the price of the guards.
+ * tables with their keys, without a trigger or a law, one statement each. The ratio is the price of the laws.
  */
 export async function postDecisions({ pool, lines }: Task): Promise<Outcome> {
   const companyId = await prepare(pool, lines);
   const product = await seconds(() => post(pool, companyId, lines));
+  await makePlainTables(pool);
   const plain = await seconds(() => plainPayments(pool, lines));
   const perSecond = (spent: number) => Math.round(lines / spent).toLocaleString("en");
   return {
@@ -99,21 +100,42 @@ async function decisions(db: Db, count: number): Promise<LineToPost[]> {
   }));
 }
 
-/** The same rows without guards: a payment, its allocation, its entry and two lines, four statements. */
+/**
+ * The same rows as plain SQL writes them into tables of its own, logged like ours and with the keys that any program has: a payment, its
+ * allocation, its entry and two lines, four statements.
+ */
 async function plainPayments(pool: Pool, count: number): Promise<void> {
   await pool.begin(async (db) => {
-    await db`create temporary table plain_payment (id bigint primary key, paid_on date, cents bigint, label text)`;
-    await db`create temporary table plain_allocation (payment_id bigint, share_id bigint, cents bigint, primary key (payment_id, share_id))`;
-    await db`create temporary table plain_entry (id bigint primary key, posted_on date, label text)`;
-    await db`create temporary table plain_line (entry_id bigint, rank integer, account text, debit bigint, credit bigint, primary key (entry_id, rank))`;
-    await db`insert into plain_payment select n, ${ON}::date, ${CENTS}, 'VIR ' || n from generate_series(1, ${count}::bigint) as n`;
-    await db`insert into plain_allocation select id, id, cents from plain_payment`;
-    await db`insert into plain_entry select id, paid_on, label from plain_payment`;
     await db`
-      insert into plain_line
-      select id, side.rank, side.account, side.debit, side.credit
-        from plain_payment
-       cross join lateral (values (1, '512100', cents, 0::bigint), (2, '411000', 0::bigint, cents))
-          as side (rank, account, debit, credit)`;
+      insert into plain.payment (id, share_id, paid_on, cents, label)
+      select row_number() over (order by share.id), share.id, ${ON}::date, share.amount_cents, 'VIR ' || share.id
+        from share
+       order by share.id
+       limit ${count}`;
+    await db`insert into plain.allocation (payment_id, share_id, cents) select id, share_id, cents from plain.payment`;
+    await db`insert into plain.entry (id, posted_on, label) select id, paid_on, label from plain.payment`;
+    await db`
+      insert into plain.line (entry_id, rank, account, share_id, debit, credit)
+      select id, side.rank, side.account, side.share_id, side.debit, side.credit
+        from plain.payment
+       cross join lateral (values (1, '512100', null::bigint, cents, 0::bigint), (2, '411000', share_id, 0::bigint, cents))
+          as side (rank, account, share_id, debit, credit)`;
   });
+}
+
+async function makePlainTables(pool: Pool): Promise<void> {
+  await pool.unsafe(`
+    create schema plain;
+    create table plain.payment (
+      id bigint primary key, share_id bigint not null references share, paid_on date not null, cents bigint not null, label text not null);
+    create table plain.allocation (
+      payment_id bigint references plain.payment, share_id bigint references share, cents bigint not null,
+      primary key (payment_id, share_id));
+    create index on plain.allocation (share_id);
+    create table plain.entry (id bigint primary key, posted_on date not null, label text not null);
+    create table plain.line (
+      entry_id bigint references plain.entry, rank integer, account text not null, share_id bigint references share,
+      debit bigint not null, credit bigint not null, primary key (entry_id, rank));
+    create index on plain.line (share_id);
+    create index on plain.line (account)`);
 }
