@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Parsed } from "../../domain/problems.ts";
 import { changeIban } from "../../sql/acts/bankDetails.ts";
 import { takeBackPayment } from "../../sql/acts/changePayment.ts";
 import { acceptBill, handInBills, issueBill } from "../../sql/acts/makeBill.ts";
@@ -8,20 +7,21 @@ import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { useDatabase } from "../database.ts";
 import { ibanOf } from "../scenarios/camt.ts";
 import {
+  actingIn,
   aSale,
   bill,
   codesOf,
-  type Dossier,
+  done,
   dueOf,
   entriesOf,
-  openDossier,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 import { laws } from "./rspFile.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 const CUSTOMER = { payer: "business" as const, aux: "C-1", name: "Client Un", iban: ibanOf(921) };
 const SUPPLIER = { payer: "supplier" as const, aux: "F-1", name: "Fournisseur Un", iban: ibanOf(922) };
 const SERVICE = {
@@ -33,7 +33,6 @@ const SERVICE = {
 };
 
 beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
   await bill(
     dossier(),
     aSale("FA-1", 12_000n, { customer: CUSTOMER, lines: [SERVICE] }),
@@ -46,21 +45,7 @@ afterEach(async () => {
   expect(await laws(dossier())).toEqual([]);
 });
 
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
-
-const acting = (on = "2026-11-10") => ({
-  companyId: dossier().companyId,
-  at: new Date(`${on}T09:00:00Z`),
-  on,
-});
-
-function done<T>(parsed: Parsed<T>): T {
-  if (!parsed.ok) throw new Error(codesOf(parsed).join());
-  return parsed.value;
-}
+const acting = (on = "2026-11-10") => actingIn(dossier(), on);
 
 const accepted = async () =>
   done(

@@ -1,5 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
-import type { Parsed } from "../../domain/problems.ts";
+import { describe, expect, test } from "vitest";
 import { addMandate, changeIban } from "../../sql/acts/bankDetails.ts";
 import { takeBackPayment } from "../../sql/acts/changePayment.ts";
 import { undoMatch } from "../../sql/acts/decideLine.ts";
@@ -13,16 +12,17 @@ import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { useDatabase } from "../database.ts";
 import { ibanOf } from "../scenarios/camt.ts";
 import {
+  actingIn,
   aLine,
   aSale,
   bank,
   bill,
   codesOf,
-  type Dossier,
   decisionOf,
+  done,
   onLine,
-  openDossier,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 import { laws, receiveBytes } from "./rspFile.ts";
@@ -32,27 +32,9 @@ import { laws, receiveBytes } from "./rspFile.ts";
  * were, and the line waits. Whether its entry was a draft or is reversed.
  */
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 
-beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
-});
-
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
-
-const acting = (on = "2026-11-10") => ({
-  companyId: dossier().companyId,
-  at: new Date(`${on}T09:00:00Z`),
-  on,
-});
-
-function done<T>(parsed: Parsed<T>): T {
-  if (!parsed.ok) throw new Error(codesOf(parsed).join());
-  return parsed.value;
-}
+const acting = (on = "2026-11-10") => actingIn(dossier(), on);
 
 /** A service whose VAT waits for the money. */
 const aService = (number: string, total: bigint) => {

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { Parsed } from "../../domain/problems.ts";
 import { acceptMatch } from "../../sql/acts/acceptMatch.ts";
 import { changeIban } from "../../sql/acts/bankDetails.ts";
 import { returnPayment } from "../../sql/acts/decideAwaited.ts";
@@ -14,51 +13,37 @@ import { changeSettings } from "../../sql/companies.ts";
 import { useDatabase } from "../database.ts";
 import { ibanOf } from "../scenarios/camt.ts";
 import {
+  actingIn,
   aLine,
   aSale,
   bank,
   bill,
   codesOf,
-  type Dossier,
+  done,
   dueOf,
   entriesOf,
   onLine,
-  openDossier,
   shareId,
+  useDossier,
   within,
 } from "./dossier.ts";
 import { laws } from "./rspFile.ts";
 
 const database = useDatabase();
-const opened: { dossier?: Dossier } = {};
+const dossier = useDossier(database);
 const SUPPLIER = { payer: "supplier" as const, aux: "F-1", name: "Fournisseur Un", iban: ibanOf(911) };
 const GOODS = { account: "607000", net: 10_000n, vatRate: 2000, vat: 2_000n, vatDue: "delivery" as const };
 const OFFER = { discountOffer: { percent: 200, withinDays: 10, vatClause: true } };
 
 /** A document of 120,00 of a supplier who grants 2 % with its VAT. */
 beforeEach(async () => {
-  opened.dossier = await openDossier(database.pool);
   await within(dossier(), (db) => changeSettings(db, { earlyPaymentDiscount: true }));
   const terms = { type: "supplier_invoice" as const, customer: SUPPLIER, lines: [GOODS], ...OFFER };
   await bill(dossier(), aSale("FF-1", 12_000n, terms), aSale("FF-2", 12_000n, terms));
   done(await changeIban(database.pool, { ...acting(), aux: SUPPLIER.aux, iban: SUPPLIER.iban }));
 });
 
-function dossier(): Dossier {
-  if (!opened.dossier) throw new Error("not open yet");
-  return opened.dossier;
-}
-
-const acting = (on = "2026-11-10") => ({
-  companyId: dossier().companyId,
-  at: new Date(`${on}T09:00:00Z`),
-  on,
-});
-
-function done<T>(parsed: Parsed<T>): T {
-  if (!parsed.ok) throw new Error(codesOf(parsed).join());
-  return parsed.value;
-}
+const acting = (on = "2026-11-10") => actingIn(dossier(), on);
 
 const TAKEN = { amount: 11_760n, discount: 240n };
 const part = async (number = "FF-1") => ({

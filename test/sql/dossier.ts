@@ -41,6 +41,19 @@ export function useDossier(database: TestDatabase): () => Dossier {
   };
 }
 
+/** Somebody's act in the dossier on a day, at nine. */
+export const actingIn = ({ companyId }: Dossier, on: string) => ({
+  companyId,
+  at: new Date(`${on}T09:00:00Z`),
+  on,
+});
+
+/** What an act gave, which was not refused. */
+export function done<T>(parsed: Parsed<T>): T {
+  if (!parsed.ok) throw new Error(codesOf(parsed).join());
+  return parsed.value;
+}
+
 export const within = <T>({ pool, companyId }: Dossier, work: (db: Db) => Promise<T>): Promise<T> =>
   asCompany(pool, companyId, work);
 
