@@ -2,6 +2,7 @@ import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Payer } from "../../domain/payer.ts";
 import type { Db } from "../connect.ts";
+import { firstReturnOf } from "./returns.ts";
 
 /** One payment with where it came from: the return that announced it, the order it was a part of, who recorded it. */
 export type PaymentDetail = {
@@ -34,13 +35,7 @@ export async function findPayment(db: Db, id: bigint): Promise<PaymentDetail | u
     from payment
     left join party on party.id = payment.third_party_id
     left join app_user on app_user.id = payment.recorded_by
-    left join lateral (
-      select insurer_return.id, insurer_return.reference
-      from insurer_return
-      where insurer_return.payment_id = payment.id
-      order by insurer_return.id
-      limit 1
-    ) as told on true
+    left join lateral (${firstReturnOf(db, db`payment.id`)}) as told on true
     where payment.id = ${id}
   `;
   return row;

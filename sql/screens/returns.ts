@@ -5,6 +5,18 @@ import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 import type { StoredReason } from "./standing.ts";
 
+type Sql = ReturnType<Db>;
+
+/** Id and reference of the return that announced a payment; a practice's software may tell it again in another. */
+export function firstReturnOf(db: Db, paymentId: Sql): Sql {
+  return db`
+      select insurer_return.id, insurer_return.reference
+      from insurer_return
+      where insurer_return.payment_id = ${paymentId}
+      order by insurer_return.id
+      limit 1`;
+}
+
 /** A return with its payment: what it announced, and what the bank has brought of it. */
 export type ReturnRow = {
   id: bigint;
@@ -159,13 +171,7 @@ function transfers(db: Db) {
                       'cents', clearing.amount_cents::text, 'returnId', told.id::text, 'reference', told.reference)
                       order by clearing.entry_rank), '[]')
             from clearing
-            left join lateral (
-              select insurer_return.id, insurer_return.reference
-              from insurer_return
-              where insurer_return.payment_id = clearing.payment_id
-              order by insurer_return.id
-              limit 1
-            ) as told on true
+            left join lateral (${firstReturnOf(db, db`clearing.payment_id`)}) as told on true
             where clearing.line_id = line.id) as brought
     from statement_line as line
     join bank_account on bank_account.id = line.bank_account_id
@@ -197,13 +203,7 @@ export async function announcedNow(db: Db, paymentIds: readonly bigint[]): Promi
     from unnest(${idsOf(paymentIds)}::text[]::bigint[]) as wanted (id)
     join payment on payment.id = wanted.id
     join third_party as insurer on insurer.id = payment.third_party_id
-    left join lateral (
-      select insurer_return.id, insurer_return.reference
-      from insurer_return
-      where insurer_return.payment_id = payment.id
-      order by insurer_return.id
-      limit 1
-    ) as told on true
+    left join lateral (${firstReturnOf(db, db`payment.id`)}) as told on true
     left join lateral (
       select count(*)::integer as items from insurer_return_item as item where item.return_id = told.id
     ) as said on true
@@ -227,13 +227,7 @@ export async function broughtByLine(db: Db, lineId: bigint): Promise<BroughtByLi
     from clearing
     join payment on payment.id = clearing.payment_id
     join third_party as insurer on insurer.id = payment.third_party_id
-    left join lateral (
-      select insurer_return.id, insurer_return.reference
-      from insurer_return
-      where insurer_return.payment_id = payment.id
-      order by insurer_return.id
-      limit 1
-    ) as told on true
+    left join lateral (${firstReturnOf(db, db`payment.id`)}) as told on true
     where clearing.line_id = ${lineId}
     order by clearing.entry_rank
   `;
