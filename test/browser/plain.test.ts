@@ -72,6 +72,7 @@ describe.skipIf(!findChromium())("everything once without script", () => {
     await tab.click("[data-assign] button");
     await tab.waitForSelector("text=confiée à admin Morvan");
     await tab.click("[data-split]");
+    await tab.waitForSelector(`[name=part-${share.id}]:focus`);
     await tab.fill(`[name=part-${share.id}]`, "80,00");
     await tab.fill("[name=find]", "FA-1");
     await tab.click(".split [formaction]");

@@ -92,7 +92,7 @@
     if (!row) return;
     row.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
-    row.querySelector(".split [data-part]")?.focus();
+    row.querySelector(".split [autofocus]")?.focus();
   }
 
   document.addEventListener("htmx:after:swap", showOpenRow);

@@ -58,7 +58,7 @@ function splitLinks(visit: CompanyVisit, line: LineRow, place: LinesPlace): Html
   const [best] = answersOf(line, place);
   const differs = best !== undefined && best.shares.length > 0 && best.due !== line.amountCents;
   const link = (address: string, name: string, label: string, key: string) =>
-    html`<a class="btn" href="${address}#line-${String(line.id)}" hx-get="${address}" ${SWAP} data-${name}>${label} <kbd aria-hidden="true">${key}</kbd></a>`;
+    html`<a class="btn" href="${address}" hx-get="${address}" ${SWAP} data-${name}>${label} <kbd aria-hidden="true">${key}</kbd></a>`;
   return html`${link(to({}), "split", says.split, "S")} ${differs ? link(to({ gap: "1" }), "gap", says.gap, "W") : null}`;
 }
 
@@ -80,6 +80,12 @@ export function noteList(visit: CompanyVisit, notes: readonly LineNote[]): Html 
 }
 
 /**
+ * The cursor's place when the form opens. A form is reached by an address without `#`: a browser gives the element named
+ * there the focus some time after the page was read, and takes it from the field.
+ */
+const FOCUS = html` autofocus`;
+
+/**
  * The line over several shares. The form is sent to itself by "search", with what was typed, and saved by a button of its own.
  * What is left is computed here; with script it follows each key.
  */
@@ -93,11 +99,11 @@ export function splitForm(visit: CompanyVisit, line: LineRow, place: LinesPlace,
   const kept = Object.entries({ ...place.filters, line: id, split: "1" }).flatMap(([name, value]) =>
     value ? [html`<input type="hidden" name="${name}" value="${value}">`] : [],
   );
-  const rows = form.rows.map((row) => splitRow(visit, row));
+  const rows = form.rows.map((row, at) => splitRow(visit, row, at === 0 ? FOCUS : null));
   return html`<form class="split" method="post" action="${actOn(visit, line, "split")}" data-split-form data-line="${String(absCents(line.amountCents))}">${kept}${back(place)}
 <h3>${says.splitTitle}</h3>
 <div class="wide" role="region" tabindex="0" aria-label="${says.splitTitle}"><table class="rank"><thead><tr><th scope="col">${heads.invoice}</th><th scope="col">${heads.person}</th><th scope="col">${heads.share}</th><th scope="col" class="amt">${heads.due}</th><th scope="col" class="amt">${heads.amount}</th><th scope="col">${heads.settle}</th></tr></thead><tbody>${rows}</tbody></table></div>
-<div class="split-foot"><div class="f"><label for="find-${id}">${says.find}</label><span class="pair"><input class="in" id="find-${id}" name="find" type="search" value="${form.find ?? ""}"><button class="btn" formmethod="get" formaction="${list}#line-${id}" formnovalidate>${says.findButton}</button></span></div>
+<div class="split-foot"><div class="f"><label for="find-${id}">${says.find}</label><span class="pair"><input class="in" id="find-${id}" name="find" type="search" value="${form.find ?? ""}"${rows.length === 0 ? FOCUS : null}><button class="btn" formmethod="get" formaction="${list}" formnovalidate>${says.findButton}</button></span></div>
 <div class="f"><label for="why-${id}">${says.reason} <span class="faint">${says.reasonHint}</span></label><input class="in" id="why-${id}" name="why" maxlength="200" value="${form.reason}" placeholder="${says.reasonDefault}"></div>
 <p class="remainder${form.remainder === 0n ? " is-zero" : ""}">${says.remainder} <output data-remainder>${format.amount(form.remainder)}</output></p></div>
 ${form.asks ? html`<p class="note"><label class="tickbox"><input type="checkbox" name="confirmed" value="yes"> ${says.splitConfirm}</label></p>` : null}
@@ -110,12 +116,12 @@ function fitsDue(cents: Cents, due: Cents): boolean {
   return due < 0n ? cents < 0n && cents >= due : cents > 0n && cents <= due;
 }
 
-function splitRow(visit: CompanyVisit, { share, typed, cents, settle }: SplitRow): Html {
+function splitRow(visit: CompanyVisit, { share, typed, cents, settle }: SplitRow, focus: Html | null): Html {
   const says = visit.words.triage;
   const id = String(share.shareId);
   const wrong = typed !== "" && (cents === undefined || !fitsDue(cents, share.dueCents));
   return html`<tr${typed === "" ? null : html` class="best"`}><td><a class="inv" href="${visit.company.base}/invoices/${String(share.invoiceId)}">${share.number}</a></td><td>${share.party}</td><td>${visit.words.payers[share.payer]}</td><td class="amt">${visit.format.amount(share.dueCents)}</td>
-<td class="amt"><input class="in amt" name="part-${id}" inputmode="decimal" value="${typed}" placeholder="${visit.format.amount(share.dueCents)}" aria-label="${says.amountFor(share.number, share.party)}" data-part${wrong ? html` aria-invalid="true"` : null}></td>
+<td class="amt"><input class="in amt" name="part-${id}" inputmode="decimal" value="${typed}" placeholder="${visit.format.amount(share.dueCents)}" aria-label="${says.amountFor(share.number, share.party)}" data-part${wrong ? html` aria-invalid="true"` : null}${focus}></td>
 <td>${share.dueCents > 0n ? html`<label class="tickbox"><input type="checkbox" name="settle-${id}" aria-label="${says.settleFor(share.number)}"${settle ? html` checked` : null}></label>` : null}</td></tr>`;
 }
 
