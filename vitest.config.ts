@@ -28,7 +28,7 @@ export default defineConfig({
           globalSetup: ["test/globalSetup.ts"],
           setupFiles: ["test/propertyTimes.ts"],
           testTimeout: 30_000 * PROPERTY_TIMES,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -37,7 +37,7 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           globalSetup: ["test/globalSetup.ts", "test/chromium.ts"],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
           // A browser just installed has been seen to miss its first start.
           retry: process.env.CI ? 1 : 0,

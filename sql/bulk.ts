@@ -49,9 +49,11 @@ function asText(cell: Cell): string | null {
 /** Ids drawn ahead of an insert, so that rows of several tables can name each other within one batch. */
 export async function drawIds(db: Db, table: string, count: number): Promise<bigint[]> {
   if (count === 0) return [];
+  // The sequence is found once: as an argument of nextval it would be looked up again for each id.
   const rows = await db<{ id: bigint }[]>`
-    select nextval(pg_get_serial_sequence(${table}, 'id')) as id
-    from generate_series(1, ${count})
+    select nextval(counter.name) as id
+      from (select pg_get_serial_sequence(${table}, 'id')::regclass as name offset 0) as counter
+     cross join generate_series(1, ${count})
   `;
   return rows.map((row) => row.id);
 }

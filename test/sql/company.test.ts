@@ -137,6 +137,28 @@ test("every table that refers to another of the company's is guarded so, later o
   expect(unguarded, "call guard_references(…) in its migration").toEqual([]);
 });
 
+test("every row that the application writes has a company: by a key to it, or by a parent that must be of the same company", async () => {
+  const loose = await database.pool`
+    select owned.attrelid::regclass::text as name
+      from pg_attribute as owned
+      join pg_class as relation on relation.oid = owned.attrelid and relation.relkind = 'r'
+      join pg_namespace as schema on schema.oid = relation.relnamespace and schema.nspname in ('public', 'identity')
+     where owned.attname = 'company_id'
+       and has_table_privilege('rappro_app', relation.oid, 'insert')
+       and not exists (
+         select
+           from pg_constraint as reference
+           join pg_attribute as child on child.attrelid = reference.conrelid and child.attnum = any (reference.conkey)
+          where reference.conrelid = owned.attrelid
+            and reference.contype = 'f'
+            and child.attnotnull
+            and (reference.confrelid = 'company'::regclass
+                 or exists (select from pg_trigger where tgrelid = reference.conrelid and tgname = 'row_of_the_same_company'))
+       )
+  `;
+  expect(loose.map(({ name }) => name)).toEqual([]);
+});
+
 test("a reference that is changed stays in the company", async () => {
   const { ours, theirs } = both();
   const { invoiceId } = await asUs((db) => insertInvoice(db, ours));
