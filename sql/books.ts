@@ -1,3 +1,4 @@
+import { insertRows } from "./bulk.ts";
 import { beforeCommit, type Db } from "./connect.ts";
 import { reportCollections } from "./paymentReports.ts";
 import { keepStatisticsWaiting } from "./statistics.ts";
@@ -17,23 +18,46 @@ export async function lockBooks(db: Db, act: { by?: bigint; reason?: string } = 
   await db`select pg_advisory_xact_lock(hashtext('rappro books'), current_company()::integer)`;
 }
 
-/** Who did what to what, and why. Rows are never changed. */
-export async function writeAudit(
-  db: Db,
-  companyId: bigint,
-  act: {
-    actorId?: bigint;
-    at: Date;
-    action: string;
-    subject: string;
-    subjectId: bigint;
-    reason?: string;
-    detail?: object;
-  },
-): Promise<void> {
-  await db`
-    insert into audit_log (company_id, at, actor_id, action, subject, subject_id, reason, detail)
-    values (${companyId}, ${act.at}, ${act.actorId ?? null}, ${act.action}, ${act.subject}, ${act.subjectId},
-            ${act.reason ?? null}, ${db.json((act.detail ?? {}) as never)})
-  `;
+/** Who did what to what, and why. */
+export type AuditedAct = {
+  actorId?: bigint;
+  at: Date;
+  action: string;
+  subject: string;
+  subjectId: bigint;
+  reason?: string;
+  detail?: object;
+};
+
+/** Keeps an act in the audit log, whose rows are never changed. */
+export function writeAudit(db: Db, companyId: bigint, act: AuditedAct): Promise<void> {
+  return writeAudits(db, companyId, [act]);
+}
+
+/** The same for many acts, in one statement. */
+export async function writeAudits(db: Db, companyId: bigint, acts: readonly AuditedAct[]): Promise<void> {
+  await insertRows(
+    db,
+    "audit_log",
+    {
+      company_id: "bigint",
+      at: "timestamptz",
+      actor_id: "bigint",
+      action: "text",
+      subject: "text",
+      subject_id: "bigint",
+      reason: "text",
+      detail: "jsonb",
+    },
+    acts.map((act) => [
+      companyId,
+      act.at,
+      act.actorId,
+      act.action,
+      act.subject,
+      act.subjectId,
+      act.reason,
+      act.detail ?? {},
+    ]),
+  );
 }

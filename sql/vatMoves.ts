@@ -1,4 +1,5 @@
-import type { CollectedPart, VatMove } from "../domain/accounting/vatOnCollection.ts";
+import type { VatMove } from "../domain/accounting/entry.ts";
+import type { CollectedPart } from "../domain/accounting/vatOnCollection.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import { factsOfShares } from "./payments.ts";

@@ -3,9 +3,9 @@ import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type Discount, discountGranted, vatGivenUp } from "./discount.ts";
-import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
+import { credit, debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
 import { splitAtDue } from "./splitAtDue.ts";
-import { type CollectedPart, type VatMove, vatLines } from "./vatOnCollection.ts";
+import { type CollectedPart, vatLines } from "./vatOnCollection.ts";
 
 /**
  * The bank line that an entry comes from. Every line on a 512 account comes from exactly one of these, which is what

@@ -2,8 +2,8 @@ import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import type { Roles } from "./accounts.ts";
 import { type BankLine, bankEntry } from "./bankEntry.ts";
-import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
-import { type VatMove, vatLines } from "./vatOnCollection.ts";
+import { credit, debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
+import { vatLines } from "./vatOnCollection.ts";
 
 /** Money that stands on a transit account until the bank has it: a cheque, a card sale, cash on its way. */
 export type Item = { account: string; thirdPartyId?: bigint; amount: Cents };

@@ -2,8 +2,8 @@ import type { InvoiceLine } from "../billing/invoice.ts";
 import { type Cents, sumCents } from "../money.ts";
 import { shareOut } from "../shareOut.ts";
 import type { Roles } from "./accounts.ts";
-import { credit, debit, type EntryLine } from "./entry.ts";
-import type { CollectedPart, VatMove } from "./vatOnCollection.ts";
+import { credit, debit, type EntryLine, type VatMove } from "./entry.ts";
+import type { CollectedPart } from "./vatOnCollection.ts";
 
 /** The part of a document that has one rate and one moment at which its VAT falls due. Cents, tax included. */
 export type TaxedPart = Pick<InvoiceLine, "vatRate" | "vatDue"> & { gross: Cents };

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { IsoDate } from "../days.ts";
 import { type Cents, sumCents } from "../money.ts";
-import type { VatMove } from "./vatOnCollection.ts";
 
 /** One side of an entry. Debit and credit are positive cents and one of them is zero: the sign is the column. */
 export type EntryLine = {
@@ -20,6 +19,12 @@ export type EntryLine = {
   vatRate?: number;
   label?: string;
 };
+
+/**
+ * VAT that leaves 445740 for 445710 with a payment; negative when it goes back with the payment. `paymentId` where an entry is not of
+ * one payment alone.
+ */
+export type VatMove = { invoiceId: bigint; vatRate: number; vat: Cents; paymentId?: bigint };
 
 /** An entry as a rule builds it. It has no number before validation. */
 export type EntryDraft = {

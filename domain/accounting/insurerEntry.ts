@@ -4,9 +4,9 @@ import { type Cents, sumCents } from "../money.ts";
 import type { Payer } from "../payer.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry } from "./bankEntry.ts";
-import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
+import { credit, debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
 import { splitAtDue } from "./splitAtDue.ts";
-import { type VatMove, vatLines } from "./vatOnCollection.ts";
+import { vatLines } from "./vatOnCollection.ts";
 
 /** A return as the books see it. `unplaced` is money for invoices that are not ours: on the insurer's account, for a person to place. */
 export type ReturnToPost = {

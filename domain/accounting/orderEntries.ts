@@ -3,9 +3,9 @@ import { type Cents, sumCents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry, firstNamed, type PaidShare } from "./bankEntry.ts";
 import { discountObtained } from "./discount.ts";
-import { credit, debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
+import { credit, debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
 import { splitAtDue } from "./splitAtDue.ts";
-import { type VatMove, vatLines } from "./vatOnCollection.ts";
+import { vatLines } from "./vatOnCollection.ts";
 
 /** Where an entry stands: its day in the books, and the piece with its own day. */
 type Posting = { postedOn: IsoDate; piece: string; pieceOn: IsoDate };

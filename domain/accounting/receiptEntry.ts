@@ -3,8 +3,7 @@ import { type Cents, sumCents } from "../money.ts";
 import type { Role, Roles } from "./accounts.ts";
 import { type PaidShare, settledLines } from "./bankEntry.ts";
 import { vatGivenUp } from "./discount.ts";
-import { credit, debit, type EntryDraft, entry } from "./entry.ts";
-import type { VatMove } from "./vatOnCollection.ts";
+import { credit, debit, type EntryDraft, entry, type VatMove } from "./entry.ts";
 
 /** How money that a person receives comes in, and where it waits until the bank has it. */
 export const RECEIPT_METHODS = ["cheque", "transfer", "cash", "card", "direct_debit", "other"] as const;

@@ -1,6 +1,6 @@
 import type { Cents } from "../money.ts";
 import type { Roles } from "./accounts.ts";
-import { credit, debit, type EntryLine } from "./entry.ts";
+import { credit, debit, type EntryLine, type VatMove } from "./entry.ts";
 
 /**
  * The VAT of an invoice at one rate that waits for the money, in cents: all of it, and what left 445740 with earlier payments.
@@ -18,12 +18,6 @@ export type CollectedPart = {
   uncollected: Cents;
   waitingVat: readonly WaitingVat[];
 };
-
-/**
- * VAT that leaves 445740 for 445710 with a payment; negative when it goes back with the payment. `paymentId` where an entry is not of
- * one payment alone.
- */
-export type VatMove = { invoiceId: bigint; vatRate: number; vat: Cents; paymentId?: bigint };
 
 /**
  * The VAT that falls due with each of these payments, in their order: on every invoice, rate by rate, the

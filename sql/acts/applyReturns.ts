@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Roles } from "../../domain/accounting/accounts.ts";
-import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import type { EntryDraft, VatMove } from "../../domain/accounting/entry.ts";
 import { returnEntry } from "../../domain/accounting/insurerEntry.ts";
-import { arrivedOf, type VatMove, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
+import { arrivedOf, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { normaliseNumber } from "../../domain/documentNumber.ts";
 import { type ArrivingReturn, contentOf, itemsNotKnown } from "../../domain/insurer/arriving.ts";
@@ -46,8 +46,7 @@ export type ReturnContext = { fileId?: bigint; at: Date; on: IsoDate };
 export type Applied = { returns: number; known: number; items: number; unknownInvoices: string[] };
 
 type Plan = ReturnPlan<Received>;
-export type ReturnBooks = { company: Company; roles: Roles; context: ReturnContext };
-type Books = ReturnBooks;
+type Books = { company: Company; roles: Roles; context: ReturnContext };
 
 /**
  * Applies the returns of insurers: their payments are created at once, on 511700 of each insurer until the bank brings them
@@ -69,7 +68,7 @@ export async function applyReturns(
   const before = await readBefore(db, fresh, parties, books);
   const plans = planReturns(fresh, before);
   await writePlans(db, plans, books);
-  await reconsiderReceived(db, parties, books);
+  await reconsiderReceived(db, parties, { company: books.company, at: context.at });
   const nameless = plans.flatMap(({ arriving: one, shares }) =>
     one.items.filter((item, nth) => shares[nth] === undefined && !item.withoutInvoice),
   );
@@ -178,7 +177,7 @@ async function writePlans(db: Db, plans: readonly Plan[], books: Books): Promise
   await explainReceived(
     db,
     posted.map(({ plan }) => plan),
-    books,
+    { company, at: context.at },
   );
   await record(db, plans, payments, books);
   await letterTransit(db, company.id, [...payments.values()], roles.insurerAnnounced, context.on);

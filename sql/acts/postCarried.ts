@@ -1,7 +1,7 @@
 import type { BankLine, PaidShare } from "../../domain/accounting/bankEntry.ts";
 import { unpaidEntry } from "../../domain/accounting/creditEntry.ts";
 import { discountTakenBack, vatGivenUp } from "../../domain/accounting/discount.ts";
-import type { EntryDraft } from "../../domain/accounting/entry.ts";
+import type { EntryDraft, VatMove } from "../../domain/accounting/entry.ts";
 import {
   type CarriedPayment,
   type Charges,
@@ -9,7 +9,7 @@ import {
   carriedLines,
   collectionEntry,
 } from "../../domain/accounting/orderEntries.ts";
-import { type VatMove, vatOfPayments, vatTakenBack } from "../../domain/accounting/vatOnCollection.ts";
+import { vatOfPayments, vatTakenBack } from "../../domain/accounting/vatOnCollection.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { sumCents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";

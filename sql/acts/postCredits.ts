@@ -1,5 +1,6 @@
 import { creditEntry, type Kept } from "../../domain/accounting/creditEntry.ts";
-import { countsWhenReceived, type VatMove, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
+import type { VatMove } from "../../domain/accounting/entry.ts";
+import { countsWhenReceived, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import type { Db } from "../connect.ts";
 import { writeEntries } from "../ledger.ts";
 import { type LetteringLines, letterGroups } from "../lettering.ts";

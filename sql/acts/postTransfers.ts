@@ -1,5 +1,6 @@
+import type { VatMove } from "../../domain/accounting/entry.ts";
 import { clearingEntry } from "../../domain/accounting/insurerEntry.ts";
-import { newlyArrived, type VatMove, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
+import { newlyArrived, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import type { BroughtReturn } from "../../domain/matching/evidence.ts";
 import type { Db } from "../connect.ts";
 import { writeEntries } from "../ledger.ts";

@@ -2,14 +2,17 @@ import type { Decision, Fact } from "../../domain/matching/evidence.ts";
 import { tokenOf } from "../../domain/matching/received.ts";
 import type { ReturnPlan } from "../../domain/matching/returnPlan.ts";
 import { decideTransfers } from "../../domain/matching/transfers.ts";
-import { writeAudit } from "../books.ts";
+import { writeAudits } from "../books.ts";
 import { retrieveCandidates } from "../candidates.ts";
+import type { Company } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { deleteDraftEntries } from "../ledger.ts";
 import { evidenceOf, writeMatches } from "../matches.ts";
 import { type Received, receivedMoney, takeBackReceived } from "../returns.ts";
 import { retrieveTransfers } from "../transferCandidates.ts";
-import type { ReturnBooks } from "./applyReturns.ts";
+
+/** Whose books, and when. */
+type Reconsidering = { company: Company; at: Date };
 
 /**
  * Looks again at the money that came before its return, now that returns came: a line that turns out to bring them, or to name
@@ -19,7 +22,7 @@ import type { ReturnBooks } from "./applyReturns.ts";
 export async function reconsiderReceived(
   db: Db,
   thirdPartyIds: readonly bigint[],
-  { company, context }: ReturnBooks,
+  { company, at }: Reconsidering,
 ): Promise<void> {
   const ours = (await receivedMoney(db, thirdPartyIds)).filter((money) => money.isOurs);
   if (ours.length === 0) return;
@@ -33,15 +36,17 @@ export async function reconsiderReceived(
     db,
     wrong.map((money) => money.entryId),
   );
-  for (const { line, amount } of wrong) {
-    await writeAudit(db, company.id, {
-      at: context.at,
+  await writeAudits(
+    db,
+    company.id,
+    wrong.map(({ line, amount }) => ({
+      at,
       action: "reconsider_transfer",
       subject: "statement_line",
       subjectId: line.id,
       detail: { cents: String(amount) },
-    });
-  }
+    })),
+  );
 }
 
 /** Several answers that fit are no reason to take back what stands on the right account. */
@@ -54,7 +59,7 @@ function isOtherwise(decision: Decision | undefined): boolean {
 export async function explainReceived(
   db: Db,
   plans: readonly ReturnPlan<Received>[],
-  { company, context }: ReturnBooks,
+  { company, at }: Reconsidering,
 ): Promise<void> {
   const decided = plans.flatMap((plan) =>
     plan.received?.isOurs ? [explanationOf(plan, plan.received)] : [],
@@ -66,7 +71,7 @@ export async function explainReceived(
     db,
     company.id,
     decided.map((decision) => ({ ...decision, evidence: evidenceOf(decision) })),
-    context.at,
+    at,
   );
 }
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_ROLES } from "../../../domain/accounting/accounts.ts";
+import type { VatMove } from "../../../domain/accounting/entry.ts";
 import {
   type CollectedPart,
-  type VatMove,
   vatLines,
   vatOfPayments,
   vatTakenBack,
