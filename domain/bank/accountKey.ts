@@ -52,9 +52,10 @@ export function otherAccountKey(text: string, currency: string): AccountKey {
 
 /** The IBAN in a field, when there is a valid one: an IBAN whose check digits fail identifies nobody. */
 export function validIban(text: string): string | undefined {
+  if (text === "") return undefined;
   if (WRITTEN_FRENCH_IBAN.test(text)) return hasFrenchSums(text) ? text : undefined;
   const iban = withoutBlanks(text);
-  return iban !== "" && isIban(iban) ? iban : undefined;
+  return isIban(iban) ? iban : undefined;
 }
 
 /**

@@ -90,7 +90,7 @@ function recognise(reading: Reading, head: string): void {
   }
   const table: Table = {
     layout,
-    cutter: rowCutter(layout.delimiter),
+    cutter: rowCutter(layout.delimiter, layout.headers.length),
     dates: dateColumn(csvMapping?.dateFormat),
     columns: undefined,
     isAbove: true,
@@ -136,7 +136,7 @@ function readRow(reading: Reading, table: Table, row: CsvRow): void {
   const accountCell = layout.columns.account && cellOf(row, layout.columns.account);
   if (table.statement && accountCell !== table.accountCell) closeStatement(reading, table);
   const { columns, statement } = openStatement(reading, table, row);
-  statement.add(readMovement(columns, row), row.line);
+  statement.add(readMovement(columns, row));
 }
 
 /** The header is where the layout was found; a file without headers has none, and its rows begin after the lines to skip. */

@@ -1,3 +1,4 @@
+import type { IsoDate } from "../../days.ts";
 import { error, type Problem, type ProblemCode, warning } from "../../problems.ts";
 import { fold, squeeze } from "../../text.ts";
 import { validIban } from "../accountKey.ts";
@@ -5,7 +6,6 @@ import type { StatementLine } from "../statement.ts";
 import { type AmountColumn, amountColumn, type DateColumn, minorUnits } from "./csvCells.ts";
 import type { CsvLayout, CsvPlace } from "./csvLayout.ts";
 import type { DecimalMark } from "./csvMapping.ts";
-import type { CsvRole } from "./csvProfiles.ts";
 import type { CsvRow } from "./csvRows.ts";
 
 /** Readers of the columns of one table: each keeps the decimal mark it found. */
@@ -78,18 +78,10 @@ function notBooked({ columns }: CsvLayout, row: CsvRow, status: string): CsvMove
 }
 
 function movementOf(columns: CsvColumns, row: CsvRow): CsvMovement {
-  const { layout, dates } = columns;
+  const { layout } = columns;
   const problems: Problem[] = [];
-  const dayOf = (role: "date" | "valueDate") => {
-    const place = layout.columns[role];
-    const text = place ? cellOf(row, place) : "";
-    const day = dates(text);
-    if (day === undefined && (role === "date" || text !== ""))
-      problems.push(problemAt("bad_date", row, place?.header ?? "", text));
-    return day;
-  };
-  const bookedOn = dayOf("date");
-  const valuedOn = dayOf("valueDate");
+  const bookedOn = readDay(columns, row, "date", problems);
+  const valuedOn = readDay(columns, row, "valueDate", problems);
   const amount = readAmount(columns, row, problems);
   const balance = readBalance(columns, row, problems);
   const currency = layout.columns.currency && cellOf(row, layout.columns.currency);
@@ -100,15 +92,30 @@ function movementOf(columns: CsvColumns, row: CsvRow): CsvMovement {
   if (problems.length > 0 || bookedOn === undefined || amount === undefined)
     return { kind: "wrong", problems };
   if (row.raw.includes("\uFFFD")) problems.push(warning("text_damaged", { line: row.line }));
-  const line = {
+  const line: Omit<StatementLine, "rank"> = {
     bookedOn,
-    ...(valuedOn !== undefined && { valuedOn }),
     amount,
-    ...textsOf(layout, row),
+    ...wordsOf(layout, row),
     lineNumber: row.line,
     raw: row.raw,
   };
+  if (valuedOn !== undefined) line.valuedOn = valuedOn;
+  addReferences(line, layout, row);
   return { kind: "line", line, balance, problems };
+}
+
+function readDay(
+  { layout, dates }: CsvColumns,
+  row: CsvRow,
+  role: "date" | "valueDate",
+  problems: Problem[],
+): IsoDate | undefined {
+  const place = layout.columns[role];
+  const text = place ? cellOf(row, place) : "";
+  const day = dates(text);
+  if (day === undefined && (role === "date" || text !== ""))
+    problems.push(problemAt("bad_date", row, place?.header ?? "", text));
+  return day;
 }
 
 /**
@@ -128,18 +135,27 @@ function readAmount({ layout, amounts }: CsvColumns, row: CsvRow, problems: Prob
     debit: texts.debit === "" ? undefined : amounts.debit(texts.debit),
     credit: texts.credit === "" ? undefined : amounts.credit(texts.credit),
   };
-  const refuse = (side: "debit" | "credit", value: string) => {
-    const field = layout.columns[side]?.header ?? "";
-    problems.push(problemAt("bad_amount", row, field, value));
+  const wrong = wrongSide(texts, read);
+  if (wrong) {
+    const value = wrong === "both" ? `${texts.debit} / ${texts.credit}` : texts[wrong];
+    const side = wrong === "both" ? "debit" : wrong;
+    problems.push(problemAt("bad_amount", row, layout.columns[side]?.header ?? "", value));
     return undefined;
-  };
-  if (texts.debit !== "" && read.debit === undefined) return refuse("debit", texts.debit);
-  if (texts.credit !== "" && (read.credit === undefined || read.credit < 0n))
-    return refuse("credit", texts.credit);
-  if (texts.debit === "" && texts.credit === "") return refuse("debit", "");
-  if (read.debit && read.credit) return refuse("debit", `${texts.debit} / ${texts.credit}`);
+  }
   const out = read.debit ?? 0n;
   return (read.credit ?? 0n) - (out < 0n ? -out : out);
+}
+
+type Sides<T> = { debit: T; credit: T };
+
+function wrongSide(
+  texts: Sides<string>,
+  read: Sides<bigint | undefined>,
+): keyof Sides<never> | "both" | undefined {
+  if (texts.debit !== "" && read.debit === undefined) return "debit";
+  if (texts.credit !== "" && (read.credit === undefined || read.credit < 0n)) return "credit";
+  if (texts.debit === "" && texts.credit === "") return "debit";
+  return read.debit && read.credit ? "both" : undefined;
 }
 
 function readBalance({ layout, amounts }: CsvColumns, row: CsvRow, problems: Problem[]): bigint | undefined {
@@ -151,41 +167,31 @@ function readBalance({ layout, amounts }: CsvColumns, row: CsvRow, problems: Pro
   return balance;
 }
 
-type Texts = Pick<
-  StatementLine,
-  | "label"
-  | "details"
-  | "bankReference"
-  | "counterpartyName"
-  | "counterpartyIban"
-  | "endToEndId"
-  | "interbankCode"
->;
-
 /** Crédit Agricole writes a label over several lines of one cell: the first names the movement, the others are its details. */
-function textsOf({ columns, details }: CsvLayout, row: CsvRow): Texts {
-  const text = (role: CsvRole) => {
-    const place = columns[role];
-    const written = place ? squeeze(withLatin9(cellOf(row, place))) : "";
-    return written === "" ? undefined : written;
-  };
+function wordsOf({ columns, details }: CsvLayout, row: CsvRow): Pick<StatementLine, "label" | "details"> {
   const labels = columns.label ? linesIn(cellOf(row, columns.label)) : [];
   const others = details.flatMap((place) => linesIn(cellOf(row, place)));
   const [label = others[0] ?? "", ...more] = labels;
-  const endToEndId = text("endToEndId");
-  const values = {
-    bankReference: text("reference"),
-    counterpartyName: text("counterparty"),
-    counterpartyIban: validIban(text("iban") ?? ""),
-    endToEndId: endToEndId === "NOTPROVIDED" ? undefined : endToEndId,
-    interbankCode: text("interbankCode"),
-  };
-  const present = Object.entries(values).filter(([, value]) => value !== undefined);
-  return {
-    label,
-    details: [...new Set([...more, ...others])].filter((each) => each !== label),
-    ...Object.fromEntries(present),
-  };
+  return { label, details: [...new Set([...more, ...others])].filter((each) => each !== label) };
+}
+
+/** In place: entries of an object made and made an object again take as long as the rest of a row. */
+function addReferences(line: Omit<StatementLine, "rank">, { columns }: CsvLayout, row: CsvRow): void {
+  const bankReference = textOf(columns.reference, row);
+  if (bankReference !== undefined) line.bankReference = bankReference;
+  const counterpartyName = textOf(columns.counterparty, row);
+  if (counterpartyName !== undefined) line.counterpartyName = counterpartyName;
+  const counterpartyIban = validIban(textOf(columns.iban, row) ?? "");
+  if (counterpartyIban !== undefined) line.counterpartyIban = counterpartyIban;
+  const endToEndId = textOf(columns.endToEndId, row);
+  if (endToEndId !== undefined && endToEndId !== "NOTPROVIDED") line.endToEndId = endToEndId;
+  const interbankCode = textOf(columns.interbankCode, row);
+  if (interbankCode !== undefined) line.interbankCode = interbankCode;
+}
+
+function textOf(place: CsvPlace | undefined, row: CsvRow): string | undefined {
+  const written = place ? squeeze(withLatin9(cellOf(row, place))) : "";
+  return written === "" ? undefined : written;
 }
 
 function linesIn(cell: string): string[] {

@@ -16,14 +16,17 @@ const ROW_BYTES_MAX = 65_536;
 /** A row after the last one. It comes out only if no quotation mark was left open before it. */
 const SENTINEL = "\u0000end of rappro file\u0000";
 
-/** Cuts text into rows as it comes. Holds nothing but the row being read. */
-export function rowCutter(delimiter: string): RowCutter {
+/**
+ * Cuts text into rows as it comes. Holds nothing but the row being read.
+ * @param width how many cells most rows have, where that is known: rows of another width are cut alike, only slowly
+ */
+export function rowCutter(delimiter: string, width = 0): RowCutter {
   let rows: CsvRow[] = [];
   let fault: Problem | undefined;
   let ended = false;
   let line = 1;
   let heldReturn = "";
-  const parser = rowParser(delimiter, (row, lastLine) => {
+  const parser = rowParser(delimiter, width, (row, lastLine) => {
     if (row.cells[0] === SENTINEL && row.cells.length === 1) ended = true;
     else if (!ended) rows.push(row);
     line = lastLine + 1;
@@ -60,8 +63,12 @@ export function rowCutter(delimiter: string): RowCutter {
 /**
  * The parser of csv-parse is a stream, but hands each row to `on_record` while it is being written to; as that keeps none for the
  * stream, its output side stays empty and nothing ever waits: no pipe is needed and the core stays free of input and output.
+ *
+ * For each row that is not as wide as the first one it makes an error with its stack, relaxed or not, which takes ten times as long
+ * as the row: so it is given a row of the usual width before the text, whose first line often is a title.
  */
-function rowParser(delimiter: string, give: (row: CsvRow, lastLine: number) => void): Parser {
+function rowParser(delimiter: string, width: number, give: (row: CsvRow, lastLine: number) => void): Parser {
+  const linesBefore = width > 1 ? 1 : 0;
   const parser = new Parser({
     delimiter,
     record_delimiter: "\n",
@@ -70,7 +77,9 @@ function rowParser(delimiter: string, give: (row: CsvRow, lastLine: number) => v
     skip_empty_lines: true,
     max_record_size: ROW_BYTES_MAX,
     raw: true,
-    on_record: (given, { lines }) => {
+    on_record: (given, info) => {
+      const lines = info.lines - linesBefore;
+      if (lines === 0) return null;
       // With `raw` a record is this object, whatever the types of csv-parse say.
       const { record: cells, raw: written } = given as unknown as { record: string[]; raw: string };
       const raw = written.replace(/^\n+|\n+$/g, "");
@@ -80,6 +89,7 @@ function rowParser(delimiter: string, give: (row: CsvRow, lastLine: number) => v
   });
   // The stream tells of its error later; `errored` tells of it at once.
   parser.on("error", () => {});
+  if (linesBefore > 0) parser.write(`${delimiter.repeat(width - 1)}\n`);
   return parser;
 }
 

@@ -5,7 +5,7 @@ import { type BalanceRun, balanceRun, orderOf, STEPS_HELD_MAX, type Step } from 
 import type { CsvMovement } from "./csvMovement.ts";
 
 export type CsvStatement = {
-  add(movement: CsvMovement, line: number): void;
+  add(movement: CsvMovement): void;
   tell(problem: Problem): void;
   close(): void;
 };
@@ -49,13 +49,13 @@ export function csvStatement(account: AccountKey, settings: Settings): CsvStatem
   };
   if (settings.balanceField === undefined) begin(open);
   return {
-    add: (movement, line) => add(open, movement, line),
+    add: (movement) => add(open, movement),
     tell: (problem) => tellProblem(open, problem),
     close: () => close(open),
   };
 }
 
-function add(open: Open, movement: CsvMovement, line: number): void {
+function add(open: Open, movement: CsvMovement): void {
   switch (movement.kind) {
     case "remark":
       return;
@@ -70,7 +70,7 @@ function add(open: Open, movement: CsvMovement, line: number): void {
       return;
     case "line":
       for (const problem of movement.problems) tellProblem(open, problem);
-      addLine(open, { ...movement.line, rank: ++open.rank, lineNumber: line }, movement.balance);
+      addLine(open, Object.assign(movement.line, { rank: ++open.rank }), movement.balance);
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type CsvMapping, parseCsvMapping } from "../../../domain/bank/formats/csvMapping.ts";
+import { rowCutter } from "../../../domain/bank/formats/csvRows.ts";
 import { readStatements } from "../../../domain/bank/formats/read.ts";
 import { codes, readSample, readText, sumOf } from "./files.ts";
 
@@ -14,6 +15,23 @@ const linesOf = async (name: string) => {
 };
 const read = (text: string, csvMapping?: CsvMapping) =>
   readText(text, { account, ...(csvMapping && { csvMapping }) });
+
+describe("rows", () => {
+  test.each([0, 1, 3, 7])("are the same and on the same lines when %i cells are usual", (width) => {
+    const text = `A title\n\n;;\na;b;c\n"x\ny";2;"3;\n"\n\n1;2\n1;2;3;4\n`;
+    const cutter = rowCutter(";", width);
+    const rows = [...cutter.cut(text.slice(0, 20)), ...cutter.cut(text.slice(20)), ...cutter.end()];
+    expect(rows.map(({ line, cells }) => [line, ...cells])).toEqual([
+      [1, "A title"],
+      [3, "", "", ""],
+      [4, "a", "b", "c"],
+      [5, "x\ny", "2", "3;\n"],
+      [9, "1", "2"],
+      [10, "1", "2", "3", "4"],
+    ]);
+    expect(cutter.fault()).toBeUndefined();
+  });
+});
 
 describe("the table of", () => {
   test("Société Générale has its label, its words over several lines, and the days of a two-digit year", async () => {
