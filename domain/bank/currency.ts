@@ -2,14 +2,12 @@
  * How many decimals a currency has (ISO 4217), where it is not two. Amounts are stored in minor units, so this table decides
  * what "1234" means; a statement that writes more or fewer decimals than its currency has is brought to this scale.
  */
-const DECIMALS: Readonly<Record<string, number>> = {
-  ...Object.fromEntries(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
-      .split(" ")
-      .map((code) => [code, 0] as const),
-  ),
-  ...Object.fromEntries("BHD IQD JOD KWD LYD OMR TND".split(" ").map((code) => [code, 3] as const)),
-};
+const DECIMALS: ReadonlyMap<string, number> = new Map([
+  ..."BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+    .split(" ")
+    .map((code) => [code, 0] as const),
+  ..."BHD IQD JOD KWD LYD OMR TND".split(" ").map((code) => [code, 3] as const),
+]);
 
 const DECIMALS_USUAL = 2;
 const DECIMAL = /^\+?(\d*)(?:\.(\d*))?$/;
@@ -24,7 +22,7 @@ export function isCurrency(code: string): boolean {
 }
 
 export function decimalsOf(currency: string): number {
-  return DECIMALS[currency] ?? DECIMALS_USUAL;
+  return DECIMALS.get(currency) ?? DECIMALS_USUAL;
 }
 
 /**

@@ -7,9 +7,6 @@ import { readEntry } from "./camtEntry.ts";
 import type { StatementReader } from "./reader.ts";
 import { elementAt, type XmlElement, xmlReader } from "./xml.ts";
 
-/** What of a statement is read; the rest (summaries, interest, related accounts) is not ours to check. */
-const READ = new Set(["Id", "Acct", "Bal", "Ntry"]);
-
 /** Of the entry in a problem: for a person to recognise. */
 const RAW_MAX = 2_000;
 
@@ -43,7 +40,7 @@ export function camt053Reader(): StatementReader {
         if (reading.statement) leaveUnfinished(reading, reading.statement);
         reading.statement = newStatement(line);
       }
-      return reading.statement !== undefined && parent === "Stmt" && READ.has(name);
+      return reading.statement !== undefined && parent === "Stmt" && isRead(name);
     },
     collected: (element, raw) => {
       if (reading.statement) readPart(reading, reading.statement, element, raw);
@@ -65,6 +62,11 @@ export function camt053Reader(): StatementReader {
       return taken(reading);
     },
   };
+}
+
+/** What of a statement is read; the rest (summaries, interest, related accounts) is not ours to check. */
+function isRead(name: string): boolean {
+  return name === "Ntry" || name === "Bal" || name === "Acct" || name === "Id";
 }
 
 /** Given for a statement that has no end, so that events come as head, lines, foot. */

@@ -2,71 +2,58 @@ import { validIban } from "../accountKey.ts";
 import type { StatementLine } from "../statement.ts";
 import { childrenNamed, elementAt, textAt, type XmlElement } from "./xml.ts";
 
-/** What the transactions of one entry say. */
-export type CamtDetails = {
-  /** Remittance texts, in the order of the bank. */
-  remittance: string[];
-  /** AddtlTxInf and the bank's words on a return. */
-  additional: string[];
-  line: Pick<
-    StatementLine,
-    | "counterpartyName"
-    | "counterpartyIban"
-    | "endToEndId"
-    | "mandate"
-    | "creditorId"
-    | "structuredReference"
-    | "returnReason"
-    | "entryNumber"
-  >;
-};
+/** Who is on the other side of a payment, and what it is known by. */
+export type Counterpart = Pick<
+  StatementLine,
+  | "counterpartyName"
+  | "counterpartyIban"
+  | "endToEndId"
+  | "mandate"
+  | "creditorId"
+  | "structuredReference"
+  | "returnReason"
+  | "entryNumber"
+>;
 
 /** Max140Text: a payer's system cuts a longer text into several Ustrd of this length. */
 const REMITTANCE_LENGTH = 140;
 
 /**
- * One transaction lends its parties and references to the entry. Several have none in common, so only their texts are taken:
- * the name of the first payer of a batch would be a false trail.
+ * Writes into a line or a payment what one transaction says of the other side. In place: a new object for it, copied into the line,
+ * takes as long as reading it.
  */
-export function readDetails(transactions: readonly XmlElement[], fromDebtor: boolean): CamtDetails {
-  const details: CamtDetails = { remittance: [], additional: [], line: {} };
-  for (const transaction of transactions) {
-    addRemittance(details.remittance, transaction, fromDebtor);
-    addAdditional(details.additional, transaction);
-  }
-  const [transaction] = transactions;
-  if (transaction && transactions.length === 1) details.line = partiesAndReferences(transaction, fromDebtor);
-  return details;
+export function addCounterpart(into: Counterpart, transaction: XmlElement, fromDebtor: boolean): void {
+  addReferences(into, elementAt(transaction, "Refs"));
+  addParties(into, elementAt(transaction, "RltdPties"), fromDebtor);
+  const structured = structuredReference(transaction);
+  if (structured !== undefined) into.structuredReference = structured;
+  const reason = elementAt(transaction, "RtrInf", "Rsn");
+  const returnReason = textAt(reason, "Cd") ?? textAt(reason, "Prtry");
+  if (returnReason !== undefined) into.returnReason = returnReason;
 }
 
-/** Who is on the other side of one transaction, and what it is known by. */
-export function partiesAndReferences(transaction: XmlElement, fromDebtor: boolean): CamtDetails["line"] {
-  const references = elementAt(transaction, "Refs");
-  const parties = elementAt(transaction, "RltdPties");
-  const reason = elementAt(transaction, "RtrInf", "Rsn");
-  const party = elementAt(parties, fromDebtor ? "Dbtr" : "Cdtr");
-  const account = elementAt(parties, fromDebtor ? "DbtrAcct" : "CdtrAcct", "Id");
-  const creditor = elementAt(parties, "Cdtr");
+function addReferences(into: Counterpart, references: XmlElement | undefined): void {
+  if (!references) return;
   const endToEndId = textAt(references, "EndToEndId");
-  const found: CamtDetails["line"] = {};
-  const name = nameOf(party);
-  if (name !== undefined) found.counterpartyName = name;
-  const iban = validIban(textAt(account, "IBAN") ?? textAt(account, "Othr", "Id") ?? "");
-  if (iban !== undefined) found.counterpartyIban = iban;
-  if (endToEndId !== undefined && endToEndId !== "NOTPROVIDED") found.endToEndId = endToEndId;
+  if (endToEndId !== undefined && endToEndId !== "NOTPROVIDED") into.endToEndId = endToEndId;
   const mandate = textAt(references, "MndtId");
-  if (mandate !== undefined) found.mandate = mandate;
+  if (mandate !== undefined) into.mandate = mandate;
+  const cheque = textAt(references, "ChqNb");
+  if (cheque !== undefined) into.entryNumber = cheque;
+}
+
+function addParties(into: Counterpart, parties: XmlElement | undefined, fromDebtor: boolean): void {
+  if (!parties) return;
+  const name = nameOf(elementAt(parties, fromDebtor ? "Dbtr" : "Cdtr"));
+  if (name !== undefined) into.counterpartyName = name;
+  const account = elementAt(parties, fromDebtor ? "DbtrAcct" : "CdtrAcct", "Id");
+  const iban = validIban(textAt(account, "IBAN") ?? textAt(account, "Othr", "Id") ?? "");
+  if (iban !== undefined) into.counterpartyIban = iban;
+  const creditor = elementAt(parties, "Cdtr");
   const creditorId =
     textAt(creditor, "Id", "PrvtId", "Othr", "Id") ??
     textAt(elementAt(creditor, "Pty"), "Id", "PrvtId", "Othr", "Id");
-  if (creditorId !== undefined) found.creditorId = creditorId;
-  const structured = structuredReference(transaction);
-  if (structured !== undefined) found.structuredReference = structured;
-  const returnReason = textAt(reason, "Cd") ?? textAt(reason, "Prtry");
-  if (returnReason !== undefined) found.returnReason = returnReason;
-  const cheque = textAt(references, "ChqNb");
-  if (cheque !== undefined) found.entryNumber = cheque;
-  return found;
+  if (creditorId !== undefined) into.creditorId = creditorId;
 }
 
 /** From 001.08 on a party is a Pty or an Agt (a bank paying for itself). */
@@ -86,13 +73,7 @@ function structuredReference(transaction: XmlElement): string | undefined {
  * Free texts, then the invoice numbers and additional texts of structured ones, then who the payment is really for: the ultimate
  * party is often the one that the invoice names.
  */
-export function remittanceOf(transaction: XmlElement, fromDebtor: boolean): string[] {
-  const texts: string[] = [];
-  addRemittance(texts, transaction, fromDebtor);
-  return texts;
-}
-
-function addRemittance(into: string[], transaction: XmlElement, fromDebtor: boolean): void {
+export function addRemittance(into: string[], transaction: XmlElement, fromDebtor: boolean): void {
   const remittance = elementAt(transaction, "RmtInf");
   addFreeTexts(into, remittance);
   for (const structured of childrenNamed(remittance, "Strd")) {
@@ -112,7 +93,8 @@ function addFreeTexts(into: string[], remittance: XmlElement | undefined): void 
   }
 }
 
-function addAdditional(into: string[], transaction: XmlElement): void {
+/** AddtlTxInf and the bank's words on a return. */
+export function addAdditional(into: string[], transaction: XmlElement): void {
   addText(into, textAt(transaction, "AddtlTxInf"));
   for (const words of childrenNamed(elementAt(transaction, "RtrInf"), "AddtlInf")) addText(into, words.text);
 }

@@ -1,6 +1,6 @@
 import { error, type Problem, warning } from "../../problems.ts";
 import type { StatementLine } from "../statement.ts";
-import { type CamtDetails, readDetails } from "./camtDetails.ts";
+import { addAdditional, addCounterpart, addRemittance } from "./camtDetails.ts";
 import { readTransactions } from "./camtTransactions.ts";
 import { badValue, readDay, readSignedAmount } from "./camtValues.ts";
 import { childrenNamed, elementAt, textAt, type XmlElement } from "./xml.ts";
@@ -27,7 +27,7 @@ export function readEntry(element: XmlElement, raw: string, { currency, rank }: 
   const isReversal = reversal === "true" || reversal === "1";
   // Text up to version 001.06, a code from 001.08.
   const status = textAt(element, "Sts") ?? textAt(element, "Sts", "Cd") ?? "";
-  if (NOT_BOOKED.has(status)) return { isReversal, notBooked: status, problems: [] };
+  if (status !== "BOOK" && NOT_BOOKED.has(status)) return { isReversal, notBooked: status, problems: [] };
   const amount = readSignedAmount(element, currency);
   const bookedOn = readDay(elementAt(element, "BookgDt"));
   const valuedOn = readDay(elementAt(element, "ValDt"));
@@ -50,25 +50,25 @@ export function readEntry(element: XmlElement, raw: string, { currency, rank }: 
   const transactions = transactionsOf(element);
   const batch = readTransactions(transactions, { amount: amount.value, currency, isReversal });
   const fromDebtor = (textAt(element, "CdtDbtInd") === "CRDT") !== isReversal;
-  const found = readDetails(transactions, fromDebtor);
-  const interbankCode = bankCode(element) ?? (transactions[0] && bankCode(transactions[0]));
-  const label = labelOf(element, found, interbankCode);
-  const bankReference = textAt(element, "AcctSvcrRef") ?? textAt(element, "NtryRef");
   const line: StatementLine = {
     rank,
     bookedOn: bookedOn.value,
     amount: amount.value,
-    label,
-    details: detailsOf(element, transactions, found, label),
+    label: "",
+    details: [],
     lineNumber: element.line,
     raw,
   };
-  // Not spread into the literal: that takes several times as long, for each line of the file.
-  Object.assign(line, found.line);
+  const [transaction] = transactions;
+  // Several have no party in common: the name of the first payer of a batch would be a false trail.
+  if (transaction && transactions.length === 1) addCounterpart(line, transaction, fromDebtor);
+  const interbankCode = bankCode(element) ?? (transaction && bankCode(transaction));
+  const bankReference = textAt(element, "AcctSvcrRef") ?? textAt(element, "NtryRef");
   if (valuedOn.value !== undefined) line.valuedOn = valuedOn.value;
   if (bankReference !== undefined) line.bankReference = bankReference;
   if (interbankCode !== undefined) line.interbankCode = interbankCode;
   if (typeof batch === "object") line.transactions = batch;
+  addWords(line, element, transactions, fromDebtor);
   return { line, isReversal, doesNotAddUp: batch === "do_not_add_up", problems };
 }
 
@@ -78,29 +78,32 @@ function transactionsOf(entry: XmlElement): readonly XmlElement[] {
   return parts.flatMap((part) => childrenNamed(part, "TxDtls"));
 }
 
-/** Remittance texts, the bank's words unless they are the label, and for a batch without its payments the references of our order. */
-function detailsOf(
+/**
+ * The label is what a person would call the line: the bank's words, else the payer's, else a name, else the code of the operation.
+ * Details are remittance texts, the bank's words unless they are the label, and for a batch without its payments the references of
+ * our order.
+ */
+function addWords(
+  line: StatementLine,
   entry: XmlElement,
   transactions: readonly XmlElement[],
-  found: CamtDetails,
-  label: string,
-): string[] {
-  const details = [...found.remittance];
-  for (const text of found.additional) if (text !== label) details.push(text);
-  if (transactions.length === 0) details.push(...childrenNamed(entry, "NtryDtls").flatMap(batchReferences));
-  return details;
-}
-
-/** What a person would call the line: the bank's words, else the payer's, else a name, else the code of the operation. */
-function labelOf(entry: XmlElement, found: CamtDetails, interbankCode: string | undefined): string {
-  return (
+  fromDebtor: boolean,
+): void {
+  const additional: string[] = [];
+  for (const transaction of transactions) {
+    addRemittance(line.details, transaction, fromDebtor);
+    addAdditional(additional, transaction);
+  }
+  line.label =
     textAt(entry, "AddtlNtryInf") ??
-    found.additional[0] ??
-    found.remittance[0] ??
-    found.line.counterpartyName ??
-    interbankCode ??
-    ""
-  );
+    additional[0] ??
+    line.details[0] ??
+    line.counterpartyName ??
+    line.interbankCode ??
+    "";
+  for (const text of additional) if (text !== line.label) line.details.push(text);
+  if (transactions.length === 0)
+    line.details.push(...childrenNamed(entry, "NtryDtls").flatMap(batchReferences));
 }
 
 /** The two characters of CFONB where a French bank gives them, else domain, family and sub-family, else the bank's own code. */

@@ -1,6 +1,6 @@
 import { parseMinorUnits } from "../currency.ts";
 import type { StatementTransaction } from "../statement.ts";
-import { partiesAndReferences, remittanceOf } from "./camtDetails.ts";
+import { addCounterpart, addRemittance, type Counterpart } from "./camtDetails.ts";
 import { elementAt, textAt, type XmlElement } from "./xml.ts";
 
 /** What the entry around the transactions says of itself. */
@@ -49,12 +49,16 @@ function amountOf(element: XmlElement, { amount, currency }: Around): bigint | u
 
 function transactionOf(element: XmlElement, amount: bigint, { isReversal }: Around): StatementTransaction {
   const fromDebtor = amount > 0n !== isReversal;
-  const { entryNumber: _cheque, ...found } = partiesAndReferences(element, fromDebtor);
+  const found: Counterpart = {};
+  addCounterpart(found, element, fromDebtor);
+  const { entryNumber: _cheque, ...counterpart } = found;
+  const remittance: string[] = [];
+  addRemittance(remittance, element, fromDebtor);
   const bankReference = textAt(element, "Refs", "AcctSvcrRef");
   return {
     amount,
-    ...found,
-    remittance: remittanceOf(element, fromDebtor),
+    ...counterpart,
+    remittance,
     ...(bankReference !== undefined && { bankReference }),
   };
 }
