@@ -5,7 +5,7 @@ import { accountKeyOf, type CamtAccount, readCamtAccount } from "./camtAccount.t
 import { type CamtBalance, chooseBalance, readCamtBalance } from "./camtBalance.ts";
 import { readEntry } from "./camtEntry.ts";
 import type { StatementReader } from "./reader.ts";
-import { elementAt, type XmlElement, xmlReader } from "./xml.ts";
+import { elementAt, localName, type XmlElement, xmlReader } from "./xml.ts";
 
 /** Of the entry in a problem: for a person to recognise. */
 const RAW_MAX = 2_000;
@@ -26,42 +26,65 @@ type Statement = {
   batches: { count: number; line: number };
 };
 
-type Reading = { events: StatementEvent[]; statement: Statement | undefined };
+type Reading = {
+  events: StatementEvent[];
+  statement: Statement | undefined;
+  /**
+   * Parts of the statement that are complete and not read yet. They are read together when a piece of the file is parsed: what saxes
+   * calls is compiled into its own loops, and the more that is, the slower they are.
+   */
+  waiting: { element: XmlElement; raw: string }[];
+};
 
 /**
  * Reads camt.053, versions 001.02 to 001.13 alike: where they differ (status, parties, dates) every known path is tried, so the
  * version need not be believed. Whatever the message around it, a statement is a Stmt inside a BkToCstmrStmt.
  */
 export function camt053Reader(): StatementReader {
-  const reading: Reading = { events: [], statement: undefined };
+  const reading: Reading = { events: [], statement: undefined, waiting: [] };
   const xml = xmlReader({
     opened: (name, parent, line) => {
       if (name === "Stmt" && parent === "BkToCstmrStmt") {
+        readWaiting(reading);
         if (reading.statement) leaveUnfinished(reading, reading.statement);
         reading.statement = newStatement(line);
       }
       return reading.statement !== undefined && parent === "Stmt" && isRead(name);
     },
     collected: (element, raw) => {
-      if (reading.statement) readPart(reading, reading.statement, element, raw);
+      reading.waiting.push({ element, raw });
     },
     closed: (name) => {
-      if (name === "Stmt" && reading.statement) closeStatement(reading, reading.statement);
+      if (name !== "Stmt" || !reading.statement) return;
+      readWaiting(reading);
+      closeStatement(reading, reading.statement);
     },
-    problem: (problem) => tell(reading, problem),
+    problem: (problem) => {
+      readWaiting(reading);
+      tell(reading, problem);
+    },
   });
   return {
     read: (text) => {
       xml.read(text);
+      readWaiting(reading);
       return taken(reading);
     },
     end: () => {
       xml.end();
+      readWaiting(reading);
       // Only a fault, told above, leaves a statement open.
       if (reading.statement?.account) reading.events.push(NO_FOOT);
       return taken(reading);
     },
   };
+}
+
+/** Before anything else happens to the statement, so that events keep the order of the file. */
+function readWaiting(reading: Reading): void {
+  const { statement, waiting } = reading;
+  if (statement) for (const { element, raw } of waiting) readPart(reading, statement, element, raw);
+  waiting.length = 0;
 }
 
 /** What of a statement is read; the rest (summaries, interest, related accounts) is not ours to check. */
@@ -95,7 +118,7 @@ function newStatement(line: number): Statement {
 }
 
 function readPart(reading: Reading, statement: Statement, element: XmlElement, raw: string): void {
-  switch (element.name) {
+  switch (localName(element.name)) {
     case "Id":
       statement.reference ??= element.text || undefined;
       return;

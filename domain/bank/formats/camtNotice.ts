@@ -5,7 +5,7 @@ import { accountKeyOf, type CamtAccount, readCamtAccount } from "./camtAccount.t
 import { readNoticed } from "./camtTransactions.ts";
 import { badValue, readDay, readSignedAmount } from "./camtValues.ts";
 import type { StatementReader } from "./reader.ts";
-import { childrenNamed, elementAt, textAt, type XmlElement, xmlReader } from "./xml.ts";
+import { childrenNamed, elementAt, localName, textAt, type XmlElement, xmlReader } from "./xml.ts";
 
 /** What the messages that book nothing are made of. */
 const NOTICES = {
@@ -40,7 +40,7 @@ export function camtNoticeReader(format: keyof typeof NOTICES): StatementReader 
       return notice !== undefined && parent === part && (name === "Ntry" || name === "Acct");
     },
     collected: (element) => {
-      if (notice && element.name === "Acct") notice.account ??= readCamtAccount(element);
+      if (notice && localName(element.name) === "Acct") notice.account ??= readCamtAccount(element);
       else if (notice) events.push(...readEntry(notice, element));
     },
     closed: (name) => {

@@ -1,7 +1,7 @@
 import { type IsoDate, parseIsoDate } from "../../days.ts";
 import { error, type Problem } from "../../problems.ts";
 import { parseMinorUnits } from "../currency.ts";
-import { elementAt, textAt, type XmlElement } from "./xml.ts";
+import { elementAt, localName, textAt, type XmlElement } from "./xml.ts";
 
 /** A date, or a date with a time, or (xs:date allows it) with a zone. The day is the one written: no zone is applied. */
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:T[\d:.]+)?(?:Z|[+-]\d{2}:\d{2})?$/;
@@ -29,7 +29,9 @@ export function readDay(element: XmlElement | undefined): Read<IsoDate> {
   const text = textAt(element, "Dt") ?? textAt(element, "DtTm");
   if (element === undefined || text === undefined) return {};
   const day = parseIsoDate(text) ?? parseIsoDate(DATE.exec(text)?.[1] ?? "");
-  return day === undefined ? { problem: badValue("bad_date", element, element.name, text) } : { value: day };
+  return day === undefined
+    ? { problem: badValue("bad_date", element, localName(element.name), text) }
+    : { value: day };
 }
 
 export function badValue(

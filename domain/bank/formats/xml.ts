@@ -2,6 +2,7 @@ import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { error, type Problem } from "../../problems.ts";
 
 export type XmlElement = {
+  /** As written, with its prefix: see `localName`. */
   name: string;
   /** The attribute Ccy of an Amt: the one attribute of a statement in ISO 20022 that says anything. */
   currency: string | undefined;
@@ -26,6 +27,7 @@ export type XmlHandlers = {
 
 export type XmlReader = { read(text: string): void; end(): void };
 
+const COLON = ":".charCodeAt(0);
 /** No ISO 20022 message goes deeper than twenty or so. */
 const DEPTH_MAX = 64;
 /** For one text, tag, comment or instruction: the longest text of the standard has 20,000 characters. */
@@ -135,11 +137,9 @@ function goesOn(reading: Reading, tokenLength: number): boolean {
 function openElement(reading: Reading, tag: SaxesTagPlain): void {
   if (!goesOn(reading, tag.name.length)) return;
   const { path, collecting, lastLine: line } = reading;
-  const at = tag.name.indexOf(":");
-  const name = at === -1 ? tag.name : tag.name.slice(at + 1);
   const element: XmlElement = {
-    name,
-    currency: name === "Amt" ? tag.attributes.Ccy : undefined,
+    name: tag.name,
+    currency: isNamed(tag.name, "Amt") ? tag.attributes.Ccy : undefined,
     text: "",
     firstChild: undefined,
     next: undefined,
@@ -151,6 +151,7 @@ function openElement(reading: Reading, tag: SaxesTagPlain): void {
     return;
   }
   const parent = path.at(-1);
+  const name = localName(tag.name);
   path.push(name);
   if (isTooDeep(reading, path.length, element)) return;
   if (!reading.handlers.opened(name, parent, line)) return;
@@ -159,7 +160,7 @@ function openElement(reading: Reading, tag: SaxesTagPlain): void {
 }
 
 function isTooDeep(reading: Reading, depth: number, { line, name }: XmlElement): boolean {
-  if (depth > DEPTH_MAX) stop(reading, error("xml_too_deep", { line, field: name }));
+  if (depth > DEPTH_MAX) stop(reading, error("xml_too_deep", { line, field: localName(name) }));
   return depth > DEPTH_MAX;
 }
 
@@ -236,7 +237,7 @@ export function childrenNamed(element: XmlElement | undefined, name: string): re
   if (!element?.firstChild) return NONE;
   let found: XmlElement[] | undefined;
   for (let child: XmlElement | undefined = element.firstChild; child; child = child.next)
-    if (isNamed(child, name))
+    if (isNamed(child.name, name))
       if (found) found.push(child);
       else found = [child];
   return found ?? NONE;
@@ -244,13 +245,23 @@ export function childrenNamed(element: XmlElement | undefined, name: string): re
 
 function childNamed(element: XmlElement, name: string): XmlElement | undefined {
   let child = element.firstChild;
-  while (child && !isNamed(child, name)) child = child.next;
+  while (child && !isNamed(child.name, name)) child = child.next;
   return child;
 }
 
-/** Most names differ in length already, which is seen at once: to compare their letters is a call. */
-function isNamed(element: XmlElement, name: string): boolean {
-  return element.name.length === name.length && element.name === name;
+/** The name of an element without its prefix. */
+export function localName(written: string): string {
+  return written.slice(written.indexOf(":") + 1);
+}
+
+/**
+ * Whether a name as written is this one behind its prefix, if it has one. Lengths and one character tell nearly all names apart: to
+ * cut the prefix of each name that is read, or to compare their letters, takes several times as long.
+ */
+function isNamed(written: string, name: string): boolean {
+  const prefix = written.length - name.length;
+  if (prefix === 0) return written === name;
+  return prefix > 0 && written.charCodeAt(prefix - 1) === COLON && localName(written) === name;
 }
 
 /**

@@ -26,12 +26,12 @@ describe("an element that is asked for", () => {
     '<p:item\r\n><p:Amt Ccy="EUR">1</p:Amt><b> x &amp; <![CDATA[<y>]]></b><b/>\n<c><d>é𝄞</d></c></p:item>';
   const TEXT = `<root><!-- c --><other>t</other>${ITEM}<item/></root>`;
 
-  test("is given whole, prefixes cut, with its text in the file", () => {
+  test("is given whole, found without its prefixes, with its text in the file", () => {
     const { elements, raws, problems } = read(TEXT);
     expect(problems).toEqual([]);
     expect(raws).toEqual([ITEM, "<item/>"]);
     const [item] = elements;
-    expect(item).toMatchObject({ name: "item", line: 2 });
+    expect(item).toMatchObject({ name: "p:item", line: 2 });
     expect(elementAt(item, "Amt")?.currency).toBe("EUR");
     expect([textAt(item, "b"), textAt(item, "c", "d"), textAt(item, "c", "e")]).toEqual([
       "x &<y>",
