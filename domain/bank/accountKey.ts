@@ -10,6 +10,8 @@ const FRENCH_IBAN = /^(?:FR|MC)\d{2}([0-9A-Z]{21})\d{2}$/;
 const [DIGIT_0, LETTER_A] = ["0".charCodeAt(0), "A".charCodeAt(0)];
 /** Check digits go from 02 to 98; of the RIB, only the account number may have letters. */
 const WRITTEN_FRENCH_IBAN = /^FR(?:0[2-9]|[1-8]\d|9[0-8])\d{10}[0-9A-Z]{11}\d{2}$/;
+/** Norway's. */
+const IBAN_LENGTH_MIN = 15;
 const FRENCH_RIB = /^([0-9A-Z]{21})\d{2}$/;
 
 /**
@@ -52,7 +54,7 @@ export function otherAccountKey(text: string, currency: string): AccountKey {
 
 /** The IBAN in a field, when there is a valid one: an IBAN whose check digits fail identifies nobody. */
 export function validIban(text: string): string | undefined {
-  if (text === "") return undefined;
+  if (text.length < IBAN_LENGTH_MIN) return undefined;
   if (WRITTEN_FRENCH_IBAN.test(text)) return hasFrenchSums(text) ? text : undefined;
   const iban = withoutBlanks(text);
   return isIban(iban) ? iban : undefined;

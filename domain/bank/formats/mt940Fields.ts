@@ -120,14 +120,20 @@ export function readDay(text: string): MtDay | undefined {
 /** Reads MMDD, which has no year: the one that puts it nearest the value date. */
 export function readEntryDay(monthAndDay: string, valuedOn: IsoDate): MtDay | undefined {
   const year = yearOf(valuedOn);
+  const same = dayOf(year, monthAndDay);
+  if (same?.on === valuedOn && !same.clamped) return same;
   const days = [year, year - 1, year + 1]
     .map((each) => dayOf(each, monthAndDay))
     .filter((each) => each !== undefined);
-  const distance = ({ on, clamped }: MtDay) => Math.abs(daysBetween(valuedOn, on)) + (clamped ? 366 : 0);
   return days.reduce<MtDay | undefined>(
-    (best, day) => (best === undefined || distance(day) < distance(best) ? day : best),
+    (best, day) => (best === undefined || distance(valuedOn, day) < distance(valuedOn, best) ? day : best),
     undefined,
   );
+}
+
+/** A day brought back to the end of its month is taken only when there is no other. */
+function distance(from: IsoDate, { on, clamped }: MtDay): number {
+  return Math.abs(daysBetween(from, on)) + (clamped ? 366 : 0);
 }
 
 function dayOf(year: number, monthAndDay: string): MtDay | undefined {

@@ -62,16 +62,24 @@ function readFree(found: Information, lines: string[], isCredit: boolean): void 
 
 function readGerman(found: Information, joined: string, mark: string): void {
   const subfields = subfieldsOf(joined, mark);
-  const among = (from: number, to: number) =>
-    [...subfields].filter(([code]) => Number(code) >= from && Number(code) <= to).map(([, text]) => text);
-  const purpose = joinCut([...among(20, 29), ...among(60, 63)], SUBFIELD_LENGTH).join(" ");
+  const purpose = joinCut([...among(subfields, 20, 29), ...among(subfields, 60, 63)], SUBFIELD_LENGTH).join(
+    " ",
+  );
   const texts = readPluses(found, purpose);
-  const name = joinCut(among(32, 33), SUBFIELD_LENGTH).join(" ").trim();
+  const name = joinCut(among(subfields, 32, 33), SUBFIELD_LENGTH)
+    .join(" ")
+    .trim();
   const label = subfields.get("00")?.trim() || undefined;
   if (label !== undefined) found.label ??= label;
   if (name !== "") found.line.counterpartyName ??= name;
   setIban(found, subfields.get("38") ?? subfields.get("31"));
   found.details.push(...texts);
+}
+
+function among(subfields: ReadonlyMap<string, string>, from: number, to: number): string[] {
+  const texts: string[] = [];
+  for (const [code, text] of subfields) if (Number(code) >= from && Number(code) <= to) texts.push(text);
+  return texts;
 }
 
 /** A mark that no number follows is part of a text. */

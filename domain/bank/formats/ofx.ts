@@ -207,7 +207,7 @@ function addTransaction(reading: Reading, statement: Statement, part: Part): voi
     statement.expenses.count += 1;
     if (line.amount > 0n) statement.expenses.positive += 1;
   }
-  reading.events.push({ kind: "line", line: { ...line, rank: statement.rank } });
+  reading.events.push({ kind: "line", line: Object.assign(line, { rank: statement.rank }) });
 }
 
 function closeStatement(reading: Reading): void {

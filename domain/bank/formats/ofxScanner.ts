@@ -48,7 +48,10 @@ export function ofxScanner(): OfxScanner {
   }
 
   function finish(): void {
-    if (tag) out.push({ ...tag, text: onOneLine(tag.text) });
+    if (tag) {
+      tag.text = onOneLine(tag.text);
+      out.push(tag);
+    }
     tag = undefined;
   }
 
@@ -88,8 +91,9 @@ export function ofxScanner(): OfxScanner {
 
 /** By line and not by expression: one that looks for blanks around a line end takes the square of a run of blanks. */
 function onOneLine(text: string): string {
-  if (!text.includes("\n")) return text.trim();
-  const lines = text.split("\n").map((line) => line.trim());
+  const trimmed = text.trim();
+  if (!trimmed.includes("\n")) return trimmed;
+  const lines = trimmed.split("\n").map((line) => line.trim());
   return lines.filter((line) => line !== "").join(" ");
 }
 

@@ -40,35 +40,36 @@ export function readTransaction(
     );
   }
   if (problems.length > 0 || amount === undefined || bookedOn === undefined) return { problems };
-  const entry = {
-    bookedOn,
-    ...(valuedOn !== undefined && valuedOn !== "absent" && { valuedOn }),
-    amount,
-    ...describe(values),
-    lineNumber: line,
-    raw,
-  };
+  const [label, ...details] = wordsOf(values);
+  const entry: Omit<StatementLine, "rank"> = { bookedOn, amount, label, details, lineNumber: line, raw };
+  if (valuedOn !== undefined && valuedOn !== "absent") entry.valuedOn = valuedOn;
+  addReferences(entry, values);
   return { line: entry, problems };
 }
 
-function describe(values: OfxValues): Pick<StatementLine, "label" | "details"> & Partial<StatementLine> {
-  const text = (name: string) => values.get(name)?.text || undefined;
-  const payee = text("PAYEE/NAME");
-  const words = [text("NAME") ?? payee, text("MEMO"), text("EXTDNAME"), text("REFNUM")].filter(
-    (each) => each !== undefined,
-  );
-  const [label = text("TRNTYPE") ?? "", ...details] = [...new Set(words)];
-  const number = text("CHECKNUM") ?? "";
-  const bankReference = text("FITID");
-  const iban = validIban(text("BANKACCTTO/ACCTID") ?? "");
-  return {
-    label,
-    details,
-    ...(payee !== undefined && { counterpartyName: payee }),
-    ...(iban !== undefined && { counterpartyIban: iban }),
-    ...(bankReference !== undefined && { bankReference }),
-    ...(/[^0 ]/.test(number) && { entryNumber: number }),
-  };
+/** The label, then the details. */
+function wordsOf(values: OfxValues): [string, ...string[]] {
+  const name = textOf(values, "NAME") ?? textOf(values, "PAYEE/NAME");
+  const words = new Set<string>();
+  for (const text of [name, textOf(values, "MEMO"), textOf(values, "EXTDNAME"), textOf(values, "REFNUM")])
+    if (text !== undefined) words.add(text);
+  const [label = textOf(values, "TRNTYPE") ?? "", ...details] = words;
+  return [label, ...details];
+}
+
+function addReferences(line: Omit<StatementLine, "rank">, values: OfxValues): void {
+  const payee = textOf(values, "PAYEE/NAME");
+  if (payee !== undefined) line.counterpartyName = payee;
+  const iban = validIban(textOf(values, "BANKACCTTO/ACCTID") ?? "");
+  if (iban !== undefined) line.counterpartyIban = iban;
+  const bankReference = textOf(values, "FITID");
+  if (bankReference !== undefined) line.bankReference = bankReference;
+  const number = textOf(values, "CHECKNUM") ?? "";
+  if (/[^0 ]/.test(number)) line.entryNumber = number;
+}
+
+function textOf(values: OfxValues, name: string): string | undefined {
+  return values.get(name)?.text || undefined;
 }
 
 /** What a transaction says of its kind that only money out has. */
