@@ -26,11 +26,11 @@ export const CSV_PROBLEMS = {
   chosen_account_differs: {
     fr: {
       says: "Ligne {line} : le fichier parle du compte « {value} », et non de celui qui a été choisi, « {expected} ».",
-      toDo: "Aucune ligne n’est enregistrée. Choisissez le compte dont vient ce fichier, puis relancez sa lecture.",
+      toDo: "Aucune ligne n’est enregistrée. Choisissez le compte dont vient ce fichier, puis relancez sa lecture. S’il contient plusieurs comptes, exportez-les un par un.",
     },
     en: {
       says: "Line {line}: the file speaks of the account “{value}”, not of the one that was chosen, “{expected}”.",
-      toDo: "No line was stored. Choose the account this file comes from, then have it read again.",
+      toDo: "No line was stored. Choose the account this file comes from, then have it read again. If it holds several accounts, export them one by one.",
     },
   },
   csv_balance_differs: {

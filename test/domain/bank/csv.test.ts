@@ -49,6 +49,27 @@ describe("the table of", () => {
     ]);
   });
 
+  test("Crédit Agricole keeps savings apart, whatever the bank calls them: their lines are not those of the account above", async () => {
+    const of = (name: string) =>
+      `Compte courant n° ${IBAN};\nSolde au 20/06/2026 5,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;VIR;;5,00;\n\n${name};\nSolde au 20/06/2026 7,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;INTERETS;;7,00;\n`;
+    for (const name of ["Livret A n° 99945678901", "LDD Solidaire carte n° 99945678901", "PEL n° 99945678901"]) {
+      const { statements, problems } = await readText(of(name));
+      expect(statements[0]?.lines.map(({ amount }) => amount)).toEqual([500n]);
+      expect(statements[1]?.account.key).toBe("99945678901");
+      expect(codes(problems, "error")).toEqual(["format_needs_account"]);
+    }
+    const unnamed = await readText(of("Mon bas de laine"));
+    expect(codes(unnamed.problems, "error")).toContain("account_missing");
+    expect(unnamed.statements[0]?.lines).toHaveLength(1);
+  });
+
+  test("a bank that repeats header and balance on each page goes on with the same account", async () => {
+    const page = "Solde au 20/06/2026 12,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;VIR;;6,00;\n";
+    const { statements, problems } = await readText(`Compte courant n° ${IBAN};\n${page}${page}`);
+    expect(codes(problems, "error")).toEqual([]);
+    expect(statements.map(({ lines }) => lines.length)).toEqual([2]);
+  });
+
   test("Crédit Mutuel, newest first, opens after its last line", async () => {
     const { statements } = await readSample("bank/csv/synthetic-credit-mutuel.csv");
     expect(statements[0]).toMatchObject({
