@@ -188,11 +188,11 @@ export const STATEMENT_PROBLEMS = {
   },
   bad_direction: {
     fr: {
-      says: "Ligne {line}, champ {field} : « {value} » ne dit pas si l’argent entre ou sort (CRDT ou DBIT).",
+      says: "Ligne {line}, champ {field} : « {value} » ne dit pas si l’argent entre ou sort (CRDT ou DBIT, C ou D), ou contredit le signe du montant.",
       toDo: "Redemandez le fichier à la banque, ou signalez-lui cette ligne.",
     },
     en: {
-      says: "Line {line}, field {field}: “{value}” does not say whether money comes in or goes out (CRDT or DBIT).",
+      says: "Line {line}, field {field}: “{value}” does not say whether money comes in or goes out (CRDT or DBIT, C or D), or contradicts the sign of the amount.",
       toDo: "Ask the bank for the file again, or report this line to it.",
     },
   },

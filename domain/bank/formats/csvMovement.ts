@@ -116,12 +116,12 @@ function movementOf(columns: CsvColumns, row: CsvRow): CsvMovement {
  * credit below zero has no such excuse.
  */
 function readAmount({ layout, amounts }: CsvColumns, row: CsvRow, problems: Problem[]): bigint | undefined {
-  const { amount, debit, credit } = layout.columns;
+  const { amount, direction, debit, credit } = layout.columns;
   if (amount) {
     const text = cellOf(row, amount);
     const read = amounts.amount(text);
     if (read === undefined) problems.push(problemAt("bad_amount", row, amount.header, text));
-    return read;
+    return read === undefined || !direction ? read : directed(read, row, direction, problems);
   }
   const texts = { debit: debit ? cellOf(row, debit) : "", credit: credit ? cellOf(row, credit) : "" };
   const read = {
@@ -140,6 +140,22 @@ function readAmount({ layout, amounts }: CsvColumns, row: CsvRow, problems: Prob
   if (read.debit && read.credit) return refuse("debit", `${texts.debit} / ${texts.credit}`);
   const out = read.debit ?? 0n;
   return (read.credit ?? 0n) - (out < 0n ? -out : out);
+}
+
+/** Words for out and in, as they are folded: French, English, ISO 20022, German, Dutch, or a sign alone. */
+const DIRECTIONS = {
+  out: /^(?:D|DB|DR|DBIT|DEBIT(?:EUR)?|DEPENSE|SORTIE|OUT|S|SOLL|AF|[-−])$/,
+  in: /^(?:C|CR|CRDT|CREDIT(?:EUR)?|RECETTE|ENTREE|IN|H|HABEN|BIJ|\+)$/,
+} as const;
+
+/** An amount whose column of its own says which way it goes. A minus beside "debit" says the same twice; beside "credit" nobody knows. */
+function directed(amount: bigint, row: CsvRow, place: CsvPlace, problems: Problem[]): bigint | undefined {
+  const text = cellOf(row, place);
+  const folded = fold(text);
+  if (DIRECTIONS.out.test(folded)) return amount < 0n ? amount : -amount;
+  if (DIRECTIONS.in.test(folded) && amount >= 0n) return amount;
+  problems.push(problemAt("bad_direction", row, place.header, text));
+  return undefined;
 }
 
 function readBalance({ layout, amounts }: CsvColumns, row: CsvRow, problems: Problem[]): bigint | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { guessColumns, mappingOf } from "../../../domain/bank/columnChoice.ts";
 import { type CsvMapping, parseCsvMapping } from "../../../domain/bank/formats/csvMapping.ts";
 import { readStatements } from "../../../domain/bank/formats/read.ts";
 import { codes, readSample, readText, sumOf } from "./files.ts";
@@ -52,7 +53,11 @@ describe("the table of", () => {
   test("Crédit Agricole keeps savings apart, whatever the bank calls them: their lines are not those of the account above", async () => {
     const of = (name: string) =>
       `Compte courant n° ${IBAN};\nSolde au 20/06/2026 5,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;VIR;;5,00;\n\n${name};\nSolde au 20/06/2026 7,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;INTERETS;;7,00;\n`;
-    for (const name of ["Livret A n° 99945678901", "LDD Solidaire carte n° 99945678901", "PEL n° 99945678901"]) {
+    for (const name of [
+      "Livret A n° 99945678901",
+      "LDD Solidaire carte n° 99945678901",
+      "PEL n° 99945678901",
+    ]) {
       const { statements, problems } = await readText(of(name));
       expect(statements[0]?.lines.map(({ amount }) => amount)).toEqual([500n]);
       expect(statements[1]?.account.key).toBe("99945678901");
@@ -64,7 +69,8 @@ describe("the table of", () => {
   });
 
   test("a bank that repeats header and balance on each page goes on with the same account", async () => {
-    const page = "Solde au 20/06/2026 12,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;VIR;;6,00;\n";
+    const page =
+      "Solde au 20/06/2026 12,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;VIR;;6,00;\n";
     const { statements, problems } = await readText(`Compte courant n° ${IBAN};\n${page}${page}`);
     expect(codes(problems, "error")).toEqual([]);
     expect(statements.map(({ lines }) => lines.length)).toEqual([2]);
@@ -256,6 +262,39 @@ describe("a row", () => {
     ]);
   });
 
+  test.each([
+    ["D", "45,10", -4510n],
+    ["C", "45,10", 4510n],
+    ["Débit", "-45,10", -4510n],
+    ["CRÉDIT", "1 045,10", 104510n],
+    ["DBIT", "45,10", -4510n],
+    ["+", "45,10", 4510n],
+    ["−", "45,10", -4510n],
+  ])(
+    "whose direction is written beside the amount, %s %s, goes that way",
+    async (direction, amount, cents) => {
+      const { statements, problems } = await read(
+        `Date;Libellé;Montant;Sens\n01/06/2026;A;${amount};${direction}\n`,
+      );
+      expect(codes(problems, "error")).toEqual([]);
+      expect(statements[0]?.lines.map((line) => line.amount)).toEqual([cents]);
+    },
+  );
+
+  test.each([
+    ["", "45,10"],
+    ["X", "45,10"],
+    ["C", "-45,10"],
+  ])(
+    "whose direction “%s” does not say where %s goes is refused: no sign is guessed",
+    async (direction, amount) => {
+      const { problems } = await read(`Date;Libellé;Montant;Sens\n01/06/2026;A;${amount};${direction}\n`);
+      expect(problems.filter(({ severity }) => severity === "error")).toMatchObject([
+        { code: "bad_direction", line: 2, field: "Sens", value: direction },
+      ]);
+    },
+  );
+
   test("in another currency is refused", async () => {
     const { problems } = await read("Date;Libellé;Montant;Devise\n01/06/2026;A;1,00;USD\n");
     expect(codes(problems, "error")).toEqual(["line_currency_differs"]);
@@ -285,6 +324,33 @@ describe("a mapping", () => {
     );
   });
 
+  test("may name the column that says which way an unsigned amount goes", async () => {
+    const text = "Tag;Text;Betrag;S/H\n05.06.2026;Miete;1.234,56;S\n05.06.2026;Gutschrift;1,00;H\n";
+    const { statements } = await read(text, {
+      date: "Tag",
+      label: "Text",
+      amount: "Betrag",
+      direction: "S/H",
+    });
+    expect(statements[0]?.lines.map(({ amount }) => amount)).toEqual([-123456n, 100n]);
+  });
+
+  test("is first guessed with the direction beside the amount, and left alone where debit and credit are columns", () => {
+    const outline = { delimiter: ";", headerLine: 1, columns: 4, rows: [] };
+    expect(guessColumns({ ...outline, headers: ["Date", "Texte", "Montant", "Sens"] }).roles).toContain(
+      "direction",
+    );
+    const split = guessColumns({ ...outline, headers: ["Date", "Texte", "Débit", "Crédit"] });
+    expect(split.roles).toEqual(["date", "label", "debit", "credit"]);
+    const both = mappingOf(
+      { ...outline, columns: 5, headers: ["a", "b", "c", "d", "e"] },
+      {
+        roles: ["date", "label", "debit", "credit", "direction"],
+      },
+    );
+    expect(both).toMatchObject({ ok: false, problems: [{ code: "columns_exclude_each_other" }] });
+  });
+
   test("is not asked of a file that says itself what it is", async () => {
     const { format } = await readText(":20:START\n:25:123/456\n:28C:1/1\n", { csvMapping: mapping });
     expect(format).toBe("mt940");
@@ -312,6 +378,7 @@ describe("a mapping", () => {
     ["without an amount", { date: "D", label: "L" }],
     ["with a debit alone", { date: "D", label: "L", debit: "A" }],
     ["with an amount and a debit", { date: "D", label: "L", amount: "A", debit: "B" }],
+    ["with a direction and no amount", { date: "D", label: "L", debit: "A", credit: "B", direction: "S" }],
     ["with names and numbers", { date: "D", label: 2, amount: 3 }],
     ["with a column that does not exist", { date: "D", label: "L", amount: "A", total: "T" }],
     ["with a mark that is none", { date: "D", label: "L", amount: "A", decimalMark: ";" }],
