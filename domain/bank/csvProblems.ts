@@ -43,6 +43,16 @@ export const CSV_PROBLEMS = {
       toDo: "No line was stored. A row is missing or was altered: export again, without filter or sorting.",
     },
   },
+  csv_total_differs: {
+    fr: {
+      says: "Ligne {line}, colonne « {field} » : le total écrit est {value}, mais les lignes au-dessus donnent {expected}.",
+      toDo: "Aucune ligne n’est enregistrée. Une ligne manque ou a été modifiée : refaites l’export, sans filtre ni tri.",
+    },
+    en: {
+      says: "Line {line}, column “{field}”: the total written is {value}, but the rows above give {expected}.",
+      toDo: "No line was stored. A row is missing or was altered: export again, without filter or sorting.",
+    },
+  },
   csv_status_unknown: {
     fr: {
       says: "Ligne {line}, colonne « {field} » : l’état « {value} » du mouvement est inconnu.",

@@ -26,11 +26,15 @@ export function csvColumns(
   return { layout, currency, dates, amounts };
 }
 
-/** A row is a movement, one that did not take place (with its status), a remark of the bank, or wrong. */
+/** What a row of totals says of one column; all that comes in or goes out, or the one less the other. */
+export type CsvTotal = { of: "in" | "out" | "net"; amount: bigint; field: string; written: string };
+
+/** A row is a movement, one that did not take place (with its status), a remark of the bank, a row of totals, or wrong. */
 export type CsvMovement =
   | { kind: "line"; line: Omit<StatementLine, "rank">; balance: bigint | undefined; problems: Problem[] }
   | { kind: "not_booked"; status: string; ever: boolean }
   | { kind: "remark" }
+  | { kind: "total"; totals: CsvTotal[] }
   | { kind: "wrong"; problems: Problem[] };
 
 /** Words for the state of a movement, of Qonto and its like, as they are folded. */
@@ -47,6 +51,7 @@ export function readMovement(columns: CsvColumns, row: CsvRow): CsvMovement {
     const params = { expected: String(layout.headers.length), found: String(row.cells.length) };
     return { kind: "wrong", problems: [error("row_of_another_width", { line: row.line, params })] };
   }
+  if (isTotal(layout, row)) return totalOf(columns, row);
   const status = layout.columns.status && cellOf(row, layout.columns.status);
   if (status !== undefined && !STATUSES.booked.test(fold(status))) return notBooked(layout, row, status);
   return movementOf(columns, row);
@@ -67,6 +72,40 @@ export function isRemark({ columns }: CsvLayout, row: CsvRow): boolean {
     amounts.every((place) => cellOf(row, place) === "") &&
     !/^\d/.test(date === undefined ? "" : cellOf(row, date))
   );
+}
+
+const TOTAL =
+  /^(?:TOTAL|TOTAUX)(?: (?:GENERAL|GENERAUX|DES OPERATIONS|DES MOUVEMENTS|DE LA PERIODE|DU MOIS|EUR|EUROS))?$/;
+
+/** "Total", "Totaux des opérations" in a row without a day: it repeats the rows above, and is held against them. */
+function isTotal({ columns }: CsvLayout, row: CsvRow): boolean {
+  const { date, valueDate } = columns;
+  const isTitle = (cell: string) => TOTAL.test(squeeze(fold(cell).replace(/[^A-Z]+/g, " ")));
+  const hasDay = [date, valueDate].some((place) => place && /^\d/.test(cellOf(row, place)));
+  return !hasDay && row.cells.some(isTitle);
+}
+
+/** A column that is signed by another one has no total that could be checked. */
+function totalOf({ layout, amounts }: CsvColumns, row: CsvRow): CsvMovement {
+  const { amount, direction, debit, credit } = layout.columns;
+  const places = [
+    { of: "net", place: direction ? undefined : amount, read: amounts.amount },
+    { of: "out", place: debit, read: amounts.debit },
+    { of: "in", place: credit, read: amounts.credit },
+  ] as const;
+  const problems: Problem[] = [];
+  const totals: CsvTotal[] = [];
+  for (const { of, place, read } of places) {
+    const written = place ? cellOf(row, place) : "";
+    if (!place || written === "") continue;
+    const total = read(written);
+    if (total === undefined) problems.push(problemAt("bad_amount", row, place.header, written));
+    else {
+      const isNegative = of === "out" && total < 0n;
+      totals.push({ of, amount: isNegative ? -total : total, field: place.header, written: shown(written) });
+    }
+  }
+  return problems.length > 0 ? { kind: "wrong", problems } : { kind: "total", totals };
 }
 
 function notBooked({ columns }: CsvLayout, row: CsvRow, status: string): CsvMovement {

@@ -223,7 +223,7 @@ describe("a row", () => {
   test.each([
     ["with another day form", "01/06/2026;A;;1,00;\n2026-06-02;B;;1,00;\n", "bad_date", 3],
     ["of 31 February", "31/02/2026;A;;1,00;\n", "bad_date", 2],
-    ["without a day", ";Total;;1,00;\n", "bad_date", 2],
+    ["without a day", ";A;;1,00;\n", "bad_date", 2],
     ["without an amount", "01/06/2026;A;;;\n", "bad_amount", 2],
     ["with two amounts", "01/06/2026;A;1,00;2,00;\n", "bad_amount", 2],
     ["with a credit below zero", "01/06/2026;A;;-2,00;\n", "bad_amount", 2],
@@ -241,6 +241,31 @@ describe("a row", () => {
     const { statements, problems } = await read(`${HEADER}01/06/2026;A;;1,00;\n;;;;\n;Fin du relevé;;;\n`);
     expect(codes(problems, "error")).toEqual([]);
     expect(statements[0]?.lines).toHaveLength(1);
+  });
+
+  test.each(["Total", "TOTAUX DES OPÉRATIONS :", "Total général"])(
+    "of totals, “%s”, is no movement and agrees with those above",
+    async (title) => {
+      const rows = `01/06/2026;A;45,10;;\n02/06/2026;B;;123,45;\n;${title};-45,10;123,45;\n`;
+      const { statements, problems } = await read(HEADER + rows);
+      expect(codes(problems, "error")).toEqual([]);
+      expect(statements[0]?.lines.map(({ amount }) => amount)).toEqual([-4510n, 12345n]);
+      const net = await read("Date;Libellé;Montant\n01/06/2026;A;1,50\nTotal;;1,50\n");
+      expect(codes(net.problems, "error")).toEqual([]);
+    },
+  );
+
+  test("of totals that says otherwise refuses the table: a row is missing", async () => {
+    const { problems } = await read(`${HEADER}01/06/2026;A;45,10;;\n;Total;45,10;123,45;\n`);
+    expect(problems.filter(({ severity }) => severity === "error")).toMatchObject([
+      { code: "csv_total_differs", line: 3, field: "Crédit", value: "123,45", params: { expected: "0.00" } },
+    ]);
+  });
+
+  test("of TotalEnergies is a movement like another, and without its day it is refused", async () => {
+    const dated = await read(`${HEADER}01/06/2026;TOTAL;45,10;;\n02/06/2026;TOTALENERGIES;1,00;;\n`);
+    expect(dated.statements[0]?.lines).toHaveLength(2);
+    expect(codes((await read(`${HEADER};TOTALENERGIES;45,10;;\n`)).problems, "error")).toEqual(["bad_date"]);
   });
 
   test("of words that name an account takes nothing away from the rows after it", async () => {
