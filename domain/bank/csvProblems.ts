@@ -35,11 +35,11 @@ export const CSV_PROBLEMS = {
   },
   csv_balance_differs: {
     fr: {
-      says: "Ligne {line}, colonne « {field} » : le solde écrit est {value}, mais le solde voisin et le mouvement donnent {expected}.",
+      says: "Ligne {line}, colonne « {field} » : le solde écrit est {found}, mais le solde voisin et le mouvement donnent {expected}.",
       toDo: "Aucune ligne n’est enregistrée. Une ligne manque ou a été modifiée : refaites l’export, sans filtre ni tri.",
     },
     en: {
-      says: "Line {line}, column “{field}”: the balance written is {value}, but the neighbouring balance and the movement give {expected}.",
+      says: "Line {line}, column “{field}”: the balance written is {found}, but the neighbouring balance and the movement give {expected}.",
       toDo: "No line was stored. A row is missing or was altered: export again, without filter or sorting.",
     },
   },

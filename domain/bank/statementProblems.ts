@@ -158,12 +158,12 @@ export const STATEMENT_PROBLEMS = {
   },
   cfonb_record_length: {
     fr: {
-      says: "Ligne {line} : un enregistrement n’a que {value} caractères au lieu de 120.",
-      toDo: "Des blancs ont été supprimés ou le fichier est coupé : déposez-le tel que la banque l’a fourni.",
+      says: "Ligne {line} : {value} caractères restent après les enregistrements de 120 caractères, et n’en commencent pas un autre.",
+      toDo: "Des caractères ont été ajoutés, des blancs supprimés, ou le fichier est coupé : déposez-le tel que la banque l’a fourni.",
     },
     en: {
-      says: "Line {line}: a record has only {value} characters instead of 120.",
-      toDo: "Blanks were removed or the file is cut: upload it as the bank supplied it.",
+      says: "Line {line}: {value} characters are left over after the records of 120 characters, and begin no other.",
+      toDo: "Characters were added, blanks were removed, or the file is cut: upload it as the bank supplied it.",
     },
   },
   bad_amount: {

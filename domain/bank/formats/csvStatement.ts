@@ -144,8 +144,9 @@ function give(open: Open, line: StatementLine, step: Step): void {
   if (expected === undefined) return;
   const text = (amount: bigint) => decimalText(amount, account.currency);
   const place = { line: line.lineNumber ?? line.rank, field: settings.balanceField ?? "", raw: line.raw };
-  const params = { expected: text(expected) };
-  tellProblem(open, error("csv_balance_differs", { ...place, value: text(step.balance ?? 0n), params }));
+  const found = text(step.balance ?? 0n);
+  const params = { expected: text(expected), found };
+  tellProblem(open, error("csv_balance_differs", { ...place, value: found, params }));
 }
 
 function tellProblem(open: Open, problem: Problem): void {
