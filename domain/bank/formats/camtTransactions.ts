@@ -1,6 +1,6 @@
 import { parseMinorUnits } from "../currency.ts";
 import type { StatementTransaction } from "../statement.ts";
-import { partiesAndReferences, remittanceOf } from "./camtDetails.ts";
+import { isFromDebtor, partiesAndReferences, remittanceOf } from "./camtDetails.ts";
 import { elementAt, textAt, type XmlElement } from "./xml.ts";
 
 /** What the entry around the transactions says of itself. */
@@ -48,7 +48,7 @@ function amountOf(element: XmlElement, { amount, currency }: Around): bigint | u
 }
 
 function transactionOf(element: XmlElement, amount: bigint, { isReversal }: Around): StatementTransaction {
-  const fromDebtor = amount > 0n !== isReversal;
+  const fromDebtor = isFromDebtor(element, amount > 0n, isReversal);
   const { entryNumber: _cheque, ...found } = partiesAndReferences(element, fromDebtor);
   const bankReference = textAt(element, "Refs", "AcctSvcrRef");
   return {
