@@ -11,8 +11,11 @@ export type RawRow = { line: number; cells: readonly string[] };
  */
 export function readTable(text: string, report: (problem: Problem) => void): RawRow[] {
   const rows: RawRow[] = [];
+  // One kind of line end: a header put above the rows of another program brings a second, and csv-parse takes the first one for
+  // all; it also counts CR LF inside quotation marks as two lines.
+  const lines = text.replace(/\r\n?/g, "\n");
   try {
-    parse(text, {
+    parse(lines, {
       bom: true,
       delimiter: separatorOf(text),
       relax_column_count: true,

@@ -1,3 +1,4 @@
+import { textDecoder } from "./bank/formats/decode.ts";
 import { detectFormat } from "./bank/formats/detect.ts";
 import { locateColumns } from "./billing/invoiceColumns.ts";
 import { locateReturnColumns } from "./insurer/returnColumns.ts";
@@ -14,7 +15,10 @@ const NOEMIE_HEADER = /^000[^\r\n]{125}/;
  * whose reader says which formats are accepted.
  */
 export function fileKindOf(head: Uint8Array): FileKind | undefined {
-  const text = decode(head);
+  // A byte-order mark is no part of a header, nor are blank lines above it.
+  const text = textDecoder(head)
+    .write(head)
+    .replace(/^[\uFEFF\s]+/, "");
   if (NOEMIE_HEADER.test(text)) return "insurer_return";
   if (detectFormat(head)) return "bank_statement";
   const [firstLine = ""] = text.split(/\r?\n/, 1);
@@ -26,11 +30,4 @@ export function fileKindOf(head: Uint8Array): FileKind | undefined {
     if (!("code" in locateColumns(headers))) return "invoices";
   }
   return undefined;
-}
-
-/** UTF-8 if it is, else one character a byte: enough to recognise a header. A character cut at the end of the head is let go. */
-function decode(head: Uint8Array): string {
-  const bytes = Buffer.from(head);
-  const text = new TextDecoder("utf-8").decode(bytes, { stream: true });
-  return (text.includes("\uFFFD") ? bytes.toString("latin1") : text).replace(/^\uFEFF/, "");
 }

@@ -9,7 +9,7 @@ import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
 import { SETTLING_PROBLEMS } from "./billing/settlingProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import { RULE_PROBLEMS } from "./matching/ruleProblems.ts";
-import type { Language } from "./money.ts";
+import { formatAmount, type Language, parseCents } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
 import type { Sentence } from "./sentence.ts";
@@ -92,13 +92,33 @@ export const CATALOGUE = {
 export type ProblemCode = keyof typeof CATALOGUE;
 export const PROBLEM_CODES = Object.keys(CATALOGUE) as ProblemCode[];
 
-/** The sentence of a problem in a language, with its values in place, and what to do about it. */
+/**
+ * The sentence of a problem in a language, with its values in place, and what to do about it. Amounts and days travel as machines
+ * write them and are written here as people read them; what stood in the file stays as it stood there. A value that is not known
+ * leaves an ellipsis. What a file inside an archive has done begins with its name.
+ */
 export function describeProblem(problem: Problem, language: Language): Sentence {
   const { says, toDo } = CATALOGUE[problem.code][language];
-  const values: Record<string, string> = { ...problem.params };
+  const values: Record<string, string> = {};
+  for (const [name, value] of Object.entries(problem.params ?? {})) values[name] = written(value, language);
   if (problem.line !== undefined) values.line = String(problem.line);
   if (problem.field !== undefined) values.field = problem.field;
   if (problem.value !== undefined) values.value = problem.value;
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
-  return { says: fill(says), toDo: fill(toDo) };
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "…");
+  const file = problem.params?.file;
+  return { says: `${file === undefined ? "" : inFile(file, language)}${fill(says)}`, toDo: fill(toDo) };
+}
+
+function inFile(file: string, language: Language): string {
+  return language === "fr" ? `«\u00a0${file}\u00a0»\u00a0: ` : `“${file}”: `;
+}
+
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+/** One amount, or several with their currencies: "300.00 EUR, 5.00 USD". */
+const AMOUNTS = /^-?\d{1,15}\.\d{2}(?: [A-Z]{3})?(?:, -?\d{1,15}\.\d{2} [A-Z]{3})*$/;
+
+function written(value: string, language: Language): string {
+  if (AMOUNTS.test(value))
+    return value.replace(/-?\d+\.\d{2}/g, (amount) => formatAmount(parseCents(amount) ?? 0n, language));
+  return language === "fr" ? value.replace(DAY, "$3/$2/$1") : value;
 }

@@ -2,11 +2,11 @@
 export const REFUSALS = {
   account_not_declared: {
     fr: {
-      says: "Le compte {value} n’est déclaré dans aucun dossier.",
+      says: "Le compte {value} en {currency} n’est déclaré dans aucun dossier.",
       toDo: "Le fichier est retenu, rien n’est perdu. Déclarez ce compte s’il est à vous : le fichier sera lu aussitôt.",
     },
     en: {
-      says: "Account {value} is not declared.",
+      says: "Account {value} in {currency} is not declared.",
       toDo: "The file is held and nothing is lost. Declare the account if it is yours: the file is then read at once.",
     },
   },

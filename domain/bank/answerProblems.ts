@@ -62,11 +62,11 @@ export const ANSWER_PROBLEMS = {
   },
   columns_exclude_each_other: {
     fr: {
-      says: "Le montant est dans une colonne signée, ou dans deux colonnes débit et crédit, mais pas dans les deux.",
+      says: "Le montant est dans une colonne, signée ou accompagnée de son sens, ou bien dans deux colonnes débit et crédit, mais pas dans les deux.",
       toDo: "Laissez ignorée celle qui répète l’autre.",
     },
     en: {
-      says: "The amount is in one signed column, or in two columns for debit and credit, but not in both.",
+      says: "The amount is in one column, signed or with its direction beside it, or else in two columns for debit and credit, but not in both.",
       toDo: "Leave ignored the one that repeats the other.",
     },
   },

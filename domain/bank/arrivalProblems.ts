@@ -5,11 +5,11 @@ import type { Sentence } from "../sentence.ts";
 export const ARRIVAL_PROBLEMS = {
   day_differs_between_formats: {
     fr: {
-      says: "Journée du {day} : les mouvements de ce fichier ne sont pas ceux qu’un fichier d’un autre format avait donnés. {count} mouvements ont été ajoutés.",
+      says: "Journée du {day} : les mouvements de ce fichier ne sont pas ceux qu’un fichier d’un autre format avait donnés. Mouvements ajoutés : {count}.",
       toDo: "Comparez cette journée avec votre espace bancaire : un même mouvement peut y figurer deux fois. Si le solde du compte est juste, rien à faire.",
     },
     en: {
-      says: "{day}: the movements of this file are not those that a file of another format had given. {count} movements were added.",
+      says: "{day}: the movements of this file are not those that a file of another format had given. Movements added: {count}.",
       toDo: "Compare that day with your online bank: one movement may stand there twice. Nothing to do if the balance of the account is right.",
     },
   },

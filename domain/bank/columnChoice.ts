@@ -10,6 +10,7 @@ export const COLUMN_ROLES = [
   "label",
   "details",
   "amount",
+  "direction",
   "debit",
   "credit",
   "balance",
@@ -37,6 +38,8 @@ export function mappingOf(outline: CsvOutline, choice: ColumnChoice): Parsed<Csv
     return { ok: false, problems: [error("column_chosen_twice", { value: String(twice + 1) })] };
   const has = (role: ColumnRole) => roles.includes(role);
   if (has("amount") && (has("debit") || has("credit")))
+    return { ok: false, problems: [error("columns_exclude_each_other")] };
+  if (has("direction") && (has("debit") || has("credit")))
     return { ok: false, problems: [error("columns_exclude_each_other")] };
   if (!has("date") || !has("label") || !(has("amount") || (has("debit") && has("credit"))))
     return { ok: false, problems: [error("columns_to_choose")] };
@@ -82,6 +85,7 @@ const WORDS: readonly [ColumnRole, RegExp][] = [
   ["iban", /\biban\b/],
   ["valueDate", /valeur|value date|valuta|valutadat|wertstellung|fecha valor/],
   ["balance", /\bsolde\b|balance|\bsaldo\b|kontostand/],
+  ["direction", /^(?:sens|debit credit|credit debit|d c|dc|dr cr|soll haben|s h|direction|af bij)\b/],
   ["debit", /debit|\bsoll\b|paid out|withdrawal|\bdare\b|cargo/],
   ["credit", /credit|\bhaben\b|paid in|deposit|\bavere\b|abono/],
   ["amount", /montant|amount|betrag|bedrag|importe?\b|umsatz/],
@@ -94,7 +98,7 @@ const WORDS: readonly [ColumnRole, RegExp][] = [
   ["details", /detail|commentaire|complement|information|memo|notes?\b|motif/],
   [
     "label",
-    /libelle|label|description|intitule|\btext\b|verwendungszweck|omschrijving|causale|concepto|buchungstext|operation/,
+    /libelle|label|description|intitule|\btexte?\b|verwendungszweck|omschrijving|causale|concepto|buchungstext|operation/,
   ],
 ];
 
@@ -110,6 +114,6 @@ export function guessColumns({ headers = [], columns }: CsvOutline): ColumnChoic
     if (role !== "details") taken.add(role);
   }
   const isSplit = taken.has("debit") && taken.has("credit");
-  const lonely = isSplit ? ["amount"] : ["debit", "credit"];
+  const lonely = isSplit ? ["amount", "direction"] : ["debit", "credit"];
   return { roles: roles.map((role) => (role && lonely.includes(role) ? undefined : role)) };
 }

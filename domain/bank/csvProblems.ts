@@ -26,20 +26,30 @@ export const CSV_PROBLEMS = {
   chosen_account_differs: {
     fr: {
       says: "Ligne {line} : le fichier parle du compte « {value} », et non de celui qui a été choisi, « {expected} ».",
-      toDo: "Aucune ligne n’est enregistrée. Choisissez le compte dont vient ce fichier, puis relancez sa lecture.",
+      toDo: "Aucune ligne n’est enregistrée. Choisissez le compte dont vient ce fichier, puis relancez sa lecture. S’il contient plusieurs comptes, exportez-les un par un.",
     },
     en: {
       says: "Line {line}: the file speaks of the account “{value}”, not of the one that was chosen, “{expected}”.",
-      toDo: "No line was stored. Choose the account this file comes from, then have it read again.",
+      toDo: "No line was stored. Choose the account this file comes from, then have it read again. If it holds several accounts, export them one by one.",
     },
   },
   csv_balance_differs: {
     fr: {
-      says: "Ligne {line}, colonne « {field} » : le solde écrit est {value}, mais le solde voisin et le mouvement donnent {expected}.",
+      says: "Ligne {line}, colonne « {field} » : le solde écrit est {found}, mais le solde voisin et le mouvement donnent {expected}.",
       toDo: "Aucune ligne n’est enregistrée. Une ligne manque ou a été modifiée : refaites l’export, sans filtre ni tri.",
     },
     en: {
-      says: "Line {line}, column “{field}”: the balance written is {value}, but the neighbouring balance and the movement give {expected}.",
+      says: "Line {line}, column “{field}”: the balance written is {found}, but the neighbouring balance and the movement give {expected}.",
+      toDo: "No line was stored. A row is missing or was altered: export again, without filter or sorting.",
+    },
+  },
+  csv_total_differs: {
+    fr: {
+      says: "Ligne {line}, colonne « {field} » : le total écrit est {value}, mais les lignes au-dessus donnent {expected}.",
+      toDo: "Aucune ligne n’est enregistrée. Une ligne manque ou a été modifiée : refaites l’export, sans filtre ni tri.",
+    },
+    en: {
+      says: "Line {line}, column “{field}”: the total written is {value}, but the rows above give {expected}.",
       toDo: "No line was stored. A row is missing or was altered: export again, without filter or sorting.",
     },
   },

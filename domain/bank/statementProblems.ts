@@ -158,12 +158,12 @@ export const STATEMENT_PROBLEMS = {
   },
   cfonb_record_length: {
     fr: {
-      says: "Ligne {line} : un enregistrement n’a que {value} caractères au lieu de 120.",
-      toDo: "Des blancs ont été supprimés ou le fichier est coupé : déposez-le tel que la banque l’a fourni.",
+      says: "Ligne {line} : {value} caractères restent après les enregistrements de 120 caractères, et n’en commencent pas un autre.",
+      toDo: "Des caractères ont été ajoutés, des blancs supprimés, ou le fichier est coupé : déposez-le tel que la banque l’a fourni.",
     },
     en: {
-      says: "Line {line}: a record has only {value} characters instead of 120.",
-      toDo: "Blanks were removed or the file is cut: upload it as the bank supplied it.",
+      says: "Line {line}: {value} characters are left over after the records of 120 characters, and begin no other.",
+      toDo: "Characters were added, blanks were removed, or the file is cut: upload it as the bank supplied it.",
     },
   },
   bad_amount: {
@@ -188,11 +188,11 @@ export const STATEMENT_PROBLEMS = {
   },
   bad_direction: {
     fr: {
-      says: "Ligne {line}, champ {field} : « {value} » ne dit pas si l’argent entre ou sort (CRDT ou DBIT).",
+      says: "Ligne {line}, champ {field} : « {value} » ne dit pas si l’argent entre ou sort (CRDT ou DBIT, C ou D), ou contredit le signe du montant.",
       toDo: "Redemandez le fichier à la banque, ou signalez-lui cette ligne.",
     },
     en: {
-      says: "Line {line}, field {field}: “{value}” does not say whether money comes in or goes out (CRDT or DBIT).",
+      says: "Line {line}, field {field}: “{value}” does not say whether money comes in or goes out (CRDT or DBIT, C or D), or contradicts the sign of the amount.",
       toDo: "Ask the bank for the file again, or report this line to it.",
     },
   },

@@ -30,7 +30,7 @@ const HEAD_BYTES = 4096;
 /** A header block is told by its code and the absence of line ends (section 2). */
 const NOEMIE_HEADER = new RegExp(`^\\s*000[^\\r\\n]{${BLOCK_LENGTH - 3}}`);
 /** A first line that may be a header: words, and a separator between them. */
-const CSV_HEADER = /^\uFEFF?[^\0\r\n]*\p{L}[^\0\r\n]*[,;\t]/u;
+const CSV_HEADER = /^\uFEFF?\s*[^\0\r\n]*\p{L}[^\0\r\n]*[,;\t]/u;
 
 /**
  * The way in for every insurer's return: recognises the format, decodes, reads, and checks totals on the way. NOEMIE is read

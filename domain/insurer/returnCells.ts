@@ -37,10 +37,11 @@ export function readEurosCell(text: string): Cents | undefined {
   return amount !== undefined && String(amount).length <= CENTS_DIGITS_MAX ? amount : undefined;
 }
 
-/** The text of a table held whole: UTF-16 by its mark, UTF-8 if its bytes are, else the windows-1252 of French spreadsheets. */
+/** The text of a table held whole: UTF-16 by its mark or by the zeros beside its letters, UTF-8 if its bytes are, else the windows-1252 of French spreadsheets. */
 export function tableText(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+  const [first, second, third, fourth] = bytes;
+  const hasMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (hasMark || (second === 0 && fourth === 0) || (first === 0 && third === 0)) {
     return iconv.decode(Buffer.from(bytes), "utf-16");
   }
   return iconv.decode(Buffer.from(bytes), isUtf8(bytes) ? "utf-8" : "windows-1252");

@@ -21,6 +21,11 @@ test("a table of returns under French headers is known, in any encoding", () => 
     "N° de facture;Type d’organisme;Organisme;Montant payé;Référence du virement;Date de virement;Code rejet\r\n";
   expect(fileKindOf(Buffer.from(header))).toBe("insurer_return");
   expect(fileKindOf(Buffer.from(header.replaceAll("’", "'"), "latin1"))).toBe("insurer_return");
+  expect(fileKindOf(Buffer.from(header.replaceAll("’", "\x92"), "latin1"))).toBe("insurer_return");
+  const tabbed = header.replaceAll(";", "\t");
+  expect(fileKindOf(Buffer.from(`\uFEFF${tabbed}`, "utf16le"))).toBe("insurer_return");
+  expect(fileKindOf(Buffer.from(tabbed, "utf16le"))).toBe("insurer_return");
+  expect(fileKindOf(Buffer.from(`\uFEFF\r\n${header}`))).toBe("insurer_return");
 });
 
 test("the file of a NOEMIE exchange is a return", () => {

@@ -104,9 +104,7 @@ describe("a table of an unknown bank", () => {
     expect(readable(await accountant.get(next))).not.toContain("attend une réponse");
     const account = `${base}/accounts/${world.bankAccountId}`;
     const page = await accountant.get(account);
-    expect(readable(page)).toContain(
-      "date = Buchungstag, libellé = Text, montant signé = Betrag, solde = Saldo",
-    );
+    expect(readable(page)).toContain("date = Buchungstag, libellé = Text, montant = Betrag, solde = Saldo");
     const [, profile = ""] = /profiles\/(\d+)\/forget/.exec(page.text) ?? [];
     const forgotten = await accountant.sendAndFollow(`${base}/profiles/${profile}/forget`, {});
     expect(readable(forgotten)).toContain("Lecture oubliée");

@@ -159,16 +159,7 @@ function problemItem(visit: CompanyVisit, stored: FileProblem): Html {
 function describeStored(stored: FileProblem, visit: CompanyVisit): { says: string; toDo: string } {
   const problem = asProblem(stored);
   if (!PROBLEM_CODES.includes(problem.code)) return { says: stored.code.replaceAll("_", " "), toDo: "" };
-  return describeProblem({ ...problem, params: spokenAmounts(stored.params, visit) }, visit.language);
-}
-
-/** Readers write amounts as machines do ("-190.40"); a sentence has them as people read them. */
-function spokenAmounts(params: Record<string, string>, { format }: CompanyVisit): Record<string, string> {
-  const spoken = Object.entries(params).map(([name, value]) => {
-    const [, sign, whole, cents] = /^(-?)(\d{1,15})\.(\d{2})$/.exec(value) ?? [];
-    return [name, whole === undefined ? value : format.amount(BigInt(`${sign}${whole}${cents}`))];
-  });
-  return Object.fromEntries(spoken);
+  return describeProblem(problem, visit.language);
 }
 
 export type StatementScreen = {

@@ -32,6 +32,21 @@ export function addCounterpart(into: Counterpart, transaction: XmlElement, fromD
   if (returnReason !== undefined) into.returnReason = returnReason;
 }
 
+/**
+ * Whether the other side of a movement is the debtor: of money in, and of money that goes back, whose parties are those of the
+ * first payment. Not every bank marks a returned direct debit as a reversal; a return
+ * is known by its reason, and turned round where the party of the first payment is there to be named: it would be ourselves else.
+ */
+export function isFromDebtor(
+  transaction: XmlElement | undefined,
+  isCredit: boolean,
+  isReversal: boolean,
+): boolean {
+  if (isReversal || !elementAt(transaction, "RtrInf")) return isCredit !== isReversal;
+  const first = elementAt(transaction, "RltdPties", isCredit ? "Cdtr" : "Dbtr");
+  return first === undefined ? isCredit : !isCredit;
+}
+
 function addReferences(into: Counterpart, references: XmlElement | undefined): void {
   if (!references) return;
   const endToEndId = textAt(references, "EndToEndId");

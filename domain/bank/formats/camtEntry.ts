@@ -1,6 +1,6 @@
 import { error, type Problem, warning } from "../../problems.ts";
 import type { StatementLine } from "../statement.ts";
-import { addAdditional, addCounterpart, addRemittance } from "./camtDetails.ts";
+import { addAdditional, addCounterpart, addRemittance, isFromDebtor } from "./camtDetails.ts";
 import { readTransactions } from "./camtTransactions.ts";
 import { badValue, readDay, readSignedAmount } from "./camtValues.ts";
 import { childrenNamed, elementAt, textAt, type XmlElement } from "./xml.ts";
@@ -49,7 +49,7 @@ export function readEntry(element: XmlElement, raw: string, { currency, rank }: 
   if (raw.includes("\uFFFD")) problems.push(warning("text_damaged", { line: element.line }));
   const transactions = transactionsOf(element);
   const batch = readTransactions(transactions, { amount: amount.value, currency, isReversal });
-  const fromDebtor = (textAt(element, "CdtDbtInd") === "CRDT") !== isReversal;
+  const fromDebtor = isFromDebtor(transactions[0], textAt(element, "CdtDbtInd") === "CRDT", isReversal);
   const line: StatementLine = {
     rank,
     bookedOn: bookedOn.value,

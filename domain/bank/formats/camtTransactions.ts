@@ -1,6 +1,6 @@
 import { parseMinorUnits } from "../currency.ts";
 import type { StatementTransaction } from "../statement.ts";
-import { addCounterpart, addRemittance, type Counterpart } from "./camtDetails.ts";
+import { addCounterpart, addRemittance, type Counterpart, isFromDebtor } from "./camtDetails.ts";
 import { elementAt, textAt, type XmlElement } from "./xml.ts";
 
 /** What the entry around the transactions says of itself. */
@@ -48,7 +48,7 @@ function amountOf(element: XmlElement, { amount, currency }: Around): bigint | u
 }
 
 function transactionOf(element: XmlElement, amount: bigint, { isReversal }: Around): StatementTransaction {
-  const fromDebtor = amount > 0n !== isReversal;
+  const fromDebtor = isFromDebtor(element, amount > 0n, isReversal);
   const found: Counterpart = {};
   addCounterpart(found, element, fromDebtor);
   const { entryNumber: _cheque, ...counterpart } = found;

@@ -61,11 +61,20 @@ function readPiece(reading: Reading, piece: CfonbPiece): void {
     return;
   }
   finishMovement(reading);
-  if (!piece.whole) refuse(reading, "cfonb_record_length", piece, { value: String(text.length) });
+  if (!piece.whole) leaveRecord(reading, "cfonb_record_length", piece, { value: String(text.length) });
   else if (text.startsWith("04")) startMovement(reading, piece);
   else if (text.startsWith("01")) openGroup(reading, piece);
   else if (text.startsWith("07")) closeGroup(reading, piece);
-  else refuse(reading, "cfonb_record_unknown", piece, { field: "1-2", value: text.slice(0, 2) });
+  else leaveRecord(reading, "cfonb_record_unknown", piece, { field: "1-2", value: text.slice(0, 2) });
+}
+
+/** What is no record refuses the file; the records 05 behind it may be those of the movement it hides, and are no errors of their own. */
+function leaveRecord(reading: Reading, code: ProblemCode, piece: CfonbPiece, place: Partial<Problem>): void {
+  const { group } = reading;
+  // Inside the statement, whose sum then means nothing.
+  if (group) openAccount(reading, group, group.opening);
+  refuse(reading, code, piece, place);
+  reading.movement = "refused";
 }
 
 function openGroup(reading: Reading, opening: CfonbPiece): void {

@@ -119,11 +119,12 @@ function readRow(reading: Reading, table: Table, row: CsvRow): void {
     return;
   }
   if (isHeader(layout, row)) {
-    // Without an account between them it is a page of the same table.
-    if (table.next?.account !== undefined) {
+    if (table.next && !isSamePage(table, table.next)) {
       closeStatement(reading, table);
       table.above = table.next;
       table.line = row.line;
+      if (table.next.account === undefined)
+        tell(reading, error("account_missing", { line: row.line, field: "account", raw: row.raw }));
     }
     table.next = undefined;
     return;
@@ -137,6 +138,14 @@ function readRow(reading: Reading, table: Table, row: CsvRow): void {
   if (table.statement && accountCell !== table.accountCell) closeStatement(reading, table);
   const { columns, statement } = openStatement(reading, table, row);
   statement.add(readMovement(columns, row));
+}
+
+/**
+ * Whether what stands between two headers goes on with the same account: it names none, and no other balance. A balance of its
+ * own is that of another account, whose lines must not become those of this one.
+ */
+function isSamePage({ above }: Table, { account, balance }: Above): boolean {
+  return account === undefined && (balance === undefined || balance.amount === above.balance?.amount);
 }
 
 /** The header is where the layout was found; a file without headers has none, and its rows begin after the lines to skip. */

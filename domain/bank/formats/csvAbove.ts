@@ -8,8 +8,12 @@ export type Above = { account?: string; balance?: Balance };
 
 const IBAN = /\b[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,3})?\b/;
 const RIB = /\b\d{5} ?\d{5} ?[0-9A-Z]{11} ?\d{2}\b/;
-/** "Compte de Dépôt n° 12345678901", "Numéro Compte : 1234567X020", "Compte chèques ****1234". */
-const NUMBER = /\b(?:COMPTE|ACCOUNT|IBAN|RIB)\b.*?(\*{2,} ?[0-9A-Z]{4,}|X{4,}[0-9]{4,}|\b\d[0-9A-Z]{6,15}\b)/;
+/**
+ * "Compte de Dépôt n° 12345678901", "Numéro Compte : 1234567X020", "Compte chèques ****1234", and savings, which banks call by
+ * their own names and put into the same file: "Livret A n° 99945678901", "LDD Solidaire n° …", "PEL n° …".
+ */
+const NUMBER =
+  /\b(?:COMPTE|ACCOUNT|IBAN|RIB|LIVRET|LDDS?|PEL|CEL|PEA|PLAN|EPARGNE)\b.*?(\*{2,} ?[0-9A-Z]{4,}|X{4,}[0-9]{4,}|\b\d[0-9A-Z]{6,15}\b)/;
 /** A balance of another day than that of the file proves nothing about its lines. */
 const BALANCE = /\bSOLDE\b(?!.*(?:PREVISIONNEL|A VENIR|PRECEDENT|INITIAL|DEBUT|FRANCS))/;
 const DAY = /\b\d{2}[/-]\d{2}[/-]\d{4}\b/;

@@ -15,8 +15,9 @@ const csvMapping = z
     valueDate: column.optional(),
     label: column,
     details: z.array(column).max(20).optional(),
-    /** Signed, or else two columns. */
+    /** Signed, or with a column that says which way the money goes, or else two columns. */
     amount: column.optional(),
+    direction: column.optional(),
     debit: column.optional(),
     credit: column.optional(),
     /** Of the account after each movement. */
@@ -36,6 +37,7 @@ const csvMapping = z
   .refine(({ amount, debit, credit }) =>
     amount === undefined ? debit !== undefined && credit !== undefined : !(debit ?? credit),
   )
+  .refine(({ amount, direction }) => direction === undefined || amount !== undefined)
   .refine(({ details = [], ...rest }) => {
     const names = [...MAPPED_COLUMNS.map((role) => rest[role]), ...details].filter(
       (name) => name !== undefined,
@@ -50,6 +52,7 @@ export const MAPPED_COLUMNS = [
   "valueDate",
   "label",
   "amount",
+  "direction",
   "debit",
   "credit",
   "balance",

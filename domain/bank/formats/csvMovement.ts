@@ -26,11 +26,15 @@ export function csvColumns(
   return { layout, currency, dates, amounts };
 }
 
-/** A row is a movement, one that did not take place (with its status), a remark of the bank, or wrong. */
+/** What a row of totals says of one column; all that comes in or goes out, or the one less the other. */
+export type CsvTotal = { of: "in" | "out" | "net"; amount: bigint; field: string; written: string };
+
+/** A row is a movement, one that did not take place (with its status), a remark of the bank, a row of totals, or wrong. */
 export type CsvMovement =
   | { kind: "line"; line: Omit<StatementLine, "rank">; balance: bigint | undefined; problems: Problem[] }
   | { kind: "not_booked"; status: string; ever: boolean }
   | { kind: "remark" }
+  | { kind: "total"; totals: CsvTotal[]; line: number }
   | { kind: "wrong"; problems: Problem[] };
 
 /** Words for the state of a movement, of Qonto and its like, as they are folded. */
@@ -47,6 +51,7 @@ export function readMovement(columns: CsvColumns, row: CsvRow): CsvMovement {
     const params = { expected: String(layout.headers.length), found: String(row.cells.length) };
     return { kind: "wrong", problems: [error("row_of_another_width", { line: row.line, params })] };
   }
+  if (isTotal(layout, row)) return totalOf(columns, row);
   const status = layout.columns.status && cellOf(row, layout.columns.status);
   if (status !== undefined && !STATUSES.booked.test(fold(status))) return notBooked(layout, row, status);
   return movementOf(columns, row);
@@ -67,6 +72,40 @@ export function isRemark({ columns }: CsvLayout, row: CsvRow): boolean {
     amounts.every((place) => cellOf(row, place) === "") &&
     !/^\d/.test(date === undefined ? "" : cellOf(row, date))
   );
+}
+
+const TOTAL =
+  /^(?:TOTAL|TOTAUX)(?: (?:GENERAL|GENERAUX|DES OPERATIONS|DES MOUVEMENTS|DE LA PERIODE|DU MOIS|EUR|EUROS))?$/;
+
+/** "Total", "Totaux des opérations" in a row without a day: it repeats the rows above, and is held against them. */
+function isTotal({ columns }: CsvLayout, row: CsvRow): boolean {
+  const { date, valueDate } = columns;
+  const isTitle = (cell: string) => TOTAL.test(squeeze(fold(cell).replace(/[^A-Z]+/g, " ")));
+  const hasDay = [date, valueDate].some((place) => place && /^\d/.test(cellOf(row, place)));
+  return !hasDay && row.cells.some(isTitle);
+}
+
+/** A column that is signed by another one has no total that could be checked. */
+function totalOf({ layout, amounts }: CsvColumns, row: CsvRow): CsvMovement {
+  const { amount, direction, debit, credit } = layout.columns;
+  const places = [
+    { of: "net", place: direction ? undefined : amount, read: amounts.amount },
+    { of: "out", place: debit, read: amounts.debit },
+    { of: "in", place: credit, read: amounts.credit },
+  ] as const;
+  const problems: Problem[] = [];
+  const totals: CsvTotal[] = [];
+  for (const { of, place, read } of places) {
+    const written = place ? cellOf(row, place) : "";
+    if (!place || written === "") continue;
+    const total = read(written);
+    if (total === undefined) problems.push(problemAt("bad_amount", row, place.header, written));
+    else {
+      const isNegative = of === "out" && total < 0n;
+      totals.push({ of, amount: isNegative ? -total : total, field: place.header, written: shown(written) });
+    }
+  }
+  return problems.length > 0 ? { kind: "wrong", problems } : { kind: "total", totals, line: row.line };
 }
 
 function notBooked({ columns }: CsvLayout, row: CsvRow, status: string): CsvMovement {
@@ -123,12 +162,12 @@ function readDay(
  * credit below zero has no such excuse.
  */
 function readAmount({ layout, amounts }: CsvColumns, row: CsvRow, problems: Problem[]): bigint | undefined {
-  const { amount, debit, credit } = layout.columns;
+  const { amount, direction, debit, credit } = layout.columns;
   if (amount) {
     const text = cellOf(row, amount);
     const read = amounts.amount(text);
     if (read === undefined) problems.push(problemAt("bad_amount", row, amount.header, text));
-    return read;
+    return read === undefined || !direction ? read : directed(read, row, direction, problems);
   }
   const texts = { debit: debit ? cellOf(row, debit) : "", credit: credit ? cellOf(row, credit) : "" };
   const read = {
@@ -156,6 +195,22 @@ function wrongSide(
   if (texts.credit !== "" && (read.credit === undefined || read.credit < 0n)) return "credit";
   if (texts.debit === "" && texts.credit === "") return "debit";
   return read.debit && read.credit ? "both" : undefined;
+}
+
+/** Words for out and in, as they are folded: French, English, ISO 20022, German, Dutch, or a sign alone. */
+const DIRECTIONS = {
+  out: /^(?:D|DB|DR|DBIT|DEBIT(?:EUR)?|DEPENSE|SORTIE|OUT|S|SOLL|AF|[-−])$/,
+  in: /^(?:C|CR|CRDT|CREDIT(?:EUR)?|RECETTE|ENTREE|IN|H|HABEN|BIJ|\+)$/,
+} as const;
+
+/** An amount whose column of its own says which way it goes. A minus beside "debit" says the same twice; beside "credit" nobody knows. */
+function directed(amount: bigint, row: CsvRow, place: CsvPlace, problems: Problem[]): bigint | undefined {
+  const text = cellOf(row, place);
+  const folded = fold(text);
+  if (DIRECTIONS.out.test(folded)) return amount < 0n ? amount : -amount;
+  if (DIRECTIONS.in.test(folded) && amount >= 0n) return amount;
+  problems.push(problemAt("bad_direction", row, place.header, text));
+  return undefined;
 }
 
 function readBalance({ layout, amounts }: CsvColumns, row: CsvRow, problems: Problem[]): bigint | undefined {

@@ -6,6 +6,7 @@ export type CsvRole =
   | "amount"
   | "debit"
   | "credit"
+  | "direction"
   | "balance"
   | "reference"
   | "counterparty"
@@ -72,6 +73,7 @@ const PLAIN: Required<Pick<CsvProfile, "columns" | "details">> = {
     amount: ["montant", "montant eur", "montant euros", "montant en euros", "montant de l operation"],
     debit: ["debit", "debit euros", "debit eur"],
     credit: ["credit", "credit euros", "credit eur"],
+    direction: ["sens"],
     balance: ["solde", "solde apres operation", "solde progressif"],
     reference: ["reference", "reference operation", "numero d operation"],
     currency: ["devise"],

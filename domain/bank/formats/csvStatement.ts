@@ -2,7 +2,7 @@ import { error, type Problem, warning } from "../../problems.ts";
 import { decimalText } from "../currency.ts";
 import type { AccountKey, Balance, StatementEvent, StatementLine } from "../statement.ts";
 import { type BalanceRun, balanceRun, orderOf, STEPS_HELD_MAX, type Step } from "./csvBalance.ts";
-import type { CsvMovement } from "./csvMovement.ts";
+import type { CsvMovement, CsvTotal } from "./csvMovement.ts";
 
 export type CsvStatement = {
   add(movement: CsvMovement): void;
@@ -31,6 +31,8 @@ type Open = {
   run: BalanceRun | undefined;
   isBegun: boolean;
   newestFirst: boolean;
+  /** What the rows so far brought in and took out; unknown once one of them could not be read. */
+  sums: { in: bigint; out: bigint } | undefined;
   notBooked: Map<string, { count: number; ever: boolean }>;
 };
 
@@ -45,6 +47,7 @@ export function csvStatement(account: AccountKey, settings: Settings): CsvStatem
     run: undefined,
     isBegun: false,
     newestFirst: false,
+    sums: { in: 0n, out: 0n },
     notBooked: new Map(),
   };
   if (settings.balanceField === undefined) begin(open);
@@ -67,6 +70,10 @@ function add(open: Open, movement: CsvMovement): void {
       // The movement is missing from the sum, so balances say nothing more; its own error is enough.
       if (!open.isBegun) begin(open);
       open.run = undefined;
+      open.sums = undefined;
+      return;
+    case "total":
+      checkTotals(open, movement);
       return;
     case "line":
       for (const problem of movement.problems) tellProblem(open, problem);
@@ -79,7 +86,21 @@ function count(open: Open, status: string, ever: boolean): void {
   open.notBooked.set(status, { count: before + 1, ever });
 }
 
+/** A row of totals is no movement; one that says something else than the rows above tells that one of them is missing. */
+function checkTotals(open: Open, { totals, line }: { totals: readonly CsvTotal[]; line: number }): void {
+  const { sums, account } = open;
+  if (!sums) return;
+  for (const { of, amount, field, written } of totals) {
+    const sum = of === "net" ? sums.in - sums.out : sums[of];
+    if (sum === amount) continue;
+    const params = { expected: decimalText(sum, account.currency) };
+    tellProblem(open, error("csv_total_differs", { line, field, value: written, params }));
+  }
+}
+
 function addLine(open: Open, line: StatementLine, balance: bigint | undefined): void {
+  if (open.sums && line.amount > 0n) open.sums.in += line.amount;
+  if (open.sums && line.amount < 0n) open.sums.out -= line.amount;
   const step: Step = { amount: line.amount, balance, bookedOn: line.bookedOn };
   if (open.isBegun) {
     give(open, line, step);
@@ -123,8 +144,9 @@ function give(open: Open, line: StatementLine, step: Step): void {
   if (expected === undefined) return;
   const text = (amount: bigint) => decimalText(amount, account.currency);
   const place = { line: line.lineNumber ?? line.rank, field: settings.balanceField ?? "", raw: line.raw };
-  const params = { expected: text(expected) };
-  tellProblem(open, error("csv_balance_differs", { ...place, value: text(step.balance ?? 0n), params }));
+  const found = text(step.balance ?? 0n);
+  const params = { expected: text(expected), found };
+  tellProblem(open, error("csv_balance_differs", { ...place, value: found, params }));
 }
 
 function tellProblem(open: Open, problem: Problem): void {

@@ -74,10 +74,13 @@ export async function* decodeText(
  * files declare a charset they are not written in often enough that bytes are believed before words.
  */
 export function textDecoder(head: Uint8Array): TextDecoding {
-  const [a, b, c] = head;
+  const [a, b, c, d] = head;
   if (a === 0xef && b === 0xbb && c === 0xbf) return unicodeDecoder("utf-8");
   if (a === 0xff && b === 0xfe) return unicodeDecoder("utf-16le");
   if (a === 0xfe && b === 0xff) return unicodeDecoder("utf-16be");
+  // UTF-16 that lost its mark: no other text has a zero beside each of its first letters (XML 1.0, appendix F).
+  if (a && b === 0 && c && d === 0) return unicodeDecoder("utf-16le");
+  if (a === 0 && b && c === 0 && d) return unicodeDecoder("utf-16be");
   return decidingDecoder(declaredCharset(head));
 }
 

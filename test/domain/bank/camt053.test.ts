@@ -100,6 +100,21 @@ describe("an entry", () => {
   });
 
   test.each([
+    ["DBIT", PARTIES, "Payer"],
+    ["CRDT", PARTIES, "Payee"],
+    ["DBIT", "<RltdPties><Cdtr><Nm>Payee</Nm></Cdtr></RltdPties>", "Payee"],
+    ["CRDT", "<RltdPties><Dbtr><Nm>Payer</Nm></Dbtr></RltdPties>", "Payer"],
+  ])(
+    "returned %s without a mark of reversal, %s, is of %s and never of ourselves",
+    async (direction, parties, name) => {
+      const returned = details(`${parties}<RtrInf><Rsn><Cd>MD06</Cd></Rsn></RtrInf>`);
+      const text = document(account() + entry({ direction, rest: returned }));
+      const [line] = (await readText(text)).statements[0]?.lines ?? [];
+      expect([line?.counterpartyName, line?.returnReason]).toEqual([name, "MD06"]);
+    },
+  );
+
+  test.each([
     ["the bank's words", "<AddtlNtryInf>Words</AddtlNtryInf>", "Words"],
     ["the words on the transaction", details(`<AddtlTxInf>More</AddtlTxInf>${PARTIES}`), "More"],
     ["the text of the payer", details(`${PARTIES}<RmtInf><Ustrd>Text</Ustrd></RmtInf>`), "Text"],
@@ -243,8 +258,7 @@ describe("the payments inside a batch", () => {
       {
         amount: 250n,
         endToEndId: "E1",
-        counterpartyName: "Payer",
-        counterpartyIban: "FR7690046056561355004087569",
+        counterpartyName: "Payee",
         mandate: "M1",
         remittance: ["Text"],
         structuredReference: "RF1",

@@ -329,3 +329,18 @@ describe("what is wrong in a file", () => {
     expect(statements[0]?.lines.map(({ label }) => label)).toEqual(["Société", "Général\uFFFD"]);
   });
 });
+
+test("what is left over behind a record is one error, and the complements behind it are none of their own", async () => {
+  const junk = `${movement(100n)}JUNK42\n${complement("LCC", "A")}\n${complement("NPY", "B")}`;
+  const { problems } = await readText(file(opening(0n), junk, closing(100n)));
+  expect(problems.filter(({ severity }) => severity === "error")).toMatchObject([
+    { code: "cfonb_record_length", line: 2, value: "6" },
+  ]);
+  const unknown = file(
+    opening(0n),
+    movement(100n).replace(/^04/, "06"),
+    complement("LCC", "A"),
+    closing(100n),
+  );
+  expect((await readText(unknown)).problems.map(({ code }) => code)).toEqual(["cfonb_record_unknown"]);
+});

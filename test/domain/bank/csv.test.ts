@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { guessColumns, mappingOf } from "../../../domain/bank/columnChoice.ts";
 import { type CsvMapping, parseCsvMapping } from "../../../domain/bank/formats/csvMapping.ts";
 import { rowCutter } from "../../../domain/bank/formats/csvRows.ts";
 import { readStatements } from "../../../domain/bank/formats/read.ts";
@@ -65,6 +66,32 @@ describe("the table of", () => {
       [IBAN, 500n],
       ["FR8490042001170004512378K16", -700n],
     ]);
+  });
+
+  test("Crédit Agricole keeps savings apart, whatever the bank calls them: their lines are not those of the account above", async () => {
+    const of = (name: string) =>
+      `Compte courant n° ${IBAN};\nSolde au 20/06/2026 5,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;VIR;;5,00;\n\n${name};\nSolde au 20/06/2026 7,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;INTERETS;;7,00;\n`;
+    for (const name of [
+      "Livret A n° 99945678901",
+      "LDD Solidaire carte n° 99945678901",
+      "PEL n° 99945678901",
+    ]) {
+      const { statements, problems } = await readText(of(name));
+      expect(statements[0]?.lines.map(({ amount }) => amount)).toEqual([500n]);
+      expect(statements[1]?.account.key).toBe("99945678901");
+      expect(codes(problems, "error")).toEqual(["format_needs_account"]);
+    }
+    const unnamed = await readText(of("Mon bas de laine"));
+    expect(codes(unnamed.problems, "error")).toContain("account_missing");
+    expect(unnamed.statements[0]?.lines).toHaveLength(1);
+  });
+
+  test("a bank that repeats header and balance on each page goes on with the same account", async () => {
+    const page =
+      "Solde au 20/06/2026 12,00 EUR\nDate;Libellé;Débit euros;Crédit euros;\n18/06/2026;VIR;;6,00;\n";
+    const { statements, problems } = await readText(`Compte courant n° ${IBAN};\n${page}${page}`);
+    expect(codes(problems, "error")).toEqual([]);
+    expect(statements.map(({ lines }) => lines.length)).toEqual([2]);
   });
 
   test("Crédit Mutuel, newest first, opens after its last line", async () => {
@@ -210,55 +237,6 @@ describe("the account of a table", () => {
   });
 });
 
-describe("a row", () => {
-  test.each([
-    ["with another day form", "01/06/2026;A;;1,00;\n2026-06-02;B;;1,00;\n", "bad_date", 3],
-    ["of 31 February", "31/02/2026;A;;1,00;\n", "bad_date", 2],
-    ["without a day", ";Total;;1,00;\n", "bad_date", 2],
-    ["without an amount", "01/06/2026;A;;;\n", "bad_amount", 2],
-    ["with two amounts", "01/06/2026;A;1,00;2,00;\n", "bad_amount", 2],
-    ["with a credit below zero", "01/06/2026;A;;-2,00;\n", "bad_amount", 2],
-    ["with 12..34", "01/06/2026;A;12..34;;\n", "bad_amount", 2],
-    ["with a mark of its own", "01/06/2026;A;1,50;;\n02/06/2026;A;1.50;;\n", "bad_amount", 3],
-    ["with a delimiter in its label", "01/06/2026;A;B;;1,00;;2\n", "row_of_another_width", 2],
-    ["cut short", "01/06/2026;A;;1,00\n", "row_of_another_width", 2],
-    ["with a quotation mark left open", '01/06/2026;A;;1,00;\n02/06/2026;"B;;1,00;\n', "csv_unreadable", 3],
-  ])("%s is refused at its line", async (_, rows, code, line) => {
-    const { problems } = await read(HEADER + rows);
-    expect(problems.filter(({ severity }) => severity === "error")).toMatchObject([{ code, line }]);
-  });
-
-  test("of words only is a remark", async () => {
-    const { statements, problems } = await read(`${HEADER}01/06/2026;A;;1,00;\n;;;;\n;Fin du relevé;;;\n`);
-    expect(codes(problems, "error")).toEqual([]);
-    expect(statements[0]?.lines).toHaveLength(1);
-  });
-
-  test("of words that name an account takes nothing away from the rows after it", async () => {
-    const rows = "01/06/2026;A;;1,00;\n;VIR COMPTE N 12345678901;;;\n02/06/2026;B;;2,00;\n";
-    const { statements } = await read(HEADER + rows);
-    expect(statements.map(({ lines }) => lines.map(({ amount }) => amount))).toEqual([[100n, 200n]]);
-  });
-
-  test("that is the header again begins a page of the same table", async () => {
-    const { statements } = await read(`${HEADER}01/06/2026;A;;1,00;\n${HEADER}02/06/2026;B;;2,00;\n`);
-    expect(statements.map(({ lines }) => lines.length)).toEqual([2]);
-  });
-
-  test("with a status nobody knows is refused, for it may be money", async () => {
-    const text =
-      "Statut;Date de valeur (local);Nom de la contrepartie;Montant total (TTC);Identifiant de transaction\nPeut-être;;A;1,00;x\n";
-    expect((await read(text)).problems).toMatchObject([
-      { code: "csv_status_unknown", line: 2, field: "Statut", value: "Peut-être" },
-    ]);
-  });
-
-  test("in another currency is refused", async () => {
-    const { problems } = await read("Date;Libellé;Montant;Devise\n01/06/2026;A;1,00;USD\n");
-    expect(codes(problems, "error")).toEqual(["line_currency_differs"]);
-  });
-});
-
 describe("a mapping", () => {
   const mapping = { date: "Buchungstag", label: "Text", amount: "Betrag" } as const;
   const table = "Konto 1\n\nBuchungstag;Text;Betrag\n05.06.2026;Miete;-1.234,56\n";
@@ -280,6 +258,33 @@ describe("a mapping", () => {
         { code: "no_statement" },
       ].slice(0, 1),
     );
+  });
+
+  test("may name the column that says which way an unsigned amount goes", async () => {
+    const text = "Tag;Text;Betrag;S/H\n05.06.2026;Miete;1.234,56;S\n05.06.2026;Gutschrift;1,00;H\n";
+    const { statements } = await read(text, {
+      date: "Tag",
+      label: "Text",
+      amount: "Betrag",
+      direction: "S/H",
+    });
+    expect(statements[0]?.lines.map(({ amount }) => amount)).toEqual([-123456n, 100n]);
+  });
+
+  test("is first guessed with the direction beside the amount, and left alone where debit and credit are columns", () => {
+    const outline = { delimiter: ";", headerLine: 1, columns: 4, rows: [] };
+    expect(guessColumns({ ...outline, headers: ["Date", "Texte", "Montant", "Sens"] }).roles).toContain(
+      "direction",
+    );
+    const split = guessColumns({ ...outline, headers: ["Date", "Texte", "Débit", "Crédit"] });
+    expect(split.roles).toEqual(["date", "label", "debit", "credit"]);
+    const both = mappingOf(
+      { ...outline, columns: 5, headers: ["a", "b", "c", "d", "e"] },
+      {
+        roles: ["date", "label", "debit", "credit", "direction"],
+      },
+    );
+    expect(both).toMatchObject({ ok: false, problems: [{ code: "columns_exclude_each_other" }] });
   });
 
   test("is not asked of a file that says itself what it is", async () => {
@@ -309,6 +314,7 @@ describe("a mapping", () => {
     ["without an amount", { date: "D", label: "L" }],
     ["with a debit alone", { date: "D", label: "L", debit: "A" }],
     ["with an amount and a debit", { date: "D", label: "L", amount: "A", debit: "B" }],
+    ["with a direction and no amount", { date: "D", label: "L", debit: "A", credit: "B", direction: "S" }],
     ["with names and numbers", { date: "D", label: 2, amount: 3 }],
     ["with a column that does not exist", { date: "D", label: "L", amount: "A", total: "T" }],
     ["with a mark that is none", { date: "D", label: "L", amount: "A", decimalMark: ";" }],

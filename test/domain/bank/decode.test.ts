@@ -47,6 +47,8 @@ describe("the text of a file", () => {
     ["UTF-8", "utf8", "Société d’œuvres 10 €"],
     ["UTF-8 with its mark", "utf8-bom", "Société d’œuvres 10 €"],
     ["UTF-16 with its mark", "utf16", "Société d’œuvres 10 €"],
+    ["UTF-16 without it", "utf16le", "Société d’œuvres 10 €"],
+    ["big-endian UTF-16 without it", "utf16be", "Société d’œuvres 10 €"],
     ["windows-1252", "win1252", "Société d’œuvres 10 €"],
     ["ASCII", "ascii", "SOCIETE 10 EUR"],
   ])("in %s is found by its bytes, however they arrive", async (_, charset, text) => {

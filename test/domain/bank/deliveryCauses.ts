@@ -30,6 +30,7 @@ export const DELIVERY_CAUSES: Record<keyof typeof CSV_PROBLEMS | keyof typeof DE
     options: { account: { key: "90042001170004512378K", currency: "EUR" } },
   },
   csv_balance_differs: table("Date;Libellé;Montant;Solde", "01/06/26;A;1,00;1,00", "02/06/26;B;1,00;3,00"),
+  csv_total_differs: table("Date;Libellé;Montant", "01/06/26;A;1,00", ";Total;3,00"),
   csv_status_unknown: qonto("Peut-être"),
   entries_cancelled: qonto("Annulé"),
   notification_not_booked: around(entry())

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseReturnMapping } from "../../../domain/insurer/returnColumns.ts";
 import { sumCents } from "../../../domain/money.ts";
-import { codes, readSample, readText, shareOf } from "./files.ts";
+import { codes, readAll, readSample, readText, shareOf } from "./files.ts";
 
 const HEADER =
   "lot,lot_date,payer_type,payer_name,invoice,amount_paid_cents,share_cents,rejection_code,transfer_ref";
@@ -158,4 +158,27 @@ describe("a table of returns", () => {
     const { problems } = await readText("facture;montant\nF1;12,50");
     expect(codes(problems)).toEqual(["columns_missing"]);
   });
+});
+
+test("a table of a spreadsheet in UTF-16, with its mark or without, or below a blank line, is read like another", async () => {
+  const text = table("L1,2026-06-01,AMO,CPAM,F1,1000,1000,,T1");
+  for (const bytes of [
+    Buffer.from(`\uFEFF${text}`, "utf16le"),
+    Buffer.from(text, "utf16le"),
+    Buffer.from(text, "utf16le").swap16(),
+    Buffer.from(`\r\n${text}`),
+  ]) {
+    const { returns, problems } = await readAll(bytes);
+    expect(problems).toEqual([]);
+    expect(returns.map(({ net }) => net)).toEqual([1000n]);
+  }
+});
+
+test("a problem below a cell of several lines is told with its line in the file", async () => {
+  const rows = [
+    'L1,2026-06-01,AMO,"CPAM\r\nISERE",F1,1000,1000,,T1',
+    "L1,2026-06-01,AMO,CPAM,F2,abc,1000,,T1",
+  ];
+  const { problems } = await readText([HEADER, ...rows].join("\r\n"));
+  expect(problems).toMatchObject([{ code: "invoice_amount_unreadable", line: 4 }]);
 });
