@@ -47,24 +47,36 @@ export function answersByParty(
   );
 }
 
-/** The same for customers whose name is only like the payer's, each by himself. */
+/**
+ * The same for customers whose name is only like the payer's, each by himself: two who bear the same name are homonyms here too.
+ * @param cutShort whether more customers may be alike than were looked through
+ */
 export function answersByLikeName(
   line: LineToMatch,
   alike: readonly LikeName[],
   read: readonly NumberFind[],
+  { cutShort }: { cutShort: boolean },
 ): Candidate[] {
   const byParty = new Map<bigint, LikeName[]>();
-  for (const find of alike)
-    byParty.set(find.share.thirdPartyId, [...(byParty.get(find.share.thirdPartyId) ?? []), find]);
+  const bearers = new Map<string, Set<bigint>>();
+  for (const find of alike) {
+    const { thirdPartyId, nameKey } = find.share;
+    byParty.set(thirdPartyId, [...(byParty.get(thirdPartyId) ?? []), find]);
+    if (isPayable(find.share)) bearers.set(nameKey, (bearers.get(nameKey) ?? new Set()).add(thirdPartyId));
+  }
   return [...byParty.values()].flatMap((finds) => {
     const [first] = finds;
     if (!first) return [];
-    const named: Fact = { code: LIKE_NAME[first.likeness], token: first.token };
+    const facts: Fact[] = [
+      { code: LIKE_NAME[first.likeness], token: first.token },
+      ...((bearers.get(first.share.nameKey)?.size ?? 0) > 1 ? [{ code: "homonym" } as const] : []),
+      ...(cutShort ? [{ code: "search_cut_short" } as const] : []),
+    ];
     return answersByParty(
       line,
       finds.map(({ share }) => share),
       read,
-      [named],
+      facts,
     );
   });
 }

@@ -38,7 +38,7 @@ export function candidatesFor(line: LineToMatch, retrieved: Retrieved, model: Sc
       read,
       [nameFact],
     ),
-    ...answersByLikeName(line, alike, read),
+    ...answersByLikeName(line, alike, read, { cutShort: retrieved.namesCutShort.has(line.id) }),
   ];
   const found = new Set(candidates.flatMap(({ allocations }) => allocations.map(({ shareId }) => shareId)));
   const ofAmount = (retrieved.byAmount.get(line.id) ?? []).filter(({ shareId }) => !found.has(shareId));
