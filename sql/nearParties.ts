@@ -98,17 +98,15 @@ function probesOf({ word, known }: Meant): Probe[] {
 function pairsOf(words: readonly Meant[], isCommon: (word: string) => boolean): Pair[] {
   const common = words.map(({ word, known }) => ({ word, known: known.filter(isCommon) }));
   const pairs = common.flatMap((first, at) =>
-    common
-      .slice(at + 1)
-      .flatMap((second) =>
-        first.known.flatMap((one) =>
-          second.known.map((other) => ({
-            one,
-            other,
-            slips: Number(one !== first.word) + Number(other !== second.word),
-          })),
-        ),
+    common.slice(at + 1).flatMap((second) =>
+      first.known.flatMap((one) =>
+        second.known.map((other) => ({
+          one,
+          other,
+          slips: Number(one !== first.word) + Number(other !== second.word),
+        })),
       ),
+    ),
   );
   return pairs
     .filter(({ slips }) => slips < 2)
