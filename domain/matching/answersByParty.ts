@@ -2,7 +2,7 @@ import { normaliseNumber, solidNumber } from "../documentNumber.ts";
 import { type Cents, sumCents } from "../money.ts";
 import { paysOnAccount } from "./answersByNumber.ts";
 import { allocate, candidate, isDeductible, isPayable, partiesOf } from "./candidate.ts";
-import type { Candidate, Fact, FactCode } from "./evidence.ts";
+import type { Candidate, Fact } from "./evidence.ts";
 import { slipsBetween } from "./likeness.ts";
 import { type LikeName, type LineToMatch, type NumberFind, type ShareToMatch, textsOf } from "./line.ts";
 import { cutEndOf } from "./nearNumbers.ts";
@@ -83,7 +83,6 @@ export function answersByLikeName(
 
 /** An amount that more invoices have than this tells nothing: only those with a number or a name like the line's are shown. */
 const SAME_AMOUNT_MAX = 5;
-const LIKE_THE_LINE = new Set<FactCode>(["number_close", "number_cut_fits", "name_part", "name_cut_fits"]);
 
 /**
  * Invoices of exactly the amount, of whomever: shown where nobody is named, and never posted (D12). A line that pays a document on
@@ -100,8 +99,10 @@ export function answersByAmount(
     // Where a named document has the amount no other is looked for: a number that is whole may be a slip in this one's.
     const numbers = numberFacts(line, [share], read, NONE).filter(({ code }) => code !== "no_number");
     const named = namedByWords(line, share);
-    const isLike = [...named, ...numbers].some(({ code }) => LIKE_THE_LINE.has(code));
-    if ((isOfAnother || equal.length > SAME_AMOUNT_MAX) && !isLike) return [];
+    const isNumberLike = numbers.some(({ code }) => code === "number_close" || code === "number_cut_fits");
+    const isNameLike = named.some(({ code }) => code === "name_part" || code === "name_cut_fits");
+    if (isOfAnother && !isNumberLike) return [];
+    if (equal.length > SAME_AMOUNT_MAX && !isNumberLike && !isNameLike) return [];
     return [candidate([allocate(share, share.due)], [{ code: "amount_exact" }, ...named, ...numbers])];
   });
 }
