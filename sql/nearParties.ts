@@ -47,12 +47,16 @@ export async function partiesNear(
   const hitsOfWord = (text: string) => hitsOf({ how: "word", text });
   const isCommon = (word: string) => tooMany(hitsOfWord(word));
   const pairs = new Map([...meant].map(([id, words]) => [id, pairsOf(words, isCommon)]));
-  const byPair = await askPairs(db, [...pairs.values()].flat());
+  const askable = (id: bigint) => (pairs.get(id) ?? []).slice(0, PAIRS_PER_LINE_MAX);
+  const byPair = await askPairs(db, [...meant.keys()].flatMap(askable));
 
   const parties = new Map<bigint, NearParty[]>();
   const cutShort = new Set<bigint>();
   for (const [id, words] of meant) {
-    const together = (pairs.get(id) ?? []).map((pair) => byPair.get(pairKey(pair)));
+    // Beyond the most, a pair is not looked at even where another line asked for it: a line never depends on its batch.
+    const together = (pairs.get(id) ?? []).map((pair, at) =>
+      at < PAIRS_PER_LINE_MAX ? byPair.get(pairKey(pair)) : undefined,
+    );
     const telling = [...words.flatMap(probesOf).map(hitsOf), ...together].flatMap((hits) =>
       hits && !tooMany(hits) ? hits.customers : [],
     );
@@ -69,11 +73,13 @@ async function wordsNear(db: Db, written: ReadonlySet<string>): Promise<Map<stri
   const near = new Map([...written].map((word) => [word, [word]]));
   const traces = [...written].flatMap((word) => tracesOf(word).map((trace) => ({ word, trace })));
   if (traces.length === 0) return near;
-  // No limit is needed: of n letters there are no more than 26 (n + 1) words that are one longer.
+  // By key, one trace at a time, whatever the planner knows of the table; of n letters there are at most 26 (n + 1) words one longer.
   const rows = await db<{ word: string; known: string }[]>`
     select distinct asked.word, near.word as known
       from unnest(${traces.map(({ word }) => word)}::text[], ${traces.map(({ trace }) => trace)}::text[]) as asked (word, trace)
-      join identity.word_trace as near on near.company_id = current_company() and near.trace = asked.trace
+     cross join lateral (select word from identity.word_trace
+                          where company_id = current_company() and trace = asked.trace
+                         offset 0) as near
      where near.word <> asked.word
      order by known
   `;
@@ -108,10 +114,7 @@ function pairsOf(words: readonly Meant[], isCommon: (word: string) => boolean): 
       ),
     ),
   );
-  return pairs
-    .filter(({ slips }) => slips < 2)
-    .sort((a, b) => a.slips - b.slips)
-    .slice(0, PAIRS_PER_LINE_MAX);
+  return pairs.filter(({ slips }) => slips < 2).sort((a, b) => a.slips - b.slips);
 }
 
 function keyOf({ how, text }: Probe): string {
@@ -176,7 +179,7 @@ async function askPairs(db: Db, pairs: readonly Pair[]): Promise<Map<string, Hit
        select count(*)::integer as parties
          from (select from identity.party_word
                 where company_id = current_company() and word = asked.word
-                limit ${PARTIES_OF_A_PAIR_MAX + 1}) as some
+                limit ${PARTIES_OF_A_PAIR_MAX + 1}) as borne
      ) as counted
   `;
   const parties = new Map(counts.map((row) => [row.word, row.parties]));
@@ -188,17 +191,19 @@ async function askPairs(db: Db, pairs: readonly Pair[]): Promise<Map<string, Hit
     .filter(({ words: [rarer = ""] }) => (parties.get(rarer) ?? 0) <= PARTIES_OF_A_PAIR_MAX);
   const rows = await db<Row[]>`
     with hit as (
-      select pair.key, both.third_party_id
+      select pair.key, bearer.third_party_id
         from unnest(${ordered.map(({ pair }) => pairKey(pair))}::text[], ${ordered.map(({ words }) => words[0] ?? "")}::text[],
                     ${ordered.map(({ words }) => words[1] ?? "")}::text[]) as pair (key, rarer, other)
        cross join lateral (
          select rarer.third_party_id
            from identity.party_word as rarer
-           join identity.party_word as other
-             on other.company_id = current_company() and other.word = pair.other and other.third_party_id = rarer.third_party_id
+          cross join lateral (select from identity.party_word
+                               where company_id = current_company() and word = pair.other
+                                 and third_party_id = rarer.third_party_id
+                              offset 0) as other
           where rarer.company_id = current_company() and rarer.word = pair.rarer
           limit ${ENOUGH}
-       ) as both
+       ) as bearer
     )
     ${named(db)}
   `;

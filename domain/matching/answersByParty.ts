@@ -48,7 +48,8 @@ export function answersByParty(
 }
 
 /**
- * The same for customers whose name is only like the payer's, each by himself: two who bear the same name are homonyms here too.
+ * The same for customers whose name is only like the payer's, each by himself: two who bear the same name are homonyms here too. Where
+ * every word is one customer's but for a slip, he is named, and a customer who has a part of the words is another.
  * @param cutShort whether more customers may be alike than were looked through
  */
 export function answersByLikeName(
@@ -64,11 +65,13 @@ export function answersByLikeName(
     byParty.set(thirdPartyId, [...(byParty.get(thirdPartyId) ?? []), find]);
     if (isPayable(find.share)) bearers.set(nameKey, (bearers.get(nameKey) ?? new Set()).add(thirdPartyId));
   }
+  const isNamed = alike.some(({ likeness }) => likeness === "spelling");
   return [...byParty.values()].flatMap((finds) => {
     const [first] = finds;
     if (!first) return [];
     const facts: Fact[] = [
       { code: LIKE_NAME[first.likeness], token: first.token },
+      ...(isNamed && first.likeness === "part" ? [{ code: "other_party_named" } as const] : []),
       ...((bearers.get(first.share.nameKey)?.size ?? 0) > 1 ? [{ code: "homonym" } as const] : []),
       ...(cutShort ? [{ code: "search_cut_short" } as const] : []),
     ];

@@ -261,11 +261,13 @@ export const FACTS: Record<FactCode, Record<Language, Said>> = {
   search_cut_short: {
     fr: {
       chip: "recherche bornée",
-      sentence: "Ce payeur a trop de factures ouvertes pour vérifier que cette réponse est la seule.",
+      sentence:
+        "Trop de factures ouvertes, ou trop de clients aux noms semblables, pour vérifier que cette réponse est la seule.",
     },
     en: {
       chip: "search cut short",
-      sentence: "This payer has too many open invoices to check that this is the only answer.",
+      sentence:
+        "Too many open invoices, or too many customers with names alike, to check that this is the only answer.",
     },
   },
   wanted_by_another_line: {
