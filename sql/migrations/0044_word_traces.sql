@@ -3,9 +3,9 @@
 -- that what was meant is found by key. Half a word, asked until now, is shared by more names the more customers there are.
 
 -- Each word once, however many names have it: what is kept grows with the words of a language, not with the customers. A word that
--- the last of its names lost may stay: it finds nobody.
+-- the last of its names lost may stay: it finds nobody. The company is that of the word, which is held to be one (0022).
 create table identity.word_trace (
-  company_id bigint not null references company,
+  company_id bigint not null,
   trace text collate "C" not null,
   word text collate "C" not null,
   primary key (company_id, trace, word)
