@@ -98,10 +98,11 @@ export function answersByAmount(
 ): Candidate[] {
   const equal = shares.filter((share) => isPayable(share) && share.due === line.amount);
   const isOfAnother = read.some((find) => isCertain(find) && isPayable(find.share)) && paysOnAccount(line);
+  const namedOf = namedByWords(line);
   return equal.flatMap((share) => {
     // Where a named document has the amount no other is looked for: a number that is whole may be a slip in this one's.
     const numbers = numberFacts(line, [share], read, NONE).filter(({ code }) => code !== "no_number");
-    const named = namedByWords(line, share);
+    const named = namedOf(share);
     const isNumberLike = numbers.some(({ code }) => code === "number_close" || code === "number_cut_fits");
     const isNameLike = named.some(({ code }) => code === "name_part" || code === "name_cut_fits");
     if (isOfAnother && !isNumberLike) return [];

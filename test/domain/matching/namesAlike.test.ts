@@ -66,10 +66,11 @@ describe("an amount that many owe, on a line of which the name was cut", () => {
     expect(decision.factsOf(0)).toEqual(expect.arrayContaining(["name_cut_fits", "payer_not_named"]));
   });
 
-  test("is shown for the customer of whose name a whole word is left, and never posts", () => {
-    const decision = find("VIR SEPA RECU TRAITEUR");
+  test("is shown for the customer of whose name a whole word is left, marked as it is written, and never posts", () => {
+    const decision = find("Vir. reçu traiteur");
     expect(decision.decision).toBe("suggest");
     expect(decision.factsOf(0)).toContain("name_part");
+    expect(decision.tokens).toEqual(["traiteur"]);
   });
 
   test("is shown for nobody where the text was not cut, or no name goes on so", () => {
