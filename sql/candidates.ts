@@ -12,7 +12,8 @@ import { type NumberRead, numbersRead } from "../domain/matching/numbersRead.ts"
 import { customersByAlias, type LearntName } from "./aliases.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
-import { findByAmount, findLikeNames } from "./likeNames.ts";
+import { findLikeNames } from "./likeNames.ts";
+import { findByAmount } from "./sameAmount.ts";
 
 /** A payer with more open shares than this is not searched through; his lines need a number. */
 const SHARES_PER_PARTY_MAX = 200;
@@ -38,6 +39,7 @@ export async function retrieveCandidates(db: Db, lines: readonly MoneyLine[]): P
     for (const [lineId, finds] of found.byName) all.byName.set(lineId, finds);
     for (const [lineId, finds] of found.byLikeName) all.byLikeName.set(lineId, finds);
     for (const [lineId, shares] of found.byAmount) all.byAmount.set(lineId, shares);
+    for (const lineId of found.namesCutShort) all.namesCutShort.add(lineId);
     for (const lineId of found.knownParties) all.knownParties.add(lineId);
   }
   return all;
@@ -68,16 +70,19 @@ async function retrieveIn(db: Db, currency: string, lines: readonly LineToMatch[
     learnt,
     shares,
   );
-  const unnamed = incoming.filter(({ id }) => !retrieved.byNumber.has(id) && !retrieved.knownParties.has(id));
-  await findLikeNames(db, unnamed, retrieved, (ids) => openShares(db, currency, ids));
   const explained = (line: LineToMatch) =>
     (retrieved.byNumber.get(line.id) ?? []).some(
       ({ share, token }) => share.due === line.amount && !mayGoOn(line, token),
     );
-  const unknown = incoming.filter(
-    (line) => !retrieved.knownParties.has(line.id) && !retrieved.byLikeName.has(line.id) && !explained(line),
-  );
-  retrieved.byAmount = await findByAmount(db, currency, unknown);
+  const unknown = incoming.filter((line) => !retrieved.knownParties.has(line.id) && !explained(line));
+  const { byAmount, common } = await findByAmount(db, currency, unknown);
+  retrieved.byAmount = byAmount;
+  const unnamed = unknown.filter(({ id }) => !retrieved.byNumber.has(id));
+  await findLikeNames(db, unnamed, retrieved, (ids) => openShares(db, currency, ids));
+  // Who saw every open share of its amount saw every customer that may owe it.
+  for (const id of retrieved.namesCutShort) if (!common.has(id)) retrieved.namesCutShort.delete(id);
+  for (const [id, finds] of retrieved.byLikeName)
+    if (finds.some(({ likeness }) => likeness !== "part")) retrieved.byAmount.delete(id);
   return retrieved;
 }
 

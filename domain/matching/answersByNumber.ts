@@ -1,5 +1,6 @@
 import { solidNumber } from "../documentNumber.ts";
 import { type Cents, sumCents } from "../money.ts";
+import { fold } from "../text.ts";
 import { allocate, candidate } from "./candidate.ts";
 import type { Candidate, Fact, FactCode } from "./evidence.ts";
 import { type LineToMatch, type NumberFind, textsOf } from "./line.ts";
@@ -73,8 +74,12 @@ function saysPart(line: LineToMatch, token: string): boolean {
 
 /** Whether the line says that it pays a part and leaves the rest due: then it pays nothing else in full. */
 export function paysOnAccount(line: LineToMatch): boolean {
-  return textsOf(line).some(({ text }) => nameWords(text).some((word) => ON_ACCOUNT.has(word)));
+  return textsOf(line).some(
+    ({ text }) => ONE_OF_SEVERAL.test(fold(text)) || nameWords(text).some((word) => ON_ACCOUNT.has(word)),
+  );
 }
+
+const ONE_OF_SEVERAL = /\b(?:1ER|PREMIER|[2-9]E(?:ME)?|DEUXIEME|SECOND) +VERSEMENT\b/;
 
 /** What is paid, and not who pays. Data, not rules. */
 const ON_ACCOUNT = new Set("ACPT ACOMPTE ACOMPTES PARTIEL PARTIELLE".split(" "));

@@ -6,7 +6,7 @@ import type { Candidate, Fact } from "./evidence.ts";
 import { slipsBetween } from "./likeness.ts";
 import { type LikeName, type LineToMatch, type NumberFind, type ShareToMatch, textsOf } from "./line.ts";
 import { cutEndOf } from "./nearNumbers.ts";
-import { LIKE_NAME } from "./payerFacts.ts";
+import { LIKE_NAME, namedByWords } from "./payerFacts.ts";
 import { referencesIn } from "./references.ts";
 import { type Sums, setsThatSum } from "./sums.ts";
 
@@ -47,29 +47,44 @@ export function answersByParty(
   );
 }
 
-/** The same for customers whose name is only like the payer's, each by himself. */
+/**
+ * The same for customers whose name is only like the payer's, each by himself: two who bear the same name are homonyms here too. Where
+ * every word is one customer's but for a slip, he is named, and a customer who has a part of the words is another.
+ * @param cutShort whether more customers may be alike than were looked through
+ */
 export function answersByLikeName(
   line: LineToMatch,
   alike: readonly LikeName[],
   read: readonly NumberFind[],
+  { cutShort }: { cutShort: boolean },
 ): Candidate[] {
   const byParty = new Map<bigint, LikeName[]>();
-  for (const find of alike)
-    byParty.set(find.share.thirdPartyId, [...(byParty.get(find.share.thirdPartyId) ?? []), find]);
+  const bearers = new Map<string, Set<bigint>>();
+  for (const find of alike) {
+    const { thirdPartyId, nameKey } = find.share;
+    byParty.set(thirdPartyId, [...(byParty.get(thirdPartyId) ?? []), find]);
+    if (isPayable(find.share)) bearers.set(nameKey, (bearers.get(nameKey) ?? new Set()).add(thirdPartyId));
+  }
+  const isNamed = alike.some(({ likeness }) => likeness === "spelling");
   return [...byParty.values()].flatMap((finds) => {
     const [first] = finds;
     if (!first) return [];
-    const named: Fact = { code: LIKE_NAME[first.likeness], token: first.token };
+    const facts: Fact[] = [
+      { code: LIKE_NAME[first.likeness], token: first.token },
+      ...(isNamed && first.likeness === "part" ? [{ code: "other_party_named" } as const] : []),
+      ...((bearers.get(first.share.nameKey)?.size ?? 0) > 1 ? [{ code: "homonym" } as const] : []),
+      ...(cutShort ? [{ code: "search_cut_short" } as const] : []),
+    ];
     return answersByParty(
       line,
       finds.map(({ share }) => share),
       read,
-      [named],
+      facts,
     );
   });
 }
 
-/** An amount that more invoices have than this tells nothing: only those whose number is like one on the line are shown. */
+/** An amount that more invoices have than this tells nothing: only those with a number or a name like the line's are shown. */
 const SAME_AMOUNT_MAX = 5;
 
 /**
@@ -83,17 +98,16 @@ export function answersByAmount(
 ): Candidate[] {
   const equal = shares.filter((share) => isPayable(share) && share.due === line.amount);
   const isOfAnother = read.some((find) => isCertain(find) && isPayable(find.share)) && paysOnAccount(line);
+  const namedOf = namedByWords(line);
   return equal.flatMap((share) => {
     // Where a named document has the amount no other is looked for: a number that is whole may be a slip in this one's.
     const numbers = numberFacts(line, [share], read, NONE).filter(({ code }) => code !== "no_number");
-    const isLike = numbers.some(({ code }) => code === "number_close" || code === "number_cut_fits");
-    if ((isOfAnother || equal.length > SAME_AMOUNT_MAX) && !isLike) return [];
-    return [
-      candidate(
-        [allocate(share, share.due)],
-        [{ code: "amount_exact" }, { code: "payer_not_named" }, ...numbers],
-      ),
-    ];
+    const named = namedOf(share);
+    const isNumberLike = numbers.some(({ code }) => code === "number_close" || code === "number_cut_fits");
+    const isNameLike = named.some(({ code }) => code === "name_part" || code === "name_cut_fits");
+    if (isOfAnother && !isNumberLike) return [];
+    if (equal.length > SAME_AMOUNT_MAX && !isNumberLike && !isNameLike) return [];
+    return [candidate([allocate(share, share.due)], [{ code: "amount_exact" }, ...named, ...numbers])];
   });
 }
 

@@ -4,6 +4,7 @@ import { isDeductible, isPayable, partiesOf } from "./candidate.ts";
 import type { Candidate, Fact, FactCode } from "./evidence.ts";
 import type { LineToMatch, NumberFind, Retrieved, ShareToMatch } from "./line.ts";
 import { MODEL, type ScoreModel } from "./model.ts";
+import { mayGoOn } from "./nearNumbers.ts";
 import { weightOf } from "./score.ts";
 
 type Found = { candidates: Candidate[]; tokens: string[] };
@@ -14,7 +15,7 @@ type Found = { candidates: Candidate[]; tokens: string[] };
  * named, those of its amount.
  */
 export function candidatesFor(line: LineToMatch, retrieved: Retrieved, model: ScoreModel = MODEL): Found {
-  const read = outsideReferences(retrieved.byNumber.get(line.id) ?? []);
+  const read = wholeFinds(line, retrieved.byNumber.get(line.id) ?? []);
   const named = read.filter(({ share }) => isOpen(share));
   const byIban = (retrieved.byIban.get(line.id) ?? []).filter(isOpen);
   const byName = (retrieved.byName.get(line.id) ?? []).filter(({ share }) => isOpen(share));
@@ -38,7 +39,7 @@ export function candidatesFor(line: LineToMatch, retrieved: Retrieved, model: Sc
       read,
       [nameFact],
     ),
-    ...answersByLikeName(line, alike, read),
+    ...answersByLikeName(line, alike, read, { cutShort: retrieved.namesCutShort.has(line.id) }),
   ];
   const found = new Set(candidates.flatMap(({ allocations }) => allocations.map(({ shareId }) => shareId)));
   const ofAmount = (retrieved.byAmount.get(line.id) ?? []).filter(({ shareId }) => !found.has(shareId));
@@ -48,13 +49,18 @@ export function candidatesFor(line: LineToMatch, retrieved: Retrieved, model: Sc
   return { candidates: ranked(merged(answers, model)), tokens: [...new Set(tokens)] };
 }
 
-/** The groups of a creditor reference that names one of our documents are no numbers by themselves. */
-function outsideReferences(finds: readonly NumberFind[]): NumberFind[] {
+/**
+ * What is no number by itself is left out: the groups of a creditor reference that names one of our documents, and what a full field
+ * has of a number that goes on in the next and names a document of exactly the amount ("FA2603-1" is no FA2603-00001 then).
+ */
+function wholeFinds(line: LineToMatch, finds: readonly NumberFind[]): NumberFind[] {
   const references = finds.filter(({ as }) => as === "creditor_reference");
-  return finds.filter(
-    ({ as, token }) =>
-      as === "creditor_reference" || !references.some((whole) => whole.token.includes(token)),
-  );
+  const broken = finds.filter(({ as, share }) => as === "split" && share.due === line.amount);
+  return finds.filter(({ as, token }) => {
+    if (as === "creditor_reference" || as === "split") return true;
+    const begins = broken.some((whole) => whole.token.startsWith(`${token} `)) && mayGoOn(line, token);
+    return !begins && !references.some((whole) => whole.token.includes(token));
+  });
 }
 
 function isOpen(share: ShareToMatch): boolean {

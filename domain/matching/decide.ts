@@ -91,6 +91,7 @@ function afterPayments(
     byIban: of(retrieved.byIban, now),
     byName: of(retrieved.byName, within),
     byLikeName: of(retrieved.byLikeName, within),
+    namesCutShort: retrieved.namesCutShort,
     byAmount: of(retrieved.byAmount, now),
     knownParties: retrieved.knownParties,
   };

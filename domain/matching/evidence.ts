@@ -3,7 +3,7 @@ import type { Cents } from "../money.ts";
 import type { AppliedRule } from "./rules.ts";
 
 /** Bumped with every change that can alter a decision: stored with each, so that it can be replayed years later. */
-export const ENGINE_VERSION = "3";
+export const ENGINE_VERSION = "4";
 
 /** For (positive weight) or against (negative) one answer. `token` is the text of the line that shows it, as the bank wrote it. */
 export type Fact = { code: FactCode; token?: string; params?: Record<string, string> };
@@ -22,6 +22,7 @@ export type FactCode =
   | "name_spelling"
   | "name_longer"
   | "name_part"
+  | "name_cut_fits"
   | "name_close"
   | "homonym"
   | "amount_exact"

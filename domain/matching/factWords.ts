@@ -106,6 +106,16 @@ export const FACTS: Record<FactCode, Record<Language, Said>> = {
     fr: { chip: "partie du nom", sentence: "Une partie seulement du nom de ce client est dans « {token} »." },
     en: { chip: "part of the name", sentence: "Only a part of this customer’s name stands in “{token}”." },
   },
+  name_cut_fits: {
+    fr: {
+      chip: "début du nom",
+      sentence: "Le texte est coupé après « {token} » : le nom de ce client commence ou continue ainsi.",
+    },
+    en: {
+      chip: "beginning of the name",
+      sentence: "The text is cut after “{token}”: this customer’s name begins or goes on like this.",
+    },
+  },
   name_close: {
     fr: { chip: "nom proche", sentence: "Le nom du payeur ressemble à celui de ce client." },
     en: { chip: "similar name", sentence: "The payer’s name is like this customer’s." },
@@ -251,11 +261,13 @@ export const FACTS: Record<FactCode, Record<Language, Said>> = {
   search_cut_short: {
     fr: {
       chip: "recherche bornée",
-      sentence: "Ce payeur a trop de factures ouvertes pour vérifier que cette réponse est la seule.",
+      sentence:
+        "Trop de factures ouvertes, ou trop de clients aux noms semblables, pour vérifier que cette réponse est la seule.",
     },
     en: {
       chip: "search cut short",
-      sentence: "This payer has too many open invoices to check that this is the only answer.",
+      sentence:
+        "Too many open invoices, or too many customers with names alike, to check that this is the only answer.",
     },
   },
   wanted_by_another_line: {

@@ -85,6 +85,15 @@ export function slipsBetween(one: string, other: string, most: number): number {
   return above[other.length] ?? most + 1;
 }
 
+/**
+ * The word, and what is left of it without each of its letters. Two words with no more than one slip between them have one of these
+ * in common, whatever the slip: what a word with a slip was meant to be is found by key.
+ */
+export function tracesOf(word: string): string[] {
+  const shorter = Array.from(word, (_, at) => word.slice(0, at) + word.slice(at + 1));
+  return [...new Set([word, ...shorter])];
+}
+
 function longestFirst(a: string, b: string): number {
   return b.length - a.length || (a < b ? -1 : 1);
 }

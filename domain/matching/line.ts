@@ -52,6 +52,8 @@ export type Retrieved = {
   byName: Map<bigint, { share: ShareToMatch; token: string; learnt?: true }[]>;
   /** Open shares of parties whose name is the payer's but for a slip, a word more or a word less. */
   byLikeName: Map<bigint, LikeName[]>;
+  /** Lines of which more customers may have a like name and owe the amount than were looked through. */
+  namesCutShort: Set<bigint>;
   /** Open shares of exactly the amount of a line that names nobody: to be shown, never posted (D12). */
   byAmount: Map<bigint, ShareToMatch[]>;
   /** Lines whose payer is known by IBAN or name, whether or not he owes anything. */
@@ -65,6 +67,7 @@ export function nothingRetrieved(): Retrieved {
     byIban: new Map(),
     byName: new Map(),
     byLikeName: new Map(),
+    namesCutShort: new Set(),
     byAmount: new Map(),
     knownParties: new Set(),
   };

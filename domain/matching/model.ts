@@ -61,6 +61,7 @@ export const MODEL: ScoreModel = {
     name_spelling: 32,
     name_longer: 16,
     name_part: 0,
+    name_cut_fits: 8,
     name_close: 36,
     homonym: -3,
     amount_exact: 47,

@@ -2,6 +2,7 @@ import type { Fact, FactCode } from "./evidence.ts";
 import { type Likeness, likenessOf } from "./likeness.ts";
 import { type LineToMatch, type ShareToMatch, textsOf } from "./line.ts";
 import { nameKey, nameWords, wordsOfAName } from "./names.ts";
+import { foldInPlace } from "./references.ts";
 
 /** Who the payer may be, by IBAN and by name, among those who owe; `known` also when he owes nothing. */
 export type Parties = { iban: Set<bigint>; name: Set<bigint>; known: boolean };
@@ -48,6 +49,35 @@ function namedLike(payer: string, share: ShareToMatch): FactCode | undefined {
   if (likeness === "same") return "name_exact";
   if (likeness !== undefined) return LIKE_NAME[likeness];
   return nameWords(payer).some((word) => known.includes(word)) ? "name_close" : undefined;
+}
+
+/**
+ * What a line without a payer of its own says of the customer of an invoice that has its amount: a telling word of his name stands
+ * among its words, or its last word, where the bank cut the text, is how a word of his name begins. Six letters may be left of a
+ * name: of the invoices of one amount they still tell some apart.
+ * @returns the facts, for each share that is asked
+ */
+export function namedByWords(line: LineToMatch): (share: ShareToMatch) => Fact[] {
+  const stranger: Fact = { code: "payer_not_named" };
+  if (line.counterpartyName) return () => [stranger];
+  const texts = textsOf(line).map((text) => ({ ...text, folded: foldInPlace(text.text) }));
+  const written = texts.flatMap(({ text, folded }) =>
+    wordsOfAName(text)
+      .filter((word) => word.length >= TELLING_LETTERS)
+      .map((word) => ({ word, at: folded.indexOf(word) }))
+      .map(({ word, at }) => ({ word, token: at < 0 ? word : text.slice(at, at + word.length) })),
+  );
+  const ends = texts.flatMap(({ text, folded, cut }) => {
+    const [word] = (cut && /(?<![A-Z\d])[A-Z]+$/.exec(folded)) || [];
+    return word === undefined ? [] : [{ word, token: text.slice(-word.length) }];
+  });
+  return ({ nameKey }) => {
+    const words = nameKey.split(" ");
+    const whole = written.find(({ word }) => words.includes(word));
+    if (whole) return [{ code: "name_part", token: whole.token }];
+    const begun = ends.find((end) => words.some((word) => word.startsWith(end.word)));
+    return begun ? [{ code: "name_cut_fits", token: begun.token }, stranger] : [stranger];
+  };
 }
 
 /**

@@ -21,6 +21,7 @@ export const WEIGHABLE = [
   "name_spelling",
   "name_longer",
   "name_part",
+  "name_cut_fits",
   "name_close",
   "amount_exact",
   "sum_exact",

@@ -1,3 +1,4 @@
+import { customersOneSlipFrom, invoicesOwingOf, TOLD_APART } from "./census.ts";
 import {
   auto,
   certainIfOnlySum,
@@ -13,7 +14,7 @@ import {
 } from "./making.ts";
 import { below, type Draw, oneOf } from "./random.ts";
 import { bankText, type Kind, type LabelledLine, labelOf } from "./truth.ts";
-import { invoicesOf, isUsualAmount, numberOf } from "./world.ts";
+import { invoicesOf, numberOf } from "./world.ts";
 
 type Hard =
   | "name_typo"
@@ -32,17 +33,16 @@ type Hard =
 
 /** The lines on which matchers are known to fail: names with slips, damaged numbers, sums with a catch, and traps. */
 export const HARD_MAKERS: Record<Extract<Kind, Hard>, (making: Making) => LabelledLine> = {
-  name_typo: (making) => {
-    const invoice = pick(making);
-    const payer = withSlip(making.draw, bankText(making.party.name));
-    return certainIfOnlySum(making, [invoice], making.invoices, { payer, detail: "REGLEMENT" });
-  },
+  name_typo: nameTypo,
   name_cut: (making) => {
     const invoice = pick(making);
     const due = dueOf(making, invoice);
-    const line = manual(making, due, { label: labelOf(`VIR SEPA RECU DE LA PART ${making.party.name}`) });
-    // Six letters are left of the name ("SARL C"): with an amount that many invoices have, nobody could say who paid.
-    return isUsualAmount(due) ? line : meaning(line, making, [invoice]);
+    const before = "VIR SEPA RECU DE LA PART ";
+    const label = labelOf(before + making.party.name);
+    // Six letters are left of the name ("SARL C"): where more who owe as much begin so, nobody could say who paid.
+    const alike = invoicesOwingOf(making.world, due, label.slice(before.length), TOLD_APART);
+    const line = manual(making, due, { label });
+    return alike.length <= TOLD_APART ? meaning(line, making, [invoice]) : line;
   },
   near_namesakes: nearNamesakes,
   prefix_lost: (making) => {
@@ -121,6 +121,23 @@ export const HARD_MAKERS: Record<Extract<Kind, Hard>, (making: Making) => Labell
     return manual(making, 5_000 + below(making.draw, 300_000), { label, code });
   },
 };
+
+/**
+ * One slip in the name. In a large world it may be a slip of another customer's name as well, who owes exactly as much: either would
+ * be right, and a person must say which.
+ */
+function nameTypo(making: Making): LabelledLine {
+  const invoice = pick(making);
+  const payer = withSlip(making.draw, bankText(making.party.name));
+  const line = { payer, detail: "REGLEMENT" };
+  const due = dueOf(making, invoice);
+  const rivals = customersOneSlipFrom(making.world, payer)
+    .filter(({ index }) => index !== making.party.index)
+    .flatMap(({ index }) => invoicesOf(index).filter((each) => dueOf(making, each) === due));
+  if (rivals.length === 0) return certainIfOnlySum(making, [invoice], making.invoices, line);
+  const ofTwo: Making = { ...making, kind: "typo_of_two" };
+  return meaning(manual(ofTwo, due, line), ofTwo, [invoice], ...rivals.map((rival) => [rival]));
+}
 
 /** Half of the lines bear the exact name of one of two customers whose names differ by a letter; half, a slip of both. */
 function nearNamesakes(making: Making): LabelledLine {

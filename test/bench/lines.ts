@@ -1,3 +1,4 @@
+import { invoicesOwing, someOf, TOLD_APART } from "./census.ts";
 import { HARD_MAKERS } from "./hardLines.ts";
 import {
   auto,
@@ -23,7 +24,6 @@ import {
   invoicesBeginning,
   invoicesOf,
   isCentApart,
-  isUsualAmount,
   numberOf,
   ordinaryInvoices,
   ordinaryParties,
@@ -33,8 +33,11 @@ import {
   type World,
 } from "./world.ts";
 
+/** A kind that is drawn; what was drawn as a slip is of two customers where the world has another as near. */
+type Drawn = Exclude<Kind, "typo_of_two">;
+
 /** Of a hundred lines, so many of each kind; the list is walked in a shuffled order. */
-const MIX: readonly (readonly [Kind, number])[] = [
+const MIX: readonly (readonly [Drawn, number])[] = [
   ["number", 33],
   ["mangled_number", 8],
   ["several_numbers", 6],
@@ -62,7 +65,7 @@ const MIX: readonly (readonly [Kind, number])[] = [
   ["fees_deducted", 1],
   ["discount", 1],
 ];
-const HUNDRED: readonly Kind[] = MIX.flatMap(([kind, count]) => Array<Kind>(count).fill(kind));
+const HUNDRED: readonly Drawn[] = MIX.flatMap(([kind, count]) => Array<Drawn>(count).fill(kind));
 
 /** The most lines a world can carry: each has a customer of its own, so that one line's answer is not another's. */
 export function linesMax(world: World): number {
@@ -73,18 +76,18 @@ export function linesMax(world: World): number {
 export function lineAt(world: World, id: number): LabelledLine {
   const partyIndex = shuffled(ordinaryParties(world), id);
   const party = partyAt(world.seed, partyIndex);
-  const making: Making = {
+  const kind = kindOf(id, partyIndex);
+  return MAKERS[kind]({
     world,
     id,
     draw: drawsFor(world.seed, "line", id),
     party,
     invoices: invoicesOf(partyIndex),
-    kind: kindOf(id, partyIndex),
-  };
-  return MAKERS[making.kind](making);
+    kind,
+  });
 }
 
-function kindOf(id: number, partyIndex: number): Kind {
+function kindOf(id: number, partyIndex: number): Drawn {
   if (isNamesake(partyIndex) || isNearNamesake(partyIndex)) return "unknown_payer"; // his namesake may have a line
   if (isNamesake(partyIndex + 1)) return "namesakes";
   if (isNearNamesake(partyIndex + 1)) return "near_namesakes";
@@ -96,7 +99,7 @@ function kindOf(id: number, partyIndex: number): Kind {
   return HUNDRED[shuffled(100, id % 100)] ?? "number";
 }
 
-const MAKERS: Record<Kind, (making: Making) => LabelledLine> = {
+const MAKERS: Record<Drawn, (making: Making) => LabelledLine> = {
   ...HARD_MAKERS,
   returned: (making) => returned(making),
   number: (making) => byNumber(making, pick(making), (number) => number),
@@ -237,8 +240,8 @@ function wrongNumber(making: Making): LabelledLine {
 }
 
 /**
- * The same slip with no payer on the line. Where number and amount agree by chance, nobody could tell: not made. Where the step
- * changes two digits or more and the amount is a usual one, nothing on the line leads to the invoice: no answer is expected.
+ * The same slip with no payer on the line. Where number and amount agree by chance, nobody could tell: not made. An answer is expected
+ * where few invoices owe as much, or of those few are one digit away and this is one of them.
  */
 function wrongNumberAlone(making: Making): LabelledLine {
   const invoice = pick(making);
@@ -246,8 +249,10 @@ function wrongNumberAlone(making: Making): LabelledLine {
   const due = dueOf(making, invoice);
   if (dueOf(making, named) === due) return MAKERS.unknown_payer({ ...making, kind: "unknown_payer" });
   const line = manual(making, due, { label: labelOf(`VIR FACT ${numberOf(named)}`) });
-  const isOneDigit = digitsApart(numberOf(named), numberOf(invoice)) === 1;
-  return isOneDigit || !isUsualAmount(due) ? meaning(line, making, [invoice]) : line;
+  const owing = invoicesOwing(making.world, due);
+  const near = someOf(owing, (each) => digitsApart(numberOf(named), numberOf(each)) === 1, TOLD_APART);
+  const isFound = owing.length <= TOLD_APART || (near.length <= TOLD_APART && near.includes(invoice));
+  return isFound ? meaning(line, making, [invoice]) : line;
 }
 
 function digitsApart(one: string, other: string): number {
@@ -264,7 +269,7 @@ function wrongNumberOwn(making: Making): LabelledLine {
 }
 
 /**
- * Nothing but a label, which ends within the number: what is left of it may be another invoice's number. Where more than three
+ * Nothing but a label, which ends within the number: what is left of it may be another invoice's number. Where many
  * invoices begin like it and owe as much, nobody could tell them apart: no answer is expected.
  */
 function cutNumber(making: Making): LabelledLine {
@@ -275,7 +280,7 @@ function cutNumber(making: Making): LabelledLine {
   const due = dueOf(making, invoice);
   const line = manual(making, due, { label: `${label.padEnd(30 - kept.length)} ${kept}` });
   const alike = invoicesBeginning(making.world, kept).filter((each) => dueOf(making, each) === due);
-  return alike.length <= 3 ? meaning(line, making, [invoice]) : line;
+  return alike.length <= TOLD_APART ? meaning(line, making, [invoice]) : line;
 }
 
 /** Pays a draft or a quote, and owes the same amount elsewhere: the line says it is not that. */

@@ -22,6 +22,7 @@ export type Kind =
   | "unknown_payer"
   | "money_out"
   | "name_typo"
+  | "typo_of_two"
   | "name_cut"
   | "near_namesakes"
   | "prefix_lost"

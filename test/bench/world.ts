@@ -15,12 +15,8 @@ const PER_FIVE = 20;
 const PER_LARGE_CUSTOMER = 500;
 
 const MONTHS = "2511 2512 2601 2602 2603 2604 2605 2606 2607 2608 2609 2610".split(" ");
-const USUAL_AMOUNTS = [2_500, 3_000, 4_990, 5_000, 7_500, 9_900, 12_000, 25_000] as const;
-
 /** One invoice in four has one of these: a price of the house, which tells nobody apart. */
-export function isUsualAmount(cents: number): boolean {
-  return USUAL_AMOUNTS.some((usual) => usual === cents);
-}
+const USUAL_AMOUNTS = [2_500, 3_000, 4_990, 5_000, 7_500, 9_900, 12_000, 25_000] as const;
 
 export const TODAY = "2026-11-21";
 

@@ -14,6 +14,7 @@ const FACTS = Object.keys({
   name_spelling: 1,
   name_longer: 1,
   name_part: 1,
+  name_cut_fits: 1,
   credit_netted: 1,
   discount_named: 1,
   part_named: 1,

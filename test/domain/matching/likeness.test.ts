@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { likenessOf, slipsBetween } from "../../../domain/matching/likeness.ts";
+import { likenessOf, slipsBetween, tracesOf } from "../../../domain/matching/likeness.ts";
 import { nameKey, wordsOfAName } from "../../../domain/matching/names.ts";
 
 function like(written: string, known: string) {
@@ -50,4 +50,34 @@ test("slips are the same both ways, and a word with one slip is one away", () =>
       expect(slipsBetween(one, without, 2)).toBe(1);
     }),
   );
+});
+
+describe("the traces of a word", () => {
+  const letter = fc.constantFrom("A", "B", "C", "D");
+  const word = fc.string({ unit: letter, minLength: 1, maxLength: 9 });
+  const meet = (one: string, other: string) => tracesOf(one).some((trace) => tracesOf(other).includes(trace));
+
+  test("meet those of every word one slip away, whatever the slip and wherever it is", () => {
+    fc.assert(
+      fc.property(word, fc.nat(8), letter, (one, place, other) => {
+        const at = place % one.length;
+        const [before, now, after] = [one.slice(0, at), one.charAt(at), one.slice(at + 1)];
+        for (const slipped of [
+          before + other + after,
+          before + other + now + after,
+          before + after,
+          before + after.charAt(0) + now + after.slice(1),
+        ])
+          expect([slipped, meet(one, slipped)]).toEqual([slipped, true]);
+      }),
+    );
+  });
+
+  test("meet those of no word more than two slips away", () => {
+    fc.assert(
+      fc.property(word, word, (one, other) => {
+        if (meet(one, other)) expect(slipsBetween(one, other, 3)).toBeLessThanOrEqual(2);
+      }),
+    );
+  });
 });
