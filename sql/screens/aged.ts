@@ -94,10 +94,11 @@ export async function agedFigures(
 ): Promise<AgedFigures> {
   const found = await db<(AgedSums & { ofAll: boolean })[]>`
     with ${changesSince(db, asked)}, ${partiesOf(db, asked, { limit: limit + 1, offset })}, ${totalOf(db, asked)}
-    select false as of_all, nullif(party_id, 0) as party_id, not_due, first, second, third, older, apart, total from party_row
-    union all
-    select true, null, not_due, first, second, third, older, apart, total from total_row
-    order by of_all, abs(total) desc, party_id nulls first
+    select told.*
+      from (select false as of_all, nullif(party_id, 0) as party_id, not_due, first, second, third, older, apart, total from party_row
+            union all
+            select true, null, not_due, first, second, third, older, apart, total from total_row) as told
+     order by of_all, abs(total) desc, party_id nulls first
   `;
   const rows = found.filter(({ ofAll }) => !ofAll).map(({ ofAll: _, ...sums }) => sums);
   const [totals] = found.filter(({ ofAll }) => ofAll).map(({ ofAll: _, partyId: _nobody, ...sums }) => sums);
