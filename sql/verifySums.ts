@@ -7,7 +7,8 @@ export type SumLaw =
   | "open_sums_add_up"
   | "shares_say_their_invoice"
   | "waiting_lines_are_kept"
-  | "statement_days_add_up";
+  | "statement_days_add_up"
+  | "returns_said_add_up";
 
 export const SUM_CHECKS: Record<SumLaw, Check> = {
   ledger_days_add_up: async (db) =>
@@ -111,6 +112,26 @@ export const SUM_CHECKS: Record<SumLaw, Check> = {
           using (bank_account_id, statement_id, booked_on)
        where coalesce(kept.cents, 0) <> coalesce(added.cents, 0)
        order by booked_on, statement_id
+       limit 1`,
+    ),
+
+  returns_said_add_up: async (db) =>
+    first(
+      await db`
+      select 'return ' || return_id || ', ' || status || ': kept ' || coalesce(kept.items, 0) || ' items of ' || coalesce(kept.cents, 0)
+             || ', there are ' || coalesce(counted.items, 0) || ' of ' || coalesce(counted.cents, 0) as place
+        from (select return_id, status, coalesce(reason, 'null') as reason, items, asked_cents as cents
+                from return_said where company_id = current_company()) as kept
+        full join (
+          select item.return_id, item.status, coalesce(case when item.status = 'rejected' then item.reasons -> 0 end, 'null') as reason,
+                 count(*) as items, sum(coalesce(item.asked_cents, share.amount_cents)) as cents
+            from insurer_return_item as item
+            join share on share.id = item.share_id
+           where item.company_id = current_company()
+           group by 1, 2, 3
+        ) as counted using (return_id, status, reason)
+       where (coalesce(kept.items, 0), coalesce(kept.cents, 0)) <> (coalesce(counted.items, 0), coalesce(counted.cents, 0))
+       order by return_id, status
        limit 1`,
     ),
 };

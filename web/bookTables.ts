@@ -125,23 +125,24 @@ export function closingOf({ opening, debit, credit }: AccountRow): bigint {
   return opening + debit - credit;
 }
 
-export function agedTable({ words }: CompanyVisit, rows: readonly AgedRow[]): Table {
+export function agedTable({ words }: CompanyVisit, batches: AsyncIterable<AgedRow[]>): Table {
   const { heads, title, nobody } = words.aged;
-  return small(
-    title,
-    [
-      text(words.ledger.code, 16),
-      text(heads.party, 40),
-      ...AGES.map((age) => amount(heads[age])),
-      amount(heads.total),
-    ],
-    rows.map((row) => [
-      row.aux,
-      row.aux === null ? nobody : exportedParty({ ...row, isPatient: row.payer === "patient" }),
-      ...AGES.map((age) => row[age]),
-      row.total,
-    ]),
-  );
+  const rows = async function* () {
+    for await (const batch of batches)
+      yield batch.map((row): Cell[] => [
+        row.aux,
+        row.aux === null ? nobody : exportedParty({ ...row, isPatient: row.payer === "patient" }),
+        ...AGES.map((age) => row[age]),
+        row.total,
+      ]);
+  };
+  const columns = [
+    text(words.ledger.code, 16),
+    text(heads.party, 40),
+    ...AGES.map((age) => amount(heads[age])),
+    amount(heads.total),
+  ];
+  return { title, columns, rows: rows() };
 }
 
 export function reconciliationTable({ words }: CompanyVisit, found: Reconciliation, account: string): Table {

@@ -1,18 +1,15 @@
 import { AGE_LIMITS, type Age, type Ages } from "../../domain/accounting/aging.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
+import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 
 /** Whose balance: by who owes (or is owed), or by the customer whose documents they are. */
 export type AgedQuery = { asOf: IsoDate; side: "receivable" | "payable"; by: "payer" | "customer" };
 
-export type AgedRow = Ages & {
-  partyId: bigint | null;
-  aux: string | null;
-  party: string | null;
-  payer: string | null;
-  total: Cents;
-};
+/** What one third party owes (or is owed), by age. Without a third party: what is open of nobody. */
+export type AgedSums = Ages & { partyId: bigint | null; total: Cents };
+export type AgedRow = AgedSums & { aux: string | null; party: string | null; payer: string | null };
 
 type Rows = ReturnType<typeof payersOf>;
 
@@ -30,7 +27,7 @@ const partyOf = (db: Db, by: AgedQuery["by"]) => (by === "payer" ? db`third_part
  * lines after the day moved, and `change` takes each away as it is and adds it as it was. What is open now is kept summed up, so that
  * a day costs what was posted since, and today nothing. Opening entries restate older lines and are left out.
  */
-const changesSince = (db: Db, { asOf, side, by }: AgedQuery) => db`
+const changesSince = (db: Db, { asOf, side, by }: AgedQuery, partyId?: bigint) => db`
   moved as (
     select line.share_id, case when line.share_id is null then coalesce(line.third_party_id, 0) end as party_id,
            sum(${towards(db, side)})::bigint as cents
@@ -38,6 +35,7 @@ const changesSince = (db: Db, { asOf, side, by }: AgedQuery) => db`
       join journal_line as line on line.company_id = account.company_id and line.account = account.number
      where account.company_id = current_company() and account.side = ${side}
        and line.posted_on > ${asOf} and not line.carried_forward
+       ${partyId === undefined ? db`` : linesOf(db, by, partyId)}
      group by 1, 2
     having sum(line.debit_cents - line.credit_cents) <> 0
   ), change as materialized (
@@ -51,6 +49,20 @@ const changesSince = (db: Db, { asOf, side, by }: AgedQuery) => db`
       from moved
      where moved.share_id is null
   )`;
+
+/** Of one third party: the lines that name it, as all those of its shares do; of a customer, those of its documents too. */
+function linesOf(db: Db, by: AgedQuery["by"], partyId: bigint): Rows {
+  if (by === "payer") return db`and line.third_party_id = ${partyId}`;
+  return db`
+    and line.id in (
+      select named.id from journal_line as named where named.third_party_id = ${partyId} and named.share_id is null
+      union all
+      select moving.id
+        from invoice
+        join share on share.invoice_id = invoice.id
+        join journal_line as moving on moving.share_id = share.id
+       where invoice.customer_id = ${partyId})`;
+}
 
 /** The age of something due on a day, of days in a column called due_on. */
 const ageOn = (db: Db, asOf: IsoDate) => db`
@@ -70,25 +82,84 @@ const AGES_OF = (db: Db, total: Rows) => db`
   (${total} - coalesce(sum(owed), 0))::bigint as apart, (${total})::bigint as total`;
 
 export type AgedTotals = Ages & { total: Cents };
+export type AgedPage = { limit: number; offset: number };
+/** A page of the aged balance, the largest first, whether there are more, and its totals over all pages: without names. */
+export type AgedFigures = { rows: AgedSums[]; more: boolean; totals: AgedTotals };
 
-/** The aged balance, the largest first, whether there are more, and its totals over all pages. */
-export async function agedBalance(
+/** Rows and totals take back the same: it is read once for both. */
+export async function agedFigures(
   db: Db,
   asked: AgedQuery,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<{ rows: AgedRow[]; more: boolean; totals: AgedTotals }> {
-  const rows = await agedRows(db, asked, { limit: limit + 1, offset });
-  return { rows: rows.slice(0, limit), more: rows.length > limit, totals: await agedTotals(db, asked) };
+  { limit, offset }: AgedPage,
+): Promise<AgedFigures> {
+  const found = await db<(AgedSums & { ofAll: boolean })[]>`
+    with ${changesSince(db, asked)}, ${partiesOf(db, asked, { limit: limit + 1, offset })}, ${totalOf(db, asked)}
+    select told.*
+      from (select false as of_all, nullif(party_id, 0) as party_id, not_due, first, second, third, older, apart, total from party_row
+            union all
+            select true, null, not_due, first, second, third, older, apart, total from total_row) as told
+     order by of_all, abs(total) desc, party_id nulls first
+  `;
+  const rows = found.filter(({ ofAll }) => !ofAll).map(({ ofAll: _, ...sums }) => sums);
+  const [totals] = found.filter(({ ofAll }) => ofAll).map(({ ofAll: _, partyId: _nobody, ...sums }) => sums);
+  if (!totals) throw new Error("no row came back");
+  return { rows: rows.slice(0, limit), more: rows.length > limit, totals };
 }
 
-async function agedRows(
-  db: Db,
-  asked: AgedQuery,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<AgedRow[]> {
-  const { asOf, side, by } = asked;
+/**
+ * Changes whenever a balance of the day may: with every transaction that writes, moves or takes away a line dated up to the day (each sum
+ * of `ledger_day` knows the last one that touched it, its xmin), and with every one that gives a document other days or another customer.
+ * Nothing changes behind the hard lock. To be read before the figures: what is committed in between then makes them look old, never new.
+ */
+export async function agedMark(db: Db, asOf: IsoDate): Promise<string> {
+  const [row] = await db<{ mark: string }[]>`
+    select concat_ws(' ', sum(day.xmin::text::bigint), count(*), company.locked_up_to,
+                     (select string_agg(number || side, ' ' order by number) from account where side is not null),
+                     (select by_transaction from document_day_change)) as mark
+      from company
+      left join account on account.company_id = company.id and account.side is not null
+      left join ledger_day as day on day.company_id = account.company_id and day.account = account.number
+       and day.posted_on <= ${asOf} and day.posted_on > coalesce(company.locked_up_to, '-infinity')
+     where company.id = current_company()
+     group by company.id
+  `;
+  return row?.mark ?? "";
+}
+
+const NAMES = (db: Db) =>
+  db`third_party.aux, coalesce(third_party.name, person.name) as party, third_party.payer`;
+
+/** The rows of a page with the names that the third parties have now. */
+export async function named(db: Db, rows: readonly AgedSums[]): Promise<AgedRow[]> {
+  const parties = await db<({ id: bigint } & Pick<AgedRow, "aux" | "party" | "payer">)[]>`
+    select third_party.id, ${NAMES(db)}
+      from unnest(${idsOf(rows.flatMap(({ partyId }) => partyId ?? []))}::text[]::bigint[]) as wanted (id)
+      join third_party on third_party.id = wanted.id
+      left join identity.person as person on person.third_party_id = third_party.id
+  `;
+  const byId = new Map(parties.map(({ id, ...party }) => [id, party]));
+  return rows.map((row) => ({ ...row, ...((row.partyId !== null && byId.get(row.partyId)) || NOBODY) }));
+}
+
+const NOBODY = { aux: null, party: null, payer: null };
+
+/** Every third party of the aged balance, the largest first, in batches: a cursor reads them. */
+export function allAgedRows(db: Db, asked: AgedQuery): AsyncIterable<AgedRow[]> {
   return db<AgedRow[]>`
-    with ${changesSince(db, asked)}, changed as materialized (
+    with ${changesSince(db, asked)}, ${partiesOf(db, asked)}
+    select nullif(party_row.party_id, 0) as party_id, ${NAMES(db)}, not_due, first, second, third, older, apart, total
+      from party_row
+      left join third_party on third_party.id = party_row.party_id
+      left join identity.person as person on person.third_party_id = party_row.party_id
+     order by abs(total) desc, party_row.party_id
+  `.cursor(2_000);
+}
+
+/** The third parties of a page, or all of them: chosen by what they come to, then told by age. */
+function partiesOf(db: Db, asked: AgedQuery, page?: AgedPage): Rows {
+  const { asOf, side, by } = asked;
+  return db`
+    changed as materialized (
       select party_id, sum(sign * due + loose) as total, sum(loose) as loose, sum(sign * (due > 0)::integer) as owed_shares,
              sum(sign * (due < 0)::integer) as excess_shares
         from change
@@ -97,9 +168,9 @@ async function agedRows(
       (select third_party_id as party_id, balance_cents as total
          from party_sum
         where company_id = current_company() and side = ${side} and held_by = ${by} and is_open
-          and third_party_id <> all (array(select party_id from changed))
+          and not exists (select from changed where changed.party_id = party_sum.third_party_id)
         order by abs(balance_cents) desc, third_party_id
-        limit ${limit + offset})
+        ${page ? db`limit ${page.limit + page.offset}` : db``})
       union all
       select changed.party_id, coalesce(kept.balance_cents, 0) + changed.total
         from changed
@@ -110,7 +181,7 @@ async function agedRows(
           or coalesce(kept.excess_shares, 0) + changed.excess_shares > 0
           or coalesce(kept.loose_cents, 0) + changed.loose <> 0
     ), chosen as materialized (
-      select * from held order by abs(total) desc, party_id limit ${limit} offset ${offset}
+      select * from held ${page ? db`order by abs(total) desc, party_id limit ${page.limit} offset ${page.offset}` : db``}
     ), holder as materialized (
       select chosen.party_id, coalesce(third_party.payer in ('amo', 'amc'), false) as is_insurer
         from chosen
@@ -124,16 +195,12 @@ async function agedRows(
        where change.due > 0
     ), aged as (
       select party_id, ${ageOn(db, asOf)} as age, owed from dated
-    )
-    select nullif(chosen.party_id, 0) as party_id, third_party.aux, coalesce(third_party.name, person.name) as party,
-           third_party.payer, ${AGES_OF(db, db`chosen.total`)}
-      from chosen
-      left join aged on aged.party_id = chosen.party_id
-      left join third_party on third_party.id = chosen.party_id
-      left join identity.person as person on person.third_party_id = chosen.party_id
-     group by chosen.party_id, chosen.total, third_party.aux, third_party.name, third_party.payer, person.name
-     order by abs(chosen.total) desc, chosen.party_id
-  `;
+    ), party_row as (
+      select chosen.party_id, ${AGES_OF(db, db`chosen.total`)}
+        from chosen
+        left join aged on aged.party_id = chosen.party_id
+       group by chosen.party_id, chosen.total
+    )`;
 }
 
 /** What the chosen ones owe now, by due day: insurers from what is kept of theirs by day, the others share by share. */
@@ -157,10 +224,9 @@ function datedOf(db: Db, { side, by }: AgedQuery): Rows {
      where holder.is_insurer`;
 }
 
-async function agedTotals(db: Db, asked: AgedQuery): Promise<AgedTotals> {
-  const { asOf, side, by } = asked;
-  const [totals] = await db<AgedTotals[]>`
-    with ${changesSince(db, asked)}, dated as (
+function totalOf(db: Db, { asOf, side, by }: AgedQuery): Rows {
+  return db`
+    due as (
       select due_on, owed_cents as owed, excess_cents as apart
         from due_day
        where company_id = current_company() and ${payersOf(db, side)}
@@ -170,15 +236,12 @@ async function agedTotals(db: Db, asked: AgedQuery): Promise<AgedTotals> {
       select null, 0, loose_cents
         from party_sum
        where company_id = current_company() and side = ${side} and held_by = ${by} and loose_cents <> 0
-    ), whole as (
-      select coalesce(sum(owed + apart), 0) as total from dated
-    ), aged as (
-      select ${ageOn(db, asOf)} as age, owed from dated
-    )
-    select ${AGES_OF(db, db`whole.total`)} from whole left join aged on true group by whole.total
-  `;
-  if (!totals) throw new Error("no row came back");
-  return totals;
+    ), total_row as (
+      select ${AGES_OF(db, db`whole.total`)}
+        from (select coalesce(sum(owed + apart), 0) as total from due) as whole
+        left join (select ${ageOn(db, asOf)} as age, owed from due) as aged on true
+       group by whole.total
+    )`;
 }
 
 export type OpenItem = {
@@ -200,7 +263,7 @@ export async function agedItems(
 ): Promise<OpenItem[]> {
   const { asOf, side, by } = asked;
   return db<OpenItem[]>`
-    with ${changesSince(db, asked)}, altered as materialized (
+    with ${changesSince(db, asked, partyId)}, altered as materialized (
       select share_id, due_on, max(due) filter (where sign = 1) as due
         from change
        where party_id = ${partyId} and share_id is not null
@@ -241,7 +304,7 @@ export async function agedItems(
 /** What one third party owes (or is owed) on a day, over all its documents: the total of its row. */
 export async function agedTotalOf(db: Db, asked: AgedQuery, partyId: bigint): Promise<Cents> {
   const [row] = await db<{ total: Cents }[]>`
-    with ${changesSince(db, asked)}
+    with ${changesSince(db, asked, partyId)}
     select (coalesce((select balance_cents from party_sum
                        where company_id = current_company() and side = ${asked.side} and held_by = ${asked.by}
                          and third_party_id = ${partyId}), 0)

@@ -127,19 +127,17 @@ export type SaidCount = {
   cents: Cents;
 };
 
-/** What insurers answered since a day, by status; rejections by their first reason. `cents` is what had been asked. */
+/** What insurers answered since a day, by status; rejections by their first reason. `cents` is what had been asked. Kept counted by return. */
 export async function saidSince(
   db: Db,
   { since, insurerId }: { since: IsoDate; insurerId?: bigint },
 ): Promise<SaidCount[]> {
   return db<SaidCount[]>`
-    select told.third_party_id as insurer_id, item.status,
-           case when item.status = 'rejected' then item.reasons -> 0 end as reason, count(*)::integer as items,
-           coalesce(sum(coalesce(item.asked_cents, share.amount_cents)), 0)::bigint as cents
+    select told.third_party_id as insurer_id, said.status, said.reason, sum(said.items)::integer as items,
+           sum(said.asked_cents)::bigint as cents
     from insurer_return as told
-    join insurer_return_item as item on item.return_id = told.id
-    left join share on share.id = item.share_id and item.asked_cents is null
-    where told.company_id = current_company() and told.paid_on >= ${since} and item.share_id is not null
+    join return_said as said on said.return_id = told.id
+    where told.company_id = current_company() and told.paid_on >= ${since}
       ${insurerId === undefined ? db`` : db`and told.third_party_id = ${insurerId}`}
     group by 1, 2, 3
     order by items desc, 1

@@ -34,8 +34,12 @@ export type InvoiceRow = {
 
 type Search = { number: string; words: readonly string[] };
 
-/** A text that many invoices hold is found among the latest ones, at once; one that few hold, by the indexes of its letters. */
-const LOOKED_AT_FIRST = 3_000;
+/**
+ * A text that many invoices hold is found among the latest ones, at once; one that few hold, by the indexes of its letters. Which of the
+ * two it is, a look at the latest few tells: where they hold it at all, a page of them is near.
+ */
+const LOOKED_AT = { few: 300, many: 6_000 } as const;
+const COMMON_FROM = 3;
 
 /**
  * Invoices whose number or customer holds the text, the last received first. Without a text, the last ones.
@@ -74,32 +78,33 @@ async function invoicesHolding(
   }: { search: Search | undefined; after: bigint | undefined; limit: number; owing: boolean },
 ): Promise<InvoiceRow[]> {
   const asked = db`${after === undefined ? db`` : db`and invoice.id < ${after}`} ${owing ? owed(db) : db``}`;
-  const latest = db`select invoice.id from invoice where true ${asked} order by invoice.id desc limit ${search ? LOOKED_AT_FIRST : limit}`;
-  if (!search) return invoiceRows(db, latest);
-  const near = await db<{ id: bigint }[]>`
-    select invoice.id
-    from (${latest}) as latest
-    join invoice on invoice.id = latest.id
-    join third_party as customer on customer.id = invoice.customer_id
-    left join identity.person as person on person.third_party_id = invoice.customer_id
-    where position(${search.number.toUpperCase()} in upper(invoice.number)) > 0
+  const latest = (most: number) =>
+    db`select invoice.id, invoice.number, invoice.customer_id from invoice where true ${asked} order by invoice.id desc limit ${most}`;
+  if (!search) return invoiceRows(db, latest(limit));
+  const holding = (most: number) => db<{ id: bigint }[]>`
+    select latest.id
+    from (${latest(most)}) as latest
+    ${search.words.length === 0 ? db`` : db`join third_party as customer on customer.id = latest.customer_id left join identity.person as person on person.third_party_id = latest.customer_id`}
+    where position(${search.number.toUpperCase()} in upper(latest.number)) > 0
        ${search.words.length === 0 ? db`` : db`or not exists (select from unnest(${[...search.words]}::text[]) as word where position(word in coalesce(customer.name_key, person.name_key, '')) = 0)`}
-    order by invoice.id desc
+    order by latest.id desc
     limit ${limit}
   `;
+  const few = await holding(LOOKED_AT.few);
+  const near = few.length >= COMMON_FROM && few.length < limit ? await holding(LOOKED_AT.many) : few;
   if (near.length === limit)
     return invoiceRows(db, db`select unnest(${idsOf(near.map(({ id }) => id))}::text[]::bigint[]) as id`);
+  const found = db`
+    select invoices_numbered(${search.number}) as id
+    union
+    select invoice.id
+    from parties_named(${[...search.words]}::text[]) as named (id)
+    join invoice on invoice.customer_id = named.id`;
   return invoiceRows(
     db,
     db`
     select found.id
-    from (
-      select invoices_numbered(${search.number}) as id
-      union
-      select invoice.id
-      from parties_named(${[...search.words]}::text[]) as named (id)
-      join invoice on invoice.customer_id = named.id
-    ) as found
+    from (${found}) as found
     join invoice on invoice.id = found.id
     where true ${asked}
     order by found.id desc

@@ -68,7 +68,7 @@ export async function unpaidPage(
     limit: number;
   },
 ): Promise<UnpaidRow[]> {
-  const found = await lookUp(db, query.filter);
+  const found = await lookUp(db, query.filter, PEOPLE_MOST.page);
   return db<UnpaidRow[]>`
     with chosen as (
       select invoice.id, invoice.number, invoice.type, invoice.issued_on, invoice.due_on, invoice.total_cents,
@@ -113,7 +113,7 @@ export async function unpaidTotals(db: Db): Promise<UnpaidTotals> {
 
 /** Totals of what a filter shows, of all its pages. */
 export async function filteredTotals(db: Db, filter: UnpaidFilter, today: IsoDate): Promise<UnpaidTotals> {
-  const found = await lookUp(db, filter);
+  const found = await lookUp(db, filter, PEOPLE_MOST.totals);
   const [row] = await db<UnpaidTotals[]>`
     select count(*)::integer as invoices, coalesce(sum(invoice.total_cents), 0)::bigint as total,
            coalesce(sum(invoice.due_amo_cents), 0)::bigint as amo,
@@ -126,22 +126,31 @@ export async function filteredTotals(db: Db, filter: UnpaidFilter, today: IsoDat
   return row ?? { invoices: 0, total: 0n, amo: 0n, amc: 0n, own: 0n };
 }
 
-/** Who the names of a filter mean, and whether its number is a whole one: asked first, so that the list is asked by ids. */
-type Found = { numberKey: string | undefined; name: bigint[]; fund: bigint[]; mutual: bigint[] };
+/**
+ * Who the names of a filter mean, and whether its number is a whole one: asked first, so that the list is asked by ids. Undefined: more
+ * people than are looked up.
+ */
+type Found = {
+  numberKey: string | undefined;
+  name: bigint[] | undefined;
+  fund: bigint[] | undefined;
+  mutual: bigint[] | undefined;
+};
 
-/** Above this many people a name says too little to be looked up: each row is then asked whether it has it. */
-const PEOPLE_MOST = 20_000;
+/**
+ * Above this many people a name is not looked up: each row is then asked whether it has it. A page of a name that so many have is soon
+ * full, and looking all of them up takes longer; totals ask every row.
+ */
+const PEOPLE_MOST = { page: 4_000, totals: 20_000 } as const;
 
-async function lookUp(db: Db, filter: UnpaidFilter): Promise<Found> {
+async function lookUp(db: Db, filter: UnpaidFilter, most: number): Promise<Found> {
   // A plan kept for any list of people is the wrong one for this list: measured, seconds instead of milliseconds.
   if (filter.name.length + filter.fund.length + filter.mutual.length > 0)
     await db`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
   const named = async (words: readonly string[]) => {
     if (words.length === 0) return [];
-    const rows = await db<{ id: bigint }[]>`
-      select parties_named(${[...words]}::text[]) as id limit ${PEOPLE_MOST + 1}
-    `;
-    return rows.map((row) => row.id);
+    const rows = await db<{ id: bigint }[]>`select parties_named(${[...words]}::text[]) as id limit ${most + 1}`;
+    return rows.length > most ? undefined : rows.map((row) => row.id);
   };
   const [numberKey, name, fund, mutual] = await Promise.all([
     wholeNumber(db, filter.number),
@@ -203,8 +212,8 @@ function conditions(db: Db, filter: UnpaidFilter, found: Found, today: IsoDate) 
     ${numbered(db, filter, found)}
     ${filter.branch ? db`and invoice.branch = ${filter.branch}` : db``}
     ${filter.name.length > 0 ? ofCustomers(db, filter.name, found.name) : db``}
-    ${filter.fund.length > 0 ? heldBy(db, "amo", found.fund) : db``}
-    ${filter.mutual.length > 0 ? heldBy(db, "amc", found.mutual) : db``}
+    ${filter.fund.length > 0 ? heldBy(db, "amo", filter.fund, found.fund) : db``}
+    ${filter.mutual.length > 0 ? heldBy(db, "amc", filter.mutual, found.mutual) : db``}
     ${within(db, db`invoice.total_cents`, filter.total)}
     ${within(db, db`invoice.due_amo_cents`, filter.dueAmo)}
     ${within(db, db`invoice.due_amc_cents`, filter.dueAmc)}
@@ -249,25 +258,32 @@ function listOf(ids: readonly bigint[]): string {
   return `{${ids.join(",")}}`;
 }
 
-function ofCustomers(db: Db, words: readonly string[], ids: readonly bigint[]): Fragment {
-  if (ids.length === 0) return db`and false`;
-  if (ids.length <= PEOPLE_MOST) return db`and invoice.customer_id = any (${listOf(ids)}::bigint[])`;
+/** Whether a third party has all the words in its name, asked row by row: a join would read everybody. */
+function isNamed(db: Db, party: Fragment, words: readonly string[]): Fragment {
   return db`
-    and exists (
-      select from party
-      where party.id = invoice.customer_id
-        and not exists (select from unnest(${[...words]}::text[]) as word where position(word in party.name_key) = 0)
-    )
-  `;
+    (select not exists (select from unnest(${[...words]}::text[]) as word where position(word in coalesce(party.name_key, '')) = 0)
+       from party
+      where party.id = ${party})`;
 }
 
-function heldBy(db: Db, payer: "amo" | "amc", ids: readonly bigint[]): Fragment {
+function ofCustomers(db: Db, words: readonly string[], ids: readonly bigint[] | undefined): Fragment {
+  if (ids === undefined) return db`and ${isNamed(db, db`invoice.customer_id`, words)}`;
   if (ids.length === 0) return db`and false`;
+  return db`and invoice.customer_id = any (${listOf(ids)}::bigint[])`;
+}
+
+function heldBy(
+  db: Db,
+  payer: "amo" | "amc",
+  words: readonly string[],
+  ids: readonly bigint[] | undefined,
+): Fragment {
+  if (ids?.length === 0) return db`and false`;
   return db`
     and exists (
       select from share
       where share.invoice_id = invoice.id and share.payer = ${payer}
-        and share.third_party_id = any (${listOf(ids)}::bigint[])
+        and ${ids === undefined ? isNamed(db, db`share.third_party_id`, words) : db`share.third_party_id = any (${listOf(ids)}::bigint[])`}
     )
   `;
 }

@@ -11,7 +11,7 @@ import { asCompany, type Db, type Pool } from "../../sql/connect.ts";
 import { writeFec } from "../../sql/fecFile.ts";
 import { writeEntries } from "../../sql/ledger.ts";
 import { createGroups } from "../../sql/lettering.ts";
-import { agedBalance } from "../../sql/screens/aged.ts";
+import { agedFigures } from "../../sql/screens/aged.ts";
 import { accountRows, ledgerLines } from "../../sql/screens/ledger.ts";
 import { refreshStatistics } from "../../sql/statistics.ts";
 import { verifyCompany } from "../../sql/verify.ts";
@@ -161,7 +161,7 @@ export async function openBookPages({ pool }: Task): Promise<Outcome> {
   const pages: Record<string, (db: Db) => Promise<unknown>> = {
     balance: (db) => accountRows(db, period),
     "aged balance": (db) =>
-      agedBalance(db, { asOf: YEAR.closingOn, side: "receivable", by: "payer" }, { limit: 100, offset: 0 }),
+      agedFigures(db, { asOf: YEAR.closingOn, side: "receivable", by: "payer" }, { limit: 100, offset: 0 }),
     "account page": (db) =>
       ledgerLines(
         db,

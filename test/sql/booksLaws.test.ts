@@ -9,7 +9,7 @@ import { letterAccount } from "../../sql/acts/letterByHand.ts";
 import { setLock, setSoftLock } from "../../sql/acts/setLock.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { balancesAt } from "../../sql/balances.ts";
-import { agedBalance, ledgerOfSide } from "../../sql/screens/aged.ts";
+import { agedFigures, ledgerOfSide } from "../../sql/screens/aged.ts";
 import { reconciliation } from "../../sql/screens/reconciliation.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
@@ -173,8 +173,8 @@ async function holdLaws({ dossier }: Played): Promise<void> {
     expect(sumCents(held.map(({ balance }) => balance))).toBe(0n);
     const asked = { asOf, side: "receivable" as const };
     const [payer, customer, ledger] = await within(dossier, async (db) => [
-      (await agedBalance(db, { ...asked, by: "payer" }, { limit: 1, offset: 0 })).totals.total,
-      (await agedBalance(db, { ...asked, by: "customer" }, { limit: 1, offset: 0 })).totals.total,
+      (await agedFigures(db, { ...asked, by: "payer" }, { limit: 1, offset: 0 })).totals.total,
+      (await agedFigures(db, { ...asked, by: "customer" }, { limit: 1, offset: 0 })).totals.total,
       await ledgerOfSide(db, { ...asked, by: "payer" }),
     ]);
     const own = sumOf(before.filter((line) => line.account === "411000"));

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { saidSince } from "../../sql/screens/insurers.ts";
 import { overdueDebtors } from "../../sql/screens/reminders.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { FORBIDDEN, refusalOf } from "./books.ts";
 import { aLine, aSale, bank, bill, type Dossier, openDossier, within } from "./dossier.ts";
+import { care, receiveReturns } from "./rspFile.ts";
 
 const database = useDatabase();
 
@@ -31,6 +33,8 @@ describe("sums that pages read", () => {
       "waiting_line",
       "statement_day",
       "entry_day",
+      "return_said",
+      "document_day_change",
     ])
       expect(await refusalOf(within(dossier, (db) => db`delete from ${db(table)}`))).toBe(FORBIDDEN);
   });
@@ -79,6 +83,25 @@ describe("sums that pages read", () => {
     );
     expect(moved).toHaveLength(2);
   });
+});
+
+test("what returns said is kept counted by answer, and verify tells when it was altered", async () => {
+  const dossier = await openDossier(database.pool);
+  await bill(dossier, care("FA-1", { amo: 6_000n }), care("FA-2", { amo: 2_000n }));
+  await receiveReturns(dossier, [
+    { invoice: "FA-1", paid: 6_000n, ref: "111222333" },
+    { invoice: "FA-2", paid: 0n, code: "41", ref: "111222333" },
+    { invoice: "FA-9", paid: 0n, code: "41", ref: "111222333" },
+  ]);
+  const told = await within(dossier, (db) => saidSince(db, { since: "2026-09-01" }));
+  expect(told.map(({ status, items, cents }) => [status, items, cents]).toSorted()).toEqual([
+    ["paid", 1, 6_000n],
+    ["rejected", 1, 2_000n],
+  ]);
+  expect(await within(dossier, (db) => saidSince(db, { since: "2026-12-01" }))).toEqual([]);
+  expect(await within(dossier, verifyCompany)).toEqual([]);
+  await database.pool`update return_said set items = items + 1 where company_id = ${dossier.companyId}`;
+  expect((await within(dossier, verifyCompany)).map(({ law }) => law)).toEqual(["returns_said_add_up"]);
 });
 
 test("whoever is overdue by most is found behind those who owe more and are not overdue", async () => {

@@ -1,8 +1,16 @@
 import { Router } from "express";
 import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
-import { type AgedQuery, agedBalance, agedItems, agedTotalOf, ledgerOfSide } from "../../sql/screens/aged.ts";
+import {
+  type AgedQuery,
+  agedItems,
+  agedTotalOf,
+  allAgedRows,
+  ledgerOfSide,
+  named,
+} from "../../sql/screens/aged.ts";
 import { accountRows, partyNamed } from "../../sql/screens/ledger.ts";
 import { reconciliation } from "../../sql/screens/reconciliation.ts";
+import { agedPageOf } from "../agedDays.ts";
 import { agedTable, balanceTableOf, reconciliationTable } from "../bookTables.ts";
 import { type Reading, reads } from "../guard.ts";
 import { id, oneOf, pageNumber, text } from "../input.ts";
@@ -15,8 +23,6 @@ import { agedPage, agedPartyPage, balancePage, reconciliationPage } from "../vie
 import type { CompanyVisit } from "../visit.ts";
 
 const PAGE_SIZE = 100;
-/** All third parties of an export: more than any company has. */
-const EVERYBODY = 10_000_000;
 /** Of each kind of movement between the bank and the books; the file of the statement has them all. */
 const ITEMS_SHOWN = 120;
 
@@ -54,18 +60,14 @@ function agedQuery(asked: Record<string, unknown>, visit: CompanyVisit): AgedQue
 
 async function showAged({ request, visit, db }: Reading): Promise<Reply> {
   const asked = agedQuery(request.query, visit);
-  const wholeFile = request.query.format !== undefined;
-  const number = pageNumber(request.query.page);
-  const { rows, more, totals } = await agedBalance(
-    db,
-    asked,
-    wholeFile ? { limit: EVERYBODY, offset: 0 } : { limit: PAGE_SIZE, offset: (number - 1) * PAGE_SIZE },
-  );
   const name = `${visit.words.aged.title} ${asked.asOf}`;
-  const file = await asFile(request.query, visit, name, () => agedTable(visit, rows));
+  const file = await asFile(request.query, visit, name, () => agedTable(visit, allAgedRows(db, asked)));
   if (file) return file;
+  const number = pageNumber(request.query.page);
+  const offset = (number - 1) * PAGE_SIZE;
+  const { rows, more, totals } = await agedPageOf(db, visit, asked, { limit: PAGE_SIZE, offset });
   const ledger = await ledgerOfSide(db, asked);
-  return page(agedPage(visit, { asked, rows, totals, ledger, page: number, more }));
+  return page(agedPage(visit, { asked, rows: await named(db, rows), totals, ledger, page: number, more }));
 }
 
 async function showAgedParty({ request, visit, db }: Reading): Promise<Reply> {
