@@ -107,6 +107,46 @@ export const SETTINGS_PROBLEMS = {
       toDo: "There is nothing to do. Nothing was created.",
     },
   },
+  bank_journal_wrong: {
+    fr: {
+      says: "« {value} » ne peut pas être le journal d’une banque.",
+      toDo: "Écrivez de deux à cinq lettres et chiffres, une lettre d’abord, comme BNP ou BQ2 ; les journaux VE, AC, OD et semblables servent à autre chose. Rien n’a été créé.",
+    },
+    en: {
+      says: "“{value}” cannot be the journal of a bank.",
+      toDo: "Write two to five letters and digits, a letter first, such as BNP or BQ2; the journals VE, AC, OD and the like serve for something else. Nothing was created.",
+    },
+  },
+  bank_journal_taken: {
+    fr: {
+      says: "Le journal {value} est déjà celui d’un autre compte bancaire.",
+      toDo: "Donnez à chaque banque son journal, ou laissez le champ vide. Rien n’a été créé.",
+    },
+    en: {
+      says: "Journal {value} is that of another bank account already.",
+      toDo: "Give each bank a journal of its own, or leave the field empty. Nothing was created.",
+    },
+  },
+  bank_number_wrong: {
+    fr: {
+      says: "« {value} » n’est pas un compte 512.",
+      toDo: "Écrivez 512 et de trois à cinq chiffres, comme 512200 ou 51201000. Rien n’a été créé.",
+    },
+    en: {
+      says: "“{value}” is no account 512.",
+      toDo: "Write 512 and three to five digits, such as 512200 or 51201000. Nothing was created.",
+    },
+  },
+  bank_number_taken: {
+    fr: {
+      says: "Le compte {value} est déjà celui d’un autre compte bancaire.",
+      toDo: "Donnez à chaque banque son compte 512, ou laissez le champ vide. Rien n’a été créé.",
+    },
+    en: {
+      says: "Account {value} is that of another bank account already.",
+      toDo: "Give each bank an account 512 of its own, or leave the field empty. Nothing was created.",
+    },
+  },
   bank_accounts_full: {
     fr: {
       says: "Le dossier a déjà 99 comptes bancaires.",

@@ -129,6 +129,40 @@ describe("the journals of the settings", () => {
     }
   });
 
+  test("a bank account may keep the journal and the 512 account of books begun elsewhere, each of its own", async () => {
+    const iban = "FR7630006000011234567890189";
+    await admin.sendAndFollow(`${at}/journals/bank`, {
+      iban,
+      bankName: "BNP",
+      journal: "bnp",
+      account: "512 010",
+    });
+    expect(
+      await world.pool`
+        select journal, account from bank_account where company_id = ${world.companyId} and iban = ${iban}`,
+    ).toEqual([{ journal: "BNP", account: "512010" }]);
+    expect(await audited("declare_bank_account")).toMatchObject([
+      { detail: { journal: "BNP", account: "512010" } },
+    ]);
+    const other = { iban: "FR1420041010050500013M02606" };
+    for (const [typed, why] of [
+      [{ journal: "OD" }, "« OD » ne peut pas être le journal d’une banque"],
+      [{ journal: "B" }, "« B » ne peut pas être le journal d’une banque"],
+      [{ journal: "BNP" }, "Le journal BNP est déjà celui d’un autre compte bancaire"],
+      [{ account: "411000" }, "« 411000 » n’est pas un compte 512"],
+      [{ account: "512010" }, "Le compte 512010 est déjà celui d’un autre compte bancaire"],
+    ] as const) {
+      const refused = await admin.send(`${at}/journals/bank`, { ...other, ...typed });
+      expect([refused.status, readable(refused).includes(why)]).toEqual([409, true]);
+      for (const value of Object.values(typed)) expect(refused.text).toContain(`value="${value}"`);
+    }
+    await admin.sendAndFollow(`${at}/journals/bank`, { ...other, account: "51201100" });
+    expect(
+      await world.pool`
+        select journal, account from bank_account where company_id = ${world.companyId} and iban = ${other.iban}`,
+    ).toEqual([{ journal: "BQ2", account: "51201100" }]);
+  });
+
   test("end at BQ99", async () => {
     await asCompany(world.pool, world.companyId, async (db) => {
       for (let nth = 2; nth <= 99; nth += 1)

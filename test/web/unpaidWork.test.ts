@@ -202,10 +202,12 @@ describe("reminder letters", () => {
     });
     const page = await accountant.get((made.location ?? "").split("#")[0] ?? "");
     expect(readable(page)).toContain("Lettres préparées : 2");
-    expect(readable(page)).toMatch(/n° 1 le 17\/11 .*1, rappel amiable \(envoyée le 17\/11\).*pas avant le 02\/12/);
+    expect(readable(page)).toMatch(
+      /n° 1 le 17\/11 .*1, rappel amiable \(envoyée le 17\/11\).*pas avant le 02\/12/,
+    );
     expect(page.text.match(/value="2" selected/g)).toHaveLength(2);
     expect(page.text).not.toMatch(/value="1" selected|name="take"[^>]*checked/);
-    const [, pdf = ""] = /href="([^"]+\.pdf)">n° 1/.exec(page.text) ?? [];
+    const [, pdf = ""] = /href="([^"]+\.pdf)">n°\s1/.exec(page.text) ?? [];
     const letters = await accountant.get(pdf);
     expect(letters.headers.get("content-type")).toBe("application/pdf");
     expect(letters.text.startsWith("%PDF-")).toBe(true);

@@ -115,10 +115,26 @@ function journalRow(visit: CompanyVisit, { code, name, bankName, iban }: Journal
   return html`<tr><td class="nw">${code}</td><td class="soft">${says.kinds[kind]}</td><td>${field}</td><td>${bank}${number}</td></tr>`;
 }
 
+/** The journal and the 512 account of a new bank account; left empty, the next free ones. */
+export function placeFields(visit: CompanyVisit, typed: Answer["typed"], name: string): Html {
+  const says = visit.words.company.journals;
+  const field = (
+    { of, width, most }: { of: "journal" | "account"; width: string; most: number },
+    label: string,
+    note: string,
+  ) => {
+    const id = `${name}-${of}`;
+    return html`<div class="f ${width}"><label for="${id}">${label}</label><input class="in" id="${id}" name="${of}" maxlength="${most}" autocomplete="off" value="${typed[of] ?? ""}" aria-describedby="${id}-note"><p class="help" id="${id}-note">${note}</p></div>`;
+  };
+  return html`${field({ of: "journal", width: "w2", most: 5 }, says.bankJournal, says.bankJournalNote)}
+${field({ of: "account", width: "w2", most: 10 }, says.bankNumber, says.bankNumberNote)}`;
+}
+
 function bankForm(visit: CompanyVisit, { typed }: Answer): Html {
   const says = visit.words.company.journals;
   return html`<form class="grid" method="post" action="${visit.company.base}/settings/journals/bank"><section class="g-12"><div class="sec"><h2>${says.add}</h2><p class="soft">${says.addNote}</p></div><div class="fields plain">
-<div class="f w6"><label for="iban">${says.iban}</label><input class="in" id="iban" name="iban" required maxlength="42" value="${typed.iban ?? ""}" aria-describedby="iban-note"><p class="help" id="iban-note">${says.ibanNote}</p></div>
-<div class="f w6"><label for="bankName">${says.bankName}</label><input class="in" id="bankName" name="bankName" maxlength="60" value="${typed.bankName ?? ""}" aria-describedby="bankName-note"><p class="help" id="bankName-note">${says.bankNameNote}</p></div>
+<div class="f w4"><label for="iban">${says.iban}</label><input class="in" id="iban" name="iban" required maxlength="42" value="${typed.iban ?? ""}" aria-describedby="iban-note"><p class="help" id="iban-note">${says.ibanNote}</p></div>
+<div class="f w4"><label for="bankName">${says.bankName}</label><input class="in" id="bankName" name="bankName" maxlength="60" value="${typed.bankName ?? ""}" aria-describedby="bankName-note"><p class="help" id="bankName-note">${says.bankNameNote}</p></div>
+${placeFields(visit, typed, "bank")}
 <p class="w12"><button class="btn go" title="${says.saveHelp}">${says.save}</button></p></div></section></form>`;
 }
