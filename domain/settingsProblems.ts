@@ -171,6 +171,86 @@ export const SETTINGS_PROBLEMS = {
       toDo: "Choose a name that tells them apart. Nothing was changed.",
     },
   },
+  password_too_short: {
+    fr: {
+      says: "Ce mot de passe est trop court : il faut au moins {least} signes.",
+      toDo: "Une phrase que vous retenez convient mieux qu’un mot compliqué. Rien n’a été changé.",
+    },
+    en: {
+      says: "This password is too short: it takes at least {least} characters.",
+      toDo: "A sentence you remember is better than a complicated word. Nothing was changed.",
+    },
+  },
+  password_too_long: {
+    fr: {
+      says: "Ce mot de passe dépasse {most} signes.",
+      toDo: "Choisissez-en un plus court. Rien n’a été changé.",
+    },
+    en: {
+      says: "This password is over {most} characters.",
+      toDo: "Choose a shorter one. Nothing was changed.",
+    },
+  },
+  password_too_simple: {
+    fr: {
+      says: "Ce mot de passe se devinerait : il répète les mêmes signes, ou tient à votre nom ou à votre adresse.",
+      toDo: "Prenez plusieurs mots sans rapport entre eux. Rien n’a été changé.",
+    },
+    en: {
+      says: "This password could be guessed: it repeats the same characters, or is little more than your name or address.",
+      toDo: "Take several words that have nothing to do with each other. Nothing was changed.",
+    },
+  },
+  password_typed_twice: {
+    fr: {
+      says: "Les deux saisies du nouveau mot de passe diffèrent.",
+      toDo: "Saisissez-le deux fois de la même façon. Rien n’a été changé.",
+    },
+    en: {
+      says: "The new password was typed in two different ways.",
+      toDo: "Type it twice alike. Nothing was changed.",
+    },
+  },
+  password_same: {
+    fr: {
+      says: "Le nouveau mot de passe est le même que l’actuel.",
+      toDo: "Choisissez-en un autre. Rien n’a été changé.",
+    },
+    en: {
+      says: "The new password is the same as the present one.",
+      toDo: "Choose another. Nothing was changed.",
+    },
+  },
+  password_wrong: {
+    fr: {
+      says: "Le mot de passe actuel n’est pas celui-là.",
+      toDo: "Vérifiez-le, puis recommencez ; oublié, un administrateur vous en donne un nouveau. Rien n’a été changé.",
+    },
+    en: {
+      says: "The present password is not that one.",
+      toDo: "Check it and try again; if it is forgotten, an administrator gives you a new one. Nothing was changed.",
+    },
+  },
+  password_of_oneself: {
+    fr: {
+      says: "Votre propre mot de passe se change avec l’actuel.",
+      toDo: "Ouvrez « Changer mon mot de passe », sous votre nom. Rien n’a été changé.",
+    },
+    en: {
+      says: "Your own password is changed with the present one.",
+      toDo: "Open “Change my password”, under your name. Nothing was changed.",
+    },
+  },
+  user_elsewhere: {
+    fr: {
+      says: "{value} travaille aussi dans un dossier que vous n’administrez pas : son mot de passe y donne accès.",
+      toDo: "Demandez à qui tient l’installation (rappro user --new-password). Rien n’a été changé.",
+    },
+    en: {
+      says: "{value} also works in a company that you do not administer: the password opens that one too.",
+      toDo: "Ask whoever runs the installation (rappro user --new-password). Nothing was changed.",
+    },
+  },
   user_email_wrong: {
     fr: {
       says: "« {value} » n’est pas une adresse électronique.",

@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, R
 import helmet from "helmet";
 import { pingDatabase } from "../sql/users.ts";
 import { assets } from "./assets.ts";
+import { Attempts } from "./attempts.ts";
 import { BOARD_PATH, queueBoard } from "./board.ts";
 import { beginVisit, reads, recogniseUser, signedIn } from "./guard.ts";
 import { Live } from "./live.ts";
@@ -28,6 +29,7 @@ import { liveRoutes } from "./routes/live.ts";
 import { manualEntryRoutes } from "./routes/manualEntry.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { passwordRoutes } from "./routes/password.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { paymentRoutes } from "./routes/payments.ts";
 import { placeLineRoutes } from "./routes/placeLine.ts";
@@ -71,7 +73,8 @@ export function createApp(services: Services): {
   app.use(sessions.middleware, recogniseUser(services));
   app.use(BOARD_PATH, signedIn, queueBoard(services));
   app.use(express.urlencoded({ extended: false, limit: "100kb" }));
-  app.use(signInRoutes(services));
+  const attempts = new Attempts();
+  app.use(signInRoutes(services, attempts), passwordRoutes(services, attempts));
   app.use("/d/:company", signedIn, companyRoutes(services), liveRoutes(live), nothingThere(services));
   app.use((_request, response) => {
     response

@@ -219,6 +219,12 @@ describe("the users of the settings", () => {
     expect((await admin.get(`${at}/users`)).text).not.toContain(password);
     const visitor = dashboard.visitor();
     expect((await visitor.send("/sign-in", { email, password })).status).toBe(303);
+    expect((await visitor.get(`${at}/accounts`)).location).toMatch(/^\/password\?back=/);
+    expect((await visitor.send(`${at}/accounts`, { role: "sales", number: "1" })).location).toMatch(
+      /^\/password/,
+    );
+    const own = "sept mots que personne ne devine";
+    await visitor.send("/password", { present: password, next: own, again: own });
     expect((await visitor.send(`${at}/accounts`, { role: "sales", number: "1" })).status).toBe(409);
     expect(await audited("add_user")).toMatchObject([{ detail: { email, role: "accountant" } }]);
     const again = await admin.send(`${at}/users`, { ...claire, email });

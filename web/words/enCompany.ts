@@ -131,7 +131,8 @@ export const company: typeof french = {
       save: "Add",
       saveHelp: "Opens the access to this company. A first password is drawn at random.",
       password: (name: string) => `${name} may enter. Password, shown this once:`,
-      passwordNote: "Hand it over in person or by a safe channel: it is kept nowhere in clear.",
+      passwordNote:
+        "Hand it over in person or by a safe channel: it is kept nowhere in clear. It is good for seven days, to come in and choose another.",
       joined: (name: string) => `${name} may enter, with the password of their other company.`,
     },
   },
