@@ -33,6 +33,7 @@ import { passwordRoutes } from "./routes/password.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { paymentRoutes } from "./routes/payments.ts";
 import { placeLineRoutes } from "./routes/placeLine.ts";
+import { postedRoutes } from "./routes/posted.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { remittanceRoutes } from "./routes/remittances.ts";
 import { ruleRoutes } from "./routes/rules.ts";
@@ -107,6 +108,7 @@ function companyRoutes(services: Services): Router {
     ruleRoutes,
     memoryRoutes,
     trustRoutes,
+    postedRoutes,
     weightRoutes,
     runRoutes,
     fileRoutes,

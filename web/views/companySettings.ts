@@ -64,7 +64,7 @@ function accountRow(visit: CompanyVisit, row: RoleRow, may: boolean): Html {
   const gesture = mayChange(row)
     ? html`<a class="btn" href="${visit.company.base}/settings/accounts?role=${row.role}#change">${says.choose}<span class="sr"> ${says.roles[row.role]}</span></a>`
     : html`<span class="soft">${says.inUse}</span>`;
-  return html`<tr><td class="nw">${row.number}</td><td>${row.name}</td><td>${says.roles[row.role]}</td>${may ? html`<td class="amt nw">${gesture}</td>` : null}</tr>`;
+  return html`<tr><td class="nw"><a href="${visit.company.base}/ledger/${row.number}">${row.number}</a></td><td>${row.name}</td><td>${says.roles[row.role]}</td>${may ? html`<td class="amt nw">${gesture}</td>` : null}</tr>`;
 }
 
 function accountForm(

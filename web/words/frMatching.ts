@@ -200,6 +200,26 @@ export const matching = {
     homeChecks: (count: number) =>
       many(count, "ligne à vérifier sans voir la réponse", "lignes à vérifier sans voir la réponse"),
   },
+  posted: {
+    title: "Lignes passées seules",
+    none: "Aucune ligne ne répond à cette question.",
+    heads: {
+      date: "Date",
+      line: "Ligne",
+      amount: "Montant",
+      evidence: "Preuve ou règle",
+      posted: "Passée",
+      became: "Depuis",
+    },
+    became: { wrong: "erreurs", checked: "contrôlées", standing: "encore en place" },
+    states: {
+      standing: "en place",
+      wrong: "reprise, c'était une erreur",
+      undone: "reprise",
+      checkedSame: "contrôlée : d'accord",
+      checkedOther: "contrôlée : désaccord",
+    },
+  },
   runs: {
     title: "Passages",
     intro: "Ce que la machine a passé seule, passage par passage, et qui peut être repris d'un coup.",
