@@ -73,6 +73,23 @@ export const SETTINGS_PROBLEMS = {
       toDo: "A balance-sheet account is changed before the first: what waits on it, or would come back to it by an undo, is settled on that same account. Keep it. Nothing was changed.",
     },
   },
+  account_not_in_chart: {
+    fr: {
+      says: "Le compte {value} n’est pas au plan comptable de ce dossier.",
+      toDo: "Rechargez la page. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} is not in the chart of accounts of this company.",
+      toDo: "Reload the page. Nothing was changed.",
+    },
+  },
+  account_name_empty: {
+    fr: {
+      says: "L’intitulé du compte {value} manque.",
+      toDo: "Donnez-lui un intitulé. Rien n’a été changé.",
+    },
+    en: { says: "The name of account {value} is missing.", toDo: "Give it a name. Nothing was changed." },
+  },
   journal_unknown: {
     fr: {
       says: "Le journal {value} n’existe pas dans ce dossier.",

@@ -14,6 +14,7 @@ import { apiRoutes } from "./routes/api.ts";
 import { balanceRoutes } from "./routes/balances.ts";
 import { bookRoutes } from "./routes/books.ts";
 import { certificateRoutes } from "./routes/certificates.ts";
+import { chartRoutes } from "./routes/chart.ts";
 import { closingRoutes } from "./routes/closing.ts";
 import { companySettingsRoutes } from "./routes/companySettings.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
@@ -133,6 +134,7 @@ function companyRoutes(services: Services): Router {
     queueRoutes,
     settingsRoutes,
     companySettingsRoutes,
+    chartRoutes,
     userRoutes,
   ];
   for (const part of parts) router.use(part(services));

@@ -41,6 +41,7 @@ const FIXED: Record<string, string> = {
   reglages: "/settings",
   dossier: "/settings/company",
   comptes: "/settings/accounts",
+  "plan-comptable": "/settings/chart",
   journaux: "/settings/journals",
   "page-inconnue": "/nowhere",
 };

@@ -35,7 +35,7 @@ describe("the accounts of the settings", () => {
     const page = await viewer.get(`${at}/accounts`);
     for (const [role, number] of Object.entries(DEFAULT_ROLES)) {
       const says = escapeHtml(fr.company.accounts.roles[role as Role]);
-      expect(page.text).toMatch(new RegExp(`>${number}</td><td>[^<]+</td><td>${says}</td>`));
+      expect(page.text).toMatch(new RegExp(`>${number}</a></td><td>[^<]+</td><td>${says}</td>`));
     }
     expect(page.text).not.toContain('name="number"');
     expect((await viewer.send(`${at}/accounts`, { role: "sales", number: "706100" })).status).toBe(403);

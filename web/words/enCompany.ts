@@ -5,7 +5,8 @@ export const company: typeof french = {
     tabs: {
       settings: "Practice",
       company: "Company",
-      accounts: "Accounts",
+      accounts: "Uses of accounts",
+      chart: "Chart of accounts",
       journals: "Journals",
       users: "Users",
     },
@@ -76,6 +77,16 @@ export const company: typeof french = {
         resultProfit: "Result: profit",
         resultLoss: "Result: loss",
       },
+    },
+    chart: {
+      intro:
+        "The number of an account does not change: its entries belong to it. Its name does; exports and the FEC take the new one.",
+      heads: { number: "Account", name: "Name", lettered: "Followed" },
+      lettered: "lettered",
+      nameOf: (number: string) => `Name of account ${number}`,
+      nameHelp: "The name of the account on screen, in exports and in the FEC.",
+      rename: "Rename",
+      renameHelp: "Gives the account this name, for past entries too.",
     },
     journals: {
       intro: "The code of a journal does not change: its numbers belong to it. Its name may.",

@@ -4,7 +4,8 @@ export const company = {
     tabs: {
       settings: "Gestion",
       company: "Dossier",
-      accounts: "Comptes",
+      accounts: "Usages des comptes",
+      chart: "Plan comptable",
       journals: "Journaux",
       users: "Utilisateurs",
     },
@@ -76,6 +77,16 @@ export const company = {
         resultProfit: "Résultat : bénéfice",
         resultLoss: "Résultat : perte",
       },
+    },
+    chart: {
+      intro:
+        "Le numéro d'un compte ne change pas : ses écritures lui appartiennent. Son intitulé, si ; les exports et le FEC prennent le nouveau.",
+      heads: { number: "Compte", name: "Intitulé", lettered: "Suivi" },
+      lettered: "lettré",
+      nameOf: (number: string) => `Intitulé du compte ${number}`,
+      nameHelp: "L'intitulé du compte à l'écran, dans les exports et dans le FEC.",
+      rename: "Renommer",
+      renameHelp: "Donne cet intitulé au compte, aussi pour les écritures passées.",
     },
     journals: {
       intro: "Le code d'un journal ne change pas : ses numéros lui appartiennent. Son nom, si.",
