@@ -35,7 +35,7 @@ ${screen.rows.length >= screen.most ? html`<p class="block help">${says.most(for
 
 function debtorTable(visit: CompanyVisit, { rows }: RemindersScreen, may: boolean): Html {
   const { heads } = visit.words.reminders;
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.reminders.title}"><table class="t many letters"><thead><tr>${may ? html`<th scope="col">${heads.take}</th>` : null}<th scope="col">${heads.name}</th><th scope="col">${heads.since}</th><th scope="col" class="amt">${heads.invoices}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.last}</th><th scope="col">${heads.level}</th></tr></thead><tbody>${rows.map((row) => debtorRow(visit, row, may))}</tbody></table></div>`;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.reminders.title}"><table class="t many letters of-forms"><thead><tr>${may ? html`<th scope="col">${heads.take}</th>` : null}<th scope="col">${heads.name}</th><th scope="col">${heads.since}</th><th scope="col" class="amt">${heads.invoices}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.last}</th><th scope="col">${heads.level}</th></tr></thead><tbody>${rows.map((row) => debtorRow(visit, row, may))}</tbody></table></div>`;
 }
 
 /** Whoever was written to lately is not ticked, and says until when; a person may tick them all the same. */

@@ -29,7 +29,7 @@ export function usersPage(
     tab: "users",
     intro: says.intro,
     notes: joined ? welcome(visit, joined) : renewed ? given(visit, renewed) : answerNotes(visit, answer),
-    body: html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.company.tabs.users}"><table class="t"><thead><tr>${heads}<td></td></tr></thead><tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
+    body: html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.company.tabs.users}"><table class="t of-forms"><thead><tr>${heads}<td></td></tr></thead><tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
 ${newUser(visit, answer)}`,
   });
 }
@@ -81,7 +81,7 @@ function memberRow(visit: CompanyVisit, member: Member): Html {
     endedAt === null ? state("ok", says.open) : state("over", says.ended(format.instant(endedAt)));
   const gesture =
     endedAt === null ? act("end", says.endHelp, says.end) : act("reopen", says.reopenHelp, says.reopen);
-  return html`<tr><td>${name}${id === user.id ? html` <span class="soft">(${says.you})</span>` : null}<span class="sub">${email}</span></td><td>${roleField}</td><td>${access}${firstPasswordUntil ? firstPassword(visit, firstPasswordUntil) : null}</td><td class="amt nw">${endedAt === null ? passwordGesture(visit, member) : null} ${gesture}</td></tr>`;
+  return html`<tr><td>${name}${id === user.id ? html` <span class="soft">(${says.you})</span>` : null}<span class="sub">${email}</span></td><td>${roleField}</td><td>${access}${firstPasswordUntil ? firstPassword(visit, firstPasswordUntil) : null}</td><td><div class="row-acts">${endedAt === null ? passwordGesture(visit, member) : null}${gesture}</div></td></tr>`;
 }
 
 function rolesOf(visit: CompanyVisit): { value: Role; label: string }[] {

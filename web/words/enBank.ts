@@ -277,7 +277,6 @@ export const bank: Pick<Words, keyof typeof french> = {
       closing: "Closing balance",
       lines: "Lines",
       known: "Already known",
-      file: "File",
     },
     chain: (account) => `Statements of ${account}`,
     opening: "Opening balance",

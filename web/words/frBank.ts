@@ -285,7 +285,6 @@ export const bank = {
       closing: "Nouveau solde",
       lines: "Lignes",
       known: "Déjà connues",
-      file: "Fichier",
     },
     chain: (account: string) => `Relevés du compte ${account}`,
     opening: "Ancien solde",
