@@ -46,7 +46,7 @@ describe("the page of the rules", () => {
     const line = await aWaitingLine(world, { amount: -1_200n, label: "FRAIS TENUE DE COMPTE", name: null });
     const asked = await accountant.send(`${base}/rules`, FEES);
     const waiting = await accountant.get(asked.location ?? "");
-    expect(readable(waiting)).toContain("En attente d’un travailleur.");
+    expect(readable(waiting)).toContain("En attente de son tour.");
     expect(waiting.text).toContain('hx-trigger="every 1s"');
     expect(waiting.text).not.toContain("/save");
     const told = readable(await replayAndSave(asked));

@@ -69,7 +69,7 @@ export function checkList(visit: CompanyVisit, checks: readonly OpenRecheck[]): 
       : null;
     return html`<tr><td class="nw soft">${time(visit, check.bookedOn)}</td><td class="cut">${check.counterpartyName ?? ""} <span class="raw">${[check.label, ...check.details].join(" ")}</span></td><td class="amt">${visit.format.amount(check.amountCents)}</td><td>${form}</td></tr>`;
   });
-  return html`<section id="checks"><div class="title"><h2>${says.checks}</h2><p>${says.checksHelp}</p></div><div class="wide"><table class="t of-forms"><tbody>${rows}</tbody></table></div></section>`;
+  return html`<section id="checks"><div class="title"><h2>${says.checks}</h2><p>${says.checksHelp}</p></div><div class="wide"><table class="t of-forms checks"><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function evidenceTable(visit: CompanyVisit, rows: readonly EvidenceRow[]): Html {

@@ -30,7 +30,7 @@ export const company = {
         "Charges et produits changent à tout moment. Un compte de bilan change avant sa première écriture.",
       role: "Usage",
       chooseRole: "Choisir l'usage",
-      roleNote: "Ce à quoi le compte sert. Ceux qui ont déjà des écritures de bilan n'y sont pas.",
+      roleNote: "Ce à quoi le compte sert. Les comptes de bilan qui ont déjà des écritures n'y sont pas.",
       number: "Nouveau numéro",
       numberNote: "Un compte du plan, ou un nouveau.",
       name: "Intitulé",
