@@ -137,9 +137,11 @@ describe("the payment form", () => {
   test("needs a means (S2.14)", async () => {
     const { at, share } = await leBihan();
     const page = await accountant.send(`${at}/payments`, { ...cheque, share, method: "" });
-    expect([page.status, readable(page).includes("Choisissez un mode de règlement."), await payments()]).toEqual(
-      [422, true, []],
-    );
+    expect([
+      page.status,
+      readable(page).includes("Choisissez un mode de règlement."),
+      await payments(),
+    ]).toEqual([422, true, []]);
   });
 
   test("keeps the reference, the label and the account that received it (S0.11, S2.15, S2.16)", async () => {

@@ -26,7 +26,7 @@ export function postedPage(visit: CompanyVisit, screen: PostedScreen): Html {
   const { total, typed } = screen;
   const link = typed.run === undefined ? "trust" : "runs";
   const rows = screen.lines.map((line) => postedRow(visit, line));
-  const table = html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.line}</th><th scope="col" class="amt">${heads.amount}</th><th scope="col">${heads.evidence}</th><th scope="col">${heads.posted}</th><th scope="col">${heads.became}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  const table = html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t many"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.line}</th><th scope="col" class="amt">${heads.amount}</th><th scope="col">${heads.evidence}</th><th scope="col">${heads.posted}</th><th scope="col">${heads.became}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
   return layout(visit, {
     title: says.title,
     link,

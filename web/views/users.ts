@@ -29,7 +29,7 @@ export function usersPage(
     tab: "users",
     intro: says.intro,
     notes: joined ? welcome(visit, joined) : renewed ? given(visit, renewed) : answerNotes(visit, answer),
-    body: html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.company.tabs.users}"><table class="t of-forms"><thead><tr>${heads}<td></td></tr></thead><tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
+    body: html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.company.tabs.users}"><table class="t many of-forms"><thead><tr>${heads}<td></td></tr></thead><tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
 ${newUser(visit, answer)}`,
   });
 }

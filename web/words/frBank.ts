@@ -5,7 +5,7 @@ export const bank = {
   homePage: {
     lead: "Cette nuit, ",
     passed: (posted: string, all: string) => `${many(posted, "ligne", "lignes")} sur ${all}`,
-    passedRest: (posted: string) =>
+    passedRest: (posted: string): string =>
       ["0", "1"].includes(posted) ? " est passée seule. " : " sont passées seules. ",
     left: "Il en reste ",
     toDecide: (lines: string) => `${lines} à décider`,
@@ -297,6 +297,7 @@ export const bank = {
     balanced: "Ancien solde + lignes = nouveau solde",
     notBalanced: (gap: string) => `Écart de ${gap} entre les lignes et les soldes`,
     noBalance: "Le fichier ne donne pas de soldes",
-    knownLines: (count: number) => `${many(count, "ligne déjà connue", "lignes déjà connues")} d'un autre relevé`,
+    knownLines: (count: number) =>
+      `${many(count, "ligne déjà connue", "lignes déjà connues")} d'un autre relevé`,
   },
 };

@@ -80,13 +80,15 @@ export const reading = {
   },
   profiles: {
     title: "Lecture des fichiers de ce compte",
-    intro: "Vos réponses sur des fichiers qui ne disent pas tout d'eux-mêmes : elles servent pour les suivants.",
+    intro:
+      "Vos réponses sur des fichiers qui ne disent pas tout d'eux-mêmes : elles servent pour les suivants.",
     heads: { format: "Format", header: "En-tête", read: "Lecture", alone: "Compte", saved: "Retenu" },
     alone: "sans demander",
     asks: "demandé à chaque fichier",
     plain: "tel quel",
     forget: "Oublier",
-    forgotten: "Lecture oubliée : le prochain fichier de ce type sera retenu, et la question vous sera posée.",
+    forgotten:
+      "Lecture oubliée : le prochain fichier de ce type sera retenu, et la question vous sera posée.",
   },
   chain: {
     follows: "suit",
