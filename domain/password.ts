@@ -1,7 +1,7 @@
 import { error, type Problem } from "./problems.ts";
 
 /** Length keeps guesses out, kinds of characters do not (CNIL, délibération 2022-100; NIST SP 800-63B). */
-const LEAST_SIGNS = 14;
+export const PASSWORD_SIGNS_LEAST = 14;
 /** A sign-in reads no more of what is typed. */
 export const PASSWORD_SIGNS_MOST = 1_000;
 const LEAST_DIFFERENT = 6;
@@ -15,8 +15,8 @@ export function checkNewPassword(
   owner: { name: string; email: string },
 ): Problem | undefined {
   const signs = [...typed];
-  const params = { least: String(LEAST_SIGNS), most: String(PASSWORD_SIGNS_MOST) };
-  if (signs.length < LEAST_SIGNS) return error("password_too_short", { params });
+  const params = { least: String(PASSWORD_SIGNS_LEAST), most: String(PASSWORD_SIGNS_MOST) };
+  if (signs.length < PASSWORD_SIGNS_LEAST) return error("password_too_short", { params });
   if (signs.length > PASSWORD_SIGNS_MOST) return error("password_too_long", { params });
   if (new Set(signs).size < LEAST_DIFFERENT || namesOwner(typed, owner)) return error("password_too_simple");
   return typed === again ? undefined : error("password_typed_twice");

@@ -1,3 +1,4 @@
+import { FIRST_PASSWORD_DAYS } from "../../sql/passwords.ts";
 import { type Member, type Role, USER_ROLES } from "../../sql/users.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
@@ -48,7 +49,7 @@ function given(visit: CompanyVisit, { name, password }: Renewed): Html {
 
 function shownOnce(visit: CompanyVisit, whose: string, password: string): Html {
   const { passwordNote } = visit.words.company.users;
-  return html`<div class="notes"><p class="note ok" role="status">${whose} <code>${password}</code> ${passwordNote}</p></div>`;
+  return html`<div class="notes"><p class="note ok" role="status">${whose} <code>${password}</code> ${passwordNote(FIRST_PASSWORD_DAYS)}</p></div>`;
 }
 
 /** One's own is changed with the present one; anybody else's is drawn anew. */

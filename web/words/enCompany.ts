@@ -142,8 +142,8 @@ export const company: typeof french = {
       save: "Add",
       saveHelp: "Opens the access to this company. A first password is drawn at random.",
       password: (name: string) => `${name} may enter. Password, shown this once:`,
-      passwordNote:
-        "Hand it over in person or by a safe channel: it is kept nowhere in clear. It is good for seven days, to come in and choose another.",
+      passwordNote: (days) =>
+        `Hand it over in person or by a safe channel: it is kept nowhere in clear. It is good for ${days} days, to come in and choose another.`,
       joined: (name: string) => `${name} may enter, with the password of their other company.`,
     },
   },

@@ -11,7 +11,7 @@ export const password: Pick<Words, "password"> = {
     presentNote: "The one you sign in with.",
     presentFirst: "The one you were given.",
     next: "New password",
-    nextNote: "At least 14 characters. A sentence that you remember will do.",
+    nextNote: (least) => `At least ${least} characters. A sentence that you remember will do.`,
     again: "New password, a second time",
     againNote: "To rule out a slip.",
     save: "Change the password",

@@ -142,8 +142,8 @@ export const company = {
       save: "Ajouter",
       saveHelp: "Ouvre l'accès à ce dossier. Un premier mot de passe est tiré au sort.",
       password: (name: string) => `${name} peut entrer. Mot de passe, montré cette seule fois :`,
-      passwordNote:
-        "Transmettez-le de vive voix ou par un canal sûr : il n'est conservé nulle part en clair. Il sert pendant sept jours, à entrer et à en choisir un autre.",
+      passwordNote: (days: number) =>
+        `Transmettez-le de vive voix ou par un canal sûr : il n'est conservé nulle part en clair. Il sert pendant ${days} jours, à entrer et à en choisir un autre.`,
       joined: (name: string) => `${name} peut entrer, avec le mot de passe de son autre dossier.`,
     },
   },

@@ -10,7 +10,7 @@ export const password = {
     presentNote: "Celui avec lequel vous vous connectez.",
     presentFirst: "Celui que vous avez reçu.",
     next: "Nouveau mot de passe",
-    nextNote: "Au moins 14 signes. Une phrase que vous retenez convient.",
+    nextNote: (least: number) => `Au moins ${least} signes. Une phrase que vous retenez convient.`,
     again: "Nouveau mot de passe, une seconde fois",
     againNote: "Pour écarter une faute de frappe.",
     save: "Changer le mot de passe",
