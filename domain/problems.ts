@@ -92,6 +92,13 @@ export const CATALOGUE = {
 export type ProblemCode = keyof typeof CATALOGUE;
 export const PROBLEM_CODES = Object.keys(CATALOGUE) as ProblemCode[];
 
+/** What stands between quotation marks where a file had nothing: "« »" would read as a fault of ours. */
+const EMPTY: Record<Language, string> = { fr: "vide", en: "empty" };
+
+function isQuoted(text: string, at: number): boolean {
+  return /[«“]\s?$/.test(text.slice(0, at));
+}
+
 /**
  * The sentence of a problem in a language, with its values in place, and what to do about it. Amounts and days travel as machines
  * write them and are written here as people read them; what stood in the file stays as it stood there. A value that is not known
@@ -104,7 +111,11 @@ export function describeProblem(problem: Problem, language: Language): Sentence 
   if (problem.line !== undefined) values.line = String(problem.line);
   if (problem.field !== undefined) values.field = problem.field;
   if (problem.value !== undefined) values.value = problem.value;
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "…");
+  const fill = (text: string) =>
+    text.replace(/\{(\w+)\}/g, (_, name: string, at: number) => {
+      const value = values[name] ?? "…";
+      return value.trim() === "" && isQuoted(text, at) ? EMPTY[language] : value;
+    });
   const file = problem.params?.file;
   return { says: `${file === undefined ? "" : inFile(file, language)}${fill(says)}`, toDo: fill(toDo) };
 }

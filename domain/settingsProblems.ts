@@ -73,6 +73,23 @@ export const SETTINGS_PROBLEMS = {
       toDo: "A balance-sheet account is changed before the first: what waits on it, or would come back to it by an undo, is settled on that same account. Keep it. Nothing was changed.",
     },
   },
+  account_not_in_chart: {
+    fr: {
+      says: "Le compte {value} n’est pas au plan comptable de ce dossier.",
+      toDo: "Rechargez la page. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} is not in the chart of accounts of this company.",
+      toDo: "Reload the page. Nothing was changed.",
+    },
+  },
+  account_name_empty: {
+    fr: {
+      says: "L’intitulé du compte {value} manque.",
+      toDo: "Donnez-lui un intitulé. Rien n’a été changé.",
+    },
+    en: { says: "The name of account {value} is missing.", toDo: "Give it a name. Nothing was changed." },
+  },
   journal_unknown: {
     fr: {
       says: "Le journal {value} n’existe pas dans ce dossier.",
@@ -107,6 +124,46 @@ export const SETTINGS_PROBLEMS = {
       toDo: "There is nothing to do. Nothing was created.",
     },
   },
+  bank_journal_wrong: {
+    fr: {
+      says: "« {value} » ne peut pas être le journal d’une banque.",
+      toDo: "Écrivez de deux à cinq lettres et chiffres, une lettre d’abord, comme BNP ou BQ2 ; les journaux VE, AC, OD et semblables servent à autre chose. Rien n’a été créé.",
+    },
+    en: {
+      says: "“{value}” cannot be the journal of a bank.",
+      toDo: "Write two to five letters and digits, a letter first, such as BNP or BQ2; the journals VE, AC, OD and the like serve for something else. Nothing was created.",
+    },
+  },
+  bank_journal_taken: {
+    fr: {
+      says: "Le journal {value} est déjà celui d’un autre compte bancaire.",
+      toDo: "Donnez à chaque banque son journal, ou laissez le champ vide. Rien n’a été créé.",
+    },
+    en: {
+      says: "Journal {value} is that of another bank account already.",
+      toDo: "Give each bank a journal of its own, or leave the field empty. Nothing was created.",
+    },
+  },
+  bank_number_wrong: {
+    fr: {
+      says: "« {value} » n’est pas un compte 512.",
+      toDo: "Écrivez 512 et de trois à cinq chiffres, comme 512200 ou 51201000. Rien n’a été créé.",
+    },
+    en: {
+      says: "“{value}” is no account 512.",
+      toDo: "Write 512 and three to five digits, such as 512200 or 51201000. Nothing was created.",
+    },
+  },
+  bank_number_taken: {
+    fr: {
+      says: "Le compte {value} est déjà celui d’un autre compte bancaire.",
+      toDo: "Donnez à chaque banque son compte 512, ou laissez le champ vide. Rien n’a été créé.",
+    },
+    en: {
+      says: "Account {value} is that of another bank account already.",
+      toDo: "Give each bank an account 512 of its own, or leave the field empty. Nothing was created.",
+    },
+  },
   bank_accounts_full: {
     fr: {
       says: "Le dossier a déjà 99 comptes bancaires.",
@@ -129,6 +186,86 @@ export const SETTINGS_PROBLEMS = {
     en: {
       says: "Another company is called “{value}” already.",
       toDo: "Choose a name that tells them apart. Nothing was changed.",
+    },
+  },
+  password_too_short: {
+    fr: {
+      says: "Ce mot de passe est trop court : il faut au moins {least} signes.",
+      toDo: "Une phrase que vous retenez convient mieux qu’un mot compliqué. Rien n’a été changé.",
+    },
+    en: {
+      says: "This password is too short: it takes at least {least} characters.",
+      toDo: "A sentence you remember is better than a complicated word. Nothing was changed.",
+    },
+  },
+  password_too_long: {
+    fr: {
+      says: "Ce mot de passe dépasse {most} signes.",
+      toDo: "Choisissez-en un plus court. Rien n’a été changé.",
+    },
+    en: {
+      says: "This password is over {most} characters.",
+      toDo: "Choose a shorter one. Nothing was changed.",
+    },
+  },
+  password_too_simple: {
+    fr: {
+      says: "Ce mot de passe se devinerait : il répète les mêmes signes, ou tient à votre nom ou à votre adresse.",
+      toDo: "Prenez plusieurs mots sans rapport entre eux. Rien n’a été changé.",
+    },
+    en: {
+      says: "This password could be guessed: it repeats the same characters, or is little more than your name or address.",
+      toDo: "Take several words that have nothing to do with each other. Nothing was changed.",
+    },
+  },
+  password_typed_twice: {
+    fr: {
+      says: "Les deux saisies du nouveau mot de passe diffèrent.",
+      toDo: "Saisissez-le deux fois de la même façon. Rien n’a été changé.",
+    },
+    en: {
+      says: "The new password was typed in two different ways.",
+      toDo: "Type it twice alike. Nothing was changed.",
+    },
+  },
+  password_same: {
+    fr: {
+      says: "Le nouveau mot de passe est le même que l’actuel.",
+      toDo: "Choisissez-en un autre. Rien n’a été changé.",
+    },
+    en: {
+      says: "The new password is the same as the present one.",
+      toDo: "Choose another. Nothing was changed.",
+    },
+  },
+  password_wrong: {
+    fr: {
+      says: "Le mot de passe actuel n’est pas celui-là.",
+      toDo: "Vérifiez-le, puis recommencez ; oublié, un administrateur vous en donne un nouveau. Rien n’a été changé.",
+    },
+    en: {
+      says: "The present password is not that one.",
+      toDo: "Check it and try again; if it is forgotten, an administrator gives you a new one. Nothing was changed.",
+    },
+  },
+  password_of_oneself: {
+    fr: {
+      says: "Votre propre mot de passe se change avec l’actuel.",
+      toDo: "Ouvrez « Changer mon mot de passe », sous votre nom. Rien n’a été changé.",
+    },
+    en: {
+      says: "Your own password is changed with the present one.",
+      toDo: "Open “Change my password”, under your name. Nothing was changed.",
+    },
+  },
+  user_elsewhere: {
+    fr: {
+      says: "{value} travaille aussi dans un dossier que vous n’administrez pas : son mot de passe y donne accès.",
+      toDo: "Demandez à qui tient l’installation (rappro user --new-password). Rien n’a été changé.",
+    },
+    en: {
+      says: "{value} also works in a company that you do not administer: the password opens that one too.",
+      toDo: "Ask whoever runs the installation (rappro user --new-password). Nothing was changed.",
     },
   },
   user_email_wrong: {

@@ -6,6 +6,14 @@ const COST_MAX = 18;
 const BLOCK_SIZE = 8;
 const KEY_BYTES = 32;
 
+/** How long a first password opens the page where its owner chooses their own. */
+export const FIRST_PASSWORD_DAYS = 7;
+
+/** Up to when a password that is drawn now is good. */
+export function firstPasswordUntil(at: Date): Date {
+  return new Date(at.getTime() + FIRST_PASSWORD_DAYS * 24 * 3_600_000);
+}
+
 /** A first password, to be told once: 96 bits, in 16 letters, digits, hyphens and underscores. */
 export function drawPassword(): string {
   return randomBytes(12).toString("base64url");

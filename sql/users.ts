@@ -8,14 +8,17 @@ export type Role = (typeof USER_ROLES)[number];
 export type User = { id: bigint; email: string; name: string };
 export type Membership = { companyId: bigint; companyName: string; role: Role };
 
-/** A new user, who belongs to no company yet. The password arrives hashed (passwords.ts). */
+/**
+ * A new user, who belongs to no company yet. The password arrives hashed (passwords.ts).
+ * @param user.firstPasswordUntil for a password that was drawn: up to when it lets its owner choose their own
+ */
 export async function createUser(
   pool: Pool,
-  user: { email: string; name: string; passwordHash: string },
+  user: { email: string; name: string; passwordHash: string; firstPasswordUntil?: Date },
 ): Promise<bigint> {
   const [row] = await pool<{ id: bigint }[]>`
-    insert into app_user (email, name, password_hash)
-    values (lower(${user.email}), ${user.name}, ${user.passwordHash})
+    insert into app_user (email, name, password_hash, first_password_until)
+    values (lower(${user.email}), ${user.name}, ${user.passwordHash}, ${user.firstPasswordUntil ?? null})
     returning id
   `;
   if (!row) throw new Error("the user was not written");
@@ -39,26 +42,29 @@ const isWelcome = (db: Db) => db`
   (exists (select from membership where user_id = app_user.id and ended_at is null)
    or not exists (select from membership where user_id = app_user.id))`;
 
-/** What a sign-in is checked against. Undefined for who works for no company any more. */
+/** What a sign-in is checked against. Undefined for who works for no company any more, and for a first password that is too old. */
 export async function findCredentials(
   pool: Pool,
-  email: string,
+  { email, at }: { email: string; at: Date },
 ): Promise<{ id: bigint; passwordHash: string } | undefined> {
   const [row] = await pool<{ id: bigint; passwordHash: string }[]>`
     select id, password_hash
     from app_user
     where email = lower(${email}) and ${isWelcome(pool)}
+      and (first_password_until is null or first_password_until > ${at})
   `;
   return row;
 }
 
-/** The user and every company they may open, by name. Read at each request, so that a role taken back is gone at once. */
+/** The user, whether they still have to choose a password of their own, and every company they may open, by name. Read at each request, so that a role taken back is gone at once. */
 export async function findUser(
   pool: Pool,
   id: bigint,
-): Promise<{ user: User; memberships: Membership[] } | undefined> {
-  const rows = await pool<(User & { companyId: bigint | null; companyName: string; role: Role })[]>`
-    select app_user.id, app_user.email, app_user.name,
+): Promise<{ user: User; choosesPassword: boolean; memberships: Membership[] } | undefined> {
+  const rows = await pool<
+    (User & { choosesPassword: boolean; companyId: bigint | null; companyName: string; role: Role })[]
+  >`
+    select app_user.id, app_user.email, app_user.name, app_user.first_password_until is not null as chooses_password,
            membership.company_id, company.name as company_name, membership.role
     from app_user
     left join membership on membership.user_id = app_user.id and membership.ended_at is null
@@ -70,6 +76,7 @@ export async function findUser(
   if (!first) return undefined;
   return {
     user: { id: first.id, email: first.email, name: first.name },
+    choosesPassword: first.choosesPassword,
     memberships: rows.flatMap(({ companyId, companyName, role }) =>
       companyId === null ? [] : [{ companyId, companyName, role }],
     ),
@@ -91,11 +98,25 @@ export async function findUserByEmail(pool: Pool, email: string): Promise<bigint
   return row?.id;
 }
 
-export async function setPassword(pool: Pool, userId: bigint, passwordHash: string): Promise<void> {
-  await pool`update app_user set password_hash = ${passwordHash} where id = ${userId}`;
+/** Gives somebody a password that was drawn; their sessions end. */
+export async function setFirstPassword(
+  db: Db,
+  { userId, passwordHash, until }: { userId: bigint; passwordHash: string; until: Date },
+): Promise<void> {
+  await db`
+    update app_user set password_hash = ${passwordHash}, first_password_until = ${until} where id = ${userId}
+  `;
 }
 
-export type Member = { id: bigint; name: string; email: string; role: Role; endedAt: Date | null };
+export type Member = {
+  id: bigint;
+  name: string;
+  email: string;
+  role: Role;
+  endedAt: Date | null;
+  /** Up to when the password drawn for them is good; null once they chose their own. */
+  firstPasswordUntil: Date | null;
+};
 
 /** Those who work for the company by name, then those who did. */
 export async function listMembers(db: Db): Promise<Member[]> {
@@ -109,7 +130,7 @@ export async function findMember(db: Db, userId: bigint): Promise<Member | undef
 }
 
 const members = (db: Db) => db`
-  select app_user.id, app_user.name, app_user.email, membership.role, membership.ended_at
+  select app_user.id, app_user.name, app_user.email, membership.role, membership.ended_at, app_user.first_password_until
     from membership
     join app_user on app_user.id = membership.user_id
    where membership.company_id = current_company()`;

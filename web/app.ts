@@ -4,6 +4,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, R
 import helmet from "helmet";
 import { pingDatabase } from "../sql/users.ts";
 import { assets } from "./assets.ts";
+import { Attempts } from "./attempts.ts";
 import { BOARD_PATH, queueBoard } from "./board.ts";
 import { beginVisit, reads, recogniseUser, signedIn } from "./guard.ts";
 import { Live } from "./live.ts";
@@ -13,6 +14,7 @@ import { apiRoutes } from "./routes/api.ts";
 import { balanceRoutes } from "./routes/balances.ts";
 import { bookRoutes } from "./routes/books.ts";
 import { certificateRoutes } from "./routes/certificates.ts";
+import { chartRoutes } from "./routes/chart.ts";
 import { closingRoutes } from "./routes/closing.ts";
 import { companySettingsRoutes } from "./routes/companySettings.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
@@ -28,9 +30,11 @@ import { liveRoutes } from "./routes/live.ts";
 import { manualEntryRoutes } from "./routes/manualEntry.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { orderRoutes } from "./routes/orders.ts";
+import { passwordRoutes } from "./routes/password.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { paymentRoutes } from "./routes/payments.ts";
 import { placeLineRoutes } from "./routes/placeLine.ts";
+import { postedRoutes } from "./routes/posted.ts";
 import { queueRoutes } from "./routes/queues.ts";
 import { remittanceRoutes } from "./routes/remittances.ts";
 import { ruleRoutes } from "./routes/rules.ts";
@@ -71,7 +75,8 @@ export function createApp(services: Services): {
   app.use(sessions.middleware, recogniseUser(services));
   app.use(BOARD_PATH, signedIn, queueBoard(services));
   app.use(express.urlencoded({ extended: false, limit: "100kb" }));
-  app.use(signInRoutes(services));
+  const attempts = new Attempts();
+  app.use(signInRoutes(services, attempts), passwordRoutes(services, attempts));
   app.use("/d/:company", signedIn, companyRoutes(services), liveRoutes(live), nothingThere(services));
   app.use((_request, response) => {
     response
@@ -104,6 +109,7 @@ function companyRoutes(services: Services): Router {
     ruleRoutes,
     memoryRoutes,
     trustRoutes,
+    postedRoutes,
     weightRoutes,
     runRoutes,
     fileRoutes,
@@ -128,6 +134,7 @@ function companyRoutes(services: Services): Router {
     queueRoutes,
     settingsRoutes,
     companySettingsRoutes,
+    chartRoutes,
     userRoutes,
   ];
   for (const part of parts) router.use(part(services));

@@ -37,20 +37,22 @@ export function recogniseUser(services: Services): RequestHandler {
     if (found) {
       const visit = visitOf(response);
       visit.user = found.user;
+      visit.choosesPassword = found.choosesPassword;
       visit.memberships = found.memberships;
     }
     next();
   };
 }
 
-/** Sends to the sign-in page whoever is not signed in, and back here afterwards. */
+/** Sends to the sign-in page whoever is not signed in, and to their password whoever has to choose one; back here afterwards. */
 export function signedIn(request: Request, response: Response, next: () => void): void {
-  if (visitOf(response).user) {
+  const { user, choosesPassword } = visitOf(response);
+  if (user && !choosesPassword) {
     next();
     return;
   }
   const back = request.method === "GET" ? request.originalUrl : "/";
-  const to = `/sign-in?${new URLSearchParams({ back })}`;
+  const to = `${user ? "/password" : "/sign-in"}?${new URLSearchParams({ back })}`;
   if (request.get("hx-request")) response.status(401).set("HX-Redirect", to).end();
   else response.redirect(303, to);
 }

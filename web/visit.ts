@@ -19,6 +19,8 @@ export type Visit = {
   /** The address asked for, to come back to. */
   address: string;
   user: User | undefined;
+  /** The password of the user was drawn for them: they choose their own before anything else. */
+  choosesPassword: boolean;
   memberships: readonly Membership[];
   company: VisitedCompany | undefined;
   counts: NavigationCounts | undefined;
@@ -51,6 +53,7 @@ export function newVisit(services: Services, request: Request): Visit {
     timeZone: services.environment.timeZone,
     address: request.originalUrl,
     user: undefined,
+    choosesPassword: false,
     memberships: [],
     company: undefined,
     counts: undefined,

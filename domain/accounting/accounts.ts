@@ -161,7 +161,17 @@ export type BankPlace = { journal: string; account: string };
 
 /** Whether a bank account may stand there: a journal code of the FEC, and an account 512 of its own. */
 export function isBankPlace({ journal, account }: BankPlace): boolean {
-  return /^[A-Z][A-Z0-9]{1,4}$/.test(journal) && /^512\d{3,5}$/.test(account) && !OTHER_JOURNALS.has(journal);
+  return isBankJournal(journal) && isBankAccountNumber(account);
+}
+
+/** Two to five capitals and digits, a letter first, and not a journal that is written otherwise. */
+export function isBankJournal(journal: string): boolean {
+  return /^[A-Z][A-Z0-9]{1,4}$/.test(journal) && !OTHER_JOURNALS.has(journal);
+}
+
+/** 512 and three to five digits more. */
+export function isBankAccountNumber(account: string): boolean {
+  return /^512\d{3,5}$/.test(account);
 }
 
 const OTHER_JOURNALS = new Set(DEFAULT_JOURNALS.map(({ code }) => code));

@@ -3,9 +3,9 @@ import type { Sentence } from "../sentence.ts";
 
 /** What may be wrong with a statement in MT940, MT942, OFX or QIF, beside what may be wrong with any. Part of `STATEMENT_PROBLEMS`. */
 export const TEXT_FORMAT_PROBLEMS = {
-  interim_report_not_booked: {
+  intraday_report_not_booked: {
     fr: {
-      says: "Ligne {line} : ce relevé est intraday, ses mouvements ne sont pas définitifs. Aucun n’est enregistré : {count} au total, pour {amount}.",
+      says: "Ligne {line} : ce relevé est intrajournalier, ses mouvements ne sont pas définitifs. Aucun n’est enregistré : {count} au total, pour {amount}.",
       toDo: "Déposez le relevé de fin de journée, qui contient les mouvements définitifs.",
     },
     en: {
@@ -13,9 +13,9 @@ export const TEXT_FORMAT_PROBLEMS = {
       toDo: "Upload the end-of-day statement, which holds the final movements.",
     },
   },
-  interim_sum_differs: {
+  intraday_sum_differs: {
     fr: {
-      says: "Ligne {line} : le relevé intraday annonce un total de {expected}, mais ses mouvements donnent {sum}.",
+      says: "Ligne {line} : le relevé intrajournalier annonce un total de {expected}, mais ses mouvements donnent {sum}.",
       toDo: "Rien n’est enregistré de ce fichier. Si l’écart revient, signalez-le à la banque.",
     },
     en: {

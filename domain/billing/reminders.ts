@@ -7,8 +7,8 @@ export const REMINDER_LEVELS: readonly ReminderLevel[] = [1, 2, 3];
 /** The last letter that somebody got, and the invoices it named. */
 export type LastReminder = { level: ReminderLevel; sentOn: IsoDate; numbers: readonly string[] };
 
-/** What to do next with a debtor: a letter of this level, or nothing before this day. */
-export type NextReminder = { level: ReminderLevel } | { notBefore: IsoDate };
+/** What to do next with a debtor: a letter of this level, and not before the day, when the last one still has time to work. */
+export type NextReminder = { level: ReminderLevel; notBefore?: IsoDate };
 
 /** Days that a letter is given to work before the next one. */
 const PATIENCE_DAYS: Record<ReminderLevel, number> = { 1: 15, 2: 15, 3: 30 };
@@ -23,7 +23,7 @@ export function nextReminder(
   today: IsoDate,
 ): NextReminder {
   if (!last?.numbers.some((number) => overdueNumbers.includes(number))) return { level: 1 };
+  const level = last.level === 1 ? 2 : 3;
   const notBefore = addDays(last.sentOn, PATIENCE_DAYS[last.level]);
-  if (today < notBefore) return { notBefore };
-  return { level: last.level === 1 ? 2 : 3 };
+  return today < notBefore ? { level, notBefore } : { level };
 }

@@ -1,8 +1,9 @@
+import type { BankPlace } from "../../domain/accounting/accounts.ts";
 import { ibanAccountKey } from "../../domain/bank/accountKey.ts";
 import { error, type Parsed } from "../../domain/problems.ts";
 import { listBankAccounts } from "../companies.ts";
 import type { Pool } from "../connect.ts";
-import { addBankAccount, nextPlace, releaseHeldFiles } from "./declareBankAccount.ts";
+import { addBankAccount, findPlace, releaseHeldFiles } from "./declareBankAccount.ts";
 import { type CompanyAct, changeCompany } from "./setLock.ts";
 
 /** Another name for a journal, on screens and in exports from now on. Its code stays: numbers belong to it. */
@@ -24,14 +25,14 @@ export function renameJournal(
 }
 
 /**
- * Declares a bank account in euros before its first statement arrives, with the next journal (BQ1, BQ2 …) and 512 account. Files that
- * waited for it are read.
+ * Declares a bank account in euros before its first statement arrives, with its journal and its 512 account: those asked for, else
+ * the next free ones (BQ1, BQ2 …). Files that waited for it are read.
  */
 export function openBankJournal(
   pool: Pool,
-  act: CompanyAct & { iban: string; name?: string },
+  act: CompanyAct & { iban: string; name?: string; place?: Partial<BankPlace> },
 ): Promise<Parsed<{ bankAccountId: bigint }>> {
-  const { companyId, at, iban, name } = act;
+  const { companyId, at, iban, name, place = {} } = act;
   return changeCompany(pool, act, "declare_bank_account", async (db) => {
     const account = ibanAccountKey(iban.toUpperCase(), "EUR");
     if (account.iban === undefined) return error("bank_iban_wrong", { value: iban });
@@ -40,12 +41,14 @@ export function openBankJournal(
       ({ accountKey, currency }) => accountKey === account.key && currency === account.currency,
     );
     if (known) return error("bank_account_known", { value: known.journal });
-    if (!nextPlace(declared)) return error("bank_accounts_full");
-    const bankAccountId = await addBankAccount(db, companyId, account, at, { name });
+    const found = await findPlace(db, place);
+    if ("code" in found) return found;
+    const bankAccountId = await addBankAccount(db, companyId, account, at, { name, place: found });
     await db`
       delete from unfollowed_account where account_key = ${account.key} and currency = ${account.currency}
     `;
     await releaseHeldFiles(db, companyId);
-    return { value: { bankAccountId }, detail: { bankAccountId: String(bankAccountId), key: account.key } };
+    const detail = { bankAccountId: String(bankAccountId), key: account.key, ...found };
+    return { value: { bankAccountId }, detail };
   });
 }

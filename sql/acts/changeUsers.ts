@@ -1,7 +1,8 @@
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { writeAudit } from "../books.ts";
 import type { Db, Pool } from "../connect.ts";
-import { findMember, type Member, otherAdministrators, type Role } from "../users.ts";
+import { firstPasswordUntil } from "../passwords.ts";
+import { findMember, type Member, otherAdministrators, type Role, setFirstPassword } from "../users.ts";
 import type { CompanyAct } from "./setLock.ts";
 
 const EMAIL = /^[^@\s]+@[^@\s]+\.[^@\s]+$/;
@@ -15,13 +16,14 @@ export function addMember(
   pool: Pool,
   act: CompanyAct & { email: string; name: string; role: Role; passwordHash: string },
 ): Promise<Parsed<{ userId: bigint; isNew: boolean }>> {
-  const { companyId, role, passwordHash } = act;
+  const { companyId, at, role, passwordHash } = act;
   const [email, name] = [act.email.trim().toLowerCase(), act.name.trim()];
   return onMembers(pool, act, "add_user", async (db) => {
     if (!EMAIL.test(email)) return error("user_email_wrong", { value: act.email });
     if (!name) return error("user_name_missing");
     const [created] = await db<{ id: bigint }[]>`
-      insert into app_user (email, name, password_hash) values (${email}, ${name}, ${passwordHash})
+      insert into app_user (email, name, password_hash, first_password_until)
+      values (${email}, ${name}, ${passwordHash}, ${firstPasswordUntil(at)})
       on conflict (email) do nothing
       returning id
     `;
@@ -89,6 +91,39 @@ export function reopenMembership(
     `;
     return { userId, value: { userId }, detail: { role: member.role } };
   });
+}
+
+/**
+ * Gives somebody who forgot theirs a password that was drawn: it opens for some days the page where they choose their own, and their
+ * sessions end. Not to oneself, who has the present one to show; and not to somebody who works in a company that the administrator does
+ * not administer, which the password would open too.
+ */
+export function renewPassword(
+  pool: Pool,
+  act: CompanyAct & { by: bigint; userId: bigint; passwordHash: string },
+): Promise<Parsed<{ name: string }>> {
+  const { userId, by, at, passwordHash } = act;
+  return onMembers(pool, act, "renew_password", async (db) => {
+    const member = await findMember(db, userId);
+    if (!member || member.endedAt !== null) return error("user_unknown");
+    if (userId === by) return error("password_of_oneself");
+    if (await worksElsewhere(db, userId, by)) return error("user_elsewhere", { value: member.name });
+    const until = firstPasswordUntil(at);
+    await setFirstPassword(db, { userId, passwordHash, until });
+    return { userId, value: { name: member.name }, detail: { until } };
+  });
+}
+
+/** Whether somebody works in a company that this administrator does not administer. */
+async function worksElsewhere(db: Db, userId: bigint, administrator: bigint): Promise<boolean> {
+  const [row] = await db`
+    select from membership as theirs
+     where theirs.user_id = ${userId} and theirs.ended_at is null
+       and not exists (select from membership as own
+                        where own.company_id = theirs.company_id and own.user_id = ${administrator}
+                          and own.role = 'admin' and own.ended_at is null)
+  `;
+  return row !== undefined;
 }
 
 async function lastAdministrator(db: Db, { id, name, role }: Member): Promise<Problem | undefined> {

@@ -1,6 +1,11 @@
-import { type BankPlace, nthBankAccount } from "../../domain/accounting/accounts.ts";
+import {
+  type BankPlace,
+  isBankAccountNumber,
+  isBankJournal,
+  nthBankAccount,
+} from "../../domain/accounting/accounts.ts";
 import type { AccountKey } from "../../domain/bank/statement.ts";
-import { error, type Parsed } from "../../domain/problems.ts";
+import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { ask } from "../outbox.ts";
@@ -14,6 +19,8 @@ type Declaration = {
   /** Which of the accounts that the file waits for; all of them when it is not said. */
   account?: { key: string; currency: string };
   name?: string;
+  /** Its journal and its 512 account, where they are not to be the next free ones. For one account at a time. */
+  place?: Partial<BankPlace>;
   by?: bigint;
   at: Date;
 };
@@ -41,15 +48,17 @@ export async function accountsToDeclare(db: Db, fileId: bigint): Promise<Named[]
  */
 export async function declareBankAccount(
   pool: Pool,
-  { companyId, fileId, account, name, by, at }: Declaration,
+  { companyId, fileId, account, name, place = {}, by, at }: Declaration,
 ): Promise<Parsed<{ bankAccountId: bigint; filesRequeued: number }>> {
   return asCompany(pool, companyId, async (db) => {
     await lockBooks(db);
     const missing = await chosenAccounts(db, fileId, account);
     if (missing.length === 0) return { ok: false, problems: [error("nothing_to_declare")] };
+    const stand = missing.length === 1 ? await findPlace(db, place) : undefined;
+    if (stand && "code" in stand) return { ok: false, problems: [stand] };
     let bankAccountId = 0n;
     for (const named of missing) {
-      bankAccountId = await addBankAccount(db, companyId, named, at, { name });
+      bankAccountId = await addBankAccount(db, companyId, named, at, { name, place: stand });
       await db`delete from unfollowed_account where account_key = ${named.key} and currency = ${named.currency}`;
       await writeAudit(db, companyId, {
         ...(by === undefined ? {} : { actorId: by }),
@@ -150,6 +159,25 @@ export async function addBankAccount(
   `;
   if (!row) throw new Error("the bank account was not created");
   return row.id;
+}
+
+/**
+ * Where a bank account will stand: the journal and the 512 account asked for, as where the books began elsewhere; for what is not
+ * asked, the next free one. Refused: bank_journal_wrong, bank_journal_taken, bank_number_wrong, bank_number_taken, bank_accounts_full.
+ */
+export async function findPlace(db: Db, asked: Partial<BankPlace>): Promise<BankPlace | Problem> {
+  const taken = await db<BankPlace[]>`
+    select journal, account from bank_account where company_id = current_company()
+  `;
+  const next = nextPlace(taken);
+  if (!next) return error("bank_accounts_full");
+  const { journal = next.journal, account = next.account } = asked;
+  if (!isBankJournal(journal)) return error("bank_journal_wrong", { value: journal });
+  if (!isBankAccountNumber(account)) return error("bank_number_wrong", { value: account });
+  if (taken.some((place) => place.journal === journal))
+    return error("bank_journal_taken", { value: journal });
+  if (taken.some((place) => place.account === account)) return error("bank_number_taken", { value: account });
+  return { journal, account };
 }
 
 /** The first journal and account of the usual ones of which neither is another bank account's; undefined when all 99 are taken. */

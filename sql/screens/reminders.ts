@@ -125,6 +125,22 @@ export async function overdueInvoices(
   `;
 }
 
+/** A letter that somebody got, with the document it stands in. */
+export type SentLetter = { thirdPartyId: bigint; level: ReminderLevel; sentOn: IsoDate; runId: bigint };
+
+/** The letters that some people got in the year before this day, the first one first. */
+export async function lettersSent(
+  db: Db,
+  { to, today }: { to: readonly bigint[]; today: IsoDate },
+): Promise<SentLetter[]> {
+  return db<SentLetter[]>`
+    select third_party_id, level, sent_on, run_id
+    from reminder
+    where third_party_id = any (${idsOf(to)}::text[]::bigint[]) and sent_on > ${today}::date - 365
+    order by id
+  `;
+}
+
 export type ReminderRun = { id: bigint; madeOn: IsoDate; madeBy: string; letters: number; dueCents: Cents };
 
 /** The last times letters were made. */

@@ -25,6 +25,7 @@ export async function suspendedRows(db: Db): Promise<RightRow[]> {
 
 export type EvidenceRow = {
   reason: string;
+  ruleId: bigint | null;
   rule: string | null;
   posts: number;
   wrong: number;
@@ -34,7 +35,7 @@ export type EvidenceRow = {
 /** What posted by itself, by evidence and rule: how often, how often wrongly, how often checked. */
 export async function evidenceRows(db: Db): Promise<EvidenceRow[]> {
   return db<EvidenceRow[]>`
-    select match.reason, rule.name as rule, count(*)::integer as posts,
+    select match.reason, match.rule_id, rule.name as rule, count(*)::integer as posts,
            (count(*) filter (where match.undone_as = 'wrong' or recheck.outcome = 'other'))::integer as wrong,
            count(recheck.outcome)::integer as checked
       from match
@@ -42,7 +43,7 @@ export async function evidenceRows(db: Db): Promise<EvidenceRow[]> {
       left join recheck on recheck.match_id = match.id
      where match.company_id = current_company()
        and match.decision = 'post' and match.decided_by is null and match.reason <> 'person'
-     group by match.reason, rule.name
+     group by match.reason, match.rule_id, rule.name
      order by posts desc, match.reason
   `;
 }

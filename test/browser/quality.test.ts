@@ -99,6 +99,19 @@ describe.skipIf(!executablePath)("every page of the demonstration", () => {
     expect(over).toEqual([]);
   }, 240_000);
 
+  test("lines to decide stand close and all alike: no closed row is taller than two lines of text", async () => {
+    const rows = stops.find(({ name }) => name === "a-rapprocher");
+    await tab.goto(rows?.address ?? "");
+    for (const width of [1024, 1280, 1440, 1920]) {
+      await tab.setViewportSize({ width, height: 900 });
+      const heights = await tab.$$eval("#lines .line:not(.is-on) > .row", (all) =>
+        all.map((each) => (each as unknown as { offsetHeight: number }).offsetHeight),
+      );
+      expect(heights.length).toBeGreaterThan(10);
+      expect([width, ...new Set(heights)]).toEqual([width, 52]);
+    }
+  });
+
   test("a page weighs at most 100 kB with its styles and scripts, without the fonts", async () => {
     const weights: [string, number][] = [];
     for (const { name, address } of stops) {

@@ -41,6 +41,7 @@ const FIXED: Record<string, string> = {
   reglages: "/settings",
   dossier: "/settings/company",
   comptes: "/settings/accounts",
+  "plan-comptable": "/settings/chart",
   journaux: "/settings/journals",
   "page-inconnue": "/nowhere",
 };
@@ -63,6 +64,7 @@ const FOUND: Record<string, { on: string; link: RegExp }> = {
   reglement: { on: "/payments", link: /\/payments\/\d+$/ },
   ordre: { on: "/orders", link: /\/orders\/\d+$/ },
   "certificat-nuit": { on: "/certificates", link: /\/certificates\/\d+$/ },
+  "passees-seules": { on: "/trust", link: /\/posted\?/ },
   "compte-lignes": { on: "/balance", link: /\/ledger\/\d+\?/ },
 };
 
@@ -79,6 +81,7 @@ export async function enter(tab: Page, demo: Demo): Promise<string> {
 /** Every kind of page, with one example of those that show one thing. Fails when a kind has no example any more. */
 export async function tourOf(tab: Page, company: string): Promise<Stop[]> {
   const stops: Stop[] = Object.entries(FIXED).map(([name, rest]) => ({ name, address: company + rest }));
+  stops.push({ name: "mot-de-passe", address: new URL("/password", company).href });
   for (const [name, { on, link }] of Object.entries(FOUND)) {
     await tab.goto(stops.find((stop) => stop.name === on)?.address ?? company + on);
     const links = await tab.$$eval("a[href]", (all) =>

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { describeProblem, error, warning } from "../../domain/problems.ts";
+import { describe, expect, test } from "vitest";
+import { describeProblem, error, PROBLEM_CODES, warning } from "../../domain/problems.ts";
 
 const unbalanced = error("statement_does_not_balance", {
   params: {
@@ -18,7 +18,7 @@ test("amounts are written as people of the language read them, the account as th
     "Compte 300040082300012345678\u00a0: l’ancien solde (1\u00a0000,00 EUR) et les mouvements (−28,35) donnent 971,65, mais le nouveau solde du relevé est 0,01. Écart\u00a0: −971,64.",
   );
   expect(describeProblem(unbalanced, "en").says).toContain("(1,000.00 EUR) and the movements (−28.35)");
-  const several = warning("interim_report_not_booked", {
+  const several = warning("intraday_report_not_booked", {
     line: 1,
     params: { count: "2", amount: "1300.00 EUR, -5.00 USD" },
   });
@@ -47,4 +47,23 @@ test("a value that is not told leaves an ellipsis and no hole", () => {
   expect(describeProblem({ code, severity }, "en").says).toBe(
     "Account …: the opening balance (… …) and the movements (…) give …, but the closing balance of the statement is …. Difference: ….",
   );
+});
+
+describe("the sentence of a problem", () => {
+  test("an empty value is named, and not shown as two quotation marks around nothing (S4.10)", () => {
+    const at = { line: 4, field: "Montant" };
+    const empty = { ...error("invoice_amount_unreadable", at), value: "  " };
+    expect(describeProblem(empty, "fr").says).toMatch(/«\svide\s»/);
+    expect(describeProblem(empty, "en").says).toMatch(/“empty”/);
+    const given = { ...error("invoice_amount_unreadable", at), value: "12,3O" };
+    expect(describeProblem(given, "fr").says).toMatch(/«\s12,3O\s»/);
+  });
+
+  test("no sentence shows quotation marks around nothing, whatever is missing", () => {
+    for (const code of PROBLEM_CODES)
+      for (const language of ["fr", "en"] as const) {
+        const { says, toDo } = describeProblem({ code, severity: "error" }, language);
+        expect(`${says} ${toDo}`).not.toMatch(/«\s*»|“\s*”/);
+      }
+  });
 });

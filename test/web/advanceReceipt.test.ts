@@ -153,7 +153,7 @@ describe("an advance without an invoice", () => {
     const asked = await accountant.send(`${base}/payments/advance`, { ...typed, amount: "" });
     expect(asked.status).toBe(422);
     expect(readable(asked)).toMatch(/Lequel paie \? .*Le Bihan Marcel.*Le Bihan Odette/);
-    expect(readable(asked)).toContain("Écrire un montant comme 47,89.");
+    expect(readable(asked)).toContain("Écrivez un montant comme 47,89.");
     const [, party] = /name="party" value="(\d+)"/.exec(asked.text) ?? [];
     const done = await accountant.sendAndFollow(`${base}/payments/advance`, { ...typed, party: party ?? "" });
     expect(readable(done)).toContain("Le Bihan Marcel");

@@ -141,7 +141,7 @@ describe("home", () => {
     `;
     const text = readable(await reader.get(`/d/${fresh.companyId}`));
     expect(text).toContain(
-      "Cette nuit, 8 lignes sur 10 sont passées seules. Il en reste 1 à décider , pour 26,00 € , et 1 sont mises de côté",
+      "Cette nuit, 8 lignes sur 10 sont passées seules. Il en reste 1 à décider , pour 26,00 € , et 1 est mise de côté",
     );
     expect(text).toMatch(
       /Lignes lues 10 436,00 Passées seules 8 400,00 À décider 1 26,00 Mises de côté 1 10,00 Écart 0 0,00/,

@@ -3,7 +3,9 @@ import iconv from "iconv-lite";
 import { beforeAll, describe, expect, test } from "vitest";
 import { credit, debit, entry } from "../../domain/accounting/entry.ts";
 import { suspendLine } from "../../sql/acts/decideLine.ts";
+import { asCompany } from "../../sql/connect.ts";
 import { writeEntries } from "../../sql/ledger.ts";
+import { verifyCompany } from "../../sql/verify.ts";
 import { aSale, bill, type Dossier, onLine, within } from "../sql/dossier.ts";
 import { fileAt, join, openBooks, unpacked } from "./booksWorld.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
@@ -62,6 +64,33 @@ describe("closing and FEC", () => {
     expect(fec).not.toMatch(/sacorec|théo/i);
     expect(fec).toContain("\tEn attente\t");
     expect(files.get("732829320FEC20261231-description.txt")?.toString("utf8")).toContain("ISO-8859-15");
+  });
+
+  test("an administrator renames an account of the chart: screens and FEC take the new name, entries and seals stay", async () => {
+    const at = `${base}/settings/chart`;
+    const old = "Patients";
+    expect(readable(await viewer.get(at))).toContain(`411100 ${old} lettré`);
+    expect((await viewer.get(at)).text).not.toContain('name="number"');
+    expect((await accountant.send(at, { number: "411100", name: "X" })).status).toBe(403);
+    const renamed = await admin.sendAndFollow(at, { number: "411100", name: " Patients, part à charge " });
+    expect(readable(renamed)).toContain("Enregistré.");
+    expect(readable(await viewer.get(`${base}/ledger/411100`))).toContain("Patients, part à charge");
+    for (const [typed, why] of [
+      [{ number: "411100", name: " " }, "L’intitulé du compte 411100 manque."],
+      [{ number: "999", name: "Neuf" }, "Le compte 999 n’est pas au plan comptable"],
+    ] as const) {
+      const refused = await admin.send(at, typed);
+      expect([refused.status, readable(refused).includes(why)]).toEqual([409, true]);
+    }
+    const [noted] = await dossier().pool<{ detail: object }[]>`
+      select detail from audit_log where company_id = ${dossier().companyId} and action = 'rename_account'`;
+    expect(noted?.detail).toEqual({ number: "411100", before: old, after: "Patients, part à charge" });
+    const { bytes } = await fileAt(dashboard, accountant, `${base}/closing/2026/fec`, "POST");
+    const file = (await unpacked(bytes)).get("732829320FEC20261231.txt") ?? Buffer.alloc(0);
+    const fec = iconv.decode(file, "iso-8859-15");
+    expect(fec).toContain("\t411100\tPatients, part à charge\t");
+    expect(fec).not.toContain(`\t411100\t${old}\t`);
+    expect(await asCompany(dossier().pool, dossier().companyId, verifyCompany)).toEqual([]);
   });
 
   test("the archive holds what its manifest says, and the books keep the manifest's hash", async () => {

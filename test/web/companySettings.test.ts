@@ -35,7 +35,7 @@ describe("the accounts of the settings", () => {
     const page = await viewer.get(`${at}/accounts`);
     for (const [role, number] of Object.entries(DEFAULT_ROLES)) {
       const says = escapeHtml(fr.company.accounts.roles[role as Role]);
-      expect(page.text).toMatch(new RegExp(`>${number}</td><td>[^<]+</td><td>${says}</td>`));
+      expect(page.text).toMatch(new RegExp(`>${number}</a></td><td>[^<]+</td><td>${says}</td>`));
     }
     expect(page.text).not.toContain('name="number"');
     expect((await viewer.send(`${at}/accounts`, { role: "sales", number: "706100" })).status).toBe(403);
@@ -129,6 +129,40 @@ describe("the journals of the settings", () => {
     }
   });
 
+  test("a bank account may keep the journal and the 512 account of books begun elsewhere, each of its own", async () => {
+    const iban = "FR7630006000011234567890189";
+    await admin.sendAndFollow(`${at}/journals/bank`, {
+      iban,
+      bankName: "BNP",
+      journal: "bnp",
+      account: "512 010",
+    });
+    expect(
+      await world.pool`
+        select journal, account from bank_account where company_id = ${world.companyId} and iban = ${iban}`,
+    ).toEqual([{ journal: "BNP", account: "512010" }]);
+    expect(await audited("declare_bank_account")).toMatchObject([
+      { detail: { journal: "BNP", account: "512010" } },
+    ]);
+    const other = { iban: "FR1420041010050500013M02606" };
+    for (const [typed, why] of [
+      [{ journal: "OD" }, "« OD » ne peut pas être le journal d’une banque"],
+      [{ journal: "B" }, "« B » ne peut pas être le journal d’une banque"],
+      [{ journal: "BNP" }, "Le journal BNP est déjà celui d’un autre compte bancaire"],
+      [{ account: "411000" }, "« 411000 » n’est pas un compte 512"],
+      [{ account: "512010" }, "Le compte 512010 est déjà celui d’un autre compte bancaire"],
+    ] as const) {
+      const refused = await admin.send(`${at}/journals/bank`, { ...other, ...typed });
+      expect([refused.status, readable(refused).includes(why)]).toEqual([409, true]);
+      for (const value of Object.values(typed)) expect(refused.text).toContain(`value="${value}"`);
+    }
+    await admin.sendAndFollow(`${at}/journals/bank`, { ...other, account: "51201100" });
+    expect(
+      await world.pool`
+        select journal, account from bank_account where company_id = ${world.companyId} and iban = ${other.iban}`,
+    ).toEqual([{ journal: "BQ2", account: "51201100" }]);
+  });
+
   test("end at BQ99", async () => {
     await asCompany(world.pool, world.companyId, async (db) => {
       for (let nth = 2; nth <= 99; nth += 1)
@@ -185,6 +219,12 @@ describe("the users of the settings", () => {
     expect((await admin.get(`${at}/users`)).text).not.toContain(password);
     const visitor = dashboard.visitor();
     expect((await visitor.send("/sign-in", { email, password })).status).toBe(303);
+    expect((await visitor.get(`${at}/accounts`)).location).toMatch(/^\/password\?back=/);
+    expect((await visitor.send(`${at}/accounts`, { role: "sales", number: "1" })).location).toMatch(
+      /^\/password/,
+    );
+    const own = "sept mots que personne ne devine";
+    await visitor.send("/password", { present: password, next: own, again: own });
     expect((await visitor.send(`${at}/accounts`, { role: "sales", number: "1" })).status).toBe(409);
     expect(await audited("add_user")).toMatchObject([{ detail: { email, role: "accountant" } }]);
     const again = await admin.send(`${at}/users`, { ...claire, email });

@@ -120,10 +120,21 @@ describe("what stopped a file", () => {
     expect(readable(await accountant.get(`${base}/${id}`))).toContain("un compte inconnu, •••• 0143");
     const viewer = await dashboard.signedIn(world, "viewer");
     expect((await viewer.get(`${base}/${id}`)).text).not.toContain(`${id}/bank-account`);
-    const declared = await accountant.send(`${base}/${id}/bank-account`, { name: "CIC courant" });
+    const wrong = { name: "CIC", key: key.key, currency: "EUR", journal: "VE", account: "512050" };
+    const asked = await accountant.send(`${base}/${id}/bank-account`, wrong);
+    expect([asked.status, readable(asked).includes("« VE » ne peut pas être le journal")]).toEqual([
+      409,
+      true,
+    ]);
+    for (const typed of ["CIC", "VE", "512050"]) expect(asked.text).toContain(`value="${typed}"`);
+    const declared = await accountant.send(`${base}/${id}/bank-account`, { ...wrong, journal: "CIC" });
     expect(declared.status).toBe(303);
     expect(readable(await accountant.get(declared.location ?? ""))).toContain("Compte déclaré");
-    expect(readable(await accountant.get(`/d/${world.companyId}`))).toContain("CIC courant");
+    expect(readable(await accountant.get(`/d/${world.companyId}`))).toContain("CIC");
+    expect(
+      await world.pool`
+        select journal, account from bank_account where company_id = ${world.companyId} and account_key = ${key.key}`,
+    ).toEqual([{ journal: "CIC", account: "512050" }]);
     const refused = await aFile("refused", [{ code: "empty_file" }]);
     expect((await accountant.send(`${base}/${refused}/bank-account`, { name: "Encore" })).status).toBe(409);
   });

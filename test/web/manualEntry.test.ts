@@ -49,12 +49,12 @@ test("the form is reached from the journal, is a plain form, and helps on every 
 
 test("a balanced entry is a draft in journal OD, which can be deleted; validated, it is reversed on its day (D4)", async () => {
   const saved = readable(await accountant.sendAndFollow(`${base}/journal/manual`, provision));
-  expect(saved).toContain("en brouillard jusqu’à sa validation");
+  expect(saved).toContain("au brouillard jusqu’à sa validation");
   expect(saved).toContain("1 200,00");
   const [draft] = await entries();
   expect(draft).toMatchObject({ journal: "OD", piece: "OD-0001", cents: 120_000n });
   const removed = readable(await accountant.sendAndFollow(`${base}/journal/${draft?.id}/removal`, {}));
-  expect(removed).toContain("Le brouillard est supprimé");
+  expect(removed).toContain("L’écriture est supprimée");
   expect(await entries()).toEqual([]);
 
   await accountant.send(`${base}/journal/manual`, provision);

@@ -90,7 +90,7 @@ describe("the payments page", () => {
     expect((await accountant.get(`${base}/payments`)).text).toMatch(/name="invoice"[^>]* required/);
     const page = await choose(" ");
     expect([page.status, page.location]).toEqual([422, null]);
-    expect(readable(page)).toContain("Choisir la facture que ce règlement paie.");
+    expect(readable(page)).toContain("Choisissez la facture que ce règlement paie.");
   });
 
   test("where insurers alone owe, leads to their shares, which have a procedure of their own (S0.24)", async () => {
@@ -133,11 +133,11 @@ describe("the payments page", () => {
 
 describe("the fields of a payment", () => {
   test.each([
-    ["amount", "", "Écrire un montant comme 47,89."],
-    ["amount", "douze", "Écrire un montant comme 47,89."],
-    ["amount", "12,345", "Écrire un montant comme 47,89."],
-    ["paidOn", "", "Écrire une date comme 17/11/2026."],
-    ["paidOn", "31/02/2026", "Écrire une date comme 17/11/2026."],
+    ["amount", "", "Écrivez un montant comme 47,89."],
+    ["amount", "douze", "Écrivez un montant comme 47,89."],
+    ["amount", "12,345", "Écrivez un montant comme 47,89."],
+    ["paidOn", "", "Écrivez une date comme 17/11/2026."],
+    ["paidOn", "31/02/2026", "Écrivez une date comme 17/11/2026."],
   ])("%s « %s » is refused, and nothing is written (S2.6, S2.7, S2.9, S2.10)", async (field, value, says) => {
     const { at, share } = await anOwingInvoice("FA-164");
     const before = await written();

@@ -137,9 +137,11 @@ describe("the payment form", () => {
   test("needs a means (S2.14)", async () => {
     const { at, share } = await leBihan();
     const page = await accountant.send(`${at}/payments`, { ...cheque, share, method: "" });
-    expect([page.status, readable(page).includes("Choisir un mode de règlement."), await payments()]).toEqual(
-      [422, true, []],
-    );
+    expect([
+      page.status,
+      readable(page).includes("Choisissez un mode de règlement."),
+      await payments(),
+    ]).toEqual([422, true, []]);
   });
 
   test("keeps the reference, the label and the account that received it (S0.11, S2.15, S2.16)", async () => {
@@ -267,8 +269,8 @@ describe("the payment form", () => {
     const typed = { ...cheque, share, amount: "quarante", paidOn: "31/02/2026", reference: "le 16 au matin" };
     const page = await accountant.send(`${at}/payments`, typed);
     expect(page.status).toBe(422);
-    expect(readable(page)).toContain("Écrire un montant comme 47,89.");
-    expect(readable(page)).toContain("Écrire une date comme 17/11/2026.");
+    expect(readable(page)).toContain("Écrivez un montant comme 47,89.");
+    expect(readable(page)).toContain("Écrivez une date comme 17/11/2026.");
     expect([value(page, "amount"), value(page, "reference")]).toEqual(["quarante", "le 16 au matin"]);
     expect(await payments()).toEqual([]);
   });

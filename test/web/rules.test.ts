@@ -46,7 +46,7 @@ describe("the page of the rules", () => {
     const line = await aWaitingLine(world, { amount: -1_200n, label: "FRAIS TENUE DE COMPTE", name: null });
     const asked = await accountant.send(`${base}/rules`, FEES);
     const waiting = await accountant.get(asked.location ?? "");
-    expect(readable(waiting)).toContain("En attente d’un travailleur.");
+    expect(readable(waiting)).toContain("En attente de son tour.");
     expect(waiting.text).toContain('hx-trigger="every 1s"');
     expect(waiting.text).not.toContain("/save");
     const told = readable(await replayAndSave(asked));
@@ -212,5 +212,48 @@ describe("memory, trust and refusals", () => {
     const answered = await accountant.sendAndFollow(check, { answer: "FA 900777" });
     expect(readable(answered)).toMatch(/FA 900777 accountant Morvan d’accord/);
     expect((await accountant.send(check, { answer: "FA 1" })).status).toBe(422);
+  });
+
+  test("every count of what posts by itself leads to its lines", async () => {
+    const { pool } = dashboard.database;
+    for (const nth of [1, 2, 3]) {
+      await anInvoice(world, {
+        number: `FA-90080${nth}`,
+        shares: [{ payer: "business", name: `Morvan Bois ${nth}`, amount: 5_000n + BigInt(nth) }],
+      });
+      await aWaitingLine(world, { amount: 5_000n + BigInt(nth), label: `VIR FA-90080${nth}`, name: null });
+    }
+    await match();
+    const [wrong, checked] = await pool<{ id: bigint; lineId: bigint }[]>`
+      select id, line_id from match where company_id = ${world.companyId} and decision = 'post' order by id`;
+    await pool`
+      update match set undone_at = ${NOW}, undone_as = 'wrong', undone_by = ${world.userIds.accountant} where id = ${wrong?.id ?? 0n}`;
+    await pool`
+      insert into recheck (company_id, match_id, line_id, drawn_at, answered_at, outcome, answer)
+      values (${world.companyId}, ${checked?.id ?? 0n}, ${checked?.lineId ?? 0n}, ${NOW}, ${NOW}, 'other', 'FA 1')`;
+    const [{ reason } = { reason: "" }] = await pool<{ reason: string }[]>`
+      insert into posting_right (company_id, reason, state, posts, wrong, changed_at)
+      select distinct ${world.companyId}::bigint, reason, 'suspended', 3, 2, ${new Date(NOW.getTime() + 60_000)}::timestamptz
+        from match where company_id = ${world.companyId} and decision = 'post' and decided_by is null
+      returning reason`;
+    expect(reason).not.toBe("");
+
+    const trust = await accountant.get(`${base}/trust`);
+    const counts = [...trust.text.matchAll(/href="([^"]+\/posted\?[^"]+)">(\d+)</g)];
+    expect(counts.map(([, , figure]) => figure)).toEqual(["3", "2", "3", "2", "1"]);
+    for (const [, address = "", figure] of counts) {
+      const lines = await accountant.get(address.replaceAll("&amp;", "&"));
+      expect([address, lines.text.match(/href="\/d\/\d+\/lines\/\d+"/g)?.length]).toEqual([
+        address,
+        Number(figure),
+      ]);
+    }
+    const errors = readable(await accountant.get((counts[3]?.[1] ?? "").replaceAll("&amp;", "&")));
+    expect(errors).toMatch(/erreurs.*contrôlée : désaccord.*reprise, c’était une erreur/);
+
+    const runs = await accountant.get(`${base}/runs`);
+    const [, standing = ""] = /href="([^"]+became=standing)">2</.exec(runs.text) ?? [];
+    expect(readable(await accountant.get(standing.replaceAll("&amp;", "&")))).toContain("2 lignes · 100,0");
+    expect((await accountant.get(`${base}/posted?right=999999`)).status).toBe(404);
   });
 });

@@ -77,7 +77,7 @@ test.each([
   );
   expect(refused.text).toMatch(/name="discount"[^>]* checked/);
   if (name !== "cashLimit") expect(refused.text).toMatch(/id="cashLimit"[^>]* value="700,00"/);
-  expect(readable(refused)).toMatch(/Écrire un montant (positif|de 0,00 à 1,00 €)/);
+  expect(readable(refused)).toMatch(/Écrivez un montant (positif|de 0,00 à 1,00 €)/);
   expect(await stored()).toEqual({});
 });
 

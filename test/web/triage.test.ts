@@ -326,17 +326,21 @@ describe("lines with the same evidence", () => {
   });
 });
 
-test("how far the first answer is ahead of the next stands on the row", async () => {
-  const [first, second] = [await aShare("FA-401", "Un", 3_000n), await aShare("FA-402", "Deux", 3_000n)];
-  const candidates = [first, second].map((share, at) => ({
-    share,
-    invoiceId: share.invoiceId,
-    number: `FA-40${at + 1}`,
-  }));
+test("the chance of the first answer stands on the row with the second's, or how many answers there are", async () => {
+  const candidates = [];
+  for (const [at, chance] of [0.62, 0.31].entries()) {
+    const share = await aShare(`FA-40${at + 1}`, `Personne ${at + 1}`, 3_000n);
+    candidates.push({ share, invoiceId: share.invoiceId, number: `FA-40${at + 1}`, chance });
+  }
   await aWaitingLine(world, { amount: 3_000n, candidates });
+  await aWaitingLine(world, { amount: 3_000n, candidates: candidates.slice(0, 1) });
+  await aWaitingLine(world, {
+    amount: 3_000n,
+    candidates: candidates.map(({ chance: _, ...without }) => without),
+  });
   const only = await aShare("FA-403", "Trois", 1_000n);
   await aLineFor(only, "FA-403", 1_000n);
   const text = readable(await accountant.get(`${base}/lines`));
-  expect(text).toContain("preuves 10 contre 10 pour la suivante");
-  expect(text).toContain("seule réponse");
+  for (const said of ["62 % puis 31 %", "62 % seule", "2 réponses", "seule réponse"])
+    expect(text).toContain(said);
 });

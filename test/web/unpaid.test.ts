@@ -170,8 +170,8 @@ describe("searching it", () => {
     expect(page.text).toContain('value="4789,,0"');
     expect(page.text).toContain('aria-invalid="true"');
     const text = readable(page);
-    expect(text).toContain("Écrire un montant comme 47,89");
-    expect(text).toContain("Écrire une date comme 17/11/2026");
+    expect(text).toContain("Écrivez un montant comme 47,89");
+    expect(text).toContain("Écrivez une date comme 17/11/2026");
   });
 
   test("a filter that finds nothing offers to be cleared", async () => {

@@ -202,14 +202,20 @@ describe("reminder letters", () => {
     });
     const page = await accountant.get((made.location ?? "").split("#")[0] ?? "");
     expect(readable(page)).toContain("Lettres préparées : 2");
-    expect(readable(page)).toMatch(/niveau 1, le 17\/11 pas avant le 02\/12/);
-    const [, pdf = ""] = /href="([^"]+\.pdf)"/.exec(page.text) ?? [];
+    expect(readable(page)).toMatch(
+      /n° 1 le 17\/11 .*1, rappel amiable \(envoyée le 17\/11\).*pas avant le 02\/12/,
+    );
+    expect(page.text.match(/value="2" selected/g)).toHaveLength(2);
+    expect(page.text).not.toMatch(/value="1" selected|name="take"[^>]*checked/);
+    const [, pdf = ""] = /href="([^"]+\.pdf)">n°\s1/.exec(page.text) ?? [];
     const letters = await accountant.get(pdf);
     expect(letters.headers.get("content-type")).toBe("application/pdf");
     expect(letters.text.startsWith("%PDF-")).toBe(true);
     expect(letters.text.match(/\/Type \/Page\b/g)).toHaveLength(2);
     dashboard.clock.now = new Date("2026-12-03T09:00:00Z");
-    expect((await accountant.get(`${base}/reminders`)).text).toMatch(/value="2" selected/);
+    const later = await accountant.get(`${base}/reminders`);
+    expect(later.text).toMatch(/value="2" selected/);
+    expect(later.text.match(/name="take"[^>]*checked/g)).toHaveLength(2);
   });
 
   test("nobody ticked, or nobody who still owes, writes nothing and says so", async () => {

@@ -85,7 +85,7 @@ test("the chance of an answer is on its line, with what it means and where that 
     candidates: [{ share, invoiceId: id, number: "FA-900" }],
   });
   const plain = await admin.get(`${base}/lines?line=${line}`);
-  expect(readable(plain)).not.toContain("Chance");
+  expect(readable(plain)).not.toContain("Chance d’être juste");
   await world.pool`
     update match set evidence = jsonb_set(evidence, '{candidates,0,chance}', '0.979') where line_id = ${line}
   `;

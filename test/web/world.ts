@@ -174,7 +174,15 @@ export type LineSample = {
   level?: "A" | "B" | "C" | "D";
   reason?: string;
   tokens?: string[];
-  candidates?: { share: StoredShare; invoiceId: bigint; number: string; amount?: bigint; facts?: object[] }[];
+  candidates?: {
+    share: StoredShare;
+    invoiceId: bigint;
+    number: string;
+    amount?: bigint;
+    facts?: object[];
+    /** How likely the machine said it is right, from 0 to 1. */
+    chance?: number;
+  }[];
 };
 
 let lines = 0;
@@ -216,7 +224,7 @@ export async function aWaitingLine(world: World, sample: LineSample): Promise<bi
 }
 
 function evidenceOf(sample: LineSample, reason: string) {
-  const candidates = (sample.candidates ?? []).map(({ share, invoiceId, number, amount, facts }) => ({
+  const candidates = (sample.candidates ?? []).map(({ share, invoiceId, number, amount, facts, chance }) => ({
     allocations: [
       {
         shareId: String(share.id),
@@ -233,6 +241,7 @@ function evidenceOf(sample: LineSample, reason: string) {
       { code: "amount_exact" },
     ]) as never[],
     weight: 10,
+    ...(chance === undefined ? {} : { chance }),
   }));
   return { engine: "1", reason, params: {}, tokens: sample.tokens ?? [], candidates };
 }

@@ -1,5 +1,5 @@
 import { Router } from "express";
-import type { Role } from "../../domain/accounting/accounts.ts";
+import type { BankPlace, Role } from "../../domain/accounting/accounts.ts";
 import { ROLES } from "../../domain/accounting/roleAccounts.ts";
 import type { Parsed } from "../../domain/problems.ts";
 import { openBankJournal, renameJournal } from "../../sql/acts/changeJournals.ts";
@@ -78,11 +78,12 @@ export function companySettingsRoutes(services: Services): Router {
   router.post(
     "/settings/journals/bank",
     acts(services, "admin", (acting) => {
-      const { iban = "", bankName } = typedIn(acting.request.body);
+      const { iban = "", bankName, ...typed } = typedIn(acting.request.body);
       const act = openBankJournal(services.pool, {
         ...byOf(acting),
         iban,
         ...(bankName === undefined ? {} : { name: bankName }),
+        place: bankPlace(typed),
       });
       return answered(services, acting, act, { show: showJournals, to: `journals?said=${SAID}` });
     }),
@@ -123,6 +124,14 @@ async function answered(
 /** The texts of a form or an address, by their names. */
 export function typedIn(given: unknown): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(given ?? {}).map(([name, value]) => [name, text(value)]));
+}
+
+/** The journal and the 512 account that a form asks for, written as the books write them; what is empty is left to the act. */
+export function bankPlace({ journal, account }: Answer["typed"]): Partial<BankPlace> {
+  return {
+    ...(journal === undefined ? {} : { journal: journal.toUpperCase() }),
+    ...(account === undefined ? {} : { account: account.replace(/\s/g, "") }),
+  };
 }
 
 function roleOf(typed: unknown): Role | undefined {

@@ -29,10 +29,12 @@ import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { receiveUpload } from "../upload.ts";
 import { accountPage } from "../views/accountChain.ts";
+import type { Answer } from "../views/companySettings.ts";
 import { filePage, statementPage } from "../views/file.ts";
 import type { AnswerScreen } from "../views/fileAnswer.ts";
 import { filesPage, type UploadResult } from "../views/files.ts";
 import type { CompanyVisit } from "../visit.ts";
+import { bankPlace, typedIn } from "./companySettings.ts";
 import { fileAnswerRoutes, openQuestion } from "./fileAnswers.ts";
 
 const STATES = ["received", "read", "held", "refused"] as const;
@@ -154,6 +156,7 @@ async function showFile(
     leftFiles,
     answeredFiles,
     answer,
+    typed = {},
     status = 200,
   }: {
     refused: readonly Problem[];
@@ -162,6 +165,8 @@ async function showFile(
     answeredFiles?: number | undefined;
     /** The form as it was filled in; else it is opened when the file asks something. */
     answer?: AnswerScreen | undefined;
+    /** What was typed to declare an account, when it was refused. */
+    typed?: Answer["typed"];
     status?: number;
   },
 ): Promise<Reply> {
@@ -174,7 +179,7 @@ async function showFile(
     accountsToDeclare(db, file.id),
   ]);
   const asks = answer ?? (await openQuestion(db, file, problems));
-  const told = { refused, declaredFiles, leftFiles, answeredFiles };
+  const told = { refused, declaredFiles, leftFiles, answeredFiles, typed };
   return page(filePage(visit, { file, problems, statements, returns, accounts, answer: asks, ...told }), {
     status,
   });
@@ -199,9 +204,11 @@ async function declare(services: Services, acting: Acting): Promise<Reply> {
   const { request, visit } = acting;
   const act = accountAct(acting);
   if (!act) return missing;
-  const name = text(request.body?.name)?.slice(0, 80);
-  const result = await declareBankAccount(services.pool, { ...act, ...(name ? { name } : {}) });
-  if (!result.ok) return nothingToDeclare(services, visit, act.fileId, result.problems);
+  const typed = typedIn(request.body);
+  const name = typed.name?.slice(0, 80);
+  const place = bankPlace(typed);
+  const result = await declareBankAccount(services.pool, { ...act, place, ...(name ? { name } : {}) });
+  if (!result.ok) return nothingToDeclare(services, visit, act.fileId, { refused: result.problems, typed });
   return redirect(`${visit.company.base}/files/${act.fileId}?declared=${result.value.filesRequeued}`);
 }
 
@@ -210,7 +217,8 @@ async function leave(services: Services, acting: Acting): Promise<Reply> {
   const act = accountAct(acting);
   if (!act) return missing;
   const result = await leaveBankAccount(services.pool, act);
-  if (!result.ok) return nothingToDeclare(services, visit, act.fileId, result.problems);
+  if (!result.ok)
+    return nothingToDeclare(services, visit, act.fileId, { refused: result.problems, typed: {} });
   return redirect(`${visit.company.base}/files/${act.fileId}?left=${result.value.filesRequeued}`);
 }
 
@@ -226,10 +234,10 @@ async function nothingToDeclare(
   services: Services,
   visit: CompanyVisit,
   fileId: bigint,
-  refused: readonly Problem[],
+  answer: { refused: readonly Problem[]; typed: Answer["typed"] },
 ): Promise<Reply> {
   return asCompany(services.pool, visit.company.id, (db) =>
-    showFile(visit, db, fileId, { refused, status: 409 }),
+    showFile(visit, db, fileId, { ...answer, status: 409 }),
   );
 }
 

@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from "express";
+import { PASSWORD_SIGNS_MOST } from "../../domain/password.ts";
 import { verifyNothing, verifyPassword } from "../../sql/passwords.ts";
 import { findCredentials } from "../../sql/users.ts";
-import { Attempts } from "../attempts.ts";
+import type { Attempts } from "../attempts.ts";
 import { ownAddress, text } from "../input.ts";
 import type { Services } from "../services.ts";
 import { beginSession, endSession } from "../session.ts";
@@ -9,9 +10,8 @@ import { companiesPage, signInPage } from "../views/signIn.ts";
 import { rememberLanguage, visitOf } from "../visit.ts";
 
 /** The front door: who you are, in which language, and which company you came for. */
-export function signInRoutes(services: Services): Router {
+export function signInRoutes(services: Services, attempts: Attempts): Router {
   const router = Router();
-  const attempts = new Attempts();
   const demo = services.environment.demoAccounts ?? [];
   router.get("/sign-in", (request, response) => {
     const back = ownAddress(request.query.back);
@@ -36,6 +36,7 @@ export function signInRoutes(services: Services): Router {
   router.get("/", (_request, response) => {
     const visit = visitOf(response);
     if (!visit.user) return response.redirect(303, "/sign-in");
+    if (visit.choosesPassword) return response.redirect(303, "/password");
     const [only, ...others] = visit.memberships;
     if (only && others.length === 0) return response.redirect(303, `/d/${only.companyId}`);
     response.type("html").send(companiesPage(visit, visit.memberships).toString());
@@ -52,7 +53,8 @@ async function signIn(
 ): Promise<void> {
   const visit = visitOf(response);
   const email = (text(request.body?.email) ?? "").toLowerCase();
-  const password = typeof request.body?.password === "string" ? request.body.password.slice(0, 1_000) : "";
+  const password =
+    typeof request.body?.password === "string" ? request.body.password.slice(0, PASSWORD_SIGNS_MOST) : "";
   const back = ownAddress(request.body?.back);
   const who = { email, place: request.ip ?? "" };
   const refuse = (status: number, refusal: string) =>
@@ -65,7 +67,7 @@ async function signIn(
     refuse(429, visit.words.signIn.slow(minutes));
     return;
   }
-  const found = await findCredentials(services.pool, email);
+  const found = await findCredentials(services.pool, { email, at: visit.now });
   const right = found ? await verifyPassword(password, found.passwordHash) : await verifyNothing(password);
   if (!found || !right) {
     attempts.fail(who, visit.now);

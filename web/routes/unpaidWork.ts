@@ -6,7 +6,7 @@ import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { forgetView, saveView } from "../../sql/savedViews.ts";
 import { findParty, openItemsOf, openItemsTotal } from "../../sql/screens/partyAccount.ts";
-import { lettersOfRun, overdueDebtors, reminderRuns } from "../../sql/screens/reminders.ts";
+import { lettersOfRun, lettersSent, overdueDebtors, reminderRuns } from "../../sql/screens/reminders.ts";
 import { readUnpaidQuery } from "../filters.ts";
 import { type Acting, acts, type Reading, reads } from "../guard.ts";
 import { html, query } from "../html.ts";
@@ -100,8 +100,13 @@ async function showReminders(
     overdueDebtors(db, { today: visit.today, limit: DEBTORS_SHOWN }),
     reminderRuns(db, RUNS_SHOWN),
   ]);
+  const sent = await lettersSent(db, {
+    to: debtors.map(({ thirdPartyId }) => thirdPartyId),
+    today: visit.today,
+  });
   const rows = debtors.map((debtor) => ({
     debtor,
+    sent: sent.filter(({ thirdPartyId }) => thirdPartyId === debtor.thirdPartyId),
     next: nextReminder(debtor.last ?? undefined, debtor.stillOverdue, visit.today),
   }));
   return page(remindersPage(visit, { rows, runs, made: id(given.made), said, most: DEBTORS_SHOWN }), {

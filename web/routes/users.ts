@@ -1,6 +1,12 @@
 import { type RequestHandler, Router } from "express";
 import type { Parsed } from "../../domain/problems.ts";
-import { addMember, changeRole, endMembership, reopenMembership } from "../../sql/acts/changeUsers.ts";
+import {
+  addMember,
+  changeRole,
+  endMembership,
+  renewPassword,
+  reopenMembership,
+} from "../../sql/acts/changeUsers.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { drawPassword, hashPassword } from "../../sql/passwords.ts";
 import { listMembers, USER_ROLES } from "../../sql/users.ts";
@@ -9,7 +15,7 @@ import { id, oneOf } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import type { Answer } from "../views/companySettings.ts";
-import { type Joined, usersPage } from "../views/users.ts";
+import { type Joined, type Renewed, usersPage } from "../views/users.ts";
 import { byOf, typedIn } from "./companySettings.ts";
 
 const NOTHING: Answer = { problems: [], typed: {} };
@@ -27,6 +33,10 @@ export function userRoutes(services: Services): Router {
   router.post(
     "/settings/users",
     acts(services, "admin", (acting) => addUser(services, acting)),
+  );
+  router.post(
+    "/settings/users/:user/password",
+    acts(services, "admin", (acting) => givePassword(services, acting)),
   );
   const changes = (
     path: string,
@@ -70,10 +80,22 @@ async function addUser(services: Services, acting: Acting): Promise<Reply> {
   });
 }
 
+/** As a first password: it is in this answer only. A reload draws another, and the one before is worth nothing. */
+async function givePassword(services: Services, acting: Acting): Promise<Reply> {
+  const userId = id(acting.request.params.user);
+  if (userId === undefined) return missing;
+  const password = drawPassword();
+  const passwordHash = await hashPassword(password);
+  const renewed = await renewPassword(services.pool, { ...byOf(acting), userId, passwordHash });
+  if (!renewed.ok) return showUsers(services, acting, { answer: { ...NOTHING, problems: renewed.problems } });
+  const { name } = renewed.value;
+  return showUsers(services, acting, { answer: NOTHING, renewed: { name, password } });
+}
+
 function showUsers(
   services: Services,
   { visit }: Acting,
-  shown: { answer: Answer; joined?: Joined },
+  shown: { answer: Answer; joined?: Joined; renewed?: Renewed },
 ): Promise<Reply> {
   return asCompany(services.pool, visit.company.id, async (db) =>
     page(usersPage(visit, { members: await listMembers(db), ...shown }), {

@@ -171,6 +171,7 @@ function statementOf(visit: CompanyVisit, found: Reconciliation, account: BankAc
     html`<tr><th scope="row" colspan="3">${what}${sub ? html`<span class="sub">${sub}</span>` : null}</th><td class="amt">${plainAmount(visit, cents)}</td></tr>`;
   const source = found.closingOn === null ? says.bankUnknown : says.bankSource(format.day(found.closingOn));
   const ledger = html`<a href="${company.base}/ledger/${account.account}${query({ asOf })}">${says.ledger(account.account)}</a>`;
+  const chain = (what: string) => html`<a href="${company.base}/accounts/${String(account.id)}">${what}</a>`;
   const kinds = Object.keys(says.kinds) as Unreconciled["kind"][];
   const groups = kinds.map((kind) =>
     kindBody(
@@ -179,9 +180,9 @@ function statementOf(visit: CompanyVisit, found: Reconciliation, account: BankAc
     ),
   );
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t in-block">
-<tbody>${line(says.bank, found.bankCents, source)}${line(ledger, found.ledgerCents)}</tbody>
+<tbody>${line(chain(says.bank), found.bankCents, source)}${line(ledger, found.ledgerCents)}</tbody>
 <tbody><tr class="sum"><th scope="row" colspan="3">${says.difference}</th><td class="amt">${plainAmount(visit, found.bankCents - found.ledgerCents)}</td></tr></tbody>
-<tbody><tr class="entry"><th colspan="4" scope="rowgroup">${says.explained}</th></tr>${found.openingCents === 0n ? null : line(says.opening, found.openingCents)}${found.missingCents === 0n ? null : line(html`<a href="${company.base}/files">${says.missing}</a>`, found.missingCents)}</tbody>
+<tbody><tr class="entry"><th colspan="4" scope="rowgroup">${says.explained}</th></tr>${found.openingCents === 0n ? null : line(chain(says.opening), found.openingCents)}${found.missingCents === 0n ? null : line(html`<a href="${company.base}/files">${says.missing}</a>`, found.missingCents)}</tbody>
 ${groups}
 <tfoot><tr><th scope="row" colspan="3">${says.unexplained}</th><td class="amt">${plainAmount(visit, unexplainedOf(found))}</td></tr></tfoot></table></div>`;
 }

@@ -5,7 +5,7 @@ import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { reasonName } from "./evidence.ts";
 import { layout } from "./layout.ts";
-import { amount, count, nextPage, phrase, state, time } from "./parts.ts";
+import { amount, count, nextPage, phrase, plainAmount, state, time } from "./parts.ts";
 
 const HASH_SHOWN = 12;
 
@@ -131,11 +131,16 @@ function reasonTable(visit: CompanyVisit, { content }: Certificate): Html {
   const heads = says.openHeads;
   const rows = open.reasons.map(
     ({ kind, reason, count: number, cents }) =>
-      html`<tr><th scope="row">${says.kinds[kind]}<span class="sub">${reasonOf(visit, kind, reason)}</span></th><td class="amt">${count(visit, number)}</td><td class="amt">${amount(visit, BigInt(cents))}</td></tr>`,
+      html`<tr><th scope="row">${says.kinds[kind]}<span class="sub">${reasonOf(visit, kind, reason)}</span></th><td class="amt">${count(visit, number)}</td><td class="amt">${openAmount(visit, { kind, cents })}</td></tr>`,
   );
   const table = html`<table class="t in-block"><thead><tr><th scope="col">${heads.kind}</th><th scope="col" class="amt">${heads.count}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table>`;
   return html`<div class="sec"><h2>${says.open}</h2></div>${open.count > 0 ? table : html`<p class="note">${says.nothingOpen}</p>`}
 <p class="checks">${says.markedPaid(markedPaid.count, visit.format.euros(BigInt(markedPaid.cents)))}</p>`;
+}
+
+/** Money that left the account is no anomaly; a share below zero is. */
+function openAmount(visit: CompanyVisit, { kind, cents }: Pick<OpenItem, "kind" | "cents">): Html {
+  return (kind === "bank_line" ? plainAmount : amount)(visit, BigInt(cents));
 }
 
 function itemTable(visit: CompanyVisit, items: readonly OpenItem[]): Html {
@@ -143,7 +148,7 @@ function itemTable(visit: CompanyVisit, items: readonly OpenItem[]): Html {
   const heads = says.openHeads;
   const rows = items.map(
     (item) =>
-      html`<tr><td class="soft nw">${time(visit, item.since)}</td><td>${says.kinds[item.kind]}</td><td class="nw">${subject(visit, item)}</td><td>${reasonOf(visit, item.kind, item.reason)}</td><td class="amt">${amount(visit, BigInt(item.cents))}</td></tr>`,
+      html`<tr><td class="soft nw">${time(visit, item.since)}</td><td>${says.kinds[item.kind]}</td><td class="nw">${subject(visit, item)}</td><td>${reasonOf(visit, item.kind, item.reason)}</td><td class="amt">${openAmount(visit, item)}</td></tr>`,
   );
   return html`<div class="sec"><h2>${says.items}</h2></div><div class="wide" role="region" tabindex="0" aria-label="${says.items}"><table class="t in-block"><thead><tr><th scope="col">${heads.since}</th><th scope="col">${heads.kind}</th><th scope="col">${heads.name}</th><th scope="col">${heads.reason}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

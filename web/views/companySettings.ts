@@ -64,7 +64,7 @@ function accountRow(visit: CompanyVisit, row: RoleRow, may: boolean): Html {
   const gesture = mayChange(row)
     ? html`<a class="btn" href="${visit.company.base}/settings/accounts?role=${row.role}#change">${says.choose}<span class="sr"> ${says.roles[row.role]}</span></a>`
     : html`<span class="soft">${says.inUse}</span>`;
-  return html`<tr><td class="nw">${row.number}</td><td>${row.name}</td><td>${says.roles[row.role]}</td>${may ? html`<td class="amt nw">${gesture}</td>` : null}</tr>`;
+  return html`<tr><td class="nw"><a href="${visit.company.base}/ledger/${row.number}">${row.number}</a></td><td>${row.name}</td><td>${says.roles[row.role]}</td>${may ? html`<td class="amt nw">${gesture}</td>` : null}</tr>`;
 }
 
 function accountForm(
@@ -96,7 +96,7 @@ export function journalsPage(visit: CompanyVisit, rows: readonly JournalListed[]
     tab: "journals",
     intro: says.intro,
     notes: answerNotes(visit, answer),
-    body: html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.company.tabs.journals}"><table class="t"><thead><tr>${heads}</tr></thead><tbody>${rows.map((row) => journalRow(visit, row, may))}</tbody></table></div>
+    body: html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.company.tabs.journals}"><table class="t of-forms"><thead><tr>${heads}</tr></thead><tbody>${rows.map((row) => journalRow(visit, row, may))}</tbody></table></div>
 <div class="notes"><p class="soft"><a href="${visit.company.base}/settings#depositJournal">${says.depositJournal}</a></p></div>
 ${may ? bankForm(visit, answer) : null}`,
   });
@@ -115,10 +115,26 @@ function journalRow(visit: CompanyVisit, { code, name, bankName, iban }: Journal
   return html`<tr><td class="nw">${code}</td><td class="soft">${says.kinds[kind]}</td><td>${field}</td><td>${bank}${number}</td></tr>`;
 }
 
+/** The journal and the 512 account of a new bank account; left empty, the next free ones. */
+export function placeFields(visit: CompanyVisit, typed: Answer["typed"], name: string): Html {
+  const says = visit.words.company.journals;
+  const field = (
+    { of, width, most }: { of: "journal" | "account"; width: string; most: number },
+    label: string,
+    note: string,
+  ) => {
+    const id = `${name}-${of}`;
+    return html`<div class="f ${width}"><label for="${id}">${label}</label><input class="in" id="${id}" name="${of}" maxlength="${most}" autocomplete="off" value="${typed[of] ?? ""}" aria-describedby="${id}-note"><p class="help" id="${id}-note">${note}</p></div>`;
+  };
+  return html`${field({ of: "journal", width: "w3", most: 5 }, says.bankJournal, says.bankJournalNote)}
+${field({ of: "account", width: "w3", most: 10 }, says.bankNumber, says.bankNumberNote)}`;
+}
+
 function bankForm(visit: CompanyVisit, { typed }: Answer): Html {
   const says = visit.words.company.journals;
   return html`<form class="grid" method="post" action="${visit.company.base}/settings/journals/bank"><section class="g-12"><div class="sec"><h2>${says.add}</h2><p class="soft">${says.addNote}</p></div><div class="fields plain">
-<div class="f w6"><label for="iban">${says.iban}</label><input class="in" id="iban" name="iban" required maxlength="42" value="${typed.iban ?? ""}" aria-describedby="iban-note"><p class="help" id="iban-note">${says.ibanNote}</p></div>
-<div class="f w6"><label for="bankName">${says.bankName}</label><input class="in" id="bankName" name="bankName" maxlength="60" value="${typed.bankName ?? ""}" aria-describedby="bankName-note"><p class="help" id="bankName-note">${says.bankNameNote}</p></div>
+<div class="f w3"><label for="iban">${says.iban}</label><input class="in" id="iban" name="iban" required maxlength="42" value="${typed.iban ?? ""}" aria-describedby="iban-note"><p class="help" id="iban-note">${says.ibanNote}</p></div>
+<div class="f w3"><label for="bankName">${says.bankName}</label><input class="in" id="bankName" name="bankName" maxlength="60" value="${typed.bankName ?? ""}" aria-describedby="bankName-note"><p class="help" id="bankName-note">${says.bankNameNote}</p></div>
+${placeFields(visit, typed, "bank")}
 <p class="w12"><button class="btn go" title="${says.saveHelp}">${says.save}</button></p></div></section></form>`;
 }

@@ -34,7 +34,7 @@ function known<T>(code: string, say: () => T): T | string {
 export function chips(
   language: Language,
   facts: readonly StoredFact[],
-  { most = 4, after }: { most?: number; after?: Html | null } = {},
+  { most = 4 }: { most?: number } = {},
 ): Html {
   const said = facts.map((fact) => chip(fact, language));
   const ordered = [...said.filter((chip) => !chip.against), ...said.filter((chip) => chip.against)].slice(
@@ -44,7 +44,7 @@ export function chips(
   return html`<div class="facts">${ordered.map(
     ({ text, against }) =>
       html`<span class="fact${against ? " against" : ""}">${phrase(language, text)}</span>`,
-  )}${after ? html`<span class="lead">${after}</span>` : null}</div>`;
+  )}</div>`;
 }
 
 function chip(fact: StoredFact, language: Language): { text: string; against: boolean } {

@@ -6,6 +6,7 @@ import type { ReturnRow } from "../../sql/screens/returns.ts";
 import { maskedIban } from "../format.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
+import { type Answer, placeFields } from "./companySettings.ts";
 import { type AnswerScreen, answerForm } from "./fileAnswer.ts";
 import { fileState, formatName, statementTable } from "./files.ts";
 import { returnTable } from "./insurer.ts";
@@ -29,8 +30,9 @@ export type FileScreen = {
   problems: FileProblem[];
   statements: StatementRow[];
   returns: ReturnRow[];
-  /** Why the declaration of an account was refused. */
+  /** Why the declaration of an account was refused, and what was typed then. */
   refused: readonly Problem[];
+  typed: Answer["typed"];
   declaredFiles: number | undefined;
   leftFiles: number | undefined;
   /** Accounts that the file names and that nobody declared. */
@@ -77,7 +79,7 @@ function notes(visit: CompanyVisit, screen: FileScreen): Shown {
 }
 
 /** A statement of an unknown account is a question: is it ours, or not to be kept? Asked for each account of the file. */
-function declarations(visit: CompanyVisit, { file, accounts }: FileScreen): Shown {
+function declarations(visit: CompanyVisit, { file, accounts, typed }: FileScreen): Shown {
   const says = visit.words.files;
   if (accounts.length === 0)
     return file.state === "held" ? html`<p class="note ask">${says.heldNote}</p>` : null;
@@ -88,24 +90,27 @@ function declarations(visit: CompanyVisit, { file, accounts }: FileScreen): Show
       file.state === "held"
         ? html`<h2>${says.declareTitle}</h2><p>${says.declareText(shown)} ${says.heldNote}</p>`
         : html`<p>${says.unfollowedText(shown)}</p>`;
-    return html`<div class="note ask">${text}${mayAct(visit, "accountant") ? declaration(visit, file, account) : html`<p>${says.declareWho}</p>`}</div>`;
+    return html`<div class="note ask">${text}${mayAct(visit, "accountant") ? declaration(visit, file, { account, typed: typed.key === key ? typed : {} }) : html`<p>${says.declareWho}</p>`}</div>`;
   });
 }
 
 function declaration(
   visit: CompanyVisit,
   file: FileScreen["file"],
-  { key, currency }: { key: string; currency: string },
+  {
+    account: { key, currency },
+    typed,
+  }: { account: { key: string; currency: string }; typed: Answer["typed"] },
 ): Html {
   const says = visit.words.files;
   const address = `${visit.company.base}/files/${String(file.id)}/bank-account`;
   const field = `name-${key}-${currency}`;
   const leave =
     file.state === "held"
-      ? html`<button class="btn" formaction="${address}/leave" formnovalidate>${says.leave}</button><p class="help">${says.leaveHelp}</p>`
+      ? html`<button class="btn" formaction="${address}/leave" formnovalidate>${says.leave}</button> <span class="help">${says.leaveHelp}</span>`
       : null;
-  return html`<form class="declare" method="post" action="${address}"><input type="hidden" name="key" value="${key}"><input type="hidden" name="currency" value="${currency}">
-<div class="f"><label for="${field}">${says.declareName}</label><input class="in" id="${field}" name="name" required maxlength="80" placeholder="${says.declareHint}"></div><button class="btn go">${says.declare}</button>${leave}</form>`;
+  return html`<form class="declare fields plain" method="post" action="${address}"><input type="hidden" name="key" value="${key}"><input type="hidden" name="currency" value="${currency}">
+<div class="f w4"><label for="${field}">${says.declareName}</label><input class="in" id="${field}" name="name" required maxlength="80" placeholder="${says.declareHint}" value="${typed.name ?? ""}"></div>${placeFields(visit, typed, `${key}-${currency}`)}<p class="w12"><button class="btn go">${says.declare}</button>${leave}</p></form>`;
 }
 
 function facts(visit: CompanyVisit, file: FileScreen["file"]): Html {

@@ -111,7 +111,7 @@ function fileRow(visit: CompanyVisit, file: FileRow): Html {
 <td class="amt">${count(visit, file.linesRead)}</td><td class="amt">${count(visit, file.linesNew)}</td><td class="amt">${count(visit, file.linesKnown)}</td><td class="amt">${problems}</td></tr>`;
 }
 
-/** Statements with their balances, for a file or for an account. */
+/** The statements of a file, with their balances. */
 export function statementTable(visit: CompanyVisit, statements: readonly StatementRow[]): Html {
   const { words, company } = visit;
   const heads = words.files.statementHeads;
@@ -122,7 +122,7 @@ export function statementTable(visit: CompanyVisit, statements: readonly Stateme
       each,
     ) => html`<tr><td><a class="inv" href="${company.base}/statements/${String(each.id)}">${each.account}</a>${each.reference ? html`<span class="sub">${each.reference}</span>` : null}</td>
 <td class="soft">${each.openingOn ? time(visit, each.openingOn) : words.none}</td><td class="soft">${each.closingOn ? time(visit, each.closingOn) : words.none}</td>
-<td class="amt">${money(each.openingCents)}</td><td class="amt">${money(each.closingCents)}</td><td class="amt">${count(visit, each.lineCount)}</td><td class="amt">${count(visit, each.knownCount)}</td><td><a href="${company.base}/files/${String(each.fileId)}">${each.fileName}</a></td></tr>`,
+<td class="amt">${money(each.openingCents)}</td><td class="amt">${money(each.closingCents)}</td><td class="amt">${count(visit, each.lineCount)}</td><td class="amt">${count(visit, each.knownCount)}</td></tr>`,
   );
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${words.files.statement}"><table class="t in-block"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.from}</th><th scope="col">${heads.to}</th><th scope="col" class="amt">${heads.opening}</th><th scope="col" class="amt">${heads.closing}</th><th scope="col" class="amt">${heads.lines}</th><th scope="col" class="amt">${heads.known}</th><th scope="col">${heads.file}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${words.files.statement}"><table class="t in-block"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.from}</th><th scope="col">${heads.to}</th><th scope="col" class="amt">${heads.opening}</th><th scope="col" class="amt">${heads.closing}</th><th scope="col" class="amt">${heads.lines}</th><th scope="col" class="amt">${heads.known}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

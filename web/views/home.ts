@@ -63,7 +63,7 @@ function sentence(visit: CompanyVisit, { night, reasons }: HomeFigures): Html {
   const { summary } = night;
   const begins =
     summary.linesNew > 0
-      ? html`${says.lead}<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>${says.passedRest}`
+      ? html`${says.lead}<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>${says.passedRest(format.count(summary.linesPosted))}`
       : html`${says.noNewLine}`;
   const aside = summary.linesSetAside > 0 ? says.setAside(format.count(summary.linesSetAside)) : "";
   return html`<h1>${begins}${leftToDecide(visit, reasons)}${aside}.</h1><p>${nightWork(visit, night)}</p>`;
@@ -97,7 +97,7 @@ function nightWork(visit: CompanyVisit, { startedAt, finishedAt, summary }: Nigh
       ? html` <a href="${visit.company.base}/files?state=held">${says.held(summary.filesHeld)}</a>.`
       : null,
   ];
-  return html`${says.read(says.files(summary.filesRead), says.seconds(seconds), visit.format.instant(startedAt))}${stuck}`;
+  return html`${says.read(says.files(summary.filesRead), summary.filesRead, says.seconds(seconds), visit.format.instant(startedAt))}${stuck}`;
 }
 
 /** The night's lines as a sum that has to close on 0,00. */

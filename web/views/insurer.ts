@@ -177,7 +177,7 @@ function clockTable(visit: CompanyVisit, clock: PayerClock): Html {
 }
 
 /** Rejections of the period, by code: what each means and what to do. */
-function rejectionTable(visit: CompanyVisit, { said, since }: InsurerScreen): Html {
+function rejectionTable(visit: CompanyVisit, { said, since, summary }: InsurerScreen): Html {
   const { words, format, language } = visit;
   const says = words.insurers;
   const heads = says.rejectionHeads;
@@ -185,12 +185,13 @@ function rejectionTable(visit: CompanyVisit, { said, since }: InsurerScreen): Ht
   const no = said.filter(({ status }) => status === "rejected");
   const head = html`<div class="sec"><h2>${says.rejections}</h2><span class="soft">${says.rejectedWindow(format.day(since))}</span></div>`;
   if (no.length === 0) return html`${head}<p class="note ok">${says.noRejection}</p>`;
+  const rejected = `${visit.company.base}/insurers/${String(summary.id)}?view=rejected`;
   const rows = no.map(({ reason, items, cents }) => {
     const advice = reason ? adviceOf(reason) : undefined;
     const name: Shown = reason
       ? html`${codeName(reason)}<span class="sub">${labelOf(reason)}</span>`
       : words.none;
-    return html`<tr><td>${name}</td><td>${advice ? phrase(language, advice.meaning[language]) : null}<span class="sub">${advice ? phrase(language, advice.remedy[language]) : null}</span></td><td class="amt">${format.count(items)}<span class="sub">${percentOf(visit, items, all)}</span></td><td class="amt">${amount(visit, cents)}</td></tr>`;
+    return html`<tr><td><a href="${rejected}">${name}</a></td><td>${advice ? phrase(language, advice.meaning[language]) : null}<span class="sub">${advice ? phrase(language, advice.remedy[language]) : null}</span></td><td class="amt"><a href="${rejected}">${format.count(items)}</a><span class="sub">${percentOf(visit, items, all)}</span></td><td class="amt">${amount(visit, cents)}</td></tr>`;
   });
   const items = no.reduce((sum, each) => sum + each.items, 0);
   return html`${head}<table class="t in-block"><thead><tr><th scope="col">${heads.reason}</th><th scope="col">${heads.meaning}</th><th scope="col" class="amt">${heads.count}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody>

@@ -1,6 +1,6 @@
 import { assetAddress, HTMX_ADDRESS, SSE_ADDRESS } from "../assets.ts";
 import { addHelp } from "../help.ts";
-import { Html, html, type Shown } from "../html.ts";
+import { Html, html, query, type Shown } from "../html.ts";
 import { mayAct, type Visit, type VisitedCompany } from "../visit.ts";
 import type { Words } from "../words/fr.ts";
 
@@ -154,8 +154,13 @@ function who(visit: Visit): Shown {
   const { user, company, words } = visit;
   if (!user) return null;
   const several = visit.memberships.length > 1;
-  return html`<span>${company ? html`<b>${company.name}</b> · ${user.name}, ${words.roles[company.role]}` : user.name}
+  return html`<span>${company ? html`<b>${company.name}</b> · ${ownName(visit, user.name)}, ${words.roles[company.role]}` : user.name}
 ${several ? html` <a href="/">${words.changeCompany}</a>` : null}</span>`;
+}
+
+/** One's own name leads to one's own password. */
+function ownName({ words, address }: Visit, name: string): Html {
+  return html`<a class="quiet" href="/password${query({ back: address })}" title="${words.password.link}">${name}</a>`;
 }
 
 function languageForm(visit: Visit): Html {

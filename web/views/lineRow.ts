@@ -8,7 +8,7 @@ import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { paymentsNamed } from "./carried.ts";
 import { chips, marked, reasonSentence } from "./evidence.ts";
-import { lead, marksOf } from "./marks.ts";
+import { gap, marksOf } from "./marks.ts";
 import { amount, time } from "./parts.ts";
 
 /** What a row needs beside its line: the present state of the shares, and the address of the list it stands in. */
@@ -89,9 +89,14 @@ export function lineRow(visit: CompanyVisit, line: LineRow, place: LinesPlace): 
 <div class="amt got"><span class="sr">${words.lines.heads.amount} </span><b>${format.amount(line.amountCents)}</b></div>
 ${sign(visit, line, best)}
 <div class="amt due">${best && isKnown(best) ? html`<span class="sr">${best.returns.length > 0 ? words.lines.announced : words.lines.heads.due} </span>${amount(visit, best.due)}${underDue(visit, line, best)}` : null}</div>
-<div class="cand">${best ? candidate(visit, best, lead(visit, line.evidence.candidates ?? [])) : html`<div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div>`}</div>
-<div class="when">${best ? deadline(visit, line, best) : null}</div>
+${best ? booksSide(visit, line, best) : html`<div class="cand is-none"><div class="why-not soft">${reasonSentence(visit.language, line.reason, line.evidence)}</div></div>`}
 </div>`;
+}
+
+function booksSide(visit: CompanyVisit, line: LineRow, best: Answer): Html {
+  return html`<div class="cand">${candidate(visit, best)}</div>
+<div class="when">${deadline(visit, line, best)}</div>
+<div class="gap">${gap(visit, line.evidence.candidates ?? [])}</div>`;
 }
 
 export function levelLetter(visit: CompanyVisit, level: LineRow["level"]): Html {
@@ -146,24 +151,20 @@ function underDue(visit: CompanyVisit, line: LineRow, best: Answer): Html | null
   return best.shares.length > 1 ? html`<span class="sub">${says.shares(best.shares.length)}</span>` : null;
 }
 
-function candidate(
-  visit: CompanyVisit,
-  { candidate: stored, shares, returns, payments }: Answer,
-  ahead: Html | null,
-): Html {
+function candidate(visit: CompanyVisit, { candidate: stored, shares, returns, payments }: Answer): Html {
   if (payments.length > 0)
-    return html`<div class="who1">${paymentsNamed(visit, payments)}</div>${chips(visit.language, stored.facts, { after: ahead })}`;
+    return html`<div class="who1">${paymentsNamed(visit, payments)}</div>${chips(visit.language, stored.facts)}`;
   const [first] = shares;
   const [told] = returns;
   if (told) {
     const more = returns.length > 1 ? ` + ${returns.length - 1}` : "";
-    return html`<div class="who1">${returnLink(visit, told)}${more} ${told.insurer} <span class="soft">· ${visit.words.lines.announcedOn(visit.format.day(told.announcedOn))}</span></div>${chips(visit.language, stored.facts, { after: ahead })}`;
+    return html`<div class="who1">${returnLink(visit, told)}${more} ${told.insurer} <span class="soft">· ${visit.words.lines.announcedOn(visit.format.day(told.announcedOn))}</span></div>${chips(visit.language, stored.facts)}`;
   }
   const others = stored.allocations.length - 1;
   const named = first
     ? html`<a class="inv" href="${visit.company.base}/invoices/${String(first.invoiceId)}">${first.number}</a>${others > 0 ? ` + ${others}` : ""} ${first.party} <span class="soft">· ${visit.words.sharePayers[first.payer]}</span>`
     : html`<span class="inv">${stored.allocations[0]?.invoice ?? moneyOf(visit, stored) ?? broughtBy(stored)}</span>`;
-  return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts, { after: ahead })}`;
+  return html`<div class="who1">${named}</div>${chips(visit.language, stored.facts)}`;
 }
 
 function broughtBy({ brings = [] }: StoredCandidate): string {

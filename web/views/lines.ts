@@ -91,7 +91,7 @@ function refusal(visit: CompanyVisit, { refused }: LinesScreen): Html | null {
 
 function columnHeads(visit: CompanyVisit): Html {
   const heads = visit.words.lines.heads;
-  return html`<div class="cols" aria-hidden="true"><span></span><span>${heads.date}</span><span>${heads.bank}</span><span class="amt">${heads.amount}</span><span></span><span class="amt">${heads.due}</span><span>${heads.answer}</span><span>${heads.when}</span></div>`;
+  return html`<div class="cols" aria-hidden="true"><span></span><span>${heads.date}</span><span>${heads.bank}</span><span class="amt">${heads.amount}</span><span></span><span class="amt">${heads.due}</span><span>${heads.answer}</span><span>${heads.when}</span><span>${visit.words.weights.answerHead}</span></div>`;
 }
 
 function groups(visit: CompanyVisit, screen: LinesScreen): Html {

@@ -21,14 +21,32 @@ export function marksOf(visit: CompanyVisit, marks: LineMarks | undefined): Html
   return said.length > 0 ? html`<span class="marks">${said}</span>` : null;
 }
 
-/** How far the first answer is ahead of the second, and how likely it is right where it was given a chance. */
-export function lead(visit: CompanyVisit, candidates: readonly StoredCandidate[]): Html | null {
+const BAR = { width: 92, mark: 2 };
+
+/**
+ * The chance of the first answer, and of the second, which is the tick on the bar. Where an answer was decided without a
+ * chance, how many answers there are. Nothing without an answer.
+ */
+export function gap(visit: CompanyVisit, candidates: readonly StoredCandidate[]): Html | null {
   const [first, second] = candidates;
   if (!first) return null;
   const says = visit.words.triage;
-  const far = second ? says.ahead(Math.max(0, first.weight), Math.max(0, second.weight)) : says.only;
   const chance = chanceOf(visit, first);
-  return chance === null ? html`${far}` : html`${chance} · ${far}`;
+  if (chance === null)
+    return html`<span class="soft">${second ? says.answers(candidates.length) : says.only}</span>`;
+  const next = second?.chance;
+  const then = next === undefined ? says.alone : says.next(formatChance(next, visit.language));
+  return html`<b>${chance}</b> <small class="soft">${then}</small>${chanceBar(first.chance ?? 0, next)}`;
+}
+
+/** Only for the eye: the figures stand above it. */
+function chanceBar(chance: number, next: number | undefined): Html {
+  const at = (part: number) => Math.round(part * BAR.width);
+  const tick =
+    next === undefined
+      ? null
+      : html`<rect class="tick" x="${Math.min(at(next), BAR.width - BAR.mark)}" width="${BAR.mark}" height="8"/>`;
+  return html`<svg class="bar" width="${BAR.width}" height="8" aria-hidden="true"><rect class="bg" y="2" width="${BAR.width}" height="4"/><rect y="2" width="${at(chance)}" height="4"/>${tick}</svg>`;
 }
 
 /** "97 %", with what it means for whoever points at it; nothing where the answer was decided without a chance. */

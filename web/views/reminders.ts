@@ -1,12 +1,13 @@
 import { type NextReminder, REMINDER_LEVELS } from "../../domain/billing/reminders.ts";
-import type { Debtor, ReminderRun } from "../../sql/screens/reminders.ts";
+import type { Debtor, ReminderRun, SentLetter } from "../../sql/screens/reminders.ts";
 import { type Html, html } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
 import { time } from "./parts.ts";
 
 export type RemindersScreen = {
-  rows: { debtor: Debtor; next: NextReminder }[];
+  /** Who is overdue, the letters of the year before, the first one first, and what comes next. */
+  rows: { debtor: Debtor; sent: readonly SentLetter[]; next: NextReminder }[];
   runs: ReminderRun[];
   /** The letters that were just made. */
   made: bigint | undefined;
@@ -34,33 +35,44 @@ ${screen.rows.length >= screen.most ? html`<p class="block help">${says.most(for
 
 function debtorTable(visit: CompanyVisit, { rows }: RemindersScreen, may: boolean): Html {
   const { heads } = visit.words.reminders;
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.reminders.title}"><table class="t many letters"><thead><tr>${may ? html`<th scope="col">${heads.take}</th>` : null}<th scope="col">${heads.name}</th><th scope="col">${heads.since}</th><th scope="col" class="amt">${heads.invoices}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.last}</th><th scope="col">${heads.level}</th></tr></thead><tbody>${rows.map((row) => debtorRow(visit, row, may))}</tbody></table></div>`;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.reminders.title}"><table class="t many letters of-forms"><thead><tr>${may ? html`<th scope="col">${heads.take}</th>` : null}<th scope="col">${heads.name}</th><th scope="col">${heads.since}</th><th scope="col" class="amt">${heads.invoices}</th><th scope="col" class="amt">${heads.due}</th><th scope="col">${heads.last}</th><th scope="col">${heads.level}</th></tr></thead><tbody>${rows.map((row) => debtorRow(visit, row, may))}</tbody></table></div>`;
 }
 
 /** Whoever was written to lately is not ticked, and says until when; a person may tick them all the same. */
 function debtorRow(
   visit: CompanyVisit,
-  { debtor, next }: RemindersScreen["rows"][number],
+  { debtor, sent, next }: RemindersScreen["rows"][number],
   may: boolean,
 ): Html {
   const { words, format, company } = visit;
   const says = words.reminders;
   const id = String(debtor.thirdPartyId);
-  const level = "level" in next ? next.level : (debtor.last?.level ?? 1);
-  const ticked = "level" in next ? html` checked` : null;
-  const choices = REMINDER_LEVELS.map(
-    (each) =>
-      html`<option value="${each}"${each === level ? html` selected` : null}>${says.levels[each]}</option>`,
-  );
+  const choices = REMINDER_LEVELS.map((level) => {
+    const last = sent.findLast((letter) => letter.level === level);
+    const name = last ? says.again(says.levels[level], format.day(last.sentOn)) : says.levels[level];
+    return html`<option value="${level}"${level === next.level ? html` selected` : null}>${name}</option>`;
+  });
+  const ticked = next.notBefore === undefined ? html` checked` : null;
   const tick = may
     ? html`<td class="tickcell"><label class="tickbox"><input type="checkbox" name="take" value="${id}" aria-label="${says.takeOf(debtor.name)}"${ticked}></label></td>`
     : null;
   return html`<tr>${tick}<td><a href="${company.base}/parties/${id}">${debtor.name}</a></td><td>${time(visit, debtor.since)}</td><td class="amt">${format.count(debtor.invoices)}</td><td class="amt">${format.amount(debtor.dueCents)}</td>
-<td class="soft">${debtor.last ? says.lastOf(debtor.last.level, format.day(debtor.last.sentOn)) : says.never}${"notBefore" in next ? html`<span class="sub">${says.waits(format.day(next.notBefore))}</span>` : null}</td>
-<td>${may ? html`<select class="in" name="level-${id}" aria-label="${says.levelOf(debtor.name)}">${choices}</select>` : says.levels[level]}</td></tr>`;
+<td class="soft">${sentLetters(visit, sent)}</td>
+<td>${may ? html`<select class="in" name="level-${id}" aria-label="${says.levelOf(debtor.name)}">${choices}</select>` : says.levels[next.level]}${next.notBefore ? html`<span class="sub">${says.waits(format.day(next.notBefore))}</span>` : null}</td></tr>`;
 }
 
-function letters(visit: CompanyVisit, run: ReminderRun): string {
+/** Each letter with its day, and the way to its document. */
+function sentLetters(visit: CompanyVisit, sent: readonly SentLetter[]): Html {
+  const says = visit.words.reminders;
+  if (sent.length === 0) return html`${says.never}`;
+  const each = sent.map(
+    ({ level, sentOn, runId }) =>
+      html`<li><a href="${letters(visit, { id: runId })}">${says.sentOf(level, visit.format.day(sentOn))}</a></li>`,
+  );
+  return html`<ul>${each}</ul>`;
+}
+
+function letters(visit: CompanyVisit, run: Pick<ReminderRun, "id">): string {
   return `${visit.company.base}/reminders/${String(run.id)}.pdf`;
 }
 

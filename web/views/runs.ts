@@ -3,6 +3,7 @@ import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
 import { amount, count } from "./parts.ts";
+import { postedCount } from "./postedCount.ts";
 import { evidenceName } from "./trust.ts";
 
 export type RunsScreen = {
@@ -36,7 +37,7 @@ function runTable(visit: CompanyVisit, { runs, open }: RunsScreen): Html {
   const { heads, title } = words.runs;
   const rows = runs.map(
     (run) =>
-      html`<tr><th scope="row"><a href="${company.base}/runs?run=${String(run.id)}"${run.id === open ? html` aria-current="true"` : null}>${format.instant(run.startedAt)}</a></th><td class="amt">${count(visit, run.seen)}</td><td class="amt">${count(visit, run.posted)}</td><td class="amt">${count(visit, run.standing)}</td><td class="amt">${amount(visit, run.cents)}</td></tr>`,
+      html`<tr><th scope="row" class="nw"><a href="${company.base}/runs?run=${String(run.id)}"${run.id === open ? html` aria-current="true"` : null}>${format.instant(run.startedAt)}</a></th><td class="amt">${count(visit, run.seen)}</td><td class="amt">${postedCount(visit, run.posted, { run: String(run.id) })}</td><td class="amt">${postedCount(visit, run.standing, { run: String(run.id), became: "standing" })}</td><td class="amt">${amount(visit, run.cents)}</td></tr>`,
   );
   return html`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t"><thead><tr><th scope="col">${heads.at}</th><th scope="col" class="amt">${heads.seen}</th><th scope="col" class="amt">${heads.posted}</th><th scope="col" class="amt">${heads.standing}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
@@ -50,10 +51,11 @@ function shareTable(visit: CompanyVisit, run: RunRow, shares: readonly RunShare[
     may
       ? html`<a class="btn" href="${company.base}/undo${query({ run: String(run.id), ...more })}">${says.undo}</a>`
       : null;
-  const rows = shares.map(
-    (share) =>
-      html`<tr><th scope="row">${evidenceName(visit, share)}</th><td class="amt">${count(visit, share.lines)}</td><td class="amt">${amount(visit, share.cents)}</td><td class="amt">${link({ reason: share.reason, rule: share.ruleId === null ? undefined : String(share.ruleId) })}</td></tr>`,
-  );
+  const standing = { run: String(run.id), became: "standing" };
+  const rows = shares.map((share) => {
+    const of = { reason: share.reason, rule: share.ruleId === null ? undefined : String(share.ruleId) };
+    return html`<tr><th scope="row">${evidenceName(visit, share)}</th><td class="amt">${postedCount(visit, share.lines, { ...standing, ...of })}</td><td class="amt">${amount(visit, share.cents)}</td><td class="amt">${link(of)}</td></tr>`;
+  });
   return html`<div class="title"><h2>${says.one(format.instant(run.startedAt))}</h2></div><div class="wide"><table class="t"><thead><tr><th scope="col">${says.heads.evidence}</th><th scope="col" class="amt">${says.heads.lines}</th><th scope="col" class="amt">${says.heads.amount}</th><td></td></tr></thead><tbody>${rows}</tbody>
-<tfoot><tr><th scope="row">${says.all}</th><td class="amt">${format.count(run.standing)}</td><td class="amt">${format.amount(run.cents)}</td><td class="amt">${link({})}</td></tr></tfoot></table></div>`;
+<tfoot><tr><th scope="row">${says.all}</th><td class="amt">${postedCount(visit, run.standing, standing)}</td><td class="amt">${format.amount(run.cents)}</td><td class="amt">${link({})}</td></tr></tfoot></table></div>`;
 }

@@ -6,6 +6,7 @@ const TABS = {
   settings: "/settings",
   company: "/settings/company",
   accounts: "/settings/accounts",
+  chart: "/settings/chart",
   journals: "/settings/journals",
   users: "/settings/users",
 } as const;

@@ -6,7 +6,8 @@ import { type Html, html } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { reasonName } from "./evidence.ts";
 import { layout } from "./layout.ts";
-import { count, instant, problemNotes, type Shape, state, time } from "./parts.ts";
+import { instant, problemNotes, type Shape, state, time } from "./parts.ts";
+import { postedCount } from "./postedCount.ts";
 
 export type TrustScreen = {
   suspended: RightRow[];
@@ -51,7 +52,7 @@ function suspendedTable(visit: CompanyVisit, rows: readonly RightRow[]): Html {
   };
   const shown = rows.map(
     (row) =>
-      html`<tr><td>${state("bad", evidenceName(visit, row))}</td><td>${row.payer ?? says.everybody}</td><td class="amt">${count(visit, row.posts)}</td><td class="amt">${count(visit, row.wrong)}</td><td class="nw soft">${instant(visit, row.changedAt)}</td><td>${may ? restore(row) : null}</td></tr>`,
+      html`<tr><td>${state("bad", evidenceName(visit, row))}</td><td>${row.payer ?? says.everybody}</td><td class="amt">${postedCount(visit, row.posts, { right: String(row.id) })}</td><td class="amt">${postedCount(visit, row.wrong, { right: String(row.id), became: "wrong" })}</td><td class="nw soft">${instant(visit, row.changedAt)}</td><td>${may ? restore(row) : null}</td></tr>`,
   );
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.suspended}"><table class="t"><thead><tr><th scope="col">${heads.evidence}</th><th scope="col">${heads.payer}</th><th scope="col" class="amt">${heads.posts}</th><th scope="col" class="amt">${heads.wrong}</th><th scope="col">${heads.since}</th><td></td></tr></thead><tbody>${shown}</tbody></table></div>`;
 }
@@ -68,15 +69,15 @@ export function checkList(visit: CompanyVisit, checks: readonly OpenRecheck[]): 
       : null;
     return html`<tr><td class="nw soft">${time(visit, check.bookedOn)}</td><td class="cut">${check.counterpartyName ?? ""} <span class="raw">${[check.label, ...check.details].join(" ")}</span></td><td class="amt">${visit.format.amount(check.amountCents)}</td><td>${form}</td></tr>`;
   });
-  return html`<section id="checks"><div class="title"><h2>${says.checks}</h2><p>${says.checksHelp}</p></div><div class="wide"><table class="t"><tbody>${rows}</tbody></table></div></section>`;
+  return html`<section id="checks"><div class="title"><h2>${says.checks}</h2><p>${says.checksHelp}</p></div><div class="wide"><table class="t of-forms checks"><tbody>${rows}</tbody></table></div></section>`;
 }
 
 function evidenceTable(visit: CompanyVisit, rows: readonly EvidenceRow[]): Html {
   const { heads, all } = visit.words.trust;
-  const shown = rows.map(
-    (row) =>
-      html`<tr><td>${evidenceName(visit, row)}</td><td class="amt">${count(visit, row.posts)}</td><td class="amt">${count(visit, row.wrong)}</td><td class="amt">${count(visit, row.checked)}</td></tr>`,
-  );
+  const shown = rows.map((row) => {
+    const of = { reason: row.reason, rule: row.ruleId === null ? undefined : String(row.ruleId) };
+    return html`<tr><td>${evidenceName(visit, row)}</td><td class="amt">${postedCount(visit, row.posts, of)}</td><td class="amt">${postedCount(visit, row.wrong, { ...of, became: "wrong" })}</td><td class="amt">${postedCount(visit, row.checked, { ...of, became: "checked" })}</td></tr>`;
+  });
   return html`<div class="wide" role="region" tabindex="0" aria-label="${all}"><table class="t"><thead><tr><th scope="col">${heads.evidence}</th><th scope="col" class="amt">${heads.posts}</th><th scope="col" class="amt">${heads.wrong}</th><th scope="col" class="amt">${heads.checked}</th></tr></thead><tbody>${shown}</tbody></table></div>`;
 }
 

@@ -1,5 +1,6 @@
+import { FIRST_PASSWORD_DAYS } from "../../sql/passwords.ts";
 import { type Member, type Role, USER_ROLES } from "../../sql/users.ts";
-import { type Html, html } from "../html.ts";
+import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import type { Answer } from "./companySettings.ts";
 import { answerNotes, options, state } from "./parts.ts";
@@ -8,10 +9,18 @@ import { settingsTab } from "./settingsTabs.ts";
 /** Somebody who was let in just now, with the first password when they are new here. */
 export type Joined = { name: string; password: string | undefined };
 
+/** Somebody who forgot theirs, with the password that was drawn just now. */
+export type Renewed = { name: string; password: string };
+
 /** Who works for the company, with what they may do; for administrators. */
 export function usersPage(
   visit: CompanyVisit,
-  { members, joined, answer }: { members: readonly Member[]; joined?: Joined; answer: Answer },
+  {
+    members,
+    joined,
+    renewed,
+    answer,
+  }: { members: readonly Member[]; joined?: Joined; renewed?: Renewed; answer: Answer },
 ): Html {
   const says = visit.words.company.users;
   const heads = [says.heads.name, says.heads.role, says.heads.access].map(
@@ -20,8 +29,8 @@ export function usersPage(
   return settingsTab(visit, {
     tab: "users",
     intro: says.intro,
-    notes: joined ? welcome(visit, joined) : answerNotes(visit, answer),
-    body: html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.company.tabs.users}"><table class="t"><thead><tr>${heads}<td></td></tr></thead><tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
+    notes: joined ? welcome(visit, joined) : renewed ? given(visit, renewed) : answerNotes(visit, answer),
+    body: html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.company.tabs.users}"><table class="t many of-forms"><thead><tr>${heads}<td></td></tr></thead><tbody>${members.map((member) => memberRow(visit, member))}</tbody></table></div>
 ${newUser(visit, answer)}`,
   });
 }
@@ -31,10 +40,34 @@ function welcome(visit: CompanyVisit, { name, password }: Joined): Html {
   const says = visit.words.company.users;
   if (password === undefined)
     return html`<div class="notes"><p class="note ok" role="status">${says.joined(name)}</p></div>`;
-  return html`<div class="notes"><p class="note ok" role="status">${says.password(name)} <code>${password}</code> ${says.passwordNote}</p></div>`;
+  return shownOnce(visit, says.password(name), password);
 }
 
-function memberRow(visit: CompanyVisit, { id, name, email, role, endedAt }: Member): Html {
+function given(visit: CompanyVisit, { name, password }: Renewed): Html {
+  return shownOnce(visit, visit.words.password.renewed(name), password);
+}
+
+function shownOnce(visit: CompanyVisit, whose: string, password: string): Html {
+  const { passwordNote } = visit.words.company.users;
+  return html`<div class="notes"><p class="note ok" role="status">${whose} <code>${password}</code> ${passwordNote(FIRST_PASSWORD_DAYS)}</p></div>`;
+}
+
+/** One's own is changed with the present one; anybody else's is drawn anew. */
+function passwordGesture(visit: CompanyVisit, { id, name }: Member): Html {
+  const says = visit.words.password;
+  if (id === visit.user.id)
+    return html`<a class="btn" href="/password${query({ back: `${visit.company.base}/settings/users` })}">${says.link}</a>`;
+  return html`<form class="inline" method="post" action="${visit.company.base}/settings/users/${String(id)}/password"><button class="btn" title="${says.renewHelp}">${says.renew}<span class="sr"> ${name}</span></button></form>`;
+}
+
+function firstPassword(visit: CompanyVisit, until: Date): Html {
+  const says = visit.words.password;
+  const day = visit.format.instant(until);
+  return html`<span class="sub">${until > visit.now ? says.firstUntil(day) : says.firstOver(day)}</span>`;
+}
+
+function memberRow(visit: CompanyVisit, member: Member): Html {
+  const { id, name, email, role, endedAt, firstPasswordUntil } = member;
   const { words, format, company, user } = visit;
   const says = words.company.users;
   const to = `${company.base}/settings/users/${id}`;
@@ -49,7 +82,7 @@ function memberRow(visit: CompanyVisit, { id, name, email, role, endedAt }: Memb
     endedAt === null ? state("ok", says.open) : state("over", says.ended(format.instant(endedAt)));
   const gesture =
     endedAt === null ? act("end", says.endHelp, says.end) : act("reopen", says.reopenHelp, says.reopen);
-  return html`<tr><td>${name}${id === user.id ? html` <span class="soft">(${says.you})</span>` : null}<span class="sub">${email}</span></td><td>${roleField}</td><td>${access}</td><td class="amt">${gesture}</td></tr>`;
+  return html`<tr><td>${name}${id === user.id ? html` <span class="soft">(${says.you})</span>` : null}<span class="sub">${email}</span></td><td>${roleField}</td><td>${access}${firstPasswordUntil ? firstPassword(visit, firstPasswordUntil) : null}</td><td><div class="row-acts">${endedAt === null ? passwordGesture(visit, member) : null}${gesture}</div></td></tr>`;
 }
 
 function rolesOf(visit: CompanyVisit): { value: Role; label: string }[] {

@@ -47,11 +47,12 @@ export function weightsPage(visit: CompanyVisit, screen: WeightsScreen): Html {
   return layout(visit, {
     title: says.title,
     link: "trust",
-    body: html`<div class="title"><h1>${says.title}</h1><p>${says.lead}</p></div>
+    body: html`<div class="title"><h1>${says.title}</h1><p>${says.lead}</p><p class="right"><a href="#help">${says.help}</a></p></div>
 <div class="notes">${problemNotes(visit, screen.problems)}${screen.proposed ? html`<p class="note" role="status">${says.proposed(decisions)}</p>` : null}</div>
 ${may ? html`<form class="answer" method="post" action="${address}">${tables}${gestures}</form>` : tables}
 <div class="title"><h2>${says.versions}</h2><p>${own ? says.own(own.version) : says.program}</p></div>${screen.versions.length === 0 ? html`<div class="notes"><p class="soft">${says.noVersion}</p></div>` : versionTable(visit, screen.versions)}
-<div class="title" id="chance"><h2>${says.chance}</h2><p>${says.chanceLead}</p></div>${screen.chances.length === 0 ? html`<div class="notes"><p class="soft">${says.noChance}</p></div>` : chanceTable(visit, screen.chances)}`,
+<div class="title" id="chance"><h2>${says.chance}</h2><p>${says.chanceLead}</p></div>${screen.chances.length === 0 ? html`<div class="notes"><p class="soft">${says.noChance}</p></div>` : chanceTable(visit, screen.chances)}
+<section class="block prose" id="help"><h2>${says.help}</h2>${says.helpTexts.map((text) => html`<p>${text}</p>`)}</section>`,
   });
 }
 

@@ -8,6 +8,7 @@ import { insurers } from "./enInsurers.ts";
 import { live } from "./enLive.ts";
 import { matching } from "./enMatching.ts";
 import { orders } from "./enOrders.ts";
+import { password } from "./enPassword.ts";
 import { payment } from "./enPayment.ts";
 import { proof } from "./enProof.ts";
 import { reading } from "./enReading.ts";
@@ -33,6 +34,7 @@ export const en: Words = {
   ...live,
   ...matching,
   ...orders,
+  ...password,
   ...payment,
   ...proof,
   ...reading,

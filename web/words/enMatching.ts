@@ -196,6 +196,26 @@ export const matching = {
     homeChecks: (count: number) =>
       many(count, "line to check without seeing the answer", "lines to check without seeing the answer"),
   },
+  posted: {
+    title: "Lines posted without asking",
+    none: "No line answers this question.",
+    heads: {
+      date: "Date",
+      line: "Line",
+      amount: "Amount",
+      evidence: "Evidence or rule",
+      posted: "Posted",
+      became: "Since then",
+    },
+    became: { wrong: "errors", checked: "checked", standing: "still in place" },
+    states: {
+      standing: "in place",
+      wrong: "taken back, it was an error",
+      undone: "taken back",
+      checkedSame: "checked: agreed",
+      checkedOther: "checked: disagreed",
+    },
+  },
   runs: {
     title: "Passings",
     intro: "What the machine posted by itself, passing by passing, which can be taken back at once.",

@@ -4,7 +4,9 @@ import { manyEnglish as many } from "./many.ts";
 export const triage: Pick<Words, "triage"> = {
   triage: {
     only: "only answer",
-    ahead: (points: number, second: number) => `evidence ${points} against ${second} for the next`,
+    alone: "alone",
+    next: (chance: string) => `then ${chance}`,
+    answers: (count: number) => `${count} answers`,
     here: (names: string) => `${names} is on this line`,
     hereMany: (names: string) => `${names} are on this line`,
     notesTitle: "Notes",

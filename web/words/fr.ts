@@ -9,6 +9,7 @@ import { insurers } from "./frInsurers.ts";
 import { live } from "./frLive.ts";
 import { matching } from "./frMatching.ts";
 import { orders } from "./frOrders.ts";
+import { password } from "./frPassword.ts";
 import { payment } from "./frPayment.ts";
 import { proof } from "./frProof.ts";
 import { reading } from "./frReading.ts";
@@ -33,6 +34,7 @@ const plain = {
   ...live,
   ...matching,
   ...orders,
+  ...password,
   ...payment,
   ...proof,
   ...reading,

@@ -4,19 +4,21 @@ import { many } from "./many.ts";
 export const bank = {
   homePage: {
     lead: "Cette nuit, ",
-    passed: (posted: string, all: string) => `${posted} lignes sur ${all}`,
-    passedRest: " sont passées seules. ",
+    passed: (posted: string, all: string) => `${many(posted, "ligne", "lignes")} sur ${all}`,
+    passedRest: (posted: string): string =>
+      ["0", "1"].includes(posted) ? " est passée seule. " : " sont passées seules. ",
     left: "Il en reste ",
     toDecide: (lines: string) => `${lines} à décider`,
     worth: (euros: string) => `, pour ${euros}`,
     nothingLeft: "Il ne reste rien à décider",
-    setAside: (lines: string) => `, et ${lines} sont mises de côté`,
+    setAside: (lines: string) => `, et ${many(lines, "est mise", "sont mises")} de côté`,
     noNight: "Aucune nuit n'a encore tourné.",
     noNightText:
-      "Déposez un relevé et un fichier de factures : la prochaine nuit les lira, ou tout de suite si un travailleur tourne.",
+      "Déposez un relevé et un fichier de factures : ils seront lus aussitôt, ou la nuit prochaine.",
     noNewLine: "Cette nuit n'a apporté aucune ligne nouvelle. ",
     stillWaiting: "Il reste ",
-    read: (files: string, seconds: string, at: string) => `${files} lus en ${seconds}, à partir du ${at}.`,
+    read: (files: string, count: number, seconds: string, at: string) =>
+      `${files} ${count > 1 ? "lus" : "lu"} en ${seconds}, à partir du ${at}.`,
     files: (count: number) => many(count, "fichier", "fichiers"),
     refused: (count: number) => many(count, "fichier refusé", "fichiers refusés"),
     held: (count: number) => many(count, "fichier retenu", "fichiers retenus"),
@@ -30,7 +32,7 @@ export const bank = {
     linesWaiting: "À décider",
     linesSetAside: "Mises de côté",
     gap: "Écart",
-    debitIsCredit: (entries: string) => `Débit = crédit, ${entries} écritures`,
+    debitIsCredit: (entries: string) => `Débit = crédit, ${many(entries, "écriture", "écritures")}`,
     debitIsNotCredit: (gap: string) => `Débit et crédit diffèrent de ${gap}`,
     reasons: "Ce qui attend, par motif",
     reason: "Motif",
@@ -62,7 +64,7 @@ export const bank = {
   lines: {
     title: "À rapprocher",
     summary: (lines: string, euros: string) => `${lines} à décider, ${euros}.`,
-    done: (count: string) => `${count} décidées aujourd'hui`,
+    done: (count: string) => `${many(count, "décidée", "décidées")} aujourd'hui`,
     toDecide: "À décider",
     levels: { A: "Passerait seule", B: "Une réponse nette", C: "Plusieurs réponses", D: "Rien de sûr" },
     level: (level: string) => `Niveau ${level}`,
@@ -148,7 +150,7 @@ export const bank = {
     accepted: (euros: string, who: string) => `Décidée : ${euros} ${who}`,
     undone: (euros: string, who: string) => `Annulée : ${euros} ${who}. La ligne attend de nouveau.`,
     empty: (at: string) => `Tout est rapproché. ${at}`,
-    emptyDone: (count: string) => `${count} lignes décidées aujourd'hui.`,
+    emptyDone: (count: string) => `${many(count, "ligne décidée", "lignes décidées")} aujourd'hui.`,
     noMatch: "Aucune ligne ne répond à ces filtres.",
     clearFilters: "Effacer les filtres",
     raceTitle: "Votre choix n'a pas été enregistré",
@@ -285,7 +287,6 @@ export const bank = {
       closing: "Nouveau solde",
       lines: "Lignes",
       known: "Déjà connues",
-      file: "Fichier",
     },
     chain: (account: string) => `Relevés du compte ${account}`,
     opening: "Ancien solde",
@@ -296,6 +297,7 @@ export const bank = {
     balanced: "Ancien solde + lignes = nouveau solde",
     notBalanced: (gap: string) => `Écart de ${gap} entre les lignes et les soldes`,
     noBalance: "Le fichier ne donne pas de soldes",
-    knownLines: (count: number) => `${many(count, "ligne", "lignes")} déjà connues d'un autre relevé`,
+    knownLines: (count: number) =>
+      `${many(count, "ligne déjà connue", "lignes déjà connues")} d'un autre relevé`,
   },
 };

@@ -50,7 +50,7 @@ export const matching = {
         "Toutes les conditions doivent être remplies. Ni majuscules ni accents ne comptent ; * vaut n'importe quoi ; {nom} retient un mot, {nom:digits} des chiffres, {nom:amount} un montant, {nom:rest} la suite.",
       field: "Où",
       test: "Comment",
-      pattern: "Motif",
+      pattern: "Texte cherché",
       others: "Autres conditions",
       min: "Montant d'au moins",
       max: "Montant d'au plus",
@@ -75,7 +75,7 @@ export const matching = {
     fields: {
       text: "tout le texte",
       label: "libellé",
-      details: "détails",
+      details: "complément",
       counterparty: "nom du tiers",
       iban: "IBAN du tiers",
       code: "code opération",
@@ -97,7 +97,7 @@ export const matching = {
     progress: (done: string, total: string) =>
       `${many(done, "ligne rejouée", "lignes rejouées")} sur ${total}.`,
     refresh: "Actualiser",
-    waiting: "En attente d'un travailleur.",
+    waiting: "En attente de son tour.",
     failed:
       "Le rejeu ne s'est pas terminé : il sera repris, ou un administrateur le relance depuis les files d'attente.",
     done: (lines: number) => `${many(lines, "ligne rejouée", "lignes rejouées")}.`,
@@ -199,6 +199,26 @@ export const matching = {
     home: (count: number) => many(count, "passage automatique suspendu", "passages automatiques suspendus"),
     homeChecks: (count: number) =>
       many(count, "ligne à vérifier sans voir la réponse", "lignes à vérifier sans voir la réponse"),
+  },
+  posted: {
+    title: "Lignes passées seules",
+    none: "Aucune ligne ne répond à cette question.",
+    heads: {
+      date: "Date",
+      line: "Ligne",
+      amount: "Montant",
+      evidence: "Preuve ou règle",
+      posted: "Passée",
+      became: "Depuis",
+    },
+    became: { wrong: "erreurs", checked: "contrôlées", standing: "encore en place" },
+    states: {
+      standing: "en place",
+      wrong: "reprise, c'était une erreur",
+      undone: "reprise",
+      checkedSame: "contrôlée : d'accord",
+      checkedOther: "contrôlée : désaccord",
+    },
   },
   runs: {
     title: "Passages",

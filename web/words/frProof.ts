@@ -6,7 +6,7 @@ export const proof = {
   certificates: {
     title: "Certificats des nuits",
     intro:
-      "Chaque nuit signe le compte de ce qu'elle a reçu et de ce qui reste ouvert, et s'accroche à la nuit d'avant.",
+      "Chaque nuit signe le compte de ce qu'elle a reçu et de ce qui reste ouvert, et s'enchaîne à la nuit d'avant.",
     empty: "Aucune nuit n'a encore été certifiée. La prochaine le sera.",
     heads: {
       number: "Certificat",
@@ -117,7 +117,7 @@ export const proof = {
   reports: {
     title: "Encaissements à déclarer",
     intro:
-      "Là où la TVA est due à l'encaissement, chaque règlement reçu, et chaque règlement rendu, est dit à la plateforme.",
+      "Là où la TVA est due à l'encaissement, chaque règlement reçu, et chaque règlement rendu, est déclaré à la plateforme.",
     period: (from: string, to: string) => `Du ${from} au ${to}`,
     dueOn: (day: string) => `à transmettre au plus tard le ${day}`,
     earlier: "Période précédente",

@@ -81,13 +81,15 @@ export const reading = {
   },
   profiles: {
     title: "Lecture des fichiers de ce compte",
-    intro: "Ce qui a été dit de fichiers qui ne le disent pas eux-mêmes, et qui sert pour les suivants.",
+    intro:
+      "Vos réponses sur des fichiers qui ne disent pas tout d'eux-mêmes : elles servent pour les suivants.",
     heads: { format: "Format", header: "En-tête", read: "Lecture", alone: "Compte", saved: "Retenu" },
     alone: "sans demander",
     asks: "demandé à chaque fichier",
     plain: "tel quel",
     forget: "Oublier",
-    forgotten: "Lecture oubliée : le prochain fichier de ce type sera retenu et vous serez interrogé.",
+    forgotten:
+      "Lecture oubliée : le prochain fichier de ce type sera retenu, et la question vous sera posée.",
   },
   chain: {
     follows: "suit",
@@ -112,7 +114,7 @@ export const reading = {
     on: (day: string) => `Le ${day}`,
     upload: "Déposer le relevé manquant",
     overlapText: (days: string) =>
-      `${days} : journées déjà racontées par un autre relevé. Les lignes déjà connues ne sont pas comptées deux fois.`,
+      `${days} : journées déjà couvertes par un autre relevé. Les lignes déjà connues ne sont pas comptées deux fois.`,
     breaksText: (expected: string, found: string, gap: string) =>
       `Ce relevé s'ouvre à ${found} alors que le précédent se ferme à ${expected} : ${gap} d'écart, sans qu'un jour manque.`,
     doesNotAddUp: (gap: string) => `ses lignes et ses soldes diffèrent de ${gap}`,

@@ -31,7 +31,7 @@ export const receipts = {
     start: "Enregistrer un règlement",
     unpaid: "Choisir dans les impayés",
     advance: "Recevoir une avance, sans facture",
-    missing: "Choisir la facture que ce règlement paie.",
+    missing: "Choisissez la facture que ce règlement paie.",
     noMatch: (typed: string) =>
       `Aucune facture encore due ne porte « ${typed} » dans son numéro ni dans le nom du client.`,
     several: "Plusieurs factures encore dues répondent. Laquelle est payée ?",
@@ -42,9 +42,9 @@ export const receipts = {
     intro: "De l'argent reçu avant la facture. Il en réglera une plus tard, depuis la page de cette facture.",
     customer: "Client, par son code ou son nom",
     several: "Plusieurs clients répondent. Lequel paie ?",
-    choose: "Choisir le client ci-dessous.",
+    choose: "Choisissez le client ci-dessous.",
     unknown: (typed: string) =>
-      typed ? `Aucun client ne répond à « ${typed} ».` : "Choisir le client qui paie.",
+      typed ? `Aucun client ne répond à « ${typed} ».` : "Choisissez le client qui paie.",
     writes: (account: string) => `Écriture : le compte du mode de règlement au débit, ${account} au crédit`,
     said: "Avance enregistrée. Elle attend une facture de ce client.",
     kept: "Gardé d'avance",
@@ -83,7 +83,7 @@ export const receipts = {
     cashAmount: "Montant",
     cashMake: "Enregistrer le versement",
     cashNote: (debit: string, credit: string) =>
-      `Écriture CA : ${debit} au débit, ${credit} au crédit, jusqu'à la ligne de la banque.`,
+      `Écriture CA : ${debit} au débit, ${credit} au crédit, jusqu'à la ligne de relevé.`,
     made: "Remises faites",
     madeHeads: {
       reference: "Remise",

@@ -92,13 +92,13 @@ export const settling = {
       title: "Modifier le règlement",
       now: (what: string) => `Aujourd'hui : ${what}.`,
       rewrites: (piece: string) =>
-        `L'écriture ${piece} est un brouillon : elle sera réécrite. L'ancien règlement reste lisible dans le journal des gestes.`,
+        `L'écriture ${piece} est encore au brouillard : elle sera réécrite. L'ancien règlement reste lisible dans le journal des gestes.`,
       save: "Enregistrer les changements",
     },
     undo: {
       title: { draft: "Supprimer le règlement", final: "Contre-passer le règlement" },
       draft: (what: string, due: string) =>
-        `${what} : le règlement et son écriture en brouillon disparaissent. Il restera dû ${due}.`,
+        `${what} : le règlement et son écriture au brouillard disparaissent. Il restera dû ${due}.`,
       final: (what: string, day: string, due: string) =>
         `${what} : l'écriture validée ne bouge plus. Une contre-passation datée du ${day} la compense, le règlement reste marqué corrigé. Il restera dû ${due}.`,
       none: (what: string) => `${what} : rien n'a été comptabilisé, le règlement disparaît.`,
@@ -131,8 +131,8 @@ export const settling = {
       keep: "Laisser en trop-perçu sur la part",
       advance: "Garder en avance",
       to_refund: "Mettre de côté pour rembourser",
-      profit: "Passer en profit",
-      reason: "Motif (pour le profit)",
+      profit: "Passer en gain",
+      reason: "Motif (pour le gain)",
       accept: "Accepter la ligne",
     },
     refundOnLine: (who: string, euros: string) => `C'est le remboursement de ${euros} à ${who}`,

@@ -4,7 +4,9 @@ import { many } from "./many.ts";
 export const triage = {
   triage: {
     only: "seule réponse",
-    ahead: (points: number, second: number) => `preuves ${points} contre ${second} pour la suivante`,
+    alone: "seule",
+    next: (chance: string) => `puis ${chance}`,
+    answers: (count: number) => `${count} réponses`,
     here: (names: string) => `${names} est sur cette ligne`,
     hereMany: (names: string) => `${names} sont sur cette ligne`,
     notesTitle: "Notes",

@@ -4,7 +4,7 @@ export const typing = {
     open: "Modifier la pièce",
     title: (number: string) => `Modifier ${number}`,
     intro:
-      "Les données d'une pièce se modifient jusqu'à son premier règlement. Son écriture, encore en brouillard, est refaite ; le dû, la TVA et les déclarations suivent.",
+      "Les données d'une pièce se modifient jusqu'à son premier règlement. Son écriture, encore au brouillard, est refaite ; le dû, la TVA et les déclarations suivent.",
     issuedOn: "Date de la pièce",
     dueOn: "Échéance",
     branch: "Agence",
@@ -33,7 +33,7 @@ export const typing = {
     open: "Saisir une écriture",
     title: "Écriture au journal OD",
     intro:
-      "Pour ce qui ne vient ni d'une facture, ni d'un règlement, ni d'une ligne de banque. Une ligne sans montant est ignorée.",
+      "Pour ce qui ne vient ni d'une facture, ni d'un règlement, ni d'une ligne de relevé. Une ligne sans montant est ignorée.",
     day: "Date",
     piece: "Pièce",
     pieceHint: "facultative",
@@ -53,9 +53,9 @@ export const typing = {
     more: "Plus de lignes",
     save: "Enregistrer l'écriture",
     cancel: "Abandonner",
-    saved: "L'écriture est enregistrée, en brouillard jusqu'à sa validation.",
-    remove: "Supprimer ce brouillard",
-    removed: "Le brouillard est supprimé.",
+    saved: "L'écriture est enregistrée, au brouillard jusqu'à sa validation.",
+    remove: "Supprimer cette écriture",
+    removed: "L'écriture est supprimée.",
   },
   placing: {
     title: "Les pièces que paie cette ligne",

@@ -1,5 +1,12 @@
-import { drawPassword, hashPassword } from "../../sql/passwords.ts";
-import { createUser, findUserByEmail, type Role, setPassword, setRole, USER_ROLES } from "../../sql/users.ts";
+import { drawPassword, FIRST_PASSWORD_DAYS, firstPasswordUntil, hashPassword } from "../../sql/passwords.ts";
+import {
+  createUser,
+  findUserByEmail,
+  type Role,
+  setFirstPassword,
+  setRole,
+  USER_ROLES,
+} from "../../sql/users.ts";
 import type { Command, Options } from "../command.ts";
 import { openProgram, Unusable } from "../program.ts";
 import { chooseCompany, companyOption } from "./company.ts";
@@ -7,8 +14,8 @@ import { chooseCompany, companyOption } from "./company.ts";
 export const user: Command = {
   usage: "rappro user --email ADDRESS --name NAME --role viewer|accountant|admin [--company NAME]",
   says: `Lets somebody sign in, with a role in a company: viewer reads, accountant also decides and uploads, admin does everything.
-A new password is drawn and printed once. For somebody who has an account already, the role is set and, with --new-password,
-a new password drawn.`,
+A password is drawn and printed once: it is good for ${FIRST_PASSWORD_DAYS} days, to sign in and choose another. For somebody who has an
+account already, the role is set and, with --new-password, a new password drawn; their sessions end.`,
   options: {
     ...companyOption,
     email: { type: "string" },
@@ -24,9 +31,10 @@ a new password drawn.`,
       const known = await findUserByEmail(program.pool, email);
       const password = known && !options["new-password"] ? undefined : drawPassword();
       const passwordHash = password && (await hashPassword(password));
-      if (known && passwordHash) await setPassword(program.pool, known, passwordHash);
-      const userId =
-        known ?? (await createUser(program.pool, { email, name, passwordHash: passwordHash ?? "" }));
+      const until = firstPasswordUntil(new Date());
+      if (known && passwordHash) await setFirstPassword(program.pool, { userId: known, passwordHash, until });
+      const first = { passwordHash: passwordHash ?? "", firstPasswordUntil: until };
+      const userId = known ?? (await createUser(program.pool, { email, name, ...first }));
       await setRole(program.pool, { userId, companyId: company.id, role });
       console.log(`${email} is ${role} of ${company.name}.${password ? ` Password: ${password}` : ""}`);
       return 0;

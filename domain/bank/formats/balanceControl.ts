@@ -29,7 +29,7 @@ export function balanceControl(): (event: StatementEvent) => readonly Problem[] 
 }
 
 function isUncontrolled({ severity, code }: Problem): boolean {
-  return severity === "error" || code === "interim_report_not_booked";
+  return severity === "error" || code === "intraday_report_not_booked";
 }
 
 type Totals = {

@@ -9,7 +9,7 @@ import { childrenNamed, elementAt, localName, textAt, type XmlElement, xmlReader
 
 /** What the messages that book nothing are made of. */
 const NOTICES = {
-  camt052: { message: "BkToCstmrAcctRpt", part: "Rpt", code: "interim_report_not_booked" },
+  camt052: { message: "BkToCstmrAcctRpt", part: "Rpt", code: "intraday_report_not_booked" },
   camt054: { message: "BkToCstmrDbtCdtNtfctn", part: "Ntfctn", code: "notification_not_booked" },
 } as const;
 

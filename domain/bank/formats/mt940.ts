@@ -1,7 +1,7 @@
 import { error, type Problem, type ProblemCode, warning } from "../../problems.ts";
 import { decimalText, isCurrency } from "../currency.ts";
 import type { AccountKey, Balance, StatementEvent } from "../statement.ts";
-import { interimReport } from "./interimReport.ts";
+import { intradayReport } from "./intradayReport.ts";
 import {
   accountOf,
   fieldCutter,
@@ -27,18 +27,18 @@ type Message = {
   number: string | undefined;
   account: { number: string; currency: string | undefined; line: number } | undefined;
   /** MT942: "yes" by its envelope or its floor limit; "maybe" by its time only, which a balance overrules. */
-  interim: "yes" | "maybe" | "no";
+  intraday: "yes" | "maybe" | "no";
   floorCurrency: string | undefined;
   /** A statement of this message was read to its end. */
   closed: boolean;
 };
 
-/** One account and one page: :60F: or :60M:, movements, :62F: or :62M:. An interim report has neither balance. */
+/** One account and one page: :60F: or :60M:, movements, :62F: or :62M:. An intraday report has neither balance. */
 type Group = {
   account: AccountKey;
   line: number;
-  isInterim: boolean;
-  /** Lines given; in an interim report, lines read. */
+  isIntraday: boolean;
+  /** Lines given; in an intraday report, lines read. */
   rank: number;
   sum: bigint;
   /** The sum that :90D: and :90C: announce. */
@@ -59,7 +59,7 @@ type Reading = {
 
 /**
  * Reads MT940, the end-of-day statement of SWIFT, and MT942, its intraday report, told apart message by message because one
- * file may hold both. Only movements between two balances are booked; see `interimReport` for the others.
+ * file may hold both. Only movements between two balances are booked; see `intradayReport` for the others.
  */
 export function mt940Reader(): StatementReader {
   const cutter = fieldCutter();
@@ -130,7 +130,7 @@ function messageOf(reading: Reading, field: MtField): Message {
     reference: undefined,
     number: undefined,
     account: undefined,
-    interim: reading.envelope === "942" ? "yes" : "no",
+    intraday: reading.envelope === "942" ? "yes" : "no",
     floorCurrency: undefined,
     closed: false,
   };
@@ -144,9 +144,9 @@ function readHeading(message: Message, field: MtField): void {
   if (field.tag === "25" || field.tag === "25P")
     message.account = { ...readAccountField(text), line: field.line };
   else if (field.tag === "28C" || field.tag === "28") message.number = text || undefined;
-  else if (field.tag === "13D" && message.interim === "no") message.interim = "maybe";
+  else if (field.tag === "13D" && message.intraday === "no") message.intraday = "maybe";
   else if (field.tag === "34F") {
-    message.interim = "yes";
+    message.intraday = "yes";
     message.floorCurrency ??= /^[A-Z]{3}/.exec(text)?.[0];
   }
 }
@@ -154,7 +154,7 @@ function readHeading(message: Message, field: MtField): void {
 function openStatement(reading: Reading, field: MtField): void {
   finishGroup(reading);
   const message = messageOf(reading, field);
-  if (message.interim === "maybe") message.interim = "no";
+  if (message.intraday === "maybe") message.intraday = "no";
   const currencyOtherwise = message.account?.currency ?? "EUR";
   const read = readBalance(field.lines[0] ?? "", currencyOtherwise);
   const currency = read?.currency ?? currencyOtherwise;
@@ -165,8 +165,8 @@ function openStatement(reading: Reading, field: MtField): void {
   else if (read.amount === undefined) refuseValue(reading, "bad_amount", field);
 }
 
-/** An interim report has no balance to open it: its first movement, or its end, does. */
-function openInterim(reading: Reading, message: Message, field: MtField): Group {
+/** An intraday report has no balance to open it: its first movement, or its end, does. */
+function openIntraday(reading: Reading, message: Message, field: MtField): Group {
   const currency = message.account?.currency ?? message.floorCurrency ?? "EUR";
   const account = openAccount(reading, message, field, currency);
   return openGroup(reading, message, { account, line: message.line });
@@ -194,18 +194,16 @@ function openGroup(
   message: Message,
   { account, line, opening }: { account: AccountKey; line: number; opening?: Balance },
 ): Group {
-  const isInterim = message.interim !== "no";
-  const reference = message.number ?? message.reference;
-  reading.events.push({
-    kind: "head",
-    head: {
-      account,
-      ...(reference !== undefined && { reference }),
-      // The balances of an interim report bound no lines of ours.
-      ...(opening && !isInterim && { opening }),
-    },
-  });
-  reading.group = { account, line, isInterim, rank: 0, sum: 0n, announced: undefined, warned: new Set() };
+  const isIntraday = message.intraday !== "no";
+  // An intraday report gives no lines: it is no statement of ours, in this format as in camt.052.
+  if (!isIntraday) {
+    const reference = message.number ?? message.reference;
+    reading.events.push({
+      kind: "head",
+      head: { account, ...(reference !== undefined && { reference }), ...(opening && { opening }) },
+    });
+  }
+  reading.group = { account, line, isIntraday, rank: 0, sum: 0n, announced: undefined, warned: new Set() };
   return reading.group;
 }
 
@@ -214,12 +212,12 @@ function startMovement(reading: Reading, field: MtField): void {
   reading.movement = "refused";
   const message = messageOf(reading, field);
   const group =
-    reading.group ?? (message.interim === "no" ? undefined : openInterim(reading, message, field));
+    reading.group ?? (message.intraday === "no" ? undefined : openIntraday(reading, message, field));
   if (!group) {
     refuse(reading, "line_outside_statement", field);
     return;
   }
-  const { movement, problems } = readMovement(field, group.account.currency, group.isInterim);
+  const { movement, problems } = readMovement(field, group.account.currency, group.isIntraday);
   for (const problem of problems) tell(reading, problem);
   if (movement) reading.movement = movement;
 }
@@ -230,7 +228,7 @@ function finishMovement(reading: Reading): void {
   if (!movement || movement === "refused" || !group) return;
   group.rank += 1;
   group.sum += movement.amount;
-  if (!group.isInterim) reading.events.push({ kind: "line", line: finishedLine(movement, group.rank) });
+  if (!group.isIntraday) reading.events.push({ kind: "line", line: finishedLine(movement, group.rank) });
 }
 
 function closeStatement(reading: Reading, field: MtField): void {
@@ -240,8 +238,8 @@ function closeStatement(reading: Reading, field: MtField): void {
     refuse(reading, "closing_without_opening", field);
     return;
   }
-  // The closing balance of an interim report is not that of its lines.
-  if (group.isInterim) return;
+  // The closing balance of an intraday report is not that of its lines.
+  if (group.isIntraday) return;
   const read = readBalance(field.lines[0] ?? "", group.account.currency);
   const balance = read && balanceOf(reading, field, read);
   if (!read) refuseField(reading, field);
@@ -280,12 +278,12 @@ function addAnnounced(reading: Reading, field: MtField): void {
   group.announced = (group.announced ?? 0n) + (field.tag === "90C" ? amount : -amount);
 }
 
-/** What is open at the end of a message is an interim report, or a statement that was cut. */
+/** What is open at the end of a message is an intraday report, or a statement that was cut. */
 function finishMessage(reading: Reading): void {
   const { message } = reading;
   finishMovement(reading);
-  if (message && message.interim === "yes" && !reading.group && !message.closed)
-    openInterim(reading, message, { tag: "20", lines: [], line: message.line, tooLong: false });
+  if (message && message.intraday === "yes" && !reading.group && !message.closed)
+    openIntraday(reading, message, { tag: "20", lines: [], line: message.line, tooLong: false });
   const wasOpen = reading.group !== undefined;
   finishGroup(reading);
   if (message && !message.closed && !wasOpen)
@@ -297,8 +295,8 @@ function finishGroup(reading: Reading): void {
   finishMovement(reading);
   const { group } = reading;
   if (!group) return;
-  if (group.isInterim) {
-    tell(reading, interimReport({ ...group, count: group.rank, currency: group.account.currency }));
+  if (group.isIntraday) {
+    tell(reading, intradayReport({ ...group, count: group.rank, currency: group.account.currency }));
     checkAnnounced(reading, group);
   } else tell(reading, error("statement_unfinished", { line: group.line }));
   endGroup(reading, undefined);
@@ -310,12 +308,12 @@ function checkAnnounced(reading: Reading, { announced, sum, line, account }: Gro
     expected: decimalText(announced, account.currency),
     sum: decimalText(sum, account.currency),
   };
-  tell(reading, warning("interim_sum_differs", { line, params }));
+  tell(reading, warning("intraday_sum_differs", { line, params }));
 }
 
-/** A foot is given whatever happened: events always come as head, lines, foot. */
+/** A statement has its foot whatever happened: events always come as head, lines, foot. */
 function endGroup(reading: Reading, closing: Balance | undefined): void {
-  reading.events.push({ kind: "foot", foot: closing ? { closing } : {} });
+  if (!reading.group?.isIntraday) reading.events.push({ kind: "foot", foot: closing ? { closing } : {} });
   reading.group = undefined;
   if (reading.message) reading.message.closed = true;
 }

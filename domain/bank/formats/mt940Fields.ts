@@ -67,7 +67,7 @@ export type MtMovement = {
   /** MMDD; absent or blank in some files. */
   entryDay: string | undefined;
   isCredit: boolean;
-  /** EC and ED of an interim report: expected, not there yet. */
+  /** EC and ED of an intraday report: expected, not there yet. */
   isExpected: boolean;
   amount: string;
   /** N, F or S and three characters: the kind of movement. */

@@ -29,13 +29,13 @@ export type Movement = {
 export function readMovement(
   field: MtField,
   currency: string,
-  isInterim: boolean,
+  isIntraday: boolean,
 ): { movement?: Movement; problems: Problem[] } {
   const text = field.lines[0] ?? "";
   const place = { line: field.line, field: "61", raw: rawOf(field) };
   const fields = readMovementField(text);
-  // Expected movements belong to interim reports only: booked, they would be money that is not there.
-  if (!fields || (fields.isExpected && !isInterim))
+  // Expected movements belong to intraday reports only: booked, they would be money that is not there.
+  if (!fields || (fields.isExpected && !isIntraday))
     return { problems: [error("swift_field_unreadable", { ...place, value: text.slice(0, 100) })] };
   const amount = readAmount(fields.amount, currency);
   const { valuedOn } = fields;

@@ -155,7 +155,7 @@ async function* limited(batches: AsyncIterable<StatementEvent[]>): AsyncGenerato
 }
 
 /** What is said of a report that was read and holds no line on purpose: such a file is not without a statement. */
-const BOOKS_NOTHING: ReadonlySet<string> = new Set(["interim_report_not_booked", "notification_not_booked"]);
+const BOOKS_NOTHING: ReadonlySet<string> = new Set(["intraday_report_not_booked", "notification_not_booked"]);
 
 /**
  * Errors and warnings are counted apart: two hundred repaired signs must not hide the error that refuses the file. Past the

@@ -8,10 +8,10 @@ const report = (...entries: string[]) =>
     .replaceAll("Stmt>", "Rpt>");
 
 test.each([
-  ["camt052/viafintech-valid_example.xml", "interim_report_not_booked", "2", "5.00 EUR", "BOOK 2"],
-  ["camt052/genkgo-camt052.v2.xml", "interim_report_not_booked", "1", "-200000.00 SEK", "BOOK 1"],
-  ["camt052/genkgo-camt052.v4.xml", "interim_report_not_booked", "1", "-200000.00 SEK", "PDNG 1"],
-  ["camt052/genkgo-camt052.v8.xml", "interim_report_not_booked", "1", "-200000.00 SEK", "BOOK 1"],
+  ["camt052/viafintech-valid_example.xml", "intraday_report_not_booked", "2", "5.00 EUR", "BOOK 2"],
+  ["camt052/genkgo-camt052.v2.xml", "intraday_report_not_booked", "1", "-200000.00 SEK", "BOOK 1"],
+  ["camt052/genkgo-camt052.v4.xml", "intraday_report_not_booked", "1", "-200000.00 SEK", "PDNG 1"],
+  ["camt052/genkgo-camt052.v8.xml", "intraday_report_not_booked", "1", "-200000.00 SEK", "BOOK 1"],
   ["camt054/genkgo-camt054.v2.xml", "notification_not_booked", "1", "-200000.00 SEK", "BOOK 1"],
   ["camt054/genkgo-camt054.v4.xml", "notification_not_booked", "1", "-200000.00 SEK", "BOOK 1"],
   ["camt054/genkgo-camt054.v8.xml", "notification_not_booked", "1", "-200000.00 SEK", "BOOK 1"],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { codes, readSample, readText } from "./files.ts";
-import { heading, interim, message, movement } from "./mt940File.ts";
+import { heading, intraday, message, movement } from "./mt940File.ts";
 
 /** The one line of a statement that holds this movement, whatever its balance. */
 async function lineOf(changes: Parameters<typeof movement>[0]) {
@@ -254,13 +254,12 @@ describe("what is not a statement", () => {
 });
 
 describe("an intraday report", () => {
-  test("is read and told, and none of its lines is given", async () => {
+  test("is read and told, and is no statement: none of its lines is given", async () => {
     const { statements, problems } = await readSample("bank/mt942/synthetic-french-bank.txt");
-    expect(statements).toMatchObject([{ lines: [], account: { key: "900040082300012345678" } }]);
-    expect(statements[0]).not.toHaveProperty("opening");
+    expect(statements).toEqual([]);
     expect(problems).toMatchObject([
       {
-        code: "interim_report_not_booked",
+        code: "intraday_report_not_booked",
         severity: "warning",
         params: { count: "3", amount: "300.00 EUR" },
       },
@@ -269,17 +268,17 @@ describe("an intraday report", () => {
 
   test("in one file with the statement of the day does not double it", async () => {
     const { statements, problems } = await readText(
-      interim(movement()) + message("112,50", movement()) + interim(movement()),
+      intraday(movement()) + message("112,50", movement()) + intraday(movement()),
     );
-    expect(statements.map(({ lines }) => lines.length)).toEqual([0, 1, 0]);
-    expect(codes(problems)).toEqual(["interim_report_not_booked", "interim_report_not_booked"]);
+    expect(statements.map(({ lines }) => lines.length)).toEqual([1]);
+    expect(codes(problems)).toEqual(["intraday_report_not_booked", "intraday_report_not_booked"]);
   });
 
   test("is known by its envelope, by its floor limit, or by a time without balances", async () => {
-    const bare = interim(movement()).replace(":34F:EUR0,\n", "");
+    const bare = intraday(movement()).replace(":34F:EUR0,\n", "");
     const enveloped = `{1:F01X}{2:O942X}{4:\n${bare.replace(/:13D:.*\n/, "")}`;
     for (const text of [bare, enveloped])
-      expect(codes((await readText(text)).problems)).toEqual(["interim_report_not_booked"]);
+      expect(codes((await readText(text)).problems)).toEqual(["intraday_report_not_booked"]);
   });
 
   test("with balances all the same gives neither balances nor lines", async () => {
@@ -288,25 +287,25 @@ describe("an intraday report", () => {
       ":34F:EUR0,\n:60F:C260604EUR100,00",
     );
     const { statements, problems } = await readText(text);
-    expect(statements).toMatchObject([{ lines: [] }]);
-    expect(codes(problems)).toEqual(["interim_report_not_booked"]);
+    expect(statements).toEqual([]);
+    expect(codes(problems)).toEqual(["intraday_report_not_booked"]);
   });
 
   test("whose announced sums are not those of its lines says so", async () => {
-    const text = interim(
+    const text = intraday(
       movement(),
       movement({ mark: "D", amount: "2,50" }),
       ":90D:1EUR2,50",
       ":90C:1EUR12,51",
     );
     expect((await readText(text)).problems).toMatchObject([
-      { code: "interim_report_not_booked", params: { count: "2", amount: "10.00 EUR" } },
-      { code: "interim_sum_differs", severity: "warning", params: { expected: "10.01", sum: "10.00" } },
+      { code: "intraday_report_not_booked", params: { count: "2", amount: "10.00 EUR" } },
+      { code: "intraday_sum_differs", severity: "warning", params: { expected: "10.01", sum: "10.00" } },
     ]);
   });
 
   test("with an amount that is none refuses the file", async () => {
-    expect(codes((await readText(interim(movement({ amount: "1,999" })))).problems, "error")).toEqual([
+    expect(codes((await readText(intraday(movement({ amount: "1,999" })))).problems, "error")).toEqual([
       "bad_amount",
     ]);
   });

@@ -12,7 +12,7 @@ export function message(closing: string, ...lines: string[]): string {
   return [...heading(), ":60F:C260604EUR100,00", ...lines, `:62F:C260605EUR${closing}`, "-", ""].join("\n");
 }
 
-export function interim(...lines: string[]): string {
+export function intraday(...lines: string[]): string {
   return [...heading(), ":34F:EUR0,", ":13D:2606051200+0200", ...lines, "-", ""].join("\n");
 }
 

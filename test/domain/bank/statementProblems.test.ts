@@ -5,7 +5,7 @@ import { account, around, balance, document, entry } from "./camtFile.ts";
 import { closing, complement, file, movement, opening, record } from "./cfonbFile.ts";
 import { type Cause, DELIVERY_CAUSES, DELIVERY_WARNINGS } from "./deliveryCauses.ts";
 import { codes, readAll } from "./files.ts";
-import { interim, message, movement as swift } from "./mt940File.ts";
+import { intraday, message, movement as swift } from "./mt940File.ts";
 import { file as ofx, statement as ofxStatement, transaction } from "./ofxFile.ts";
 
 type StatementProblem = keyof typeof STATEMENT_PROBLEMS | "unknown_format" | "empty_file";
@@ -58,8 +58,8 @@ const CAUSES: Record<StatementProblem, Cause> = {
   xml_doctype_refused: around().replace("<Document", '<!DOCTYPE Document SYSTEM "x">\n<Document'),
   xml_too_deep: around("<Ntry>".repeat(64)),
   xml_text_too_long: around(entry({ rest: `<AddtlNtryInf>${"x".repeat(65_537)}</AddtlNtryInf>` })),
-  interim_report_not_booked: interim(swift()),
-  interim_sum_differs: interim(swift(), ":90C:1EUR12,51"),
+  intraday_report_not_booked: intraday(swift()),
+  intraday_sum_differs: intraday(swift(), ":90C:1EUR12,51"),
   swift_field_unreadable: message("112,50", ":61:ABC"),
   date_after_end_of_month: message("112,50", swift({ dates: "2602300301" })),
   text_too_long: ofx(ofxStatement(transaction({ MEMO: "x".repeat(65_537) }))),
@@ -84,8 +84,8 @@ const WARNINGS: readonly StatementProblem[] = [
   "iban_not_valid",
   "entries_not_booked",
   "reversals_inverted",
-  "interim_report_not_booked",
-  "interim_sum_differs",
+  "intraday_report_not_booked",
+  "intraday_sum_differs",
   "date_after_end_of_month",
   "expenses_positive",
   "last_record_open",

@@ -6,7 +6,7 @@ import { decimalText } from "../currency.ts";
  * the day, and some of them never, so nothing of it is booked. The report is read and checked all the same, and says how much
  * it held.
  */
-export function interimReport(report: {
+export function intradayReport(report: {
   line: number;
   count: number;
   sum: bigint;
@@ -14,5 +14,5 @@ export function interimReport(report: {
 }): Problem {
   const { line, count, sum, currency } = report;
   const params = { count: String(count), amount: `${decimalText(sum, currency)} ${currency}` };
-  return warning("interim_report_not_booked", { line, params });
+  return warning("intraday_report_not_booked", { line, params });
 }
