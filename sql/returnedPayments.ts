@@ -47,3 +47,22 @@ export async function cameBackSince(db: Db, lineIds: readonly bigint[]): Promise
   `;
   return row?.label;
 }
+
+/**
+ * Whether this payment came back by this line already. The reason that a person knows is kept where the bank gave none.
+ * @returns whether it did, and whether the reason is new
+ */
+export async function confirmReturned(
+  db: Db,
+  { paymentId, lineId, reasonCode }: { paymentId: bigint; lineId: bigint; reasonCode?: string },
+): Promise<{ isReturned: boolean; isReasonNew: boolean }> {
+  const [payment] = await db<{ hasReason: boolean }[]>`
+    select reason_code is not null as has_reason
+      from payment
+     where id = ${paymentId} and status = 'returned' and returned_line_id = ${lineId}
+       for update
+  `;
+  const isReasonNew = payment?.hasReason === false && reasonCode !== undefined;
+  if (isReasonNew) await db`update payment set reason_code = ${reasonCode} where id = ${paymentId}`;
+  return { isReturned: payment !== undefined, isReasonNew };
+}

@@ -1,5 +1,15 @@
 /** What is answered about money in hand, its way to the bank, and payments that come back. */
 export const RECEIPT_PROBLEMS = {
+  amount_not_above_zero: {
+    fr: {
+      says: "Un montant de {value} € ne règle rien.",
+      toDo: "Rien n’a été écrit. Saisissez un montant supérieur à zéro ; un avoir déduit doit laisser quelque chose à payer.",
+    },
+    en: {
+      says: "An amount of €{value} pays nothing.",
+      toDo: "Nothing was written. Give an amount above zero; a credit note that is deducted has to leave something to pay.",
+    },
+  },
   journal_not_for_payments: {
     fr: {
       says: "Le journal « {value} » ne reçoit pas de règlement saisi à la main.",

@@ -27,7 +27,7 @@ export function useAdvanceRefusal(
   if (!fact || (fact.due <= 0n && fact.lifecycle === "issued"))
     return error("share_not_open", fact ? { value: fact.invoice } : {});
   if (fact.lifecycle !== "issued") return error("invoice_takes_no_payment", { value: fact.invoice });
-  if (amount <= 0n) return error("bad_amount", { field: "amount", value: decimalOf(amount) });
+  if (amount <= 0n) return error("amount_not_above_zero", { value: decimalOf(amount) });
   if (amount > left)
     return error("above_advance", {
       value: decimalOf(amount),

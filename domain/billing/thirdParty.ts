@@ -1,12 +1,17 @@
 import { error, type Problem } from "../problems.ts";
 import type { InvoiceDraft, Payer } from "./invoice.ts";
 
-/** A payer or customer as the invoices of one file name it. */
-export type ThirdPartyDraft = {
+/** A payer or customer as a file names it. */
+export type NewThirdParty = {
   aux: string;
   payer: Payer;
   /** The code itself where no row has a name. */
   name: string;
+  ibans: ReadonlySet<string>;
+};
+
+/** The same as the invoices of one file name it. */
+export type ThirdPartyDraft = NewThirdParty & {
   ibans: Set<string>;
   /** The first invoice that names it, to say where a contradiction stands. */
   namedBy: InvoiceDraft;

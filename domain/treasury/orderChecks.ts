@@ -30,7 +30,7 @@ export function askingRefusals(
   for (const { shareId, amount, discount = 0n } of parts)
     asked.set(shareId, (asked.get(shareId) ?? 0n) + amount + discount);
   const wrong = parts.filter(({ amount }) => amount <= 0n);
-  if (wrong[0]) return [error("bad_amount", { field: "amount", value: decimalOf(wrong[0].amount) })];
+  if (wrong[0]) return [error("amount_not_above_zero", { value: decimalOf(wrong[0].amount) })];
   return [...asked].flatMap(([shareId, amount]) => refusal(direction, facts.get(shareId), amount) ?? []);
 }
 

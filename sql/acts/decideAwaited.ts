@@ -1,7 +1,8 @@
 import type { Charges } from "../../domain/accounting/orderEntries.ts";
 import { absCents, decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed } from "../../domain/problems.ts";
-import type { Db, Pool } from "../connect.ts";
+import { asCompany, type Db, type Pool } from "../connect.ts";
+import { confirmReturned } from "../returnedPayments.ts";
 import type { BookableLine } from "../statements.ts";
 import { paymentsOfOrders, paymentsUnderWay, type UnderWay } from "../underWay.ts";
 import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
@@ -68,12 +69,15 @@ function wrongTotal(line: BookableLine, payments: readonly UnderWay[], charges: 
 
 /**
  * A person says that a line is this payment coming back: a supplier's transfer sent back, a direct debit, a bill or a cheque returned
- * unpaid. Only a payment that was carried out comes back, in full.
+ * unpaid. Only a payment that was carried out comes back, in full. Where the line was read so by itself this confirms it, and adds the
+ * reason that the bank did not write.
  */
-export function returnPayment(
+export async function returnPayment(
   pool: Pool,
   act: Act & { paymentId: bigint; reasonCode?: string },
 ): Promise<Parsed<{ lineId: bigint }>> {
+  const isConfirmed = await asCompany(pool, act.companyId, (db) => confirmReturn(db, act));
+  if (isConfirmed) return { ok: true, value: { lineId: act.lineId }, warnings: [] };
   return onOpenLine(pool, act, async (db, line, deciding) => {
     const { paymentId, reasonCode = line.returnReason } = act;
     const [payment] = await paymentsUnderWay(db, [paymentId]);
@@ -93,6 +97,15 @@ export function returnPayment(
     await audit(db, act, "return_payment", { payment: String(paymentId) });
     return { ok: true, value: { lineId: line.id }, warnings: [] };
   });
+}
+
+async function confirmReturn(
+  db: Db,
+  act: Act & { paymentId: bigint; reasonCode?: string },
+): Promise<boolean> {
+  const { isReturned, isReasonNew } = await confirmReturned(db, act);
+  if (isReasonNew) await audit(db, act, "return_payment", { payment: String(act.paymentId) });
+  return isReturned;
 }
 
 /** The bank carried it out, or has taken charge of it: a direct debit or a bill may come back before the batch is credited. */

@@ -1,5 +1,10 @@
 import type { InvoiceDraft } from "../../domain/billing/invoice.ts";
-import { type ThirdPartyDraft, thirdPartiesIn, twoKinds } from "../../domain/billing/thirdParty.ts";
+import {
+  type NewThirdParty,
+  type ThirdPartyDraft,
+  thirdPartiesIn,
+  twoKinds,
+} from "../../domain/billing/thirdParty.ts";
 import type { Problem } from "../../domain/problems.ts";
 import type { Db } from "../connect.ts";
 import {
@@ -37,13 +42,13 @@ export async function planParties(
   return { drafts, known: new Map(stored.map((party) => [party.aux, party])) };
 }
 
-type Pair = { party: ThirdParty; draft: ThirdPartyDraft };
+type Pair = { party: ThirdParty; draft: NewThirdParty };
 
 /** Creates those who are new, and writes the names and IBANs that are. */
 export async function writeParties(
   db: Db,
   companyId: bigint,
-  { drafts, known }: PartyPlan,
+  { drafts, known }: { drafts: ReadonlyMap<string, NewThirdParty>; known: PartyPlan["known"] },
 ): Promise<WrittenParties> {
   const fresh = [...drafts.values()].filter(({ aux }) => !known.has(aux));
   await insertThirdParties(db, companyId, fresh);

@@ -129,7 +129,7 @@ export function depositCash(
 
 /** Why cash may not leave the till: nothing to take, or more than it holds from that day on. */
 async function wrongCash(db: Db, amount: bigint, from: IsoDate): Promise<Problem[]> {
-  if (amount <= 0n) return [error("bad_amount", { field: "amount", value: decimalOf(amount) })];
+  if (amount <= 0n) return [error("amount_not_above_zero", { value: decimalOf(amount) })];
   return [await cashShort(db, { amount, from })].flatMap((problem) => problem ?? []);
 }
 

@@ -82,6 +82,7 @@ export async function writeReceipt(
   const answers = { ...receipt.answers, ...(receipt.excess ? { keepExcess: true } : {}) };
   const discount = await discountTaken(db, receipt, company);
   const problems = [
+    ...(receipt.allocations.length + (receipt.advances ?? []).length === 0 ? [error("nothing_chosen")] : []),
     ...(receipt.paidOn > receipt.on ? [error("day_ahead", { value: receipt.paidOn })] : []),
     ...receiptRefusals(receipt.allocations, facts),
     ...(await aboveCashLimit(db, receipt, facts, company)),

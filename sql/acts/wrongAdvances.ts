@@ -13,7 +13,7 @@ export async function wrongAdvances(db: Db, advances: readonly Advance[] = []): 
     const party = await partyById(db, thirdPartyId);
     if (!party || party.payer === "supplier")
       problems.push(error("not_of_a_customer", { value: party?.shownAs ?? "" }));
-    if (amount <= 0n) problems.push(error("bad_amount", { field: "amount", value: decimalOf(amount) }));
+    if (amount <= 0n) problems.push(error("amount_not_above_zero", { value: decimalOf(amount) }));
   }
   return problems;
 }

@@ -1,12 +1,11 @@
 import type { DiscountOffer, InvoiceDraft, Lifecycle, Payer } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { describeProblem, type Problem } from "../../domain/problems.ts";
-import { changeCustomerScope } from "../../sql/acts/changeReporting.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { ibanOf } from "./camt.ts";
 import type { Document } from "./documentSchema.ts";
-import { instantOf, type Refusal, type World } from "./world.ts";
+import { type Refusal, Unplayable, type World } from "./world.ts";
 
 /** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
 export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {
@@ -15,18 +14,7 @@ export async function importDocument(world: World, document: Document, today: Is
     importInvoices(db, world.companyId, [draft], { today }),
   );
   if (!imported.ok) return [{ message: messageOf(imported.problems), document: document.number }];
-  await sayWhoIsAbroad(world, document, today);
   return [];
-}
-
-/** A business abroad is no party to French e-invoices: a person says so of the customer, once the books know him. */
-async function sayWhoIsAbroad(world: World, { shares }: Document, today: IsoDate): Promise<void> {
-  const { pool, companyId } = world;
-  for (const { payer, aux } of shares) {
-    const { country = "FR" } = world.thirdParties.get(aux) ?? {};
-    if (country === "FR" || payer !== "business") continue;
-    await changeCustomerScope(pool, { companyId, aux, scope: "ereport_b2bi", at: instantOf(world, today) });
-  }
 }
 
 /** What a person reads of problems, in both languages. */
@@ -49,7 +37,7 @@ function draftOf(world: World, document: Document): InvoiceDraft {
   const own = document.shares.find((share) => share.payer !== "amo" && share.payer !== "amc");
   const [first] = document.shares;
   const customer = own ?? (document.patient ? { payer: "patient" as const, aux: document.patient } : first);
-  if (!customer) throw new Error(`document ${document.number} has no share`);
+  if (!customer) throw new Unplayable(`document ${document.number} has no share`);
   return {
     number: document.number,
     type: document.type,
@@ -79,7 +67,7 @@ function draftOf(world: World, document: Document): InvoiceDraft {
 function depositsOf({ number, total, deductedDeposit, netToPay }: Document): Pick<InvoiceDraft, "deposits"> {
   const deducted = deductedDeposit?.amount ?? 0n;
   if (netToPay !== undefined && netToPay !== total - deducted)
-    throw new Error(`document ${number}: netToPay is not its total less the deposit`);
+    throw new Unplayable(`document ${number}: netToPay is not its total less the deposit`);
   return deductedDeposit ? { deposits: [{ number: deductedDeposit.document, amount: deducted }] } : {};
 }
 

@@ -9,7 +9,7 @@ import type { ScenarioEvent } from "./eventSchema.ts";
 import { playEvent } from "./events/index.ts";
 import type { Scenario, WhatIf } from "./parse.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
-import { openWorld, type Refusal, type World } from "./world.ts";
+import { lockAsGiven, openWorld, type Refusal, Unplayable, type World } from "./world.ts";
 
 /** One attempt that was refused, and whether it left anything behind. */
 export type Attempt = { step: number; kind: string; refusal: Refusal; changed: boolean };
@@ -25,26 +25,37 @@ export type Played = {
 
 /** Plays the events in order on a fresh database, up to a step or to the end, documents first on their days. */
 export async function playScenario(pool: Pool, scenario: Scenario, upToStep?: number): Promise<Played> {
+  const played = await startOf(pool, scenario);
+  try {
+    await playSteps(played, scenario, upToStep);
+  } catch (failure) {
+    throw tellingWhatWasRefused(failure as Error, played.refused, scenario);
+  }
+  return played;
+}
+
+async function startOf(pool: Pool, scenario: Scenario): Promise<Played> {
   const world = await openWorld(pool, scenario);
+  return { world, before: new Map(), after: new Map(), last: await takeSnapshot(world), refused: [] };
+}
+
+async function playSteps(played: Played, scenario: Scenario, upToStep: number | undefined): Promise<void> {
+  const { world } = played;
   const waiting = byDay(scenario.given?.documents ?? []);
-  const played: Played = {
-    world,
-    before: new Map(),
-    after: new Map(),
-    last: await takeSnapshot(world),
-    refused: [],
-  };
   for (const event of scenario.before ?? []) {
     await loadDocuments(world, waiting, event.playedOn);
     await attempt(played, 0, event);
     await keepOpening(world);
   }
   const [first] = scenario.events;
-  await loadDocuments(world, waiting, first?.playedOn ?? "9999-12-31");
+  const locked = scenario.company?.lockedUpTo ?? "";
+  const opening = first?.playedOn ?? "9999-12-31";
+  await loadDocuments(world, waiting, locked > opening ? locked : opening);
+  await lockAsGiven(world, scenario.company?.lockedUpTo);
   played.after.set(0, await takeSnapshot(world));
   for (const event of scenario.events) {
     const step = event.step ?? 0;
-    if (upToStep !== undefined && step > upToStep) return played;
+    if (upToStep !== undefined && step > upToStep) return;
     await loadDocuments(world, waiting, event.playedOn);
     if (!played.before.has(step)) played.before.set(step, await takeSnapshot(world));
     await attempt(played, step, event);
@@ -53,7 +64,27 @@ export async function playScenario(pool: Pool, scenario: Scenario, upToStep?: nu
   }
   await loadDocuments(world, waiting, "9999-12-31");
   played.last = await takeSnapshot(world);
-  return played;
+}
+
+/** A scenario that stops most often does so for what was refused before: that is told with it, unless the file expects it. */
+function tellingWhatWasRefused(failure: Error, refused: readonly Attempt[], { expect }: Scenario): Error {
+  const known = new Set((expect.refused ?? []).map(({ step }) => step));
+  const told = refused.filter(({ step }) => !known.has(step));
+  failure.message = [
+    failure.message,
+    ...told.map(({ step, kind, refusal }) => `step ${step}   ${kind} was refused   ${refusal.message}`),
+  ].join("\n");
+  return failure;
+}
+
+/** Plays one event; what stops it is told with its place in the file. */
+async function playAt(world: World, place: string, event: ScenarioEvent): Promise<Refusal[]> {
+  try {
+    return await playEvent(world, event);
+  } catch (failure) {
+    (failure as Error).message = `${place}   ${event.kind} ${event.playedOn}   ${(failure as Error).message}`;
+    throw failure;
+  }
 }
 
 /** What came of an attempt: what the last event was refused with, and whether the books changed by it. */
@@ -71,7 +102,7 @@ export async function playWhatIf(pool: Pool, scenario: Scenario, whatIf: WhatIf)
     await loadDocuments(world, waiting, event.playedOn);
     await passDays(world, event.playedOn);
     const before = await takeSnapshot(world);
-    const refusals = await playEvent(world, event);
+    const refusals = await playAt(world, `after step ${whatIf.afterStep}`, event);
     outcome = { refusals, changed: !sameState(before, await takeSnapshot(world)) };
   }
   return outcome;
@@ -89,7 +120,7 @@ async function passDays({ pool, companyId }: World, upTo: IsoDate): Promise<void
 async function attempt(played: Played, step: number, event: ScenarioEvent): Promise<void> {
   await passDays(played.world, event.playedOn);
   const before = await takeSnapshot(played.world);
-  const refusals = await playEvent(played.world, event);
+  const refusals = await playAt(played.world, step === 0 ? "before" : `step ${step}`, event);
   if (refusals.length === 0) return;
   const after = await takeSnapshot(played.world);
   for (const refusal of refusals) {
@@ -118,7 +149,8 @@ async function loadDocuments(world: World, waiting: Document[], upTo: IsoDate): 
   for (let next = waiting[0]; next && next.issuedOn <= upTo; next = waiting[0]) {
     waiting.shift();
     const refusals = await importDocument(world, next, next.issuedOn);
-    for (const { message } of refusals) throw new Error(`document ${next.number} was refused: ${message}`);
+    for (const { message } of refusals)
+      throw new Unplayable(`document ${next.number} was refused: ${message}`);
     await keepOpening(world, next.number);
   }
 }

@@ -97,7 +97,7 @@ describe("a file that is not of the language fails, with the place named", () =>
 
   test("a total that is not the one of the order made", async () => {
     const yaml = changed(read("GC31"), /total: "(\d+\.\d\d)"\n(\s+payments:)/, 'total: "1.00"\n$2');
-    expect(await run(yaml)).toEqual([expect.stringMatching(/^stopped .*its total is .*, not 1\.00/)]);
+    expect(await run(yaml)).toEqual([expect.stringMatching(/^step \d.*its total is .*, not 1\.00/)]);
   });
 
   test("text that is not YAML", async () => {

@@ -1,6 +1,9 @@
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
+import { addMandate } from "../../sql/acts/bankDetails.ts";
+import { changeCustomerScope } from "../../sql/acts/changeReporting.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
+import { writeParties } from "../../sql/acts/importThirdParties.ts";
 import { changeSettings } from "../../sql/companies.ts";
 import { asCompany, type Pool } from "../../sql/connect.ts";
 import { ibanOf } from "./camt.ts";
@@ -49,6 +52,7 @@ export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> 
     at: new Date("2026-01-01T08:00:00Z"),
   });
   await applySettings(pool, companyId, settings);
+  await introduce(pool, companyId, scenario.given?.thirdParties ?? []);
   return {
     pool,
     companyId,
@@ -63,10 +67,30 @@ export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> 
   };
 }
 
+/** The books know everybody given from the start, with what is given of each: who pays us, whom we pay, and where their money goes. */
+async function introduce(pool: Pool, companyId: bigint, parties: readonly ThirdParty[]): Promise<void> {
+  const at = new Date("2026-01-01T09:00:00Z");
+  const drafts = parties.map(({ aux, payer, name = aux, iban }, nth) => ({
+    aux,
+    payer,
+    name,
+    ibans: new Set([iban ?? ibanOf(900 + nth)]),
+  }));
+  await asCompany(pool, companyId, (db) =>
+    writeParties(db, companyId, {
+      drafts: new Map(drafts.map((draft) => [draft.aux, draft])),
+      known: new Map(),
+    }),
+  );
+  for (const { aux, payer, mandate: reference, country = "FR" } of parties) {
+    if (reference) await addMandate(pool, { companyId, aux, reference, at, on: "2026-01-01" });
+    if (country !== "FR" && payer === "business")
+      await changeCustomerScope(pool, { companyId, aux, scope: "ereport_b2bi", at });
+  }
+}
+
 async function applySettings(pool: Pool, companyId: bigint, settings: CompanySettings): Promise<void> {
   await asCompany(pool, companyId, (db) => changeSettings(db, settingsOf(settings)));
-  if (settings.lockedUpTo !== undefined)
-    await pool`update company set locked_up_to = ${settings.lockedUpTo} where id = ${companyId}`;
   for (const [number, name] of Object.entries(settings.accountNames ?? {})) {
     await pool`update account set name = ${name} where number = ${number}`;
     await pool`
@@ -88,6 +112,14 @@ function settingsOf(settings: CompanySettings): Parameters<typeof changeSettings
   };
 }
 
+/**
+ * The books are locked as the file says. The lock is part of what the first event finds: what was given, and what happened before,
+ * stands behind it.
+ */
+export async function lockAsGiven({ pool, companyId }: World, upTo: IsoDate | undefined): Promise<void> {
+  if (upTo !== undefined) await pool`update company set locked_up_to = ${upTo} where id = ${companyId}`;
+}
+
 /** The instant of the next event of a day: the only clock there is. */
 export function instantOf(world: World, playedOn: IsoDate): Date {
   world.ticks += 1;
@@ -98,7 +130,7 @@ export async function lineIdOf(world: World, label: string): Promise<bigint> {
   const [row, ...others] = await world.pool<{ id: bigint }[]>`
     select id from statement_line where bank_reference = ${label}
   `;
-  if (!row || others.length > 0) throw new Error(`there is no bank line ${label}`);
+  if (!row || others.length > 0) throw new Unplayable(`there is no bank line ${label}`);
   return row.id;
 }
 
@@ -118,6 +150,6 @@ export async function shareIdOf(world: World, share: string): Promise<bigint> {
       join invoice on invoice.id = share.invoice_id
      where invoice.number = ${share.slice(0, at)} and share.payer = ${share.slice(at + 1)}
   `;
-  if (!row) throw new Error(`there is no share ${share}`);
+  if (!row) throw new Unplayable(`there is no share ${share}`);
   return row.id;
 }

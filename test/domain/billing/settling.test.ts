@@ -125,7 +125,7 @@ describe("money above a due (D1)", () => {
     expect(useAdvanceRefusal(advance, fact, 2_000n)).toBeUndefined();
     expect(useAdvanceRefusal(advance, fact, 2_001n)?.code).toBe("above_due");
     expect(useAdvanceRefusal({ ...advance, left: 1_000n }, fact, 1_001n)?.code).toBe("above_advance");
-    expect(useAdvanceRefusal(advance, fact, 0n)?.code).toBe("bad_amount");
+    expect(useAdvanceRefusal(advance, fact, 0n)?.code).toBe("amount_not_above_zero");
     expect(useAdvanceRefusal(advance, { ...fact, due: 0n }, 1n)?.code).toBe("share_not_open");
     expect(useAdvanceRefusal(advance, { ...fact, lifecycle: "draft" }, 1n)?.code).toBe(
       "invoice_takes_no_payment",

@@ -26,7 +26,7 @@ describe("what may be asked of a document", () => {
       asked(20_000n, { underWay: 50_000n }),
       ["above_what_is_open"],
     ],
-    ["a positive amount", asked(0n), ["bad_amount"]],
+    ["a positive amount", asked(0n), ["amount_not_above_zero"]],
     ["nothing of a draft (S0.2)", asked(1n, { lifecycle: "draft" }), ["invoice_takes_no_payment"]],
     [
       "nothing before its total is completed (S4.2)",

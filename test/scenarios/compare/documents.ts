@@ -60,7 +60,7 @@ function compareRejections({ rejections }: ExpectedDocument, found: FoundDocumen
 /** No other shares than those listed; one of 0.00 may be absent. */
 function compareDue({ due }: ExpectedDocument, found: FoundDocument): string[] {
   if (!due) return [];
-  const others = [...found.due].filter(([payer]) => due[payer] === undefined);
+  const others = [...found.due].filter(([payer, amount]) => due[payer] === undefined && amount !== 0n);
   const payers = Object.keys(due) as (keyof typeof due)[];
   return [
     ...payers.flatMap((payer) =>

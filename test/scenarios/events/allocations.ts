@@ -1,6 +1,7 @@
 import type { Charges } from "../../../domain/accounting/orderEntries.ts";
+import { decimalOf, sumCents } from "../../../domain/money.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { shareIdOf, type World } from "../world.ts";
+import { shareIdOf, Unplayable, type World } from "../world.ts";
 
 export type Allocated = NonNullable<EventOf<"match_line">["allocations"]>[number];
 export type Parts = {
@@ -12,7 +13,7 @@ export type Parts = {
 export async function partsOf(world: World, allocations: readonly Allocated[] = []): Promise<Parts> {
   const parts: Parts = { shares: [], advances: [] };
   for (const { share, advance, toRefund, amount } of allocations) {
-    if (toRefund !== undefined) throw new Error(`toRefund ${toRefund} is paid back alone, by money out`);
+    if (toRefund !== undefined) throw new Unplayable(`toRefund ${toRefund} is paid back alone, by money out`);
     if (share !== undefined) parts.shares.push({ shareId: await shareIdOf(world, share), amount });
     else parts.advances.push({ thirdPartyId: await partyIdOf(world, advance), amount });
   }
@@ -21,8 +22,25 @@ export async function partsOf(world: World, allocations: readonly Allocated[] = 
 
 export async function partyIdOf({ pool }: World, aux: string | undefined): Promise<bigint> {
   const [party] = await pool<{ id: bigint }[]>`select id from third_party where aux = ${aux ?? ""}`;
-  if (!party) throw new Error(`there is no third party ${aux}`);
+  if (!party) throw new Unplayable(`there is no third party ${aux}`);
   return party.id;
+}
+
+/** What a person says was paid is what its allocations make: the product is told of these alone. */
+export function checkAmount({
+  kind,
+  amount,
+  allocations = [],
+}: {
+  kind: string;
+  amount: bigint;
+  allocations?: readonly Allocated[] | undefined;
+}): void {
+  const sum = sumCents(allocations.map((part) => part.amount));
+  if (sum === amount) return;
+  throw new Unplayable(
+    `${kind}: its amount is ${decimalOf(amount)}, its allocations make ${decimalOf(sum)}; give each cent a share, an advance (aux) or toRefund (aux)`,
+  );
 }
 
 /** The cents of a notice, as the product takes them: what is not named is not given. */

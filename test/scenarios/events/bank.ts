@@ -2,7 +2,7 @@ import { matchWaitingLines } from "../../../sql/acts/matchLines.ts";
 import { type CamtStatement, camtFile, closingOf } from "../camt.ts";
 import { messageOf } from "../documents.ts";
 import type { BankLine } from "../eventSchema.ts";
-import { instantOf, type Refusal, type World } from "../world.ts";
+import { instantOf, type Refusal, Unplayable, type World } from "../world.ts";
 import { arrive as arriveFile } from "./arrival.ts";
 import type { Player } from "./index.ts";
 
@@ -21,7 +21,7 @@ export const importStatement: Player<"import_statement"> = async (world, event) 
 
 export const reimportStatement: Player<"reimport_statement"> = (world, event) => {
   const bytes = world.statements.get(event.statement);
-  if (!bytes) throw new Error(`there is no statement ${event.statement}`);
+  if (!bytes) throw new Unplayable(`there is no statement ${event.statement}`);
   return arrive(world, event.statement, bytes, event.playedOn);
 };
 
@@ -38,7 +38,7 @@ async function identifierOf({ pool, payments }: World, label: string): Promise<s
   const [row] = await pool<{ endToEndId: string | null }[]>`
     select end_to_end_id from payment where id = ${payments.get(label) ?? 0n}
   `;
-  if (!row?.endToEndId) throw new Error(`payment ${label} has no identifier`);
+  if (!row?.endToEndId) throw new Unplayable(`payment ${label} has no identifier`);
   return row.endToEndId;
 }
 
@@ -46,7 +46,7 @@ async function identifierOf({ pool, payments }: World, label: string): Promise<s
 function statementOf(world: World, name: string, lines: readonly BankLine[], playedOn: string): Buffer {
   const statements = [...new Set(lines.map((line) => line.account))].map((journal): CamtStatement => {
     const account = world.accounts.get(journal);
-    if (!account) throw new Error(`there is no bank account ${journal}`);
+    if (!account) throw new Unplayable(`there is no bank account ${journal}`);
     const own = lines.filter((line) => line.account === journal);
     const statement = {
       id: `${name}-${journal}`,

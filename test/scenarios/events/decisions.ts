@@ -10,7 +10,15 @@ import { asCompany } from "../../../sql/connect.ts";
 import { suspenseOf } from "../../../sql/suspense.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { ALL_RIGHTS, instantOf, lineIdOf, type Refusal, shareIdOf, type World } from "../world.ts";
+import {
+  ALL_RIGHTS,
+  instantOf,
+  lineIdOf,
+  type Refusal,
+  shareIdOf,
+  Unplayable,
+  type World,
+} from "../world.ts";
 import { type Allocated, chargesOf, type Parts, partsOf, partyIdOf } from "./allocations.ts";
 import type { Player } from "./index.ts";
 
@@ -21,14 +29,14 @@ import type { Player } from "./index.ts";
 export const matchLine: Player<"match_line"> = async (world, event) => {
   const act = await actOf(world, event);
   const [first, ...others] = event.allocations ?? [];
-  if (first && others.length === 0 && (await isPaidBack(world, act.lineId, first)))
+  const { earlyPaymentDiscount: discount } = event;
+  if (discount === undefined && first && others.length === 0 && (await isPaidBack(world, act.lineId, first)))
     return matchRefund(world, act, first);
   if (event.slip !== undefined)
     return world.remittances.has(event.slip)
       ? creditLine(world, event, event.slip)
       : matchOrder(world, act, event);
   const { shares, advances } = await partsOf(world, event.allocations);
-  const { earlyPaymentDiscount: discount } = event;
   const standing = await standingMatch(world, act.lineId);
   if (standing && discount === undefined && sameAllocations(standing, shares, advances)) return [];
   if (standing) {
@@ -60,7 +68,7 @@ const METHODS = ["transfer", "insurer_transfer", "cheque", "card", "direct_debit
 function methodOf({ method }: EventOf<"match_line">) {
   if (method === undefined) return {};
   const known = METHODS.find((one) => one === method);
-  if (!known) throw new Error(`a bank line brings no payment by \`${method}\``);
+  if (!known) throw new Unplayable(`a bank line brings no payment by \`${method}\``);
   return { method: known };
 }
 
@@ -89,7 +97,7 @@ async function paymentUnderWay(
 /** Which slip, batch or cash deposit a line credits, said by a person; what the bank kept of it as its notice says. */
 async function creditLine(world: World, event: EventOf<"match_line">, slip: string): Promise<Refusal[]> {
   const remittanceId = world.remittances.get(slip);
-  if (remittanceId === undefined) throw new Error(`no event made the remittance ${slip}`);
+  if (remittanceId === undefined) throw new Unplayable(`no event made the remittance ${slip}`);
   const act = await actOf(world, event);
   const [standing] = await world.pool<{ isThis: boolean }[]>`
     select exists (select from remittance where id = ${remittanceId} and line_id = ${act.lineId})
@@ -128,7 +136,7 @@ async function matchOrder(
                     where payment.order_id = payment_order.id and clearing.line_id = ${act.lineId}) as is_carried
       from payment_order where reference = ${reference}
   `;
-  if (!order) throw new Error(`there is no slip, batch, hand-in or order ${slip}`);
+  if (!order) throw new Unplayable(`there is no slip, batch, hand-in or order ${slip}`);
   if (order.isCarried) return [];
   return refusalsOf(
     await acceptCarried(world.pool, {

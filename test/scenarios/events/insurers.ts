@@ -4,7 +4,7 @@ import { resubmitInvoice } from "../../../sql/acts/resubmitInvoice.ts";
 import { settleOverpayment as settle } from "../../../sql/acts/settleOverpayment.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, type World } from "../world.ts";
+import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, Unplayable, type World } from "../world.ts";
 import { arrive } from "./arrival.ts";
 import type { Player } from "./index.ts";
 
@@ -29,7 +29,7 @@ export const insurerReturn: Player<"insurer_return"> = async (world, event) => {
 /** The neutral table of returns: one row per share. A remark on a share that is not refused has no column there. */
 function returnFile(world: World, event: EventOf<"insurer_return">): Buffer {
   const insurer = world.thirdParties.get(event.insurer);
-  if (!insurer) throw new Error(`there is no insurer ${event.insurer}`);
+  if (!insurer) throw new Unplayable(`there is no insurer ${event.insurer}`);
   const header =
     "lot,paid_on,payer_type,payer_code,payer_name,invoice,amount_paid,rejection_code,transfer_ref";
   const rows = event.items.map(({ invoice, outcome, amount, rejectionCode }) =>
@@ -82,7 +82,7 @@ export const resubmit: Player<"resubmit"> = async (world, event): Promise<Refusa
     select total_cents as total from invoice where number = ${event.newInvoice}
   `;
   if (made?.total !== event.total)
-    throw new Error(
+    throw new Unplayable(
       `${event.newInvoice}: its total is ${decimalOf(made?.total ?? 0n)}, not as the file says`,
     );
   return [];

@@ -1,6 +1,6 @@
 import { decimalOf } from "../../../domain/money.ts";
 import type { Parsed } from "../../../domain/problems.ts";
-import { addMandate, changeIban as change } from "../../../sql/acts/bankDetails.ts";
+import { changeIban as change } from "../../../sql/acts/bankDetails.ts";
 import { returnPayment as back } from "../../../sql/acts/decideAwaited.ts";
 import { hearBank } from "../../../sql/acts/hearBank.ts";
 import {
@@ -12,7 +12,15 @@ import {
 import { type MadeOrder, makeDirectDebits, makeTransferOrder } from "../../../sql/acts/makeOrder.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { instantOf, lineIdOf, type Refusal, shareIdOf, type World } from "../world.ts";
+import {
+  instantOf,
+  lineIdOf,
+  paymentIdOf,
+  type Refusal,
+  shareIdOf,
+  Unplayable,
+  type World,
+} from "../world.ts";
 import type { Player } from "./index.ts";
 
 type Asked = { id: string; share: string; amount: bigint; mandate?: string | undefined; dueOn?: string };
@@ -29,14 +37,8 @@ export const transferOrder: Player<"transfer_order"> = async (world, event) => {
   return keepOrder(world, event, labels(payments), made);
 };
 
-/** The mandates of the file are those that its customers signed: the product is told of them before it is asked to debit. */
 export const directDebitFile: Player<"direct_debit_file"> = async (world, event) => {
   const { account, collectOn, payments } = event;
-  for (const { aux, mandate: reference } of world.thirdParties.values()) {
-    if (!reference || !(await isKnown(world, aux))) continue;
-    const added = await addMandate(world.pool, { ...asking(world, event.playedOn), aux, reference });
-    if (!added.ok) return refused(added);
-  }
   const made = await makeDirectDebits(world.pool, {
     ...asking(world, event.playedOn),
     account,
@@ -75,7 +77,7 @@ export const paymentStatus: Player<"payment_status"> = async (world, event) => {
   const [order] = await world.pool<
     { id: bigint }[]
   >`select id from payment_order where reference = ${reference}`;
-  if (!order) throw new Error(`there is no order ${event.order}`);
+  if (!order) throw new Unplayable(`there is no order ${event.order}`);
   const items = event.items.map(({ payment, status, reasonCode }) => ({
     paymentId: paymentIdOf(world, payment),
     status,
@@ -93,11 +95,6 @@ export const changeIban: Player<"change_iban"> = async (world, event) => {
 export const returnPayment: Player<"return_payment"> = async (world, event) => {
   const lineId = await lineIdOf(world, event.line);
   const paymentId = paymentIdOf(world, event.payment);
-  const [posted] = await world.pool`
-    select from line_posting join payment on payment.id = ${paymentId} and payment.status = 'returned'
-     where line_posting.line_id = ${lineId}
-  `;
-  if (posted) return [];
   const { reasonCode, playedOn } = event;
   return refused(
     await back(world.pool, {
@@ -111,11 +108,6 @@ export const returnPayment: Player<"return_payment"> = async (world, event) => {
 
 function asking(world: World, playedOn: string) {
   return { companyId: world.companyId, at: instantOf(world, playedOn), on: playedOn };
-}
-
-async function isKnown({ pool }: World, aux: string): Promise<boolean> {
-  const rows = await pool`select id from third_party where aux = ${aux}`;
-  return rows.length > 0;
 }
 
 function chosen(world: World, payments: readonly Asked[]) {
@@ -135,15 +127,8 @@ function labels(payments: readonly { id: string }[]): string[] {
 async function billOf(world: World, event: EventOf<"accept_bill"> | EventOf<"issue_bill">) {
   const { method, share, amount, dueOn, playedOn } = event;
   if (method !== "bill_of_exchange" && method !== "promissory_note")
-    throw new Error(`${event.kind} by \`${method}\` is no bill`);
+    throw new Unplayable(`${event.kind} by \`${method}\` is no bill`);
   return { ...asking(world, playedOn), method, shareId: await shareIdOf(world, share), amount, dueOn };
-}
-
-/** The payment that an event of the file made under this label. */
-export function paymentIdOf(world: World, label: string): bigint {
-  const id = world.payments.get(label);
-  if (id === undefined) throw new Error(`there is no payment ${label}`);
-  return id;
 }
 
 /** The product numbers orders itself; the second payment of one is its reference, a stroke and 2. */
@@ -171,7 +156,7 @@ async function checkTotal({ pool }: World, label: string, total: bigint, payment
     select sum(amount_cents)::bigint as cents from payment where id = any (${paymentIds.map(String)}::text[]::bigint[])
   `;
   if (sum?.cents !== total)
-    throw new Error(`${label}: its total is ${decimalOf(sum?.cents ?? 0n)}, not ${decimalOf(total)}`);
+    throw new Unplayable(`${label}: its total is ${decimalOf(sum?.cents ?? 0n)}, not ${decimalOf(total)}`);
 }
 
 function keepBill(world: World, { id }: { id?: string | undefined }, made: Parsed<MadeBill>): Refusal[] {

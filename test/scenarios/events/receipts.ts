@@ -5,14 +5,15 @@ import { scheduleReceipt } from "../../../sql/acts/scheduleReceipt.ts";
 import { useAdvance } from "../../../sql/acts/useAdvance.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { instantOf, type Refusal, type World } from "../world.ts";
-import { partsOf } from "./allocations.ts";
+import { instantOf, type Refusal, Unplayable, type World } from "../world.ts";
+import { checkAmount, partsOf } from "./allocations.ts";
 import type { Player } from "./index.ts";
 import { refused } from "./orders.ts";
 import { isToSupplier, recordToSupplier, scheduleToSupplier } from "./planned.ts";
 
 /** A person records what a customer paid. Asked about an excess or an early day, he says that it is so. */
 export const recordPayment: Player<"record_payment"> = async (world, event) => {
+  checkAmount(event);
   if (isToSupplier(event)) return recordToSupplier(world, event);
   if (event.method === "insurer_transfer") return recordOfInsurer(world, event);
   if (event.method === "advance") return recordOfAdvance(world, event);
@@ -31,9 +32,10 @@ export const recordPayment: Player<"record_payment"> = async (world, event) => {
 
 /** A payment planned for a later day: of a customer, or to a supplier. */
 export const schedulePayment: Player<"schedule_payment"> = async (world, event) => {
+  checkAmount(event);
   if (isToSupplier(event)) return scheduleToSupplier(world, event);
   const { advances, ...receipt } = await receiptOf(world, event);
-  if (advances.length > 0) throw new Error("an advance is recorded when it comes, it is not planned");
+  if (advances.length > 0) throw new Unplayable("an advance is recorded when it comes, it is not planned");
   const planned = await scheduleReceipt(world.pool, { ...receipt, paidOn: event.scheduledOn });
   if (!planned.ok) return refused(planned);
   if (event.id) world.payments.set(event.id, planned.value.paymentId);
@@ -42,7 +44,7 @@ export const schedulePayment: Player<"schedule_payment"> = async (world, event) 
 
 async function receiptOf(world: World, event: EventOf<"record_payment"> | EventOf<"schedule_payment">) {
   const method = RECEIPT_METHODS.find((one) => one === event.method);
-  if (!method) throw new Error(`${event.kind} by \`${event.method}\`: another kind of event plays that`);
+  if (!method) throw new Unplayable(`${event.kind} by \`${event.method}\`: another kind of event plays that`);
   const { shares, advances } = await partsOf(world, event.allocations);
   return {
     companyId: world.companyId,
@@ -82,7 +84,7 @@ async function recordOfInsurer(world: World, event: EventOf<"record_payment">): 
 /** The customer of the share pays it out of what is left of his advance. */
 async function recordOfAdvance(world: World, event: EventOf<"record_payment">): Promise<Refusal[]> {
   const [first, ...others] = (await partsOf(world, event.allocations)).shares;
-  if (!first || others.length > 0) throw new Error("record_payment by `advance` pays one share");
+  if (!first || others.length > 0) throw new Unplayable("record_payment by `advance` pays one share");
   const [party] = await world.pool<{ id: bigint }[]>`
     select third_party_id as id from share where id = ${first.shareId}
   `;

@@ -5,7 +5,7 @@ import { useAdvance as applyAdvance } from "../../../sql/acts/useAdvance.ts";
 import * as acts from "../../../sql/acts/writeOff.ts";
 import { REFUND_METHODS } from "../../../sql/refunds.ts";
 import { messageOf } from "../documents.ts";
-import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, type World } from "../world.ts";
+import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, Unplayable, type World } from "../world.ts";
 import { partyIdOf } from "./allocations.ts";
 import type { Player } from "./index.ts";
 
@@ -45,7 +45,7 @@ async function cancelling(world: World, { share, amount, reason, rights, playedO
 export const refund: Player<"refund"> = async (world, event) => {
   const { share, toRefund, amount, account, playedOn } = event;
   const method = REFUND_METHODS.find((one) => one === (event.method ?? "transfer"));
-  if (!method) throw new Error(`money is not paid back by \`${event.method}\``);
+  if (!method) throw new Unplayable(`money is not paid back by \`${event.method}\``);
   const ordered = await orderRefund(world.pool, {
     companyId: world.companyId,
     of: share ? { shareId: await shareIdOf(world, share) } : { toRefund: await partyIdOf(world, toRefund) },
@@ -93,7 +93,7 @@ async function marked(
 ): Promise<Refusal[]> {
   const { pool, companyId } = world;
   const [invoice] = await pool<{ id: bigint }[]>`select id from invoice where number = ${document}`;
-  if (!invoice) throw new Error(`there is no document ${document}`);
+  if (!invoice) throw new Unplayable(`there is no document ${document}`);
   const at = instantOf(world, playedOn);
   const done = await mark(pool, { companyId, invoiceId: invoice.id, to, at });
   return done.ok ? [] : [{ message: messageOf(done.problems) }];
