@@ -149,7 +149,9 @@ async function lookUp(db: Db, filter: UnpaidFilter, most: number): Promise<Found
     await db`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
   const named = async (words: readonly string[]) => {
     if (words.length === 0) return [];
-    const rows = await db<{ id: bigint }[]>`select parties_named(${[...words]}::text[]) as id limit ${most + 1}`;
+    const rows = await db<
+      { id: bigint }[]
+    >`select parties_named(${[...words]}::text[]) as id limit ${most + 1}`;
     return rows.length > most ? undefined : rows.map((row) => row.id);
   };
   const [numberKey, name, fund, mutual] = await Promise.all([
