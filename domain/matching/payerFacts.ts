@@ -64,8 +64,8 @@ export function namedByWords(line: LineToMatch): (share: ShareToMatch) => Fact[]
   const written = texts.flatMap(({ text, folded }) =>
     wordsOfAName(text)
       .filter((word) => word.length >= TELLING_LETTERS)
-      .map((word) => ({ word, at: folded.indexOf(word) }))
-      .map(({ word, at }) => ({ word, token: at < 0 ? word : text.slice(at, at + word.length) })),
+      .map((word) => ({ word, at: new RegExp(`(?<![A-Z\\d])${word}(?![A-Z\\d])`).exec(folded)?.index }))
+      .map(({ word, at }) => ({ word, token: at === undefined ? word : text.slice(at, at + word.length) })),
   );
   const ends = texts.flatMap(({ text, folded, cut }) => {
     const [word] = (cut && /(?<![A-Z\d])[A-Z]+$/.exec(folded)) || [];

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { InvoiceDraft } from "../../domain/billing/invoice.ts";
 import { tracesOf } from "../../domain/matching/likeness.ts";
+import type { Retrieved } from "../../domain/matching/line.ts";
+import { retrieveCandidates } from "../../sql/candidates.ts";
 import { proposedAnswers } from "../../sql/matches.ts";
+import { openLines } from "../../sql/statements.ts";
 import { useDatabase } from "../database.ts";
 import {
   aLine,
@@ -12,6 +15,7 @@ import {
   decisionOf,
   done,
   lineId,
+  receive,
   shareId,
   useDossier,
   within,
@@ -114,6 +118,46 @@ describe("two words that are each in too many names", () => {
     expect(found[0]?.facts.map(({ code }) => code)).toContain("search_cut_short");
     // Of an amount that few owe, everybody was looked at.
     expect(await decisionOf(dossier(), "L2")).toMatchObject({ decision: "post", reason: "name_and_amount" });
+  });
+});
+
+test("what is found for a line does not depend on the lines that are asked with it", async () => {
+  const crowd = Array.from({ length: 70 }, (_, at) => [
+    sale(`FB-${100 + at}`, `Dupont ${letters(at).repeat(3)} Jean`),
+    sale(`FC-${100 + at}`, `Martin ${letters(at).repeat(3)}`, 3_100n + BigInt(at)),
+  ]).flat();
+  done(await bill(dossier(), ...crowd, sale("FA-1", "Martin Jean"), sale("FA-2", "Dupond Martin", 4_700n)));
+  const written = [
+    "MARTIN JEAN",
+    "MARTEN JEAN",
+    "DUPOND JEAN",
+    "DUPONX MARTIN",
+    "DUPONT",
+    "JEAN",
+    "MARTIN CKCKCK",
+  ];
+  const sums = [USUAL, 4_700n, 3_110n];
+  const lines = written.flatMap((name, at) =>
+    sums.map((cents, nth) => transfer(`L${at}-${nth}`, name, cents)),
+  );
+  await receive(dossier(), lines);
+  await within(dossier(), async (db) => {
+    const open = await openLines(db, 1_000, undefined);
+    expect(open).toHaveLength(lines.length);
+    const together = await retrieveCandidates(db, open);
+    for (const line of open) {
+      const alone = await retrieveCandidates(db, [line]);
+      const of = (found: Retrieved) => ({
+        alike: (found.byLikeName.get(line.id) ?? [])
+          .map(({ share, likeness }) => `${share.shareId} ${likeness}`)
+          .sort(),
+        ofAmount: (found.byAmount.get(line.id) ?? []).map(({ shareId }) => shareId),
+        cutShort: found.namesCutShort.has(line.id),
+      });
+      expect(of(together)).toEqual(of(alone));
+    }
+    expect(together.namesCutShort.size).toBeGreaterThan(0);
+    expect(together.byLikeName.size).toBeGreaterThan(0);
   });
 });
 

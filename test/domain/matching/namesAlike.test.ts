@@ -67,7 +67,7 @@ describe("an amount that many owe, on a line of which the name was cut", () => {
   });
 
   test("is shown for the customer of whose name a whole word is left, marked as it is written, and never posts", () => {
-    const decision = find("Vir. reçu traiteur");
+    const decision = find("Vir. reçu traiteurs, traiteur");
     expect(decision.decision).toBe("suggest");
     expect(decision.factsOf(0)).toContain("name_part");
     expect(decision.tokens).toEqual(["traiteur"]);
