@@ -90,7 +90,7 @@ function lawRow(visit: CompanyVisit, figures: LawFigures): Html {
   const wrong = gap === 0n ? says.offItems(off) : says.unequal(write(String(gap)));
   const where = items.map((item) => {
     const what = subject(visit, { ...item, name: item.name ?? item.subject });
-    return html`<span class="sub">${says.kinds[item.kind]} ${what} : ${write(item.left)} ≠ ${write(item.right)}</span>`;
+    return html`<span class="sub">${says.kinds[item.kind]} ${what}${visit.words.colon}${write(item.left)} ≠ ${write(item.right)}</span>`;
   });
   return html`<tr><th scope="row">${named?.name ?? law}<span class="sub">${named?.says}</span>${where}</th><td class="amt">${write(left)}</td><td class="amt">${write(right)}</td><td class="nw">${holds(figures) ? state("ok", says.equal) : state("bad", wrong)}</td></tr>`;
 }
@@ -110,7 +110,7 @@ function lineTable(visit: CompanyVisit, { content }: Certificate): Html {
 <table class="t in-block"><thead><tr><th scope="col">${heads.what}</th><th scope="col" class="amt">${heads.count}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead>
 <tbody>${row(says.arrived, content.arrived)}${row(says.posted, posted)}${row(says.waiting, waiting)}${row(says.setAside, setAside)}</tbody>
 <tfoot>${row(says.since, all)}</tfoot></table>
-<p class="checks">${says.files} : ${says.filesSay(read, refused, held)}</p>`;
+<p class="checks">${says.files}${visit.words.colon}${says.filesSay(read, refused, held)}</p>`;
 }
 
 function moneyTable(visit: CompanyVisit, { content }: Certificate): Html {

@@ -150,7 +150,7 @@ ${more > 0 ? html`<p class="soft">${says.moreProblems(visit.format.count(more))}
 function problemItem(visit: CompanyVisit, stored: FileProblem): Html {
   const says = visit.words.files;
   const { says: sentence, toDo } = describeStored(stored, visit);
-  const colon = visit.language === "fr" ? "\u00a0: " : ": ";
+  const { colon } = visit.words;
   const place = [
     stored.line === null ? "" : `${says.problemHeads.place} ${visit.format.count(stored.line)}`,
     stored.field ? `${says.problemHeads.field}${colon}${stored.field}` : "",

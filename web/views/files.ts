@@ -79,8 +79,9 @@ function uploadResult(visit: CompanyVisit, result: UploadResult): Html {
     return html`<p class="note bad"><strong>${result.name}</strong></p>${problemNotes(visit, [result.problem])}`;
   }
   const link = html`<a href="${visit.company.base}/files/${String(result.fileId)}">${result.name}</a>`;
-  if (result.kind === "received") return html`<p class="note ok">${link} : ${says.resultReceived}</p>`;
-  return html`<p class="note">${link} : ${says.resultKnown(result.first, visit.format.instant(result.receivedAt))}</p>`;
+  if (result.kind === "received")
+    return html`<p class="note ok">${link}${visit.words.colon}${says.resultReceived}</p>`;
+  return html`<p class="note">${link}${visit.words.colon}${says.resultKnown(result.first, visit.format.instant(result.receivedAt))}</p>`;
 }
 
 function views(visit: CompanyVisit, { counts, view }: FilesScreen): Html {

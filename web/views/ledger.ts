@@ -63,7 +63,7 @@ export function exportLinks(
 ): Html {
   const says = visit.words.ledger;
   const to = (more: Record<string, string>) => `${visit.company.base}${path}${query({ ...chosen, ...more })}`;
-  return html`<p class="right exports"><span class="sr">${says.exports} : </span><a href="${to({ format: "csv" })}" download>${says.csv}</a> <a href="${to({ format: "xlsx" })}" download>${says.xlsx}</a>${print ? html` <a href="${to({ print: "1" })}">${says.print}</a>` : null}</p>`;
+  return html`<p class="right exports"><span class="sr">${says.exports}${visit.words.colon}</span><a href="${to({ format: "csv" })}" download>${says.csv}</a> <a href="${to({ format: "xlsx" })}" download>${says.xlsx}</a>${print ? html` <a href="${to({ print: "1" })}">${says.print}</a>` : null}</p>`;
 }
 
 /** Accounts in the order of the plan: heading, opening balance, lines with the balance after each, total. */

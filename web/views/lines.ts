@@ -77,7 +77,10 @@ function reasonChoices(
   const reasons = [...new Set(found.map((each) => each.reason))];
   const choices = reasons.map((value) => ({ value, label: reasonName(visit.language, value) }));
   return [
-    { value: "", label: `${visit.words.lines.reasonFilter} : ${visit.words.unpaid.any.toLowerCase()}` },
+    {
+      value: "",
+      label: `${visit.words.lines.reasonFilter}${visit.words.colon}${visit.words.unpaid.any.toLowerCase()}`,
+    },
     ...choices,
   ];
 }
@@ -86,7 +89,7 @@ function refusal(visit: CompanyVisit, { refused }: LinesScreen): Html | null {
   if (!refused) return null;
   const { words, company } = visit;
   const name = refused.line.counterpartyName ?? refused.line.label;
-  return html`<div class="notes" role="alert"><p class="note bad"><strong>${words.lines.raceTitle}</strong> : ${visit.format.euros(refused.line.amountCents)} ${name}. <a href="${company.base}/lines/${String(refused.line.id)}">${words.lines.seeLine}</a></p>${problemNotes(visit, refused.problems)}</div>`;
+  return html`<div class="notes" role="alert"><p class="note bad"><strong>${words.lines.raceTitle}</strong>${visit.words.colon}${visit.format.euros(refused.line.amountCents)} ${name}. <a href="${company.base}/lines/${String(refused.line.id)}">${words.lines.seeLine}</a></p>${problemNotes(visit, refused.problems)}</div>`;
 }
 
 function columnHeads(visit: CompanyVisit): Html {

@@ -43,7 +43,7 @@ function drawing(visit: CompanyVisit, points: readonly Point[], last: Point): Ht
   );
   const dots = points.map(
     (point) =>
-      html`<circle cx="${round(at(point))}" cy="${round(y(point.percent))}" r="3"><title>${visit.format.instant(point.finishedAt)} : ${percentOf(visit, point)}</title></circle>`,
+      html`<circle cx="${round(at(point))}" cy="${round(y(point.percent))}" r="3"><title>${visit.format.instant(point.finishedAt)}${visit.words.colon}${percentOf(visit, point)}</title></circle>`,
   );
   return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${says.spoken(percentOf(visit, first), percentOf(visit, last))}">${grid}
 <line class="promise" x1="${left}" x2="${width - right}" y1="${y(PROMISE)}" y2="${y(PROMISE)}"/><text class="promise-name" x="${width - right + 6}" y="${y(PROMISE) + 4}">${PROMISE} %</text>

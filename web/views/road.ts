@@ -59,7 +59,7 @@ function stepCell(visit: CompanyVisit, label: string, step: Step, later: readonl
   const travelled = later.some((each) => each.state === "done" || each.state === "part");
   const style = `step ${step.state}${later.length === 0 ? " end" : ""}${travelled ? "" : " then-wait"}`;
   const subs = step.subs.filter((each) => each).map((each) => html`<span class="sub">${each}</span>`);
-  return html`<td class="${style}"><span class="sr">${visit.words.road.states[step.state]} : </span><span class="a" data-l="${label}">${step.main}</span>${subs}</td>`;
+  return html`<td class="${style}"><span class="sr">${visit.words.road.states[step.state]}${visit.words.colon}</span><span class="a" data-l="${label}">${step.main}</span>${subs}</td>`;
 }
 
 function billed(visit: CompanyVisit, { share }: ShareStanding): Step {

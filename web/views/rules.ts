@@ -98,10 +98,12 @@ export function changeState(visit: CompanyVisit, change: Change): Html {
 /** What a change is about: the name of its rule, or its settings. */
 export function changeName(visit: CompanyVisit, { kind, definition }: Change): string {
   const { rules, replay } = visit.words;
-  if (kind === "weights") return `${rules.kinds.weights} : ${saidWeights(visit, definition)}`;
-  if (kind !== "settings") return `${rules.kinds[kind]} : ${String(definition.name)}`;
+  if (kind === "weights")
+    return `${rules.kinds.weights}${visit.words.colon}${saidWeights(visit, definition)}`;
+  if (kind !== "settings") return `${rules.kinds[kind]}${visit.words.colon}${String(definition.name)}`;
   const said = Object.entries(definition).map(
-    ([name, value]) => `${replay.settings[name as keyof typeof replay.settings] ?? name} : ${String(value)}`,
+    ([name, value]) =>
+      `${replay.settings[name as keyof typeof replay.settings] ?? name}${visit.words.colon}${String(value)}`,
   );
   return `${rules.kinds.settings}, ${said.join(", ")}`;
 }

@@ -5,6 +5,7 @@ import { manyEnglish as many } from "./many.ts";
 /** The frame of every page, the sign-in, the refusals, and the names of payers. */
 export const shell: Pick<Words, keyof typeof french> = {
   language: "en",
+  colon: ": ",
   skip: "Skip to content",
   home: "Home",
   bank: "Bank",

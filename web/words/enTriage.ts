@@ -4,7 +4,7 @@ import { manyEnglish as many } from "./many.ts";
 export const triage: Pick<Words, "triage"> = {
   triage: {
     only: "only answer",
-    alone: "alone",
+    alone: "no rival",
     next: (chance: string) => `then ${chance}`,
     answers: (count: number) => `${count} answers`,
     here: (names: string) => `${names} is on this line`,

@@ -3,6 +3,8 @@ import { many } from "./many.ts";
 /** The frame of every page, the sign-in, the refusals, and the names of payers. */
 export const shell = {
   language: "fr",
+  /** Between a name and what is said of it. */
+  colon: " : ",
   skip: "Aller au contenu",
   home: "Accueil",
   bank: "Banque",
