@@ -63,6 +63,31 @@ export function identityOf(bankAccountId: bigint, fingerprint: string): string {
   return `${bankAccountId} ${fingerprint}`;
 }
 
+/** A stored line by what its bank says it is known by. */
+export type ReferredLine = AccountDay & { amount: bigint; bankReference: string; fingerprint: string };
+
+/** The lines with a reference that other files of this format told of these days. One look-up by key for each day. */
+export async function linesUnderReferences(
+  db: Db,
+  { fileId, format }: { fileId: bigint; format: string },
+  days: readonly AccountDay[],
+): Promise<ReferredLine[]> {
+  if (days.length === 0) return [];
+  return db<ReferredLine[]>`
+    select line.bank_account_id, line.booked_on as day, line.amount_cents as amount, line.bank_reference, line.fingerprint
+      from ${given(db, days)}
+     cross join lateral (
+             select told.bank_account_id, told.booked_on, told.amount_cents, told.bank_reference, told.fingerprint, told.file_id, told.id
+               from statement_line as told
+              where told.bank_account_id = day.bank_account_id and told.booked_on = day.booked_on
+                and told.bank_reference is not null and told.file_id <> ${fileId}
+             offset 0
+           ) as line
+      join received_file as file on file.id = line.file_id and file.state = 'read' and file.format = ${format}
+     order by line.id
+  `;
+}
+
 /** A line that is stored, with what is known of it by now and the balances of the statement it stands in. */
 export type StoredLine = LineTelling & {
   id: bigint;

@@ -27,10 +27,16 @@ const RESULTS: Record<Outcome["state"], string> = {
 export function noteFor(name: string, outcome: Outcome): string | undefined {
   const { fileId, state, problems, knownAs, linesRead, linesNew } = outcome;
   if (state === "read" && problems.length === 0 && knownAs === undefined) return undefined;
-  const head = [`Fichier : ${name}`, `Numéro dans Rappro : ${fileId}`, `Résultat : ${RESULTS[state]}.`];
+  const head = [
+    `Fichier : ${oneLine(name)}`,
+    `Numéro dans Rappro : ${fileId}`,
+    `Résultat : ${RESULTS[state]}.`,
+  ];
   if (state === "read") head.push(`Lignes : ${linesRead} lues, ${linesNew} nouvelles.`);
   if (knownAs !== undefined)
-    head.push(`Ce contenu avait déjà été reçu, sous le nom ${knownAs} : il n’a pas été lu une seconde fois.`);
+    head.push(
+      `Ce contenu avait déjà été reçu, sous le nom ${oneLine(knownAs)} : il n’a pas été lu une seconde fois.`,
+    );
   const shown = problems.slice(0, PROBLEMS_SHOWN).map(paragraphOf);
   const more = problems.length - shown.length;
   const rest = more > 0 ? [`Et ${more} autres : voir la page du fichier dans Rappro.`] : [];

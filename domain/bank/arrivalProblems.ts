@@ -13,6 +13,16 @@ export const ARRIVAL_PROBLEMS = {
       toDo: "Compare that day with your online bank: one movement may stand there twice. Nothing to do if the balance of the account is right.",
     },
   },
+  lines_told_in_other_words: {
+    fr: {
+      says: "Mouvements déjà enregistrés, qui reviennent sous la même référence, au même jour et pour le même montant, avec un autre libellé : {count}. Ils n’ont pas été ajoutés une seconde fois.",
+      toDo: "Rien à faire si le solde du compte est juste. La banque a changé ces libellés entre deux téléchargements.",
+    },
+    en: {
+      says: "Movements stored already that come again under the same reference, day and amount, with another label: {count}. They were not added a second time.",
+      toDo: "Nothing to do if the balance of the account is right. The bank changed these labels between two downloads.",
+    },
+  },
   token_unknown: {
     fr: {
       says: "Le jeton d’accès manque, n’existe pas ou a été révoqué.",

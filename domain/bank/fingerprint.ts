@@ -93,7 +93,7 @@ const REFERENCE_LENGTH_MIN = 6;
  * The bank's reference, where it says the same in every delivery. It need not be unique, the rank sees to that; it must be
  * stable, so the words for "none", zeros and short counters are left out.
  */
-function stableReference(reference: string | undefined): string | undefined {
+export function stableReference(reference: string | undefined): string | undefined {
   if (reference === undefined || reference.length < REFERENCE_LENGTH_MIN) return undefined;
   return /^(?:0+|NONREF|NOTPROVIDED)$/.test(reference) ? undefined : reference;
 }

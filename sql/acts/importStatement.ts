@@ -26,6 +26,7 @@ import {
 } from "../statements.ts";
 import { identityOf, lockStatementImports } from "../twins.ts";
 import { findBankAccount, isUnfollowed } from "./declareBankAccount.ts";
+import { RetoldSieve } from "./siftRetold.ts";
 import { entryOf, TwinSieve } from "./siftTwins.ts";
 
 /** Lines travel to the database in batches of this size. */
@@ -117,6 +118,7 @@ class Importing {
   private readonly companyId: bigint;
   private readonly fileId: bigint;
   private readonly twins: TwinSieve;
+  private readonly retold: RetoldSieve;
   private readonly identity = fingerprints();
   private readonly statements = new Map<bigint, Open>();
   private readonly readBefore: ReadonlySet<number>;
@@ -137,6 +139,7 @@ class Importing {
     this.fileId = file.fileId;
     this.readBefore = file.readBefore;
     this.twins = new TwinSieve(db, file, (statementId) => this.stretchOf(statementId));
+    this.retold = new RetoldSieve(db, file);
   }
 
   async take(event: StatementEvent): Promise<void> {
@@ -256,10 +259,11 @@ class Importing {
   /** Writes what is left, and what only the end of a statement tells. */
   async end(): Promise<void> {
     await this.flush();
-    await this.insert(await this.twins.end());
+    await this.insert(await this.retold.sift(await this.twins.end()));
+    await this.insert(this.retold.end());
     await this.flushNotices();
     await joinWaiting(this.db);
-    this.problems.push(...this.twins.problems);
+    this.problems.push(...this.twins.problems, ...this.retold.problems);
     await closeStatements(this.db, [...this.statements.values()]);
   }
 
@@ -267,7 +271,8 @@ class Importing {
     const lines = this.waiting;
     this.waiting = [];
     for (const { statementId } of lines) this.count(statementId, 1);
-    await this.insert(await this.twins.sift(lines));
+    this.retold.deliver(lines);
+    await this.insert(await this.retold.sift(await this.twins.sift(lines)));
   }
 
   private async insert(lines: readonly NewLine[]): Promise<void> {

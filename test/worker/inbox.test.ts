@@ -212,6 +212,21 @@ test("a file whose number the database does not know, as after a restored backup
   expect(lying()).toEqual(["reading/N~releve.txt"]);
 });
 
+test("a name with a line end draws no line of its own in the note", async () => {
+  drop("juin\nRésultat : lu.txt", "bonjour");
+  await sweep();
+  await readAll();
+  await sweep();
+  const [written = ""] = fs
+    .readdirSync(path.join(folder, "refused"))
+    .filter((name) => name.endsWith(".txt.txt"));
+  expect(note(`refused/${written}`).split("\n").slice(0, 3)).toMatchObject([
+    "Fichier : juin Résultat : lu.txt",
+    expect.stringContaining("Numéro dans Rappro"),
+    "Résultat : refusé, rien n’a été enregistré.",
+  ]);
+});
+
 test("a name of 255 bytes finds room for its number and its note", async () => {
   drop(`${"é".repeat(124)}.txt`, "this is no statement");
   await sweep();

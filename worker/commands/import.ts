@@ -58,8 +58,9 @@ async function importOne(
   }: { companyId: bigint; file: string; timeZone: string; fileKind?: FileKind },
 ): Promise<boolean> {
   const say = (text: string) => console.log(`${file}: ${text}`);
-  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    console.error(`${file}: there is no such file`);
+  const found = fs.statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile()) {
+    console.error(`${file}: ${found ? "is no file; name the files in it" : "there is no such file"}`);
     return false;
   }
   const now = new Date();
@@ -70,12 +71,20 @@ async function importOne(
     receivedAt: now,
     ...(fileKind ? { fileKind } : {}),
   };
-  const reception = await receiveFile(pool, arrival, fs.createReadStream(file));
+  const reception = await receiveFile(pool, arrival, bytesOf(file)).catch((failure) => {
+    if (failure instanceof Unreadable) return failure;
+    throw failure;
+  });
+  if (reception instanceof Unreadable) {
+    console.error(`${file}: cannot be read (${reception.message})`);
+    return false;
+  }
   if (reception.kind === "already_received") {
     say(`received before, as ${reception.name} (file ${reception.fileId}); nothing to do`);
     return true;
   }
   if (reception.kind === "refused") {
+    say("refused, nothing was written");
     tellProblems([reception.problem]);
     return false;
   }
@@ -94,6 +103,17 @@ async function importOne(
   else say(reading?.state === "held" ? "held" : "refused, nothing was written");
   tellProblems(problems);
   return reading?.state === "read";
+}
+
+/** The file itself fails, and not the database: the next one does not pay for it. */
+class Unreadable extends Error {}
+
+async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* fs.createReadStream(file);
+  } catch (cause) {
+    throw new Unreadable((cause as Error).message);
+  }
 }
 
 function readKind(given: unknown): FileKind | undefined {

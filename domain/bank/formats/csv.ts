@@ -60,7 +60,8 @@ export function csvReader(options: CsvOptions = {}): StatementReader {
       if (reading.head !== undefined) recognise(reading, reading.head);
       const { table } = reading;
       if (table && !reading.stopped) readRows(reading, table, table.cutter.end());
-      if (table && !table.isAbove) closeStatement(reading, table);
+      // A table that stopped being one before its first row is no statement without movement.
+      if (table && !table.isAbove && (table.statement || !reading.stopped)) closeStatement(reading, table);
       return taken(reading);
     },
   };

@@ -217,7 +217,8 @@ function end(reading: Reading): void {
   if (reading.waiting.every(({ date }) => isSameInBoth(date))) giveWaiting(reading, "dmy");
   else askForOrder(reading);
   const { account, isInvestments, hasRecords } = reading;
-  if (!account && !isInvestments) tell(reading, error("format_needs_account", { params: { format: "QIF" } }));
+  if (!account && hasRecords && !isInvestments)
+    tell(reading, error("format_needs_account", { params: { format: "QIF" } }));
   if (isInvestments && !hasRecords) return;
   openHead(reading);
   if (account) reading.events.push({ kind: "foot", foot: {} });

@@ -23,6 +23,11 @@ describe("a row", () => {
     expect(problems.filter(({ severity }) => severity === "error")).toMatchObject([{ code, line }]);
   });
 
+  test("with a quotation mark left open is one error, not an empty statement beside it", async () => {
+    const { problems } = await read(`${HEADER}01/06/2026;"A;;1,00;\n`);
+    expect(codes(problems)).toEqual(["csv_unreadable"]);
+  });
+
   test("of words only is a remark", async () => {
     const { statements, problems } = await read(`${HEADER}01/06/2026;A;;1,00;\n;;;;\n;Fin du relevé;;;\n`);
     expect(codes(problems, "error")).toEqual([]);

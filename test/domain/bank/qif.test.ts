@@ -140,3 +140,8 @@ describe("other sections", () => {
     expect(problems[0]).toMatchObject({ code: "last_record_open", severity: "warning", line: 2 });
   });
 });
+
+test("lists of categories without a movement are no statement, and no account is asked for", async () => {
+  const { problems } = await readText("!Type:Cat\nNVentes\nI\n^\nNAchats\nE\n^\n");
+  expect(codes(problems)).toEqual(["no_statement"]);
+});
