@@ -4,7 +4,7 @@ import type { Cents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type Discount, discountGranted, vatGivenUp } from "./discount.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
-import { splitAtDue } from "./splitAtDue.ts";
+import { splitShare } from "./splitAtDue.ts";
 import { type CollectedPart, vatLines } from "./vatOnCollection.ts";
 
 /**
@@ -77,11 +77,6 @@ export function settledLines(
   });
   const discounts = shares.flatMap(({ discount }) => (discount ? discountGranted(discount, roles) : []));
   return [...parties, ...discounts, ...vatLines(vat, roles)];
-}
-
-/** A credit note is used up as a whole: only what was paid above a due stands on lines of its own. */
-function splitShare({ due, total }: PaidShare, settled: Cents): { normal: Cents; excess: Cents } {
-  return total < 0n ? { normal: settled, excess: 0n } : splitAtDue(due, settled);
 }
 
 /** Who paid, and which invoices: what the entry says of itself. */

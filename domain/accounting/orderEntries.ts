@@ -4,7 +4,7 @@ import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry, firstNamed, type PaidShare } from "./bankEntry.ts";
 import { discountObtained } from "./discount.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
-import { splitAtDue } from "./splitAtDue.ts";
+import { splitShare } from "./splitAtDue.ts";
 import { vatLines } from "./vatOnCollection.ts";
 
 /** Where an entry stands: its day in the books, and the piece with its own day. */
@@ -157,8 +157,8 @@ export function carriedEntry(
 function partyLines(side: typeof debit, shares: readonly PaidShare[], roles: Roles): EntryLine[] {
   const obtained = shares.flatMap(({ discount }) => (discount ? discountObtained(discount, roles) : []));
   const parties = shares.flatMap((share) => {
-    const { due, thirdPartyId, shareId, dueOn, discount } = share;
-    const { normal, excess } = splitAtDue(due, share.amount + (discount?.amount ?? 0n));
+    const { thirdPartyId, shareId, dueOn, discount } = share;
+    const { normal, excess } = splitShare(share, share.amount + (discount?.amount ?? 0n));
     const account = accountOfPayer(roles, share.payer, share.fixedAsset);
     const party = { thirdPartyId, shareId, ...(dueOn ? { dueOn } : {}) };
     return [side(account, normal, party), side(account, excess, { ...party, excess: true as const })].filter(

@@ -14,3 +14,11 @@ export function splitAtDue(due: Cents, amount: Cents): { normal: Cents; excess: 
   const excess = -amount < over ? amount : -over;
   return { normal: amount - excess, excess };
 }
+
+/** The same of a share whose document is known: a credit note is used up as a whole, nobody paid it too much. */
+export function splitShare(
+  { due, total }: { due: Cents; total: Cents },
+  amount: Cents,
+): { normal: Cents; excess: Cents } {
+  return total < 0n ? { normal: amount, excess: 0n } : splitAtDue(due, amount);
+}

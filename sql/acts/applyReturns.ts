@@ -38,6 +38,7 @@ import {
 import { letterTransit } from "../transit.ts";
 import { openDay } from "./openDay.ts";
 import { explainReceived, reconsiderReceived } from "./reconsiderReceived.ts";
+import { takeBackWithPayments, writeOffRemainders } from "./writeOff.ts";
 
 /** Without a file it is a person who typed it. */
 export type ReturnContext = { fileId?: bigint; at: Date; on: IsoDate };
@@ -139,6 +140,11 @@ async function readBefore(
     db,
     wrong.map(({ entryId }) => entryId),
   );
+  await takeBackWithPayments(
+    db,
+    { ...context, companyId: company.id },
+    wrong.map(({ paymentId }) => paymentId),
+  );
   await dropTypedPayments(db, wrong);
   const shareIds = wrong.flatMap((payment) => [...payment.paid.keys()]);
   await letterShares(db, company.id, shareIds, context.on);
@@ -181,8 +187,20 @@ async function writePlans(db: Db, plans: readonly Plan[], books: Books): Promise
   );
   await record(db, plans, payments, books);
   await letterTransit(db, company.id, [...payments.values()], roles.insurerAnnounced, context.on);
+  await writeOffRemainders(db, paidBy(payments), { ...context, company });
   const shareIds = new Set(posted.flatMap(({ plan }) => plan.settled.map((share) => share.shareId)));
   await letterShares(db, company.id, [...shareIds], context.on);
+}
+
+/** The payment that pays each share, the last of several: what it leaves may be a small difference. Money taken back leaves none. */
+function paidBy(payments: ReadonlyMap<Plan, bigint>): Map<bigint, bigint> {
+  return new Map(
+    [...payments].flatMap(([{ settled }, paymentId]) =>
+      settled
+        .filter(({ amount }) => amount > 0n)
+        .map(({ shareId }): [bigint, bigint] => [shareId, paymentId]),
+    ),
+  );
 }
 
 type Posted = { plan: Plan; draft: EntryDraft; entryId: bigint };

@@ -80,7 +80,7 @@ export async function supplierRefusals(
   const parties = new Set([...facts.values()].map((fact) => fact.thirdPartyId));
   return [
     ...(isKnown ? [] : [error("bank_account_unknown", { value: account ?? "" })]),
-    ...askingRefusals("out", allocations, facts),
+    ...askingRefusals("out", allocations, facts, { nets: true }),
     ...(parties.size > 1 ? [error("several_suppliers")] : []),
     ...(await discountRefusals(db, allocations)),
     ...(method === "cash" ? await cashRefusals(db, payment, facts) : []),

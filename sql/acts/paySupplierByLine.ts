@@ -13,7 +13,7 @@ import { bankLine, concludeLines } from "./postLines.ts";
 
 /** What a person says that money out paid. */
 export type PaidByLine = {
-  /** Documents of suppliers, and the cents of the line that each received. */
+  /** Documents of suppliers, and the cents of the line that each received; below zero, of a credit note that was deducted. */
   allocations: readonly AskedPart[];
   /** How it was paid: a direct debit of the supplier, a card. A transfer when nothing is said. */
   method?: NewPayment["method"];
@@ -34,7 +34,7 @@ export function paySupplierByLine(
     const { allocations, charges = {} } = act;
     const facts = await factsToAsk(db, allocations);
     const problems = [
-      ...askingRefusals("out", allocations, facts),
+      ...askingRefusals("out", allocations, facts, { nets: true }),
       ...wrongTotal(line, act),
       ...(await discountRefusals(db, allocations)),
     ];

@@ -40,7 +40,7 @@ function draftOf(world: World, document: Document): InvoiceDraft {
   if (!customer) throw new Unplayable(`document ${document.number} has no share`);
   return {
     number: document.number,
-    type: document.type,
+    type: typeOf(document),
     lifecycle: lifecycleOf(document.number),
     issuedOn: document.issuedOn,
     total: sign * document.total,
@@ -61,6 +61,12 @@ function draftOf(world: World, document: Document): InvoiceDraft {
     })),
     ...depositsOf(document),
   };
+}
+
+/** In the books a credit note of a supplier is an invoice of his with its amounts below zero. */
+function typeOf({ type, shares }: Document): InvoiceDraft["type"] {
+  const isOfSupplier = shares.some(({ payer }) => payer === "supplier");
+  return type === "credit_note" && isOfSupplier ? "supplier_invoice" : type;
 }
 
 /** What is left to pay is what the shares say: where the file writes it too, it must be that. */
