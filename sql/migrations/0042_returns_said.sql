@@ -10,6 +10,7 @@ create table return_said (
   constraint return_said_unique unique nulls not distinct (return_id, status, reason)
 );
 call guard_company('return_said', 'select');
+call guard_references('return_said');
 
 -- What is asked for of an item: what the return says, else what the share is of. Items of no share of ours are not counted.
 insert into return_said (company_id, return_id, status, reason, items, asked_cents)
