@@ -13,6 +13,16 @@ export const DELIVERY_PROBLEMS = {
       toDo: "Nothing to do if the camt.053 statement of the same day is uploaded too: the details are joined to it, in either order. Otherwise ask the bank for it.",
     },
   },
+  return_among_statements: {
+    fr: {
+      says: "Ce fichier est un retour d’organisme (NOEMIE), et non un relevé de banque.",
+      toDo: "Déposez-le seul, hors de toute archive : il sera reconnu et lu.",
+    },
+    en: {
+      says: "This file is an insurer’s return (NOEMIE), not a bank statement.",
+      toDo: "Upload it alone, outside any archive: it is then recognised and read.",
+    },
+  },
   batch_details_do_not_add_up: {
     fr: {
       says: "Ligne {line} : opérations groupées dont le détail ne donne pas le total (à partir de cette ligne) : {count}. Elles sont lues comme un seul mouvement, sans leur détail.",

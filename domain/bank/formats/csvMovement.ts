@@ -64,10 +64,13 @@ function hasWidth({ headers }: CsvLayout, { cells }: CsvRow): boolean {
   return !isShort && cells.slice(headers.length).every((cell) => cell.trim() === "");
 }
 
-/** "Fin du relevé", "Compte n° 12345678901": words where the day should be, and no amount. A total has one, and is no remark. */
+/**
+ * "Fin du relevé", "Compte n° 12345678901", "Ancien solde" beside a balance: words where the day should be, and nothing that moves. A
+ * total has an amount, and is no remark.
+ */
 export function isRemark({ columns }: CsvLayout, row: CsvRow): boolean {
-  const { date, amount, debit, credit, balance } = columns;
-  const amounts = [amount, debit, credit, balance].filter((place) => place !== undefined);
+  const { date, amount, debit, credit } = columns;
+  const amounts = [amount, debit, credit].filter((place) => place !== undefined);
   return (
     amounts.every((place) => cellOf(row, place) === "") &&
     !/^\d/.test(date === undefined ? "" : cellOf(row, date))

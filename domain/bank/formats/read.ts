@@ -116,12 +116,18 @@ function readerOf(format: Format, options: ReadOptions): StatementReader | undef
   }
 }
 
+/** An insurer's return begins with an entity 000 in a block of 128 characters. It is known when it comes alone, not inside an archive. */
+const RETURN = /^\s*000[^\r\n]{125}/;
+
 async function* refusal(head: Uint8Array, format: Format | undefined): AsyncGenerator<StatementEvent[]> {
   const params = { formats: FORMATS_READ };
-  const blank = head.length < HEAD_BYTES && Buffer.from(head).toString("latin1").trim() === "";
+  const text = Buffer.from(head).toString("latin1");
+  const blank = head.length < HEAD_BYTES && text.trim() === "";
   if (format) {
     const problem = error("format_not_read_yet", { params: { ...params, format: FORMAT_NAMES[format] } });
     yield [{ kind: "problem", problem }];
+  } else if (RETURN.test(text)) {
+    yield [{ kind: "problem", problem: error("return_among_statements") }];
   } else {
     yield [{ kind: "problem", problem: error(blank ? "empty_file" : "unknown_format", { params }) }];
   }

@@ -28,6 +28,15 @@ describe("a row", () => {
     expect(codes(problems)).toEqual(["csv_unreadable"]);
   });
 
+  test("of a balance without a day, above or below the movements, moves nothing", async () => {
+    const rows =
+      ";Ancien solde;;;10,00\n01/06/2026;A;;1,00;11,00\n02/06/2026;B;;1,00;12,00\n;Nouveau solde;;;12,00\n";
+    const { statements, problems } = await read(HEADER + rows);
+    expect(codes(problems, "error")).toEqual([]);
+    expect(statements[0]?.lines.map(({ amount }) => amount)).toEqual([100n, 100n]);
+    expect(codes((await read(`${HEADER};Ancien solde;;10,00;\n`)).problems, "error")).toEqual(["bad_date"]);
+  });
+
   test("of words only is a remark", async () => {
     const { statements, problems } = await read(`${HEADER}01/06/2026;A;;1,00;\n;;;;\n;Fin du relevé;;;\n`);
     expect(codes(problems, "error")).toEqual([]);

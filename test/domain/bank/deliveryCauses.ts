@@ -40,6 +40,7 @@ export const DELIVERY_CAUSES: Record<keyof typeof CSV_PROBLEMS | keyof typeof DE
     entry({ rest: details('<Amt Ccy="EUR">1.00</Amt>', '<Amt Ccy="EUR">2.00</Amt>') }),
   ),
   archive_too_large: { bytes: gzipSync(Buffer.concat([Buffer.from(VALID), Buffer.alloc(20_000_000, " ")])) },
+  return_among_statements: { bytes: zip([{ name: "retour.rsp", bytes: `000CP${" ".repeat(123)}0990` }]) },
   archive_encrypted: { bytes: zip([{ name: "r.txt", bytes: VALID, flags: 1 }]) },
   archive_nested: { bytes: gzipSync(gzipSync(VALID)) },
   archive_unreadable: { bytes: zip([{ name: "r.txt", bytes: VALID }]).subarray(0, -1) },
