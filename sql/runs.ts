@@ -35,10 +35,9 @@ export async function latestRuns(db: Db, limit: number): Promise<RunRow[]> {
     select run.id, run.started_at, run.seen, run.posted, standing.lines as standing, standing.cents
       from (select * from match_run where company_id = current_company() and posted > 0 order by id desc limit ${limit}) as run
      cross join lateral (
-       select count(*)::integer as lines, coalesce(sum(abs(line.amount_cents)), 0)::bigint as cents
-         from match
-         join statement_line as line on line.id = match.line_id
-        where match.run_id = run.id and match.decision = 'post' and match.undone_at is null
+       select coalesce(sum(kept.lines), 0)::integer as lines, coalesce(sum(kept.cents), 0)::bigint as cents
+         from run_sum as kept
+        where kept.run_id = run.id
      ) as standing
      order by run.id desc
   `;
@@ -55,13 +54,10 @@ export type RunShare = {
 /** What a passing posted that still stands, by what decided it. */
 export async function sharesOfRun(db: Db, runId: bigint): Promise<RunShare[]> {
   return db<RunShare[]>`
-    select match.reason, match.rule_id, rule.name as rule, count(*)::integer as lines,
-           sum(abs(line.amount_cents))::bigint as cents
-      from match
-      join statement_line as line on line.id = match.line_id
-      left join rule on rule.id = match.rule_id
-     where match.run_id = ${runId} and match.decision = 'post' and match.undone_at is null
-     group by match.reason, match.rule_id, rule.name
-     order by lines desc, match.reason
+    select kept.reason, kept.rule_id, rule.name as rule, kept.lines::integer as lines, kept.cents
+      from run_sum as kept
+      left join rule on rule.id = kept.rule_id
+     where kept.run_id = ${runId} and kept.lines > 0
+     order by kept.lines desc, kept.reason, kept.rule_id
   `;
 }

@@ -8,7 +8,8 @@ export type SumLaw =
   | "shares_say_their_invoice"
   | "waiting_lines_are_kept"
   | "statement_days_add_up"
-  | "returns_said_add_up";
+  | "returns_said_add_up"
+  | "run_sums_add_up";
 
 export const SUM_CHECKS: Record<SumLaw, Check> = {
   ledger_days_add_up: async (db) =>
@@ -112,6 +113,24 @@ export const SUM_CHECKS: Record<SumLaw, Check> = {
           using (bank_account_id, statement_id, booked_on)
        where coalesce(kept.cents, 0) <> coalesce(added.cents, 0)
        order by booked_on, statement_id
+       limit 1`,
+    ),
+
+  run_sums_add_up: async (db) =>
+    first(
+      await db`
+      select 'passing ' || run_id || ', ' || reason || ': kept ' || coalesce(kept.lines, 0) || ' lines of ' || coalesce(kept.cents, 0)
+             || ', there are ' || coalesce(counted.lines, 0) || ' of ' || coalesce(counted.cents, 0) as place
+        from (select run_id, reason, coalesce(rule_id, 0) as rule_id, lines, cents from run_sum where company_id = current_company()) as kept
+        full join (
+          select match.run_id, match.reason, coalesce(match.rule_id, 0) as rule_id, count(*) as lines, sum(abs(line.amount_cents)) as cents
+            from match
+            join statement_line as line on line.id = match.line_id
+           where match.company_id = current_company() and match.run_id is not null and match.decision = 'post' and match.undone_at is null
+           group by 1, 2, 3
+        ) as counted using (run_id, reason, rule_id)
+       where (coalesce(kept.lines, 0), coalesce(kept.cents, 0)) <> (coalesce(counted.lines, 0), coalesce(counted.cents, 0))
+       order by run_id, reason
        limit 1`,
     ),
 

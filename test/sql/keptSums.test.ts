@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { latestRuns, sharesOfRun } from "../../sql/runs.ts";
 import { saidSince } from "../../sql/screens/insurers.ts";
 import { overdueDebtors } from "../../sql/screens/reminders.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
 import { FORBIDDEN, refusalOf } from "./books.ts";
-import { aLine, aSale, bank, bill, type Dossier, openDossier, within } from "./dossier.ts";
+import { aLine, aSale, bank, bill, type Dossier, fromCustomerOf, openDossier, within } from "./dossier.ts";
 import { care, receiveReturns } from "./rspFile.ts";
 
 const database = useDatabase();
@@ -34,6 +35,7 @@ describe("sums that pages read", () => {
       "statement_day",
       "entry_day",
       "return_said",
+      "run_sum",
       "document_day_change",
     ])
       expect(await refusalOf(within(dossier, (db) => db`delete from ${db(table)}`))).toBe(FORBIDDEN);
@@ -102,6 +104,22 @@ test("what returns said is kept counted by answer, and verify tells when it was 
   expect(await within(dossier, verifyCompany)).toEqual([]);
   await database.pool`update return_said set items = items + 1 where company_id = ${dossier.companyId}`;
   expect((await within(dossier, verifyCompany)).map(({ law }) => law)).toEqual(["returns_said_add_up"]);
+});
+
+test("what a passing posted is kept counted by what decided it, and verify tells when it was altered", async () => {
+  const dossier = await withSales(...TWO);
+  await bank(
+    dossier,
+    aLine("L1", 5_000n, fromCustomerOf("FA-1")),
+    aLine("L2", 7_000n, fromCustomerOf("FA-2")),
+  );
+  const [run] = await within(dossier, (db) => latestRuns(db, 1));
+  expect([run?.standing, run?.cents]).toEqual([2, 12_000n]);
+  const shares = await within(dossier, (db) => sharesOfRun(db, run?.id ?? 0n));
+  expect(shares.map(({ lines, cents, rule }) => [lines, cents, rule])).toEqual([[2, 12_000n, null]]);
+  expect(await within(dossier, verifyCompany)).toEqual([]);
+  await database.pool`update run_sum set cents = cents - 1 where company_id = ${dossier.companyId}`;
+  expect((await within(dossier, verifyCompany)).map(({ law }) => law)).toEqual(["run_sums_add_up"]);
 });
 
 test("whoever is overdue by most is found behind those who owe more and are not overdue", async () => {
