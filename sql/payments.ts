@@ -20,16 +20,19 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
     select share.id as share_id, share.invoice_id, share.third_party_id, share.payer, share.due_cents as due,
            case when share.payer = 'patient' then third_party.aux else third_party.name end as party,
            invoice.number as invoice, invoice.issued_on, invoice.due_on, invoice.fixed_asset,
-           invoice.total_cents - (select coalesce(sum(net_cents + vat_cents), 0)::bigint
-                                    from deposit_deduction where deposit_deduction.invoice_id = invoice.id) as total,
-           invoice.due_amo_cents + invoice.due_amc_cents + invoice.due_own_cents
+           billed.ids[1] as billed_first,
+           (select first.total_cents from invoice as first where first.id = billed.ids[1])
+             - (select coalesce(sum(net_cents + vat_cents), 0)::bigint
+                  from deposit_deduction where deposit_deduction.invoice_id = billed.ids[1]) as total,
+           (select sum(each.due_amo_cents + each.due_amc_cents + each.due_own_cents)::bigint
+              from invoice as each where each.id = any (billed.ids))
              + (select coalesce(sum(case payment.direction when 'in' then allocation.amount_cents else -allocation.amount_cents end
                                     - coalesce(brought.cents, 0)), 0)::bigint
                   from share as own
                   join allocation on allocation.share_id = own.id
                   join payment on payment.id = allocation.payment_id
                   left join lateral (${broughtOfAllocation(db)}) as brought on payment.method = 'insurer_transfer'
-                 where own.invoice_id = invoice.id
+                 where own.invoice_id = any (billed.ids)
                    and payment.entry_id is not null
                    and case when payment.method in ('bill_of_exchange', 'promissory_note')
                             then payment.collected_on is null and payment.status not in ('returned', 'corrected', 'rejected')
@@ -40,12 +43,12 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
               from (select line.vat_rate,
                            sum(line.vat_cents) - least(greatest(sum(line.vat_cents), 0), (
                              select coalesce(sum(vat_cents), 0) from deposit_deduction
-                              where deposit_deduction.invoice_id = invoice.id
+                              where deposit_deduction.invoice_id = billed.ids[1]
                                 and deposit_deduction.vat_rate = line.vat_rate)) as vat,
                            (select coalesce(sum(vat_cents), 0) from vat_move
-                             where vat_move.invoice_id = invoice.id and vat_move.vat_rate = line.vat_rate) as collected
+                             where vat_move.invoice_id = billed.ids[1] and vat_move.vat_rate = line.vat_rate) as collected
                       from invoice_line as line
-                     where line.invoice_id = invoice.id
+                     where line.invoice_id = billed.ids[1]
                        and (line.vat_due = 'collection' or invoice.type = 'deposit_invoice')
                        and invoice.type <> 'supplier_invoice'
                      group by line.vat_rate) as rates
@@ -53,6 +56,7 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
       from share
       join invoice on invoice.id = share.invoice_id
       join third_party on third_party.id = share.third_party_id
+     cross join lateral (${billedTogether(db)}) as billed
      where share.id = any (${idsOf(shareIds)}::text[]::bigint[])
   `;
   return new Map(
@@ -69,6 +73,32 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
       },
     ]),
   );
+}
+
+/**
+ * The invoices that bill one sale, the first before those on which its shares were billed again (S1.28): the VAT stands on the first and
+ * falls due with the money of all of them. Expects `invoice` beside it.
+ */
+function billedTogether(db: Db) {
+  return db`
+    select case when invoice.replaced_by is null
+                     and not exists (select from invoice as older where older.replaced_by = invoice.id)
+                then array[invoice.id]
+                else array(with recursive kin (id) as (
+                             select invoice.id
+                             union
+                             select near.id
+                               from kin
+                              cross join lateral (
+                                select older.id from invoice as older where older.replaced_by = kin.id
+                                union all
+                                select this.replaced_by from invoice as this where this.id = kin.id and this.replaced_by is not null
+                              ) as near (id)
+                           )
+                           select id from kin order by id)
+                end as ids
+    offset 0 -- worked out once a share
+  `;
 }
 
 /**

@@ -11,7 +11,8 @@ export async function insurerShares(
   numberKeys: readonly string[],
 ): Promise<Map<string, InsurerShare[]>> {
   const rows = await db<InsurerShare[]>`
-    select share.id as share_id, share.third_party_id, share.payer, share.due_cents as due, invoice.id as invoice_id,
+    select share.id as share_id, share.third_party_id, share.payer, share.amount_cents as total,
+           share.due_cents as due, invoice.id as invoice_id,
            invoice.number, invoice.number_key
       from unnest(${numberKeys as string[]}::text[]) as wanted(number_key)
      cross join lateral (
@@ -22,7 +23,7 @@ export async function insurerShares(
              offset 0
            ) as invoice
      cross join lateral (
-             select id, third_party_id, payer, due_cents from share
+             select id, third_party_id, payer, amount_cents, due_cents from share
               where share.invoice_id = invoice.id and share.payer in ('amo', 'amc')
              offset 0
            ) as share

@@ -5,7 +5,7 @@ import type { Payer } from "../payer.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry } from "./bankEntry.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
-import { splitAtDue } from "./splitAtDue.ts";
+import { splitShare } from "./splitAtDue.ts";
 import { vatLines } from "./vatOnCollection.ts";
 
 /** A return as the books see it. `unplaced` is money for invoices that are not ours: on the insurer's account, for a person to place. */
@@ -50,7 +50,7 @@ export function returnEntry(given: ReturnToPost, roles: Roles): EntryDraft | und
 /** A line per share; what goes beyond the due, or takes back such an excess, on a line of its own. */
 function settleLines(shares: readonly SettledShare[], roles: Roles): EntryLine[] {
   return shares.flatMap((share) => {
-    const { normal, excess } = splitAtDue(share.due, share.amount);
+    const { normal, excess } = splitShare(share, share.amount);
     const account = accountOfPayer(roles, share.payer);
     const party = { thirdPartyId: share.thirdPartyId, shareId: share.shareId };
     return [credit(account, normal, party), credit(account, excess, { ...party, excess: true })].filter(

@@ -11,6 +11,8 @@ export type WaitingVat = { vatRate: number; vat: Cents; collected: Cents };
 /** Cents of a payment that go to an invoice, with what the invoice was before the payment. */
 export type CollectedPart = {
   invoiceId: bigint;
+  /** The invoice that billed it first, where it was billed again since: its VAT stands there, and what it asks for and waits for too. */
+  billedFirst?: bigint;
   amount: Cents;
   /** What the invoice asks for in all, deposits deducted. */
   total: Cents;
@@ -29,7 +31,8 @@ export function vatOfPayments(payments: readonly (readonly CollectedPart[])[]): 
   const invoices = new Map<bigint, { total: Cents; uncollected: Cents; rates: WaitingVat[] }>();
   return payments.map((parts) => {
     const paid = new Map<bigint, Cents>();
-    for (const { invoiceId, amount, total, uncollected, waitingVat } of parts) {
+    for (const { amount, total, uncollected, waitingVat, ...part } of parts) {
+      const invoiceId = part.billedFirst ?? part.invoiceId;
       if (!invoices.has(invoiceId)) invoices.set(invoiceId, { total, uncollected, rates: [...waitingVat] });
       paid.set(invoiceId, (paid.get(invoiceId) ?? 0n) + amount);
     }

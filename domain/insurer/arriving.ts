@@ -38,6 +38,8 @@ export type InsurerShare = {
   shareId: bigint;
   thirdPartyId: bigint;
   payer: Payer;
+  /** What was billed to it: below zero on a credit note. */
+  total: Cents;
   due: Cents;
   invoiceId: bigint;
   number: string;

@@ -2,8 +2,15 @@ import type { Cents } from "../money.ts";
 import type { Payer } from "../payer.ts";
 import type { InsurerShare } from "./arriving.ts";
 
-/** What an insurer paid of a share, or took back (negative), and what the share owed before. Cents. */
-export type SettledShare = { shareId: bigint; thirdPartyId: bigint; payer: Payer; due: Cents; amount: Cents };
+/** What an insurer paid of a share, or took back (negative), what the share owed before, and what was billed to it. Cents. */
+export type SettledShare = {
+  shareId: bigint;
+  thirdPartyId: bigint;
+  payer: Payer;
+  total: Cents;
+  due: Cents;
+  amount: Cents;
+};
 
 /**
  * How much of each item can be posted now. What is paid always is. What is taken back is, in the order of the items, as far as
@@ -31,10 +38,10 @@ export function settledShares(
   const totals = new Map<bigint, SettledShare>();
   for (const [nth, share] of shares.entries()) {
     if (!share) continue;
-    const { shareId, thirdPartyId, payer } = share;
+    const { shareId, thirdPartyId, payer, total } = share;
     const due = dues.get(shareId) ?? share.due;
     const before = totals.get(shareId)?.amount ?? 0n;
-    totals.set(shareId, { shareId, thirdPartyId, payer, due, amount: before + (amounts[nth] ?? 0n) });
+    totals.set(shareId, { shareId, thirdPartyId, payer, total, due, amount: before + (amounts[nth] ?? 0n) });
   }
   const moved = [...totals.values()].filter(({ amount }) => amount !== 0n);
   for (const { shareId, due, amount } of moved) dues.set(shareId, due - amount);

@@ -156,11 +156,11 @@ export const ORDER_PROBLEMS = {
   },
   payment_not_under_way: {
     fr: {
-      says: "Ce paiement n’attend plus rien de la banque : il est {value}.",
+      says: "Ce paiement n’attend plus rien de la banque.",
       toDo: "Rien n’a été écrit. Rechargez la page : il a sans doute avancé entre-temps.",
     },
     en: {
-      says: "This payment waits for nothing from the bank any more: it is {value}.",
+      says: "This payment waits for nothing from the bank any more.",
       toDo: "Nothing was written. Reload the page: it probably moved on in the meantime.",
     },
   },

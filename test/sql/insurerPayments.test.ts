@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { recordInsurerPayment } from "../../sql/acts/recordInsurerPayment.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
+import { changeSettings } from "../../sql/companies.ts";
 import { useDatabase } from "../database.ts";
 import {
   aLine,
@@ -141,6 +142,23 @@ describe("the return of what was typed, when it comes after all", () => {
     expect(await payments()).toEqual(["announced 8000 FA-1/amo 6000, FA-2/amo 2000"]);
     expect(await dueOf(dossier(), "FA-2")).toMatchObject({ due: 0n, openShares: 0 });
     expect(await balanceOf(dossier(), "511700")).toBe(8_000n);
+  });
+
+  test("what was written off with it as a small difference goes with it (D13)", async () => {
+    await within(dossier(), (db) =>
+      changeSettings(db, { automaticWriteOff: true, writeOffToleranceCents: "100" }),
+    );
+    await type({ "FA-1/amo": 5_950n, "FA-2/amo": 2_000n }, { reference: "111222333" });
+    expect(await balanceOf(dossier(), "658000")).toBe(50n);
+    expect(await dueOf(dossier(), "FA-1")).toMatchObject({ due: 4_000n });
+    await returns(
+      { invoice: "FA-1", paid: 5_000n, ref: "111222333" },
+      { invoice: "FA-2", paid: 1_990n, ref: "111222333" },
+    );
+    expect(await payments()).toEqual(["announced 6990 FA-1/amo 5000, FA-2/amo 1990"]);
+    expect(await balanceOf(dossier(), "658000")).toBe(10n);
+    expect(await dueOf(dossier(), "FA-1")).toMatchObject({ due: 5_000n });
+    expect(await dueOf(dossier(), "FA-2")).toMatchObject({ due: 0n, openShares: 0 });
   });
 
   test("contradicting what is final leaves both, and the shares overpaid for a person to see", async () => {

@@ -40,6 +40,28 @@ describe("what may be asked of a document", () => {
     expect(codes).toEqual(expected);
   });
 
+  test("a supplier's credit note is deducted where one payment is of several documents, and no more of it than is open", () => {
+    const facts = new Map([
+      [1n, share()],
+      [2n, share({ invoice: "AF-1", total: -6_000n, due: -6_000n })],
+    ]);
+    const codesOf = (deducted: bigint, paid = 60_000n, { nets = true } = {}) =>
+      askingRefusals(
+        "out",
+        [
+          { shareId: 1n, amount: paid },
+          { shareId: 2n, amount: deducted },
+        ],
+        facts,
+        { nets },
+      ).map(({ code }) => code);
+    expect(codesOf(-6_000n)).toEqual([]);
+    expect(codesOf(-6_001n)).toEqual(["above_what_is_open"]);
+    expect(codesOf(6_000n)).toEqual(["share_not_open"]);
+    expect(codesOf(-6_000n, 6_000n)).toEqual(["amount_not_above_zero"]);
+    expect(codesOf(-6_000n, 60_000n, { nets: false })).toEqual(["amount_not_above_zero"]);
+  });
+
   test("a document that nobody knows, and no document at all, are refused", () => {
     expect(askingRefusals("out", [{ shareId: 9n, amount: 1n }], new Map()).map(({ code }) => code)).toEqual([
       "share_not_open",
