@@ -111,9 +111,16 @@ export async function unpaidTotals(db: Db): Promise<UnpaidTotals> {
   return row ?? { invoices: 0, total: 0n, amo: 0n, amc: 0n, own: 0n };
 }
 
-/** Totals of what a filter shows, of all its pages. */
-export async function filteredTotals(db: Db, filter: UnpaidFilter, today: IsoDate): Promise<UnpaidTotals> {
-  const found = await lookUp(db, filter, PEOPLE_MOST.totals);
+/**
+ * Totals of what a filter shows, of all its pages. Undefined where nobody asked for them by themselves and a name means so many people
+ * that they would not be there before the page.
+ */
+export async function filteredTotals(
+  db: Db,
+  { filter, today, asked }: { filter: UnpaidFilter; today: IsoDate; asked: boolean },
+): Promise<UnpaidTotals | undefined> {
+  const found = await lookUp(db, filter, asked ? PEOPLE_MOST.totals : PEOPLE_MOST.page);
+  if (!asked && !found.everybody) return undefined;
   const [row] = await db<UnpaidTotals[]>`
     select count(*)::integer as invoices, coalesce(sum(invoice.total_cents), 0)::bigint as total,
            coalesce(sum(invoice.due_amo_cents), 0)::bigint as amo,
@@ -126,15 +133,21 @@ export async function filteredTotals(db: Db, filter: UnpaidFilter, today: IsoDat
   return row ?? { invoices: 0, total: 0n, amo: 0n, amc: 0n, own: 0n };
 }
 
+/** Ids as one value of the type bigint[], as PostgreSQL writes it: the planner sees how many, and none of them is read here. */
+type Ids = string;
+const NOBODY: Ids = "{}";
+
 /**
  * Who the names of a filter mean, and whether its number is a whole one: asked first, so that the list is asked by ids. Undefined: more
  * people than are looked up.
  */
 type Found = {
   numberKey: string | undefined;
-  name: bigint[] | undefined;
-  fund: bigint[] | undefined;
-  mutual: bigint[] | undefined;
+  name: Ids | undefined;
+  fund: Ids | undefined;
+  mutual: Ids | undefined;
+  /** No name of the filter means more people than were looked up. */
+  everybody: boolean;
 };
 
 /**
@@ -148,11 +161,12 @@ async function lookUp(db: Db, filter: UnpaidFilter, most: number): Promise<Found
   if (filter.name.length + filter.fund.length + filter.mutual.length > 0)
     await db`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
   const named = async (words: readonly string[]) => {
-    if (words.length === 0) return [];
-    const rows = await db<
-      { id: bigint }[]
-    >`select parties_named(${[...words]}::text[]) as id limit ${most + 1}`;
-    return rows.length > most ? undefined : rows.map((row) => row.id);
+    if (words.length === 0) return undefined;
+    const [row] = await db<{ ids: string | null }[]>`
+      select case when count(*) <= ${most} then coalesce(array_agg(id), '{}')::text end as ids
+        from (select parties_named(${[...words]}::text[]) as id limit ${most + 1}) as named
+    `;
+    return row?.ids ?? undefined;
   };
   const [numberKey, name, fund, mutual] = await Promise.all([
     wholeNumber(db, filter.number),
@@ -160,7 +174,11 @@ async function lookUp(db: Db, filter: UnpaidFilter, most: number): Promise<Found
     named(filter.fund),
     named(filter.mutual),
   ]);
-  return { numberKey, name, fund, mutual };
+  const everybody =
+    (filter.name.length === 0 || name !== undefined) &&
+    (filter.fund.length === 0 || fund !== undefined) &&
+    (filter.mutual.length === 0 || mutual !== undefined);
+  return { numberKey, name, fund, mutual, everybody };
 }
 
 /** The key of a number typed whole, which an index knows; undefined for a piece of one, which is looked for in every number. */
@@ -255,11 +273,6 @@ function rejected(db: Db): Fragment {
   `;
 }
 
-/** Ids as one value of the type bigint[]: the planner sees how many, looks few of them up and meets many on its way through the list. */
-function listOf(ids: readonly bigint[]): string {
-  return `{${ids.join(",")}}`;
-}
-
 /** Whether a third party has all the words in its name, asked row by row: a join would read everybody. */
 function isNamed(db: Db, party: Fragment, words: readonly string[]): Fragment {
   return db`
@@ -268,24 +281,19 @@ function isNamed(db: Db, party: Fragment, words: readonly string[]): Fragment {
       where party.id = ${party})`;
 }
 
-function ofCustomers(db: Db, words: readonly string[], ids: readonly bigint[] | undefined): Fragment {
+function ofCustomers(db: Db, words: readonly string[], ids: Ids | undefined): Fragment {
   if (ids === undefined) return db`and ${isNamed(db, db`invoice.customer_id`, words)}`;
-  if (ids.length === 0) return db`and false`;
-  return db`and invoice.customer_id = any (${listOf(ids)}::bigint[])`;
+  if (ids === NOBODY) return db`and false`;
+  return db`and invoice.customer_id = any (${ids}::bigint[])`;
 }
 
-function heldBy(
-  db: Db,
-  payer: "amo" | "amc",
-  words: readonly string[],
-  ids: readonly bigint[] | undefined,
-): Fragment {
-  if (ids?.length === 0) return db`and false`;
+function heldBy(db: Db, payer: "amo" | "amc", words: readonly string[], ids: Ids | undefined): Fragment {
+  if (ids === NOBODY) return db`and false`;
   return db`
     and exists (
       select from share
       where share.invoice_id = invoice.id and share.payer = ${payer}
-        and ${ids === undefined ? isNamed(db, db`share.third_party_id`, words) : db`share.third_party_id = any (${listOf(ids)}::bigint[])`}
+        and ${ids === undefined ? isNamed(db, db`share.third_party_id`, words) : db`share.third_party_id = any (${ids}::bigint[])`}
     )
   `;
 }

@@ -31,11 +31,12 @@ export function unpaidRoutes(services: Services): Router {
       }
       const { filter } = asked;
       const { today } = visit;
-      const limitMs = request.query.totals === "1" ? TOTALS_MS.asked : TOTALS_MS.unasked;
+      const totalsAsked = request.query.totals === "1";
+      const limitMs = totalsAsked ? TOTALS_MS.asked : TOTALS_MS.unasked;
       // Asked apart and first: the rows and what they say are read meanwhile, and the page waits for no more of it than is left.
       const total = asked.filtered
         ? within(services.pool, { companyId: visit.company.id, limitMs }, (apart) =>
-            filteredTotals(apart, filter, today),
+            filteredTotals(apart, { filter, today, asked: totalsAsked }),
           )
         : unpaidTotals(db);
       const [{ shown, next, standings }, totals, known, insurer, views] = await Promise.all([
