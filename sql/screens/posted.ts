@@ -17,6 +17,7 @@ export type PostedFilter = {
 export type Became = "wrong" | "checked" | "standing";
 
 export type PostedLine = {
+  matchId: bigint;
   lineId: bigint;
   bookedOn: IsoDate;
   amountCents: Cents;
@@ -30,33 +31,45 @@ export type PostedLine = {
   checked: "same" | "other" | "unsure" | null;
 };
 
+/** The latest first, from behind the match that is named. */
 export async function postedLines(
   db: Db,
   filter: PostedFilter,
-  { page, size }: { page: number; size: number },
+  { after, limit }: { after: bigint | undefined; limit: number },
 ): Promise<PostedLine[]> {
   return db<PostedLine[]>`
-    select match.line_id, line.booked_on, line.amount_cents, line.label, line.counterparty_name, match.reason, rule.name as rule,
+    select match.id as match_id, match.line_id, line.booked_on, line.amount_cents, line.label, line.counterparty_name, match.reason, rule.name as rule,
            match.decided_at as posted_at, match.undone_at, match.undone_as, recheck.outcome as checked
       from match
       join statement_line as line on line.id = match.line_id
       left join recheck on recheck.match_id = match.id
       left join rule on rule.id = match.rule_id
-     where ${isAmong(db, filter)}
+     where ${isAmong(db, filter)} ${after === undefined ? db`` : db`and match.id < ${after}`}
      order by match.id desc
-     limit ${size} offset ${(page - 1) * size}
+     limit ${limit}
   `;
 }
 
-export async function postedTotal(db: Db, filter: PostedFilter): Promise<{ lines: number; cents: Cents }> {
+/** Lines beyond this are not added up: the page would take as long as there are posts. */
+export const POSTED_COUNTED_MOST = 1_000;
+
+/** How many they are, and how much; undefined where they are more than are added up. */
+export async function postedTotal(
+  db: Db,
+  filter: PostedFilter,
+): Promise<{ lines: number; cents: Cents } | undefined> {
   const [row] = await db<{ lines: number; cents: Cents }[]>`
     select count(*)::integer as lines, coalesce(sum(abs(line.amount_cents)), 0)::bigint as cents
-      from match
-      join statement_line as line on line.id = match.line_id
-      left join recheck on recheck.match_id = match.id
-     where ${isAmong(db, filter)}
+      from (
+        select match.line_id
+          from match
+          left join recheck on recheck.match_id = match.id
+         where ${isAmong(db, filter)}
+         limit ${POSTED_COUNTED_MOST + 1}
+      ) as among
+      join statement_line as line on line.id = among.line_id
   `;
-  return row ?? { lines: 0, cents: 0n };
+  return row && row.lines <= POSTED_COUNTED_MOST ? row : undefined;
 }
 
 /** The posts of the machine itself, and not what people decided. */

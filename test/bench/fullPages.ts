@@ -43,6 +43,7 @@ const PAGES: Record<string, (ids: Ids, nth: number) => string | undefined> = {
   "a file": ({ file }, nth) => at("/files", file, nth),
   "a statement": ({ statement }, nth) => at("/statements", statement, nth),
   "statements of an account": ({ bankAccount }, nth) => at("/accounts", bankAccount, nth),
+  "posted alone": () => "/posted",
   invoices: () => "/invoices",
   "invoices, by number": () => "/invoices?q=FA2603-012",
   "invoices, by name": (_, nth) => `/invoices?q=${nth % 2 ? "GARAGE" : "MARTIN"}`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { latestRuns, sharesOfRun } from "../../sql/runs.ts";
 import { saidSince } from "../../sql/screens/insurers.ts";
+import { postedLines, postedTotal } from "../../sql/screens/posted.ts";
 import { overdueDebtors } from "../../sql/screens/reminders.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
@@ -117,6 +118,13 @@ test("what a passing posted is kept counted by what decided it, and verify tells
   expect([run?.standing, run?.cents]).toEqual([2, 12_000n]);
   const shares = await within(dossier, (db) => sharesOfRun(db, run?.id ?? 0n));
   expect(shares.map(({ lines, cents, rule }) => [lines, cents, rule])).toEqual([[2, 12_000n, null]]);
+  expect(await within(dossier, (db) => postedTotal(db, {}))).toEqual({ lines: 2, cents: 12_000n });
+  const page = (after: bigint | undefined) =>
+    within(dossier, (db) => postedLines(db, {}, { after, limit: 1 }));
+  const [latest] = await page(undefined);
+  const [before] = await page(latest?.matchId);
+  expect([latest?.amountCents, before?.amountCents].toSorted()).toEqual([5_000n, 7_000n]);
+  expect(await page(before?.matchId)).toEqual([]);
   expect(await within(dossier, verifyCompany)).toEqual([]);
   await database.pool`update run_sum set cents = cents - 1 where company_id = ${dossier.companyId}`;
   expect((await within(dossier, verifyCompany)).map(({ law }) => law)).toEqual(["run_sums_add_up"]);

@@ -8,7 +8,7 @@ import {
   postsOfRight,
 } from "../../sql/screens/posted.ts";
 import { type Reading, reads } from "../guard.ts";
-import { id, oneOf, pageNumber, text } from "../input.ts";
+import { id, oneOf, text } from "../input.ts";
 import { missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { postedPage } from "../views/posted.ts";
@@ -29,13 +29,12 @@ async function showPosted({ request, visit, db }: Reading): Promise<Reply> {
   );
   const asked = await filterOf(db, typed);
   if (!asked) return missing;
-  const at = pageNumber(request.query.page);
-  const [lines, total] = [
-    await postedLines(db, asked.filter, { page: at, size: LINES_SHOWN }),
-    await postedTotal(db, asked.filter),
-  ];
-  const pages = Math.max(1, Math.ceil(total.lines / LINES_SHOWN));
-  return page(postedPage(visit, { ...asked, lines, total, typed, page: at, pages }));
+  const after = id(text(request.query.after));
+  const found = await postedLines(db, asked.filter, { after, limit: LINES_SHOWN + 1 });
+  const total = await postedTotal(db, asked.filter);
+  const lines = found.slice(0, LINES_SHOWN);
+  const next = found.length > LINES_SHOWN ? lines.at(-1)?.matchId : undefined;
+  return page(postedPage(visit, { ...asked, lines, total, typed, next, further: after !== undefined }));
 }
 
 /** What an address asks for; undefined for a suspended evidence that is not there. */

@@ -1,9 +1,9 @@
 import type { Cents } from "../../domain/money.ts";
-import type { PostedFilter, PostedLine } from "../../sql/screens/posted.ts";
+import { POSTED_COUNTED_MOST, type PostedFilter, type PostedLine } from "../../sql/screens/posted.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { instant, numberedPages, plainAmount, type Shape, state, time } from "./parts.ts";
+import { instant, nextPage, plainAmount, type Shape, state, time } from "./parts.ts";
 import { evidenceName } from "./trust.ts";
 
 export type PostedScreen = {
@@ -11,11 +11,13 @@ export type PostedScreen = {
   /** Of a suspended evidence that is one payer's. */
   payer: string | null;
   lines: PostedLine[];
-  total: { lines: number; cents: Cents };
+  /** Undefined where they are too many to be added up for a page. */
+  total: { lines: number; cents: Cents } | undefined;
   /** What the address asked for, to ask for the next page. */
   typed: Record<string, string | undefined>;
-  page: number;
-  pages: number;
+  /** The match behind which the next page begins. */
+  next: bigint | undefined;
+  further: boolean;
 };
 
 /** The lines that the machine posted, with what decided each and what became of it. */
@@ -25,14 +27,16 @@ export function postedPage(visit: CompanyVisit, screen: PostedScreen): Html {
   const { heads } = says;
   const { total, typed } = screen;
   const link = typed.run === undefined ? "trust" : "runs";
+  const address = (more: Record<string, string>) =>
+    `${visit.company.base}/posted${query({ ...typed, ...more })}`;
   const rows = screen.lines.map((line) => postedRow(visit, line));
   const table = html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t many"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.line}</th><th scope="col" class="amt">${heads.amount}</th><th scope="col">${heads.evidence}</th><th scope="col">${heads.posted}</th><th scope="col">${heads.became}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
   return layout(visit, {
     title: says.title,
     link,
-    body: html`<div class="title"><h1>${says.title}</h1><p>${words.lines.sum(total.lines, format.euros(total.cents))}${about(visit, screen)}</p><p class="right"><a href="${visit.company.base}/${link}">${words.links[link]}</a></p></div>
+    body: html`<div class="title"><h1>${says.title}</h1><p>${total ? words.lines.sum(total.lines, format.euros(total.cents)) : says.many(format.count(POSTED_COUNTED_MOST))}${about(visit, screen)}</p><p class="right"><a href="${visit.company.base}/${link}">${words.links[link]}</a></p></div>
 ${rows.length === 0 ? html`<div class="notes"><p class="note">${says.none}</p></div>` : table}
-${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (page) => `${visit.company.base}/posted${query({ ...typed, page })}` })}`,
+${nextPage(visit, { next: screen.next === undefined ? undefined : address({ after: String(screen.next) }), start: screen.further ? address({}) : undefined })}`,
   });
 }
 

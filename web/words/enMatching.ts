@@ -198,6 +198,7 @@ export const matching = {
   },
   posted: {
     title: "Lines posted without asking",
+    many: (most: string) => `more than ${most} lines`,
     none: "No line answers this question.",
     heads: {
       date: "Date",

@@ -202,6 +202,7 @@ export const matching = {
   },
   posted: {
     title: "Lignes passées seules",
+    many: (most: string) => `plus de ${most} lignes`,
     none: "Aucune ligne ne répond à cette question.",
     heads: {
       date: "Date",
