@@ -5,9 +5,12 @@ import { fold } from "./text.ts";
  * block of digits ("FA2610-00123", "fa 2610/123" and "FA2610 00123" meet). accounting-fr section 5.
  */
 export function normaliseNumber(text: string): string {
-  return blocksOf(text)
-    .map((block) => block.replace(/^0+(?=\d)/, ""))
-    .join("");
+  return blocksOf(text).map(withoutZeros).join("");
+}
+
+/** A block of digits without the zeros before it; one zero stays of zeros alone. */
+export function withoutZeros(block: string): string {
+  return block.startsWith("0") ? block.replace(/^0+(?=\d)/, "") : block;
 }
 
 /** Letters and digits in runs: "FA2610-00123" → FA, 2610, 00123. */

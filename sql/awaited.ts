@@ -4,7 +4,7 @@ import type { Fact } from "../domain/matching/evidence.ts";
 import { comesBack } from "../domain/matching/kindOfLine.ts";
 import { type LineToMatch, textsOf } from "../domain/matching/line.ts";
 import { nameWords } from "../domain/matching/names.ts";
-import { referencesIn } from "../domain/matching/references.ts";
+import { referencesOn } from "../domain/matching/references.ts";
 import { absCents } from "../domain/money.ts";
 import type { OrderKind } from "../domain/treasury/order.ts";
 import { idsOf } from "./bulk.ts";
@@ -56,12 +56,10 @@ type OrderRow = {
 async function findByReference(db: Db, lines: readonly LineToMatch[]): Promise<AwaitedFound["referenced"]> {
   const wanted = new Map<string, { lineId: bigint; token: string }[]>();
   for (const line of lines) {
-    for (const { text } of textsOf(line)) {
-      for (const { key, token } of referencesIn(text)) {
-        const known = wanted.get(key) ?? [];
-        if (!known.some(({ lineId }) => lineId === line.id))
-          wanted.set(key, [...known, { lineId: line.id, token }]);
-      }
+    for (const { key, token } of referencesOn(line)) {
+      const known = wanted.get(key) ?? [];
+      if (!known.some(({ lineId }) => lineId === line.id))
+        wanted.set(key, [...known, { lineId: line.id, token }]);
     }
   }
   if (wanted.size === 0) return new Map();
@@ -183,8 +181,7 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
     for (const token of identifiersIn(line)) want(identifiers, token.toUpperCase(), line, token);
     if (!comesBack(line)) continue;
     for (const token of chequeNumbersIn(line)) want(cheques, chequeKey(token), line, token);
-    for (const { text } of textsOf(line))
-      for (const { key, token } of referencesIn(text)) want(numbers, key, line, token);
+    for (const { key, token } of referencesOn(line)) want(numbers, key, line, token);
   }
   if (identifiers.size + numbers.size + cheques.size === 0) return new Map();
   const amounts = new Set([...numbers.values()].flat().map(({ line }) => absCents(line.amount)));

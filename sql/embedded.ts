@@ -259,7 +259,7 @@ function boot(
     `port=${port}`,
     "unix_socket_directories=",
     "max_connections=200",
-    "shared_buffers=256MB",
+    `shared_buffers=${sharedBuffersMb()}MB`,
     "work_mem=32MB",
     "timezone=UTC",
     "max_wal_size=4GB",
@@ -293,6 +293,13 @@ function boot(
     child.once("exit", onExit);
     child.stderr.on("data", onLog);
   });
+}
+
+/** An eighth of what this machine, or the container, has: the program and the system's own cache need the rest. Taken as it is used. */
+function sharedBuffersMb(): number {
+  const allowed = process.constrainedMemory(); // 0 or beyond any machine where nothing limits us
+  const bytes = allowed > 0 ? Math.min(allowed, os.totalmem()) : os.totalmem();
+  return Math.max(64, Math.min(1_024, Math.floor(bytes / 8 / 1_048_576)));
 }
 
 /** A running server must not keep our process alive: only its work does. */

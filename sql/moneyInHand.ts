@@ -1,7 +1,6 @@
 import type { Item } from "../domain/accounting/creditEntry.ts";
 import type { IsoDate } from "../domain/days.ts";
 import type { Retrieved } from "../domain/matching/line.ts";
-import { textsOf } from "../domain/matching/line.ts";
 import type {
   MoneyFound,
   PaymentToTakeBack,
@@ -9,7 +8,7 @@ import type {
   RemittanceUnderWay,
 } from "../domain/matching/moneyInHand.ts";
 import { cashWordsIn, chequeNumbersIn, saleDayIn } from "../domain/matching/moneyWords.ts";
-import { referencesIn } from "../domain/matching/references.ts";
+import { referencesOn } from "../domain/matching/references.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
 import type { BookableLine } from "./statements.ts";
@@ -84,9 +83,7 @@ function remittanceOf({ key: _, journal: __, payments, ...row }: RemittanceRow):
 }
 
 async function namedRemittances(db: Db, lines: readonly BookableLine[]): Promise<MoneyFound["named"]> {
-  const named = lines.flatMap((line) =>
-    textsOf(line).flatMap(({ text }) => referencesIn(text).map((reference) => ({ line, ...reference }))),
-  );
+  const named = lines.flatMap((line) => referencesOn(line).map((reference) => ({ line, ...reference })));
   const found: MoneyFound["named"] = new Map();
   if (named.length === 0) return found;
   const keys = [...new Set(named.map(({ key }) => key))];

@@ -3,6 +3,9 @@ import type { Db, Pool } from "./connect.ts";
 /** Tables smaller than this are planned well enough without statistics. */
 const PAGES_MIN = 20;
 
+/** What a table has to have grown by: plans change with its order of size, and looking costs as much as posting does. */
+const GROWTH = 1.5;
+
 /** A number of ours alone ("stat" in base 36). */
 const STATISTICS_LOCK = 1_336_373;
 const TRIES = 10;
@@ -17,7 +20,7 @@ export async function keepStatisticsWaiting(db: Db): Promise<void> {
 }
 
 /**
- * Tells PostgreSQL how large our tables have become, where one grew by a fifth since it last looked. Autovacuum does so too,
+ * Tells PostgreSQL how large our tables have become, where one grew by half since it last looked. Autovacuum does so too,
  * but up to a minute later: until then a query that follows a large import is planned for an empty table, and the company
  * filter, of which the planner then knows nothing, makes it read every row of a company for each row it looks for.
  * Runs as the owner of the tables; a second's work where there is any. While somebody writes it is left to the next time.
@@ -41,7 +44,7 @@ async function lookAtGrownTables(db: Db): Promise<string[] | undefined> {
       join pg_namespace as schema on schema.oid = relation.relnamespace
      where relation.relkind = 'r'
        and schema.nspname in ('public', 'identity')
-       and pg_relation_size(relation.oid) > current_setting('block_size')::bigint * (relation.relpages * 1.2 + ${PAGES_MIN})
+       and pg_relation_size(relation.oid) > current_setting('block_size')::bigint * (relation.relpages * ${GROWTH}::numeric + ${PAGES_MIN})
      order by name
   `;
   const names = grown.map(({ name }) => name);

@@ -1,7 +1,6 @@
 import type { LineToMatch, Retrieved } from "../domain/matching/line.ts";
-import { textsOf } from "../domain/matching/line.ts";
 import { nameWords } from "../domain/matching/names.ts";
-import { referencesIn } from "../domain/matching/references.ts";
+import { referencesOn } from "../domain/matching/references.ts";
 import type { AnnouncedPayment, NamedInsurer, TransfersFound } from "../domain/matching/transfers.ts";
 import { type Alias, insurerAliases } from "./aliases.ts";
 import type { Db } from "./connect.ts";
@@ -63,10 +62,8 @@ function referencedIn(
   if (byKey.size === 0) return found;
   for (const line of lines) {
     const finds = new Map<bigint, { payment: AnnouncedPayment; token: string }>();
-    for (const { text } of textsOf(line)) {
-      for (const { key, token } of referencesIn(text)) {
-        for (const payment of byKey.get(key) ?? []) finds.set(payment.paymentId, { payment, token });
-      }
+    for (const { key, token } of referencesOn(line)) {
+      for (const payment of byKey.get(key) ?? []) finds.set(payment.paymentId, { payment, token });
     }
     if (finds.size > 0) found.set(line.id, [...finds.values()]);
   }

@@ -7,7 +7,7 @@ import { slipsBetween } from "./likeness.ts";
 import { type LikeName, type LineToMatch, type NumberFind, type ShareToMatch, textsOf } from "./line.ts";
 import { cutEndOf } from "./nearNumbers.ts";
 import { LIKE_NAME, namedByWords } from "./payerFacts.ts";
-import { referencesIn } from "./references.ts";
+import { referencesOn } from "./references.ts";
 import { type Sums, setsThatSum } from "./sums.ts";
 
 /**
@@ -203,8 +203,7 @@ function closeTokenOf(
 ): string | undefined {
   const number = normaliseNumber(share.invoice);
   if (number.length < 6) return undefined;
-  return textsOf(line)
-    .flatMap(({ text }) => referencesIn(text))
-    .find(({ key, token }) => !whole.has(token) && key !== number && slipsBetween(key, number, 1) === 1)
-    ?.token;
+  return referencesOn(line).find(
+    ({ key, token }) => !whole.has(token) && key !== number && slipsBetween(key, number, 1) === 1,
+  )?.token;
 }

@@ -1,6 +1,6 @@
 import { solidNumber } from "../documentNumber.ts";
 import { type LineToMatch, textsOf } from "./line.ts";
-import { referencesIn } from "./references.ts";
+import { referencesOn } from "./references.ts";
 
 /** Letters and a row of digits, run together: what a document number looks like, and a word with a year does not. */
 const NUMBER_LIKE = /^[A-Z]{1,5}\d{6,14}$/;
@@ -16,8 +16,7 @@ const DIGITS = [..."0123456789"];
  * one by one: bounded, whatever the text.
  */
 export function nearNumbers(line: LineToMatch): string[] {
-  const solids = textsOf(line)
-    .flatMap(({ text }) => referencesIn(text))
+  const solids = referencesOn(line)
     .map(({ token }) => solidNumber(token))
     .filter((solid) => NUMBER_LIKE.test(solid));
   const stretches = [...new Set(solids)].slice(0, STRETCHES_MAX);

@@ -2,8 +2,8 @@ import type { IsoDate } from "../days.ts";
 import { daysBetween } from "../days.ts";
 import { normaliseNumber } from "../documentNumber.ts";
 import type { Cents } from "../money.ts";
-import { type LineToMatch, textsOf } from "./line.ts";
-import { referencesIn } from "./references.ts";
+import type { LineToMatch } from "./line.ts";
+import { referencesOn } from "./references.ts";
 
 /** A transfer may come a little before the day that its return gives, and weeks after. */
 const BEFORE_DAYS = 10;
@@ -24,7 +24,7 @@ export function isNear(bookedOn: IsoDate, paidOn: IsoDate): boolean {
 /** The text of a line that is the reference of a return, as the bank wrote it. */
 export function tokenOf(line: LineToMatch, reference: string): string | undefined {
   const wanted = normaliseNumber(reference);
-  return references(line).find(({ key }) => key === wanted)?.token;
+  return referencesOn(line).find(({ key }) => key === wanted)?.token;
 }
 
 /**
@@ -34,11 +34,7 @@ export function tokenOf(line: LineToMatch, reference: string): string | undefine
 export function namesAnotherReturn(line: LineToMatch, reference: string | undefined): boolean {
   if (reference === undefined || tokenOf(line, reference) !== undefined) return false;
   const form = formOf(reference);
-  return references(line).some(({ token }) => formOf(token) === form);
-}
-
-function references(line: LineToMatch) {
-  return textsOf(line).flatMap(({ text }) => referencesIn(text));
+  return referencesOn(line).some(({ token }) => formOf(token) === form);
 }
 
 /** "PAI 831 407 301" and "PAI817857808" have one form: three letters, nine digits. */

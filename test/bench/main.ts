@@ -30,6 +30,7 @@ async function runWorld(server: Server, options: Options, folder: string): Promi
     runPhases(url, task, [
       "invoices",
       "import",
+      "plain_books",
       "match",
       "verify",
       "score",

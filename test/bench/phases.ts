@@ -15,7 +15,7 @@ import { type FullPageTimes, walkFullPages } from "./fullPages.ts";
 import { type Judged, judgeLines } from "./judge.ts";
 import { lineAt } from "./lines.ts";
 import { idOf } from "./making.ts";
-import { type PlainScore, plainSqlMatches } from "./plainSql.ts";
+import { matchAndPostPlainly, type PlainScore, plainSqlMatches } from "./plainSql.ts";
 import { postDecisions } from "./posting.ts";
 import { returnsFile } from "./returnsFile.ts";
 import { type Scored, scoreLines } from "./score.ts";
@@ -59,6 +59,10 @@ export const PHASES: Record<string, (task: Task) => Promise<Outcome>> = {
   month_score: scoreMonth,
   judge: async (task) => judgeWith(task, truthsOf(task.world, task.lines), (id) => idOf(Number(id))),
   month_judge: async (task) => judgeWith(task, monthTruths(), digits),
+  plain_books: async ({ pool, lines }) => ({
+    rows: lines,
+    says: `${(await matchAndPostPlainly(pool)).toLocaleString("en")} posted: number + exact amount, in SQL, no law`,
+  }),
   plain: async (task) => plainWith(task, truthsOf(task.world, task.lines), (id) => idOf(Number(id))),
   month_plain: async (task) => plainWith(task, monthTruths(), digits),
   post: postDecisions,

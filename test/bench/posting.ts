@@ -10,6 +10,7 @@ import { refreshStatistics } from "../../sql/statistics.ts";
 import { importFile } from "../../worker/importFile.ts";
 import { camtFile } from "../scenarios/camt.ts";
 import type { Outcome, Task } from "./phases.ts";
+import { postPlainly } from "./plainSql.ts";
 import { OWN_IBAN } from "./statementFile.ts";
 
 const AT = new Date("2026-11-13T06:00:00Z");
@@ -24,8 +25,7 @@ const CENTS = 12_000n;
 export async function postDecisions({ pool, lines }: Task): Promise<Outcome> {
   const companyId = await prepare(pool, lines);
   const product = await seconds(() => post(pool, companyId, lines));
-  await makePlainTables(pool);
-  const plain = await seconds(() => plainPayments(pool, lines));
+  const plain = await seconds(() => postPlainly(pool, lines));
   const perSecond = (spent: number) => Math.round(lines / spent).toLocaleString("en");
   return {
     rows: lines,
@@ -98,44 +98,4 @@ async function decisions(db: Db, count: number): Promise<LineToPost[]> {
     allocations: [{ shareId: byNumber.get(line.label.slice(4)) ?? 0n, amount: line.amount }],
     match: { lineId: line.id, decision: "post", level: "A", reason: "person", evidence: {} },
   }));
-}
-
-/**
- * The same rows as plain SQL writes them into tables of its own, logged like ours and with the keys that any program has: a payment, its
- * allocation, its entry and two lines, four statements.
- */
-async function plainPayments(pool: Pool, count: number): Promise<void> {
-  await pool.begin(async (db) => {
-    await db`
-      insert into plain.payment (id, share_id, paid_on, cents, label)
-      select row_number() over (order by share.id), share.id, ${ON}::date, share.amount_cents, 'VIR ' || share.id
-        from share
-       order by share.id
-       limit ${count}`;
-    await db`insert into plain.allocation (payment_id, share_id, cents) select id, share_id, cents from plain.payment`;
-    await db`insert into plain.entry (id, posted_on, label) select id, paid_on, label from plain.payment`;
-    await db`
-      insert into plain.line (entry_id, rank, account, share_id, debit, credit)
-      select id, side.rank, side.account, side.share_id, side.debit, side.credit
-        from plain.payment
-       cross join lateral (values (1, '512100', null::bigint, cents, 0::bigint), (2, '411000', share_id, 0::bigint, cents))
-          as side (rank, account, share_id, debit, credit)`;
-  });
-}
-
-async function makePlainTables(pool: Pool): Promise<void> {
-  await pool.unsafe(`
-    create schema plain;
-    create table plain.payment (
-      id bigint primary key, share_id bigint not null references share, paid_on date not null, cents bigint not null, label text not null);
-    create table plain.allocation (
-      payment_id bigint references plain.payment, share_id bigint references share, cents bigint not null,
-      primary key (payment_id, share_id));
-    create index on plain.allocation (share_id);
-    create table plain.entry (id bigint primary key, posted_on date not null, label text not null);
-    create table plain.line (
-      entry_id bigint references plain.entry, rank integer, account text not null, share_id bigint references share,
-      debit bigint not null, credit bigint not null, primary key (entry_id, rank));
-    create index on plain.line (share_id);
-    create index on plain.line (account)`);
 }

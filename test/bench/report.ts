@@ -24,22 +24,31 @@ export function booksTable({ measured }: Run): string {
 }
 
 export function phasesTable({ measured, lines }: Run): string {
-  const rows = phaseRows(measured);
-  const seconds = fileToBooks(measured);
-  const both = measured.filter(({ phase }) => isFileToBooks(phase));
-  const peak = Math.max(...both.map(({ peakMegabytes }) => peakMegabytes));
+  const ours = road(measured, FILE_TO_BOOKS);
+  const plain = road(measured, PLAIN_ROAD);
+  const row = ({ seconds, peak }: Road) => [lines, seconds, Math.round(lines / seconds), peak];
   return table(HEADS, [
-    ...rows,
-    ["file → books", lines, seconds, Math.round(lines / seconds), peak, "import + match"],
+    ...phaseRows(measured),
+    ["file → books", ...row(ours), "import + match"],
+    ...(plain.phases === PLAIN_ROAD.length
+      ? [["the same in plain SQL", ...row(plain), `1 to ${(ours.seconds / plain.seconds).toFixed(1)}`]]
+      : []),
   ]);
 }
 
-function isFileToBooks(phase: string): boolean {
-  return phase === "import" || phase === "match";
-}
+const FILE_TO_BOOKS = ["import", "match"];
+/** The yardstick: a line is read by the same reader, then matched and written by plain SQL. */
+const PLAIN_ROAD = ["import", "plain_books"];
 
-function fileToBooks(measured: readonly Measured[]): number {
-  return measured.reduce((sum, { phase, seconds }) => sum + (isFileToBooks(phase) ? seconds : 0), 0);
+type Road = { phases: number; seconds: number; peak: number };
+
+function road(measured: readonly Measured[], phases: readonly string[]): Road {
+  const taken = measured.filter(({ phase }) => phases.includes(phase));
+  return {
+    phases: taken.length,
+    seconds: taken.reduce((sum, { seconds }) => sum + seconds, 0),
+    peak: Math.max(...taken.map(({ peakMegabytes }) => peakMegabytes)),
+  };
 }
 
 /** Right and wrong are of what was posted without asking; `found` is how many of the certain lines that was. */
@@ -107,7 +116,10 @@ export function wrongList({ measured }: Run): string {
 
 /** Microseconds per line at each size, and how many times those of the smallest before it. */
 export function growthTable(runs: readonly Run[]): string {
-  const costs = runs.map((run) => ({ ...run, cost: (fileToBooks(run.measured) / run.lines) * 1e6 }));
+  const costs = runs.map((run) => ({
+    ...run,
+    cost: (road(run.measured, FILE_TO_BOOKS).seconds / run.lines) * 1e6,
+  }));
   return table(
     ["lines", "shares", "µs per line", "× the size before"],
     costs.map(({ lines, shares, cost }, at) => {
