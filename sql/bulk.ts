@@ -1,6 +1,6 @@
 import type { Db } from "./connect.ts";
 
-/** How a column travels: as text in an array, then cast. `texts` is an array column, sent as JSON. */
+/** How a column travels: as one array of its type, already written out. `texts` is an array column, sent as JSON. */
 export type ColumnType =
   | "bigint"
   | "integer"
@@ -28,22 +28,34 @@ export async function insertRows<Returned extends object = never>(
   if (rows.length === 0) return [];
   const names = Object.keys(columns);
   const types = Object.values(columns);
-  const arrays = names.map((_, at) => rows.map((row) => asText(row[at])));
+  const arrays = names.map((_, at) => arrayOf(rows, at));
   const text = `
     insert into ${table} (${names.join(", ")})
     select ${names.map((name, at) => (types[at] === "texts" ? `array(select jsonb_array_elements_text(given.${name}::jsonb))` : `given.${name}`)).join(", ")}
-    from unnest(${types.map((type, at) => `$${at + 1}::text[]${type === "text" || type === "texts" ? "" : `::${type}[]`}`).join(", ")})
+    from unnest(${types.map((type, at) => `$${at + 1}::${type === "texts" ? "text" : type}[]`).join(", ")})
       as given (${names.join(", ")})
     ${onConflict}`;
   return (await db.unsafe(text, arrays)) as unknown as Returned[];
 }
 
-function asText(cell: Cell): string | null {
-  if (cell === null || cell === undefined) return null;
-  if (cell instanceof Date) return cell.toISOString();
+/** One column of the rows as PostgreSQL writes an array. The driver would quote and search each cell, and keep an array of texts beside it. */
+function arrayOf(rows: readonly (readonly Cell[])[], at: number): string {
+  let written = "";
+  for (const row of rows) written += `${written === "" ? "" : ","}${element(row[at])}`;
+  return `{${written}}`;
+}
+
+function element(cell: Cell): string {
+  if (cell === null || cell === undefined) return "NULL";
+  if (typeof cell === "string") return quoted(cell);
+  if (cell instanceof Date) return quoted(cell.toISOString());
   if (typeof cell === "object")
-    return JSON.stringify(cell, (_, value) => (typeof value === "bigint" ? String(value) : value));
+    return quoted(JSON.stringify(cell, (_, value) => (typeof value === "bigint" ? String(value) : value)));
   return String(cell);
+}
+
+function quoted(text: string): string {
+  return /["\\]/.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : `"${text}"`;
 }
 
 /** Ids drawn ahead of an insert, so that rows of several tables can name each other within one batch. */

@@ -179,34 +179,39 @@ async function takeRanks(
   companyId: bigint,
   groups: readonly { account: string; thirdPartyId: bigint | null }[],
 ): Promise<number[]> {
-  const keyOf = (group: { account: string; thirdPartyId: bigint | null }) =>
-    `${group.account}|${group.thirdPartyId}`;
   const counts = new Map<
     string,
     { group: { account: string; thirdPartyId: bigint | null }; count: number }
   >();
   for (const group of groups) {
-    const known = counts.get(keyOf(group));
-    counts.set(keyOf(group), { group, count: (known?.count ?? 0) + 1 });
+    const key = counterKey(group);
+    counts.set(key, { group, count: (counts.get(key)?.count ?? 0) + 1 });
   }
   const rows = await insertRows<{ account: string; thirdPartyId: bigint | null; lastRank: number }>(
     db,
     "lettering_counter",
     { company_id: "bigint", account: "text", third_party_id: "bigint", last_rank: "integer" },
     // in a fixed order, so that two batches wait for each other instead of blocking each other
-    [...counts.values()]
-      .sort((a, b) => (keyOf(a.group) < keyOf(b.group) ? -1 : 1))
-      .map(({ group, count }) => [companyId, group.account, group.thirdPartyId, count]),
+    [...counts]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { group, count }]) => [companyId, group.account, group.thirdPartyId, count]),
     `on conflict on constraint lettering_counter_unique
      do update set last_rank = lettering_counter.last_rank + excluded.last_rank
      returning account, third_party_id, last_rank`,
   );
-  const next = new Map(rows.map((row) => [keyOf(row), row.lastRank - (counts.get(keyOf(row))?.count ?? 0)]));
+  const next = new Map(
+    rows.map((row) => [counterKey(row), row.lastRank - (counts.get(counterKey(row))?.count ?? 0)]),
+  );
   return groups.map((group) => {
-    const rank = (next.get(keyOf(group)) ?? 0) + 1;
-    next.set(keyOf(group), rank);
+    const key = counterKey(group);
+    const rank = (next.get(key) ?? 0) + 1;
+    next.set(key, rank);
     return rank;
   });
+}
+
+function counterKey({ account, thirdPartyId }: { account: string; thirdPartyId: bigint | null }): string {
+  return `${account}|${thirdPartyId}`;
 }
 
 async function extendGroups(

@@ -97,6 +97,7 @@ export function answersByAmount(
   read: readonly NumberFind[],
 ): Candidate[] {
   const equal = shares.filter((share) => isPayable(share) && share.due === line.amount);
+  if (equal.length === 0) return [];
   const isOfAnother = read.some((find) => isCertain(find) && isPayable(find.share)) && paysOnAccount(line);
   const namedOf = namedByWords(line);
   return equal.flatMap((share) => {

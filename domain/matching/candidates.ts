@@ -99,6 +99,9 @@ const NOTHING = new Set<FactCode>();
 
 /** The best first; answers of one weight in the order of their invoices, so that the same night gives the same list. */
 function ranked(candidates: Candidate[]): Candidate[] {
-  const first = (candidate: Candidate) => candidate.allocations[0]?.shareId ?? 0n;
-  return candidates.sort((a, b) => b.weight - a.weight || (first(a) < first(b) ? -1 : 1));
+  return candidates.sort((a, b) => b.weight - a.weight || (firstShare(a) < firstShare(b) ? -1 : 1));
+}
+
+function firstShare({ allocations }: Candidate): bigint {
+  return allocations[0]?.shareId ?? 0n;
 }

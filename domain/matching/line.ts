@@ -81,11 +81,14 @@ export type Cut = "label" | "field";
 
 /** The texts in which a document number or a name may stand, and whether the end of each may have been cut off. */
 export function textsOf(line: LineToMatch): { text: string; cut?: Cut }[] {
-  const field = (text: string) => ({ text, ...(CUTS.has(text.length) ? { cut: "field" as const } : {}) });
   return [
     { text: line.label, ...(line.label.length >= 31 ? { cut: "label" as const } : {}) },
     ...line.details.map(field),
     ...(line.endToEndId ? [field(line.endToEndId)] : []),
     ...(line.structuredReference ? [{ text: line.structuredReference }] : []),
   ];
+}
+
+function field(text: string): { text: string; cut?: Cut } {
+  return CUTS.has(text.length) ? { text, cut: "field" } : { text };
 }
