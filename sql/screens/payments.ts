@@ -75,13 +75,15 @@ export type PaymentList = {
 };
 
 /**
- * What a page looks at: payments by their index, people of a name, shares of these people, invoices whose number begins like the text.
- * Who asks for all of it waits for it.
+ * What a page looks at: payments by their index, fewer of them where a text is read, people of a name, shares of these people, invoices
+ * whose number begins like the text. Who asks for all of it waits for it.
  */
 const LOOKED_AT = {
-  page: { payments: 20_000, people: 4_000, shares: 6_000, invoices: 200 },
-  all: { payments: undefined, people: 20_000, shares: 0, invoices: 20_000 },
+  page: { payments: 20_000, texts: 5_000, people: 4_000, shares: 6_000, invoices: 200 },
+  all: { payments: undefined, texts: undefined, people: 20_000, shares: 0, invoices: 20_000 },
 } as const;
+const LATEST = { few: 300, many: 5_000 } as const;
+const COMMON_FROM = 3;
 
 /**
  * Payments, the latest first, with the first invoices they pay. A period, an amount and a state that is not the usual one are asked of
@@ -97,8 +99,15 @@ export async function listPayments(
   // A plan kept for any filter is the wrong one for this filter.
   if (Object.values(filter).some((value) => value !== undefined))
     await db`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
-  const named = await lookUp(db, filter, most);
-  const look = { ...asked, named, most: most.payments };
+  const payments = await paymentsNamed(db, filter, most.invoices);
+  const common = await amongTheLatest(db, { ...asked, named: { people: undefined, payments } });
+  if (common) return { rows: await rowsOf(db, common), stoppedOn: undefined };
+  const people = await peopleNamed(db, asked, most.people);
+  const look = {
+    ...asked,
+    named: { people, payments },
+    most: filter.search ? most.texts : most.payments,
+  };
   const near = await lookedAt(db, look);
   if (near.length === limit || !asksEach(filter))
     return { rows: await rowsOf(db, near), stoppedOn: undefined };
@@ -115,6 +124,35 @@ type Look = {
   named: Named;
   most: number | undefined;
 };
+
+/**
+ * A page of a text that many payments hold: among the latest ones each payer is asked for his name, rather than everybody of that name
+ * looked up. Which text that is, a look at the latest few tells; of one amount there are
+ * few to look at.
+ */
+async function amongTheLatest(db: Db, look: Omit<Look, "most">): Promise<PaymentPlace[] | undefined> {
+  if (!look.filter.search) return undefined;
+  const most = look.filter.amount === undefined ? LATEST.few : LATEST.many;
+  const few = await lookedAt(db, { ...look, most });
+  if (few.length === look.limit) return few;
+  if ((await whereItStops(db, { ...look, most })) === undefined) return few;
+  if (most === LATEST.many || few.length < COMMON_FROM) return undefined;
+  const many = await lookedAt(db, { ...look, most: LATEST.many });
+  return many.length === look.limit ? many : undefined;
+}
+
+/** Fewer letters than this are in many names, and in none of the parts by which names are found. */
+const LETTERS_TOLD = 3;
+
+async function peopleNamed(
+  db: Db,
+  { filter: { search }, all = false }: { filter: PaymentFilter; all?: boolean },
+  most: number,
+): Promise<Ids | undefined> {
+  if (!search || search.words.length === 0) return NOBODY;
+  const isTold = all || search.words.some((word) => word.length >= LETTERS_TOLD);
+  return isTold ? partiesNamed(db, search.words, most) : undefined;
+}
 
 /** The payments that fit, among those that a page looks at. */
 function lookedAt(db: Db, { filter, after, limit, named, most }: Look): Promise<PaymentPlace[]> {
@@ -159,17 +197,17 @@ async function namedFarther(
   return db<PaymentPlace[]>`
     with found as materialized (
       select allocation.payment_id as id
-      from (select id from share where third_party_id = any (${people}::text::bigint[]) limit ${shares}) as share
+      from (select id from share where third_party_id = any (${people}::bigint[]) limit ${shares}) as share
       join allocation on allocation.share_id = share.id
       union
       select payment_id from held_money
-      where company_id = current_company() and third_party_id = any (${people}::text::bigint[]) and payment_id is not null
+      where company_id = current_company() and third_party_id = any (${people}::bigint[]) and payment_id is not null
       union
       select id from payment
       where company_id = current_company() and status = 'corrected' and status <> 'cleared'
-        and third_party_id = any (${people}::text::bigint[])
+        and third_party_id = any (${people}::bigint[])
       union
-      select unnest(${named.payments}::text::bigint[])
+      select unnest(${named.payments}::bigint[])
     )
     select payment.id, payment.paid_on
     from found
@@ -192,24 +230,12 @@ function latest(places: readonly PaymentPlace[], limit: number): PaymentPlace[] 
 /** Whom and what the text names. People undefined: more than are looked up, so that each payment is asked for its name. */
 type Named = { people: Ids | undefined; payments: Ids };
 
-async function lookUp(
-  db: Db,
-  { search }: PaymentFilter,
-  most: { people: number; invoices: number },
-): Promise<Named> {
-  if (!search) return { people: NOBODY, payments: NOBODY };
-  const [people, payments] = await Promise.all([
-    search.words.length === 0 ? NOBODY : partiesNamed(db, search.words, most.people),
-    paymentsNamed(db, search.text, most.invoices),
-  ]);
-  return { people, payments };
-}
-
 /**
  * Payments of an invoice by its number or how it begins, of a cheque or a transfer by what it bears, of a remittance or an order by its
  * reference: each asked of an index of its own.
  */
-async function paymentsNamed(db: Db, text: string, invoices: number): Promise<Ids> {
+async function paymentsNamed(db: Db, { search }: PaymentFilter, invoices: number): Promise<Ids> {
+  const text = search?.text ?? "";
   const key = normaliseNumber(text);
   if (key === "") return NOBODY;
   const begins = text.toUpperCase();
@@ -295,16 +321,16 @@ function recordedBy(db: Db, by: NonNullable<PaymentFilter["by"]>) {
 /** The text in what the payment bears, or one that it names. */
 function holds(db: Db, { text, words }: NonNullable<PaymentFilter["search"]>, { people, payments }: Named) {
   const capitals = text.toUpperCase();
-  const who = people
-    ? db`payment.third_party_id = any (${people}::text::bigint[])`
-    : db`exists (
-          select from party
-          where party.id = payment.third_party_id
-            and not exists (select from unnest(${[...words]}::text[]) as word where position(word in coalesce(party.name_key, '')) = 0))`;
+  const who =
+    people || words.length === 0
+      ? db`payment.third_party_id = any (${people ?? NOBODY}::bigint[])`
+      : db`not exists (
+          select from unnest(${[...words]}::text[]) as word
+          where position(word in coalesce((select party.name_key from party where party.id = payment.third_party_id), '')) = 0)`;
   return db`
     and (position(${capitals} in upper(payment.label)) > 0
       or position(${capitals} in upper(coalesce(payment.reference, ''))) > 0
-      or payment.id = any (${payments}::text::bigint[])
+      or payment.id = any (${payments}::bigint[])
       or ${who})`;
 }
 
