@@ -10,7 +10,7 @@ export const payment = {
     wrong: {
       day: "Écrivez une date comme 17/11/2026.",
       order: "Ce jour précède le premier.",
-      amount: "Écrivez un montant comme 1 234,56.",
+      amount: "Écrivez un montant comme 1 234,56.",
     },
     noMatch: "Aucun règlement ne répond à ces filtres.",
     noneSince: (day: string) => `Aucun règlement ne répond à ces filtres depuis le ${day}.`,
@@ -21,7 +21,7 @@ export const payment = {
       q: "Un nom de payeur, un n° de facture ou son début, un n° de chèque, une référence, un mot du libellé.",
       from: "Le premier jour des règlements.",
       to: "Le dernier jour des règlements.",
-      amount: "Le montant exact, comme 1 234,56, sans son sens.",
+      amount: "Le montant exact, comme 1 234,56, sans son sens.",
       method: "Ne garde que les règlements de ce mode.",
       state: "Ne garde que les règlements dans cet état.",
       direction: "L'argent reçu, ou celui qui est parti.",
