@@ -31,6 +31,7 @@ import { manualEntryRoutes } from "./routes/manualEntry.ts";
 import { memoryRoutes } from "./routes/memory.ts";
 import { orderRoutes } from "./routes/orders.ts";
 import { passwordRoutes } from "./routes/password.ts";
+import { paymentListRoutes } from "./routes/paymentList.ts";
 import { paymentReportRoutes } from "./routes/paymentReports.ts";
 import { paymentRoutes } from "./routes/payments.ts";
 import { placeLineRoutes } from "./routes/placeLine.ts";
@@ -125,6 +126,7 @@ function companyRoutes(services: Services): Router {
     manualEntryRoutes,
     bookRoutes,
     advanceReceiptRoutes,
+    paymentListRoutes,
     paymentRoutes,
     ledgerRoutes,
     balanceRoutes,

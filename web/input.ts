@@ -1,3 +1,5 @@
+import { parseIsoDate } from "../domain/days.ts";
+
 const LONGEST = 300;
 
 /** A value typed by someone: one text, trimmed, without the sign that Postgres refuses. Undefined when empty. */
@@ -25,4 +27,12 @@ export function oneOf<T extends string>(value: unknown, known: readonly T[]): T 
 export function ownAddress(value: unknown): string {
   const address = typeof value === "string" ? value : "";
   return /^\/(?![/\\])[^\s\\]*$/.test(address) ? address : "/";
+}
+
+/** The last row of the page before, "2026-11-03~412": a day and an id. */
+export function dayAndId(written: string | undefined): { day: string; id: bigint } | undefined {
+  const [, typedDay = "", typedId] = /^(\d{4}-\d{2}-\d{2})~(\d{1,18})$/.exec(written ?? "") ?? [];
+  const day = parseIsoDate(typedDay);
+  const rowId = id(typedId);
+  return day && rowId !== undefined ? { day, id: rowId } : undefined;
 }

@@ -3,66 +3,6 @@ import type { Cents } from "../../domain/money.ts";
 import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 
-export type PaymentRow = {
-  id: bigint;
-  paidOn: IsoDate;
-  direction: "in" | "out";
-  method: string;
-  status: string;
-  amountCents: Cents;
-  party: string | null;
-  label: string;
-  reference: string | null;
-  lineId: bigint | null;
-  entryId: bigint | null;
-  recordedBy: string | null;
-  invoices: { id: string; number: string }[];
-};
-
-/** Of a payment that pays hundreds of invoices, only so many shares are looked at for the first three: an invoice has a few. */
-const FIRST_SHARES = 16;
-
-/** Payments, the latest first, with the first invoices they pay. */
-export async function listPayments(
-  db: Db,
-  { after, limit }: { after: { paidOn: IsoDate; id: bigint } | undefined; limit: number },
-): Promise<PaymentRow[]> {
-  return db<PaymentRow[]>`
-    with chosen as (
-      select payment.id, payment.paid_on, payment.direction, payment.method, payment.status, payment.amount_cents,
-             payment.label, payment.reference, payment.line_id, payment.entry_id, payment.third_party_id,
-             payment.recorded_by
-      from payment
-      where true
-        ${after ? db`and (payment.paid_on, payment.id) < (${after.paidOn}, ${after.id})` : db``}
-      order by payment.paid_on desc, payment.id desc
-      limit ${limit}
-    )
-    select chosen.id, chosen.paid_on, chosen.direction, chosen.method, chosen.status, chosen.amount_cents, chosen.label,
-           chosen.reference, chosen.line_id, chosen.entry_id, party.name as party, app_user.name as recorded_by,
-           coalesce(paid.invoices, '[]') as invoices
-    from chosen
-    left join party on party.id = chosen.third_party_id
-    left join app_user on app_user.id = chosen.recorded_by
-    left join lateral (
-      select jsonb_agg(jsonb_build_object('id', named.id::text, 'number', named.number) order by named.number) as invoices
-      from (
-        select distinct invoice.id, invoice.number
-        from (
-          select allocation.share_id from allocation where allocation.payment_id = chosen.id
-          order by allocation.share_id
-          limit ${FIRST_SHARES}
-        ) as paid
-        join share on share.id = paid.share_id
-        join invoice on invoice.id = share.invoice_id
-        order by invoice.number
-        limit 4
-      ) as named
-    ) as paid on true
-    order by chosen.paid_on desc, chosen.id desc
-  `;
-}
-
 export type Journal = { code: string; name: string };
 
 export async function journals(db: Db): Promise<Journal[]> {

@@ -2,6 +2,7 @@ import type { IsoDate } from "../../domain/days.ts";
 import { normaliseNumber } from "../../domain/documentNumber.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
+import { type Ids, NOBODY, partiesNamed } from "./partiesNamed.ts";
 
 /** Bounds of an amount, both included; an equality has the same bound twice. */
 export type Range = { from: Cents | undefined; to: Cents | undefined };
@@ -133,10 +134,6 @@ export async function filteredTotals(
   return row ?? { invoices: 0, total: 0n, amo: 0n, amc: 0n, own: 0n };
 }
 
-/** Ids as one value of the type bigint[], as PostgreSQL writes it: the planner sees how many, and none of them is read here. */
-type Ids = string;
-const NOBODY: Ids = "{}";
-
 /**
  * Who the names of a filter mean, and whether its number is a whole one: asked first, so that the list is asked by ids. Undefined: more
  * people than are looked up.
@@ -160,14 +157,8 @@ async function lookUp(db: Db, filter: UnpaidFilter, most: number): Promise<Found
   // A plan kept for any list of people is the wrong one for this list: measured, seconds instead of milliseconds.
   if (filter.name.length + filter.fund.length + filter.mutual.length > 0)
     await db`select set_config('plan_cache_mode', 'force_custom_plan', true)`;
-  const named = async (words: readonly string[]) => {
-    if (words.length === 0) return undefined;
-    const [row] = await db<{ ids: string | null }[]>`
-      select case when count(*) <= ${most} then coalesce(array_agg(id), '{}')::text end as ids
-        from (select parties_named(${[...words]}::text[]) as id limit ${most + 1}) as named
-    `;
-    return row?.ids ?? undefined;
-  };
+  const named = async (words: readonly string[]) =>
+    words.length === 0 ? undefined : partiesNamed(db, words, most);
   const [numberKey, name, fund, mutual] = await Promise.all([
     wholeNumber(db, filter.number),
     named(filter.name),

@@ -13,21 +13,16 @@ import {
   journalTotals,
   linesOfEntries,
   listEntries,
-  listPayments,
 } from "../../sql/screens/books.ts";
-import { type InvoiceRow, listInvoices } from "../../sql/screens/invoices.ts";
 import { paymentsOfEntry } from "../../sql/screens/payment.ts";
-import { wordsOf } from "../filters.ts";
 import { acts, reads } from "../guard.ts";
 import type { Html } from "../html.ts";
-import { id, pageNumber, text } from "../input.ts";
+import { dayAndId, id, pageNumber, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { dayTyped } from "../typed.ts";
-import { entryPage, type JournalScreen, journalPage, paymentsPage } from "../views/books.ts";
-import { entryAddress, payableOptions } from "../views/paymentEntry.ts";
+import { entryPage, type JournalScreen, journalPage } from "../views/books.ts";
 import type { CompanyVisit } from "../visit.ts";
-import { dayAndId } from "./invoices.ts";
 
 const PAGE_SIZE = 50;
 /** Of each entry of a page of the journal, and of one entry that is looked at. */
@@ -36,31 +31,6 @@ const LINES_OF_ONE = 200;
 
 export function bookRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
-  router.get(
-    "/payments",
-    reads(services, "viewer", async ({ request, visit, db }) => {
-      const after = dayAndId(text(request.query.after));
-      const found = await listPayments(db, {
-        after: after && { paidOn: after.day, id: after.id },
-        limit: PAGE_SIZE + 1,
-      });
-      const payments = found.slice(0, PAGE_SIZE);
-      const last = payments.at(-1);
-      const next = found.length > PAGE_SIZE && last ? `${last.paidOn}~${last.id}` : undefined;
-      const removed = text(request.query.said) === "draft";
-      return page(paymentsPage(visit, { payments, next, further: after !== undefined, entry: {}, removed }));
-    }),
-  );
-  router.get(
-    "/payments/new",
-    reads(services, "accountant", ({ request, visit, db }) => startPayment(visit, db, request.query.invoice)),
-  );
-  router.get(
-    "/payments/invoices",
-    reads(services, "accountant", async ({ request, visit, db }) =>
-      page(payableOptions(visit, await payables(db, text(request.query.invoice) ?? ""))),
-    ),
-  );
   router.get(
     "/journal",
     reads(services, "viewer", async ({ request, visit, db }) =>
@@ -105,28 +75,6 @@ export function bookRoutes(services: Services): Router {
     }),
   );
   return router;
-}
-
-const PAYABLES_SHOWN = 12;
-
-/** Invoices that owe something and whose number or customer holds the text. */
-function payables(db: Db, typed: string): Promise<InvoiceRow[]> {
-  const search = { number: typed, words: wordsOf(typed) };
-  return listInvoices(db, { search, after: undefined, limit: PAYABLES_SHOWN, owing: true });
-}
-
-/** S2.4, S2.5: from the invoice that a person chose, by number or by name, to the form of its payment; or the choice again. */
-async function startPayment(visit: CompanyVisit, db: Db, asked: unknown): Promise<Reply> {
-  const typed = text(asked) ?? "";
-  const found = typed === "" ? [] : await payables(db, typed);
-  const exact = found.find(({ number }) => number.toUpperCase() === typed.toUpperCase());
-  const chosen = exact ?? (found.length === 1 ? found[0] : undefined);
-  if (chosen) return redirect(entryAddress(visit, chosen));
-  const payments = await listPayments(db, { after: undefined, limit: PAGE_SIZE });
-  const entry = { typed, found };
-  return page(paymentsPage(visit, { payments, next: undefined, further: false, entry }), {
-    status: found.length === 0 ? 422 : 200,
-  });
 }
 
 /** The entry, with why it is not reversed or deleted. */

@@ -18,7 +18,7 @@ import {
 } from "../../sql/screens/returns.ts";
 import { type InsurerClock, insurerClocks, lateNow } from "../clocks.ts";
 import { acts, reads } from "../guard.ts";
-import { id, oneOf, pageNumber, text } from "../input.ts";
+import { dayAndId, id, oneOf, pageNumber, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { readStandings } from "../standings.ts";
@@ -26,7 +26,6 @@ import { INSURER_VIEWS, type InsurerRows, type InsurerView, insurerPage } from "
 import { insurersPage } from "../views/insurers.ts";
 import { returnPage } from "../views/return.ts";
 import type { CompanyVisit } from "../visit.ts";
-import { dayAndId } from "./invoices.ts";
 
 const PAGE_SIZE = 50;
 const ITEMS_SHOWN = 200;

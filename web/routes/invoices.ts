@@ -1,7 +1,6 @@
 import { Router } from "express";
 import { discountOffered } from "../../domain/billing/discount.ts";
 import { editRefusal } from "../../domain/billing/documentEdit.ts";
-import { parseIsoDate } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
 import { companyRoles, currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import type { Db } from "../../sql/connect.ts";
@@ -225,12 +224,4 @@ async function freeNumber(db: Db, number: string): Promise<string | undefined> {
   const numbers = Array.from({ length: ROUNDS_MAX }, (_, at) => `${base}-R${Number(round) + at + 1}`);
   const taken = await takenNumbers(db, numbers);
   return numbers.find((each) => !taken.has(each));
-}
-
-/** The last row of the page before, "2026-11-03~412": a day and an id. */
-export function dayAndId(written: string | undefined): { day: string; id: bigint } | undefined {
-  const [, typedDay = "", typedId] = /^(\d{4}-\d{2}-\d{2})~(\d{1,18})$/.exec(written ?? "") ?? [];
-  const day = parseIsoDate(typedDay);
-  const rowId = id(typedId);
-  return day && rowId !== undefined ? { day, id: rowId } : undefined;
 }

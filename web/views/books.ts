@@ -1,51 +1,11 @@
 import type { Problem } from "../../domain/problems.ts";
-import type { EntryLine, EntryRow, Journal, PaymentRow } from "../../sql/screens/books.ts";
+import type { EntryLine, EntryRow, Journal } from "../../sql/screens/books.ts";
 import type { PaymentOfEntry } from "../../sql/screens/payment.ts";
 import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { entryTable } from "./entries.ts";
-import { methodWord } from "./invoices.ts";
 import { layout } from "./layout.ts";
-import { paymentSign } from "./orders.ts";
-import { answerNotes, nextPage, options, time } from "./parts.ts";
-import { type PaymentEntry, paymentEntry } from "./paymentEntry.ts";
-
-const INVOICES_SHOWN = 3;
-
-export function paymentsPage(
-  visit: CompanyVisit,
-  screen: {
-    payments: PaymentRow[];
-    next: string | undefined;
-    further: boolean;
-    entry: PaymentEntry;
-    /** One has just been deleted. */
-    removed?: boolean;
-  },
-): Html {
-  const { words, company } = visit;
-  const heads = words.payments.heads;
-  const table = html`<div class="wide" role="region" tabindex="0" aria-label="${words.payments.title}"><table class="t many"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.party}</th><th scope="col">${heads.method}</th><th scope="col">${heads.invoices}</th><th scope="col">${heads.state}</th><th scope="col">${heads.by}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${screen.payments.map((payment) => paymentRow(visit, payment))}</tbody></table></div>`;
-  return layout(visit, {
-    title: words.payments.title,
-    link: "payments",
-    body: html`<div class="title"><h1>${words.payments.title}</h1></div>
-${answerNotes(visit, { said: screen.removed ? words.advanceReceipt.undone.draft : null, problems: [] })}${mayAct(visit, "accountant") ? paymentEntry(visit, screen.entry) : null}
-${screen.payments.length > 0 ? table : html`<div class="notes"><p class="note">${words.payments.empty}</p></div>`}
-${nextPage(visit, { next: screen.next && `${company.base}/payments${query({ after: screen.next })}`, start: screen.further ? `${company.base}/payments` : undefined })}`,
-  });
-}
-
-function paymentRow(visit: CompanyVisit, payment: PaymentRow): Html {
-  const { words, company } = visit;
-  const invoices = payment.invoices
-    .slice(0, INVOICES_SHOWN)
-    .map(({ id, number }) => html`<a class="inv" href="${company.base}/invoices/${id}">${number}</a> `);
-  const signed = payment.direction === "out" ? -payment.amountCents : payment.amountCents;
-  return html`<tr><td class="nw"><a href="${company.base}/payments/${String(payment.id)}">${time(visit, payment.paidOn)}</a></td><td>${payment.party}<span class="sub">${payment.label}</span></td><td>${methodWord(visit, payment.method)}${payment.reference ? html`<span class="sub">${payment.reference}</span>` : null}</td>
-<td>${invoices}${payment.invoices.length > INVOICES_SHOWN ? html`<span class="soft">${words.payments.more}</span>` : null}</td>
-<td class="nw">${paymentSign(visit, payment)}${payment.lineId ? html`<a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}</td><td class="soft">${payment.recordedBy ?? words.machine}</td><td class="amt">${visit.format.amount(signed)}</td></tr>`;
-}
+import { answerNotes, nextPage, options } from "./parts.ts";
 
 export type JournalScreen = {
   journals: Journal[];

@@ -114,7 +114,7 @@ function nightAccount(visit: CompanyVisit, night: Night): Html {
   return html`<section class="g-5"><div class="sec"><h2>${says.night}</h2>${exact ? state("ok", says.exact) : state("bad", says.inexact)}</div>
 <table class="t in-block"><thead><tr><th scope="col">${says.nightHeads.what}</th><th scope="col" class="amt">${says.nightHeads.lines}</th><th scope="col" class="amt">${says.nightHeads.amount}</th></tr></thead>
 <tbody>${row(html`<a href="${company.base}/files">${says.linesRead}</a>`, s.linesNew, s.linesCents)}
-${row(html`<a href="${company.base}/payments">${says.linesPosted}</a>`, s.linesPosted, s.postedCents)}
+${row(html`<a href="${company.base}/payments${query({ by: "machine" })}">${says.linesPosted}</a>`, s.linesPosted, s.postedCents)}
 ${row(html`<a href="${company.base}/lines">${says.linesWaiting}</a>`, s.linesWaiting, s.waitingCents)}
 ${row(html`${says.linesSetAside}`, s.linesSetAside, s.setAsideCents)}</tbody>
 <tfoot><tr><th scope="row">${says.gap}</th><td class="amt">${String(gapLines)}</td><td class="amt">${visit.format.amount(gapCents)}</td></tr></tfoot></table>

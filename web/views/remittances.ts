@@ -3,7 +3,7 @@ import { type Cents, sumCents } from "../../domain/money.ts";
 import type { Problem } from "../../domain/problems.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { InHandRow, RemittanceRow, RemittanceState } from "../../sql/screens/remittances.ts";
-import { type Html, html } from "../html.ts";
+import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
 import { amount, options, problemNotes, type Shape, state, time } from "./parts.ts";
@@ -98,10 +98,16 @@ function madeRow(visit: CompanyVisit, row: RemittanceRow, may: boolean): Html {
   const line = row.lineId
     ? html` <a class="sub" href="${company.base}/lines/${String(row.lineId)}">${words.payments.line}</a>`
     : null;
-  const back = row.returned > 0 ? html`<span class="sub">${says.came(row.returned)}</span>` : null;
+  const payments = (state?: "returned") => `${company.base}/payments${query({ q: row.reference, state })}`;
+  const back =
+    row.returned > 0
+      ? html`<a class="sub" href="${payments("returned")}">${says.came(row.returned)}</a>`
+      : null;
+  const held =
+    row.payments > 0 ? html`<a href="${payments()}">${format.count(row.payments)}</a>` : format.count(0);
   const withdraw =
     may && row.state === "under_way"
       ? html`<form method="post" action="${company.base}/remittances/${String(row.id)}/withdraw"><button class="btn bare">${says.withdraw}<span class="sr"> ${row.reference}</span></button></form>`
       : null;
-  return html`<tr><th scope="row" class="nw">${row.reference}</th><td>${says.kinds[row.kind]}</td><td class="nw">${time(visit, row.madeOn)}</td><td>${row.journal}</td><td class="amt">${row.kind === "cash_deposit" ? words.none : format.count(row.payments)}</td><td class="amt">${amount(visit, row.amountCents)}</td><td>${state(SHAPES[row.state], says.states[row.state])}${line}${back}</td>${may ? html`<td>${withdraw}</td>` : null}</tr>`;
+  return html`<tr><th scope="row" class="nw">${row.reference}</th><td>${says.kinds[row.kind]}</td><td class="nw">${time(visit, row.madeOn)}</td><td>${row.journal}</td><td class="amt">${row.kind === "cash_deposit" ? words.none : held}</td><td class="amt">${amount(visit, row.amountCents)}</td><td>${state(SHAPES[row.state], says.states[row.state])}${line}${back}</td>${may ? html`<td>${withdraw}</td>` : null}</tr>`;
 }

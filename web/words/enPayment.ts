@@ -1,6 +1,35 @@
 import type { payment as french } from "./frPayment.ts";
 
 export const payment: typeof french = {
+  paymentList: {
+    search: "Payer, invoice, reference",
+    from: "From",
+    to: "To",
+    by: "Recorded by",
+    people: "a person",
+    cheque: (number: string) => `no. ${number}`,
+    wrong: {
+      day: "Write a day such as 17/11/2026.",
+      order: "This day is before the first one.",
+      amount: "Write an amount such as 1234.56.",
+    },
+    noMatch: "No payment fits these filters.",
+    noneSince: (day: string) => `No payment fits these filters since ${day}.`,
+    stopped: (day: string) => `Payments searched back to ${day}.`,
+    stoppedReading: (day: string) => `Labels and references read back to ${day}.`,
+    lookAtAll: "Search all payments",
+    help: {
+      q: "A payer's name, an invoice number or its beginning, a cheque number, a reference, a word of the label.",
+      from: "The first day of the payments.",
+      to: "The last day of the payments.",
+      amount: "The exact amount, such as 1234.56, without its direction.",
+      method: "Keeps only payments of this method.",
+      state: "Keeps only payments in this state.",
+      direction: "Money received, or money that left.",
+      by: "The night, a person, or the one you name.",
+    },
+    filterHelp: "Applies these filters to the list.",
+  },
   payment: {
     title: (day: string, euros: string) => `Payment of ${day}, ${euros}`,
     facts: "The payment",

@@ -1,5 +1,34 @@
-/** One payment with its evidence. */
+/** The list of payments, and one payment with its evidence. */
 export const payment = {
+  paymentList: {
+    search: "Payeur, facture, référence",
+    from: "Du",
+    to: "Au",
+    by: "Enregistré par",
+    people: "une personne",
+    cheque: (number: string) => `n° ${number}`,
+    wrong: {
+      day: "Écrivez une date comme 17/11/2026.",
+      order: "Ce jour précède le premier.",
+      amount: "Écrivez un montant comme 1 234,56.",
+    },
+    noMatch: "Aucun règlement ne répond à ces filtres.",
+    noneSince: (day: string) => `Aucun règlement ne répond à ces filtres depuis le ${day}.`,
+    stopped: (day: string) => `Règlements cherchés jusqu'au ${day}.`,
+    stoppedReading: (day: string) => `Libellés et références lus jusqu'au ${day}.`,
+    lookAtAll: "Chercher dans tous les règlements",
+    help: {
+      q: "Un nom de payeur, un n° de facture ou son début, un n° de chèque, une référence, un mot du libellé.",
+      from: "Le premier jour des règlements.",
+      to: "Le dernier jour des règlements.",
+      amount: "Le montant exact, comme 1 234,56, sans son sens.",
+      method: "Ne garde que les règlements de ce mode.",
+      state: "Ne garde que les règlements dans cet état.",
+      direction: "L'argent reçu, ou celui qui est parti.",
+      by: "La nuit, une personne, ou celle que vous nommez.",
+    },
+    filterHelp: "Applique ces filtres à la liste.",
+  },
   payment: {
     title: (day: string, euros: string) => `Règlement du ${day}, ${euros}`,
     facts: "Le règlement",
