@@ -28,7 +28,7 @@ export function nettingRefusal(
   amount: Cents,
 ): Problem | undefined {
   const left = note ? leftOfNote(note, note.ordered) : 0n;
-  if (!note || note.type !== "credit_note" || note.lifecycle !== "issued" || left === 0n)
+  if (note?.type !== "credit_note" || note.lifecycle !== "issued" || left === 0n)
     return error("credit_note_used", note ? { value: note.invoice } : {});
   if (!invoice || invoice.due <= 0n || invoice.type === "supplier_invoice")
     return error("share_not_open", invoice ? { value: invoice.invoice } : {});
