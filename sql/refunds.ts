@@ -58,7 +58,7 @@ export type NewPayOut = {
   id: bigint;
   companyId: bigint;
   direction: "in" | "out";
-  method: RefundMethod | "advance";
+  method: RefundMethod | "advance" | "credit_note";
   status: "sent" | "issued" | "cleared";
   paidOn: IsoDate;
   amount: bigint;

@@ -3,8 +3,8 @@ import type { IsoDate } from "../days.ts";
 import type { Cents } from "../money.ts";
 import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type PaidShare, settledLines } from "./bankEntry.ts";
-import { debit, type EntryDraft, type EntryLine, entry } from "./entry.ts";
-import { vatOfPayments } from "./vatOnCollection.ts";
+import { debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
+import { vatLines, vatOfPayments } from "./vatOnCollection.ts";
 
 type Posting = { postedOn: IsoDate; pieceOn: IsoDate; piece: string };
 
@@ -41,8 +41,11 @@ export type Refunded =
     }
   | { toRefund: { thirdPartyId: bigint }; amount: Cents };
 
-/** The side of a refund that is not the bank's (GC10). */
-export function refundLines(refunded: Refunded, roles: Roles): EntryLine[] {
+/**
+ * The side of a refund that is not the bank's (GC10).
+ * @param vat what goes back with the money of a credit note whose VAT waits for it; an overpayment had moved none
+ */
+export function refundLines(refunded: Refunded, vat: readonly VatMove[], roles: Roles): EntryLine[] {
   const { amount } = refunded;
   if ("toRefund" in refunded) return [debit(roles.overpaymentsToRefund, amount, refunded.toRefund)];
   const { shareId, thirdPartyId, payer } = refunded.share;
@@ -51,18 +54,25 @@ export function refundLines(refunded: Refunded, roles: Roles): EntryLine[] {
   return [
     debit(account, apart, { thirdPartyId, shareId, excess: true as const }),
     debit(account, amount - apart, { thirdPartyId, shareId }),
+    ...vatLines(vat, roles),
   ];
 }
 
 /** A refund paid from the till. */
 export function cashRefundEntry(
-  { refunded, label, ...posting }: Posting & { refunded: Refunded; label: string },
+  {
+    refunded,
+    vat,
+    label,
+    ...posting
+  }: Posting & { refunded: Refunded; vat: readonly VatMove[]; label: string },
   roles: Roles,
 ): EntryDraft {
   return entry({
     journal: "CA",
     ...posting,
     label,
-    lines: [...refundLines(refunded, roles), debit(roles.cash, -refunded.amount)],
+    lines: [...refundLines(refunded, vat, roles), debit(roles.cash, -refunded.amount)],
+    vat,
   });
 }

@@ -39,6 +39,7 @@ const BILLS: Record<string, readonly string[]> = {
 const UNTOUCHED: Record<string, readonly string[]> = {
   cash: ["cleared"],
   advance: ["cleared"],
+  credit_note: ["cleared"],
   internal: ["cleared"],
   cheque: ["received", "in_portfolio", "issued"],
   ...BILLS,
@@ -84,6 +85,7 @@ export function changeRefusal(payment: PaymentStanding): Problem | undefined {
   const refusal = takeBackRefusal(payment);
   if (refusal) return refusal;
   if (payment.final) return error("payment_is_final");
-  const ofCustomer = payment.direction === "in" && !["advance", "internal"].includes(payment.method);
+  const ofCustomer =
+    payment.direction === "in" && !["advance", "credit_note", "internal"].includes(payment.method);
   return ofCustomer ? undefined : error("payment_not_changed");
 }

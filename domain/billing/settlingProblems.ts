@@ -117,6 +117,36 @@ export const SETTLING_PROBLEMS = {
       toDo: "Nothing was written. Use €{left} at the most.",
     },
   },
+  credit_note_used: {
+    fr: {
+      says: "{value} n’a plus rien à imputer, ou n’est pas un avoir émis.",
+      toDo: "Rien n’a été écrit. Son solde est déjà imputé, remboursé ou annulé : rechargez la page.",
+    },
+    en: {
+      says: "Nothing is left of {value} to be set off, or it is no issued credit note.",
+      toDo: "Nothing was written. It was set off, paid back or cancelled already: reload the page.",
+    },
+  },
+  credit_note_of_another: {
+    fr: {
+      says: "L’avoir {value} n’est pas du client de {number}.",
+      toDo: "Rien n’a été écrit. Un avoir s’impute sur une facture du même client ; pour un autre, remboursez-le.",
+    },
+    en: {
+      says: "Credit note {value} is not of the customer of {number}.",
+      toDo: "Nothing was written. A credit note pays an invoice of its own customer; for another one, pay it back.",
+    },
+  },
+  above_credit_note: {
+    fr: {
+      says: "{value} € dépassent ce qui reste de l’avoir {number} : {left} €.",
+      toDo: "Rien n’a été écrit. Imputez au plus {left} €.",
+    },
+    en: {
+      says: "€{value} is more than is left of credit note {number}: €{left}.",
+      toDo: "Nothing was written. Set €{left} off at the most.",
+    },
+  },
   refund_not_awaited: {
     fr: {
       says: "Aucun remboursement de ce montant n’attend cette ligne.",

@@ -36,7 +36,7 @@ export type ReportEvent = {
 };
 
 /** Money that is in hand as soon as it is recorded. Any other means counts once the bank has it. */
-const IN_HAND = ["cheque", "cash", "card", "advance", "internal"];
+const IN_HAND = ["cheque", "cash", "card", "advance", "credit_note", "internal"];
 const NOT_YET_OR_NO_MORE = ["scheduled", "rejected", "returned", "corrected"];
 
 /**

@@ -1,5 +1,6 @@
 import { bankEntry } from "../../domain/accounting/bankEntry.ts";
 import { type Refunded, refundLines } from "../../domain/accounting/heldEntry.ts";
+import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import type { Db } from "../connect.ts";
 import { letterHeld } from "../held.ts";
 import { allowOverpayment, refuseOverpayment, writeEntries } from "../ledger.ts";
@@ -24,7 +25,13 @@ export async function postRefunds(db: Db, posts: readonly RefundToPost[], decidi
   const shareIds = posts.flatMap(({ refund }) => refund.shareId ?? []);
   const facts = await factsOfShares(db, shareIds);
   const excesses = await excessesOf(db, shareIds);
-  const drafts = posts.map(({ line, refund }) => {
+  const vat = vatOfPayments(
+    posts.map(({ refund: { shareId, amount } }) => {
+      const fact = facts.get(shareId ?? 0n);
+      return fact ? [{ ...fact, amount: -amount }] : [];
+    }),
+  );
+  const drafts = posts.map(({ line, refund }, nth) => {
     const { shareId, thirdPartyId, amount } = refund;
     const who = refund.payer === "patient" ? refund.aux : refund.name;
     const label = `Remboursement ${who} ${refund.invoice ?? line.label}`;
@@ -32,7 +39,9 @@ export async function postRefunds(db: Db, posts: readonly RefundToPost[], decidi
     const excess = excesses.get(shareId ?? 0n) ?? 0n;
     if (shareId !== null) excesses.set(shareId, excess > amount ? excess - amount : 0n);
     const refunded: Refunded = share ? { share, amount, excess } : { toRefund: { thirdPartyId }, amount };
-    return bankEntry(bankLine(line, deciding), label, refundLines(refunded, roles));
+    const moved = vat[nth] ?? [];
+    const draft = bankEntry(bankLine(line, deciding), label, refundLines(refunded, moved, roles));
+    return { ...draft, vat: moved };
   });
   // Paid back in part, a share stays below zero: less than it was.
   await allowOverpayment(db);

@@ -1,4 +1,5 @@
 import { cashRefundEntry, type Refunded } from "../../domain/accounting/heldEntry.ts";
+import { vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import { refundRefusal } from "../../domain/billing/refund.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { error, type Parsed } from "../../domain/problems.ts";
@@ -116,7 +117,9 @@ async function payFromTill(
   const refunded: Refunded = fact
     ? { share: fact, amount, excess: await excessOf(db, fact.shareId) }
     : { toRefund: { thirdPartyId }, amount };
-  const draft = cashRefundEntry({ refunded, label, pieceOn: act.on, ...posting }, await companyRoles(db));
+  const [vat = []] = fact ? vatOfPayments([[{ ...fact, amount: -amount }]]) : [];
+  const given = { refunded, vat, label, pieceOn: act.on, ...posting };
+  const draft = cashRefundEntry(given, await companyRoles(db));
   // Paid back in part, the share stays below zero: less than it was.
   await allowOverpayment(db);
   const [entryId] = await writeEntries(db, act.companyId, [draft]);

@@ -57,6 +57,50 @@ export async function heldForInvoice(db: Db, invoiceId: bigint): Promise<HeldSho
   `;
 }
 
+/** A share of another document of the same customer that is still open. Cents; below zero of a credit note. */
+export type OpenDocument = {
+  shareId: bigint;
+  thirdPartyId: bigint;
+  number: string;
+  issuedOn: IsoDate;
+  dueCents: Cents;
+};
+
+const OPPOSITES_MAX = 50;
+
+/**
+ * What a document of a customer can be set off against: of an invoice that owes, his open credit notes; of an open credit note, his
+ * invoices that owe, the first due first.
+ */
+export async function oppositesOfInvoice(db: Db, invoiceId: bigint): Promise<OpenDocument[]> {
+  return db<OpenDocument[]>`
+    select other.id as share_id, other.third_party_id, document.number, document.issued_on, other.due_cents
+      from share as own
+     cross join lateral (
+       (select share.id, share.third_party_id, share.due_cents, share.invoice_id
+          from share
+          join invoice on invoice.id = share.invoice_id
+         where own.due_cents > 0
+           and share.company_id = current_company() and share.third_party_id = own.third_party_id and share.due_cents < 0
+           and invoice.type = 'credit_note' and invoice.lifecycle = 'issued'
+         order by share.due_cents, share.id
+         limit ${OPPOSITES_MAX})
+       union all
+       (select share.id, share.third_party_id, share.due_cents, share.invoice_id
+          from share
+          join invoice on invoice.id = share.invoice_id
+         where own.due_cents < 0 and own.amount_cents < 0
+           and share.company_id = current_company() and share.third_party_id = own.third_party_id
+           and share.due_cents <> 0 and share.due_cents > 0 and invoice.lifecycle = 'issued'
+         order by share.due_on, share.id
+         limit ${OPPOSITES_MAX})
+     ) as other
+      join invoice as document on document.id = other.invoice_id
+     where own.invoice_id = ${invoiceId} and own.due_cents <> 0 and own.payer in ('patient', 'business')
+     order by document.issued_on, other.id
+  `;
+}
+
 /** The share that a person means by an invoice's number: one that owes something, the patient's or customer's first. */
 export async function shareThatOwes(db: Db, number: string): Promise<bigint | undefined> {
   const [row] = await db<{ id: bigint }[]>`

@@ -149,6 +149,7 @@ export const KINDS = {
     rights,
   },
   use_advance: { id: text.optional(), aux: text, amount, share, rights },
+  use_credit_note: { id: text.optional(), note: share, share, amount: amount.optional(), rights },
   write_off: { share, amount, reason: text.optional(), rights },
   bad_debt: { share, amount, vatRecovered: flag.optional(), reason: text.optional(), rights },
   resubmit: {

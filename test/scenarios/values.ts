@@ -15,6 +15,7 @@ export const METHODS = [
   "bill_of_exchange",
   "promissory_note",
   "advance",
+  "credit_note",
   "internal",
   "other",
 ] as const;

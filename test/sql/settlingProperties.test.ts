@@ -8,6 +8,7 @@ import { recordPayment } from "../../sql/acts/recordPayment.ts";
 import { orderRefund } from "../../sql/acts/refund.ts";
 import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
 import { useAdvance } from "../../sql/acts/useAdvance.ts";
+import { useCreditNote } from "../../sql/acts/useCreditNote.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { badDebt, takeBackWriteOff, writeOff } from "../../sql/acts/writeOff.ts";
 import { changeSettings } from "../../sql/companies.ts";
@@ -40,6 +41,7 @@ type Step =
       excess: "keep" | "advance" | "to_refund" | "profit";
     }
   | { kind: "undo_line"; nth: number }
+  | { kind: "net" | "refund_note"; share: number; amount: bigint; all: boolean }
   | { kind: "validate" };
 
 /** Lines of the bank that name nobody: a person says what they pay. */
@@ -112,6 +114,15 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
       weight: 3,
       arbitrary: fc.record({ kind: fc.constant("undo_line" as const), nth: fc.nat(LINES.length - 1) }),
     },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constantFrom("net" as const, "net" as const, "refund_note" as const),
+        share,
+        amount,
+        all: fc.boolean(),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("validate" as const) }) },
   ),
   { minLength: 4, maxLength: 14 },
@@ -119,7 +130,13 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 
 const customer = { payer: "business" as const, aux: "C1", name: "Atelier Dubois" };
 
-async function world(): Promise<{ dossier: Dossier; shares: bigint[]; invoices: bigint[]; party: bigint }> {
+async function world(): Promise<{
+  dossier: Dossier;
+  shares: bigint[];
+  note: bigint;
+  invoices: bigint[];
+  party: bigint;
+}> {
   const dossier = await openDossier(database.pool);
   const line = (vatDue: "delivery" | "collection") => [
     { account: "707000", net: 10_000n, vatRate: 2_000, vat: 2_000n, vatDue },
@@ -131,6 +148,11 @@ async function world(): Promise<{ dossier: Dossier; shares: bigint[]; invoices: 
     aSale("FA-1", 12_000n, { customer, lines: line("delivery"), ...offer }),
     aSale("FA-2", 12_000n, { customer, lines: line("collection"), ...offer }),
     aSale("FA-3", 6_000n, { customer }),
+    aSale("AV-4", -6_000n, {
+      customer,
+      type: "credit_note",
+      lines: [{ account: "707000", net: -5_000n, vatRate: 2_000, vat: -1_000n, vatDue: "collection" }],
+    }),
   );
   await receive(
     dossier,
@@ -143,7 +165,8 @@ async function world(): Promise<{ dossier: Dossier; shares: bigint[]; invoices: 
   );
   return {
     dossier,
-    shares: rows.map(({ id }) => id),
+    shares: rows.slice(0, 3).map(({ id }) => id),
+    note: rows[3]?.id ?? 0n,
     invoices: rows.map(({ invoiceId }) => invoiceId),
     party: rows[0]?.thirdPartyId ?? 0n,
   };
@@ -151,7 +174,11 @@ async function world(): Promise<{ dossier: Dossier; shares: bigint[]; invoices: 
 
 type World = Awaited<ReturnType<typeof world>>;
 
-async function play({ dossier, shares, invoices, party }: World, step: Step, tick: number): Promise<boolean> {
+async function play(
+  { dossier, shares, note, invoices, party }: World,
+  step: Step,
+  tick: number,
+): Promise<boolean> {
   const { pool, companyId } = dossier;
   const moment = { companyId, at: new Date(Date.UTC(2026, 10, 12, 9, 0, tick)), on: "2026-11-12" };
   const shareId = "share" in step ? (shares[step.share] ?? 0n) : 0n;
@@ -188,6 +215,14 @@ async function play({ dossier, shares, invoices, party }: World, step: Step, tic
           method: step.cash ? "cash" : "transfer",
         })
       ).ok;
+    }
+    case "net": {
+      const amount = step.all ? {} : { amount: step.amount };
+      return (await useCreditNote(pool, { ...moment, noteShareId: note, shareId, ...amount })).ok;
+    }
+    case "refund_note": {
+      const given = { ...moment, of: { shareId: note }, amount: step.amount };
+      return (await orderRefund(pool, { ...given, method: step.all ? "cash" : "transfer" })).ok;
     }
     case "settle":
       return (await settleOverpayment(pool, { ...cancel, amount: step.amount, into: step.into })).ok;
@@ -248,13 +283,14 @@ function books({ dossier }: World) {
   );
 }
 
-/** VAT that still waits for the money of FA-2, the only document that has any, once nothing is due of it: there must be none. */
+/** VAT that still waits for the money of FA-2, once nothing is due of it: there must be none. Besides it only AV-4 has any. */
 async function uncollectedOfSettled({ dossier }: World): Promise<bigint> {
   const [row] = await within(
     dossier,
     (db) => db<{ due: bigint; cents: bigint }[]>`
       select (select due_own_cents from invoice where number = 'FA-2') as due,
-             coalesce(sum(credit_cents - debit_cents), 0)::bigint as cents
+             (coalesce(sum(credit_cents - debit_cents), 0) + 1000
+               + (select coalesce(sum(vat_cents), 0) from vat_move join invoice on invoice.id = invoice_id where number = 'AV-4'))::bigint as cents
         from journal_line where account = '445740'`,
   );
   return row && row.due <= 0n ? row.cents : 0n;

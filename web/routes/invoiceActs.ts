@@ -108,6 +108,7 @@ const RACES: readonly string[] = [
   "payment_is_final",
   "write_off_gone",
   "above_what_is_open",
+  "credit_note_used",
 ];
 
 function typedIn(body: Record<string, unknown>): Record<string, string | undefined> {

@@ -18,7 +18,12 @@ import {
   takenNumbers,
   waitingLinesFor,
 } from "../../sql/screens/invoices.ts";
-import { discountTermsOf, heldForInvoice, writeOffsOfInvoice } from "../../sql/screens/settling.ts";
+import {
+  discountTermsOf,
+  heldForInvoice,
+  oppositesOfInvoice,
+  writeOffsOfInvoice,
+} from "../../sql/screens/settling.ts";
 import { documentToSettle } from "../../sql/settling.ts";
 import { underWayOfShares } from "../../sql/underWay.ts";
 import { wordsOf } from "../filters.ts";
@@ -31,7 +36,7 @@ import { FORM_NAMES, type FormName } from "../views/inPlace.ts";
 import { type InvoiceScreen, invoicePage } from "../views/invoice.ts";
 import { invoicesPage } from "../views/invoices.ts";
 import type { OpenForm, Receiving } from "../views/payForm.ts";
-import type { SettlingShown } from "../views/settlingActs.ts";
+import { oppositesOf, type SettlingShown } from "../views/settlingActs.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 
 const PAGE_SIZE = 50;
@@ -150,6 +155,8 @@ async function openForm(
     asked.share === "own" ? !isInsurer(share.payer) : String(share.id) === asked.share,
   );
   if (!standing || !fits(invoice, standing, asked.name)) return undefined;
+  if (asked.name === "net" && oppositesOf(settling, standing).length === 0 && !asked.problems)
+    return undefined;
   const { name, typed = {}, wrong = {}, problems = [] } = asked;
   const proposedNumber = name === "resubmit" ? await freeNumber(db, invoice.number) : undefined;
   const payment = payments.find(({ id }) => String(id) === asked.payment);
@@ -160,17 +167,29 @@ async function openForm(
   const isSupplier = standing.share.payer === "supplier";
   const ordered = isSupplier ? await underWayOfShares(db, [standing.share.id]) : new Map<bigint, bigint>();
   const underWay = ordered.get(standing.share.id) ?? 0n;
-  const known = { payment, held, discount, roles, bankAccounts, receiving, proposedNumber, underWay };
+  const opposites = oppositesOf(settling, standing);
+  const known = {
+    payment,
+    held,
+    opposites,
+    discount,
+    roles,
+    bankAccounts,
+    receiving,
+    proposedNumber,
+    underWay,
+  };
   return { name, standing, typed, wrong, problems, ...known };
 }
 
 async function settlingOf(db: Db, invoiceId: bigint): Promise<SettlingShown> {
-  const [discountTerms, writeOffs, held] = await Promise.all([
+  const [discountTerms, writeOffs, held, opposites] = await Promise.all([
     discountTermsOf(db, invoiceId),
     writeOffsOfInvoice(db, invoiceId),
     heldForInvoice(db, invoiceId),
+    oppositesOfInvoice(db, invoiceId),
   ]);
-  return { discountTerms, writeOffs, held };
+  return { discountTerms, writeOffs, held, opposites };
 }
 
 /** The discount that a payment of this invoice may take; the one that is changed counts as not there yet. */
@@ -211,9 +230,14 @@ export function fits(invoice: InvoiceRow, { share, refusal }: ShareStanding, nam
   if (share.payer === "supplier") return name === "pay" && share.dueCents > 0n;
   if (name === "change" || name === "refund") return true;
   if (name === "advance") return share.dueCents > 0n;
+  if (name === "net") return !isInsurer(share.payer) && (share.dueCents > 0n || isOpenNote(share));
   if (name === "settle") return share.dueCents < 0n && share.amountCents >= 0n;
   if (name === "pay") return share.amountCents > 0n;
   return share.dueCents > 0n && invoice.replacedBy === null && refusal?.advice?.action !== "find_payment";
+}
+
+function isOpenNote({ dueCents, amountCents }: ShareStanding["share"]): boolean {
+  return dueCents < 0n && amountCents < 0n;
 }
 
 const ROUNDS_MAX = 20;

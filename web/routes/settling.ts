@@ -6,6 +6,7 @@ import { chooseTerms } from "../../sql/acts/chooseTerms.ts";
 import { markPaid } from "../../sql/acts/markPaid.ts";
 import { orderRefund } from "../../sql/acts/refund.ts";
 import { useAdvance } from "../../sql/acts/useAdvance.ts";
+import { useCreditNote } from "../../sql/acts/useCreditNote.ts";
 import { badDebt, takeBackWriteOff, writeOff } from "../../sql/acts/writeOff.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { REFUND_METHODS } from "../../sql/refunds.ts";
@@ -41,6 +42,7 @@ export function settlingRoutes(services: Services): Router {
   act("write-offs", "cancel", cancel);
   act("refunds", "refund", refund);
   act("advances", "advance", advance);
+  act("credit-notes", "net", net);
   act("terms", "terms", terms);
   act("mark", "terms", mark);
   act("payment-changes", "change", (given) =>
@@ -104,6 +106,23 @@ async function advance({ services, body, by, standing, visit }: Given): Promise<
   if (amount === undefined) return { ok: false, wrong: { amount: visit.words.forms.badAmount } };
   const { id: shareId, thirdPartyId } = standing.share;
   return done(await useAdvance(services.pool, { ...by, thirdPartyId, shareId, amount }), "advanceUsed");
+}
+
+/** From the page of either: the other one is chosen. Without an amount, as much as both have left. */
+async function net({ services, body, by, standing, visit }: Given): Promise<Outcome> {
+  const typed = text(body.amount);
+  const amount = typed === undefined ? undefined : amountTyped(typed);
+  if (typed !== undefined && amount === undefined)
+    return { ok: false, wrong: { amount: visit.words.forms.badAmount } };
+  const [own, other] = [standing.share.id, id(body.other) ?? 0n];
+  const [noteShareId, shareId] = standing.share.dueCents < 0n ? [own, other] : [other, own];
+  const used = await useCreditNote(services.pool, {
+    ...by,
+    noteShareId,
+    shareId,
+    ...(amount === undefined ? {} : { amount }),
+  });
+  return done(used, "netted");
 }
 
 async function terms({ services, body, by, invoice }: Given): Promise<Outcome> {

@@ -9,6 +9,7 @@ export const FORM_NAMES = [
   "cancel",
   "refund",
   "advance",
+  "net",
   "terms",
   "change",
   "undo",

@@ -21,7 +21,15 @@ import {
   termsNote,
   writeOffTable,
 } from "./settlingActs.ts";
-import { advanceForm, cancelForm, changeForm, refundForm, termsForm, undoForm } from "./settlingForms.ts";
+import {
+  advanceForm,
+  cancelForm,
+  changeForm,
+  netForm,
+  refundForm,
+  termsForm,
+  undoForm,
+} from "./settlingForms.ts";
 import { supplierForm } from "./supplierForm.ts";
 import { codeName, labelOf } from "./unpaidReason.ts";
 
@@ -134,6 +142,7 @@ const OTHER_FORMS: Partial<
   cancel: cancelForm,
   refund: refundForm,
   advance: advanceForm,
+  net: netForm,
   terms: termsForm,
   change: changeForm,
   undo: undoForm,

@@ -6,7 +6,7 @@ import type { Problem } from "../../domain/problems.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { JournalRow } from "../../sql/receipts.ts";
 import type { InvoicePayment, InvoiceRow } from "../../sql/screens/invoices.ts";
-import type { HeldShown } from "../../sql/screens/settling.ts";
+import type { HeldShown, OpenDocument } from "../../sql/screens/settling.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { isInsurer, type ShareStanding } from "../standings.ts";
 import { amountTyped } from "../typed.ts";
@@ -34,6 +34,8 @@ export type OpenForm = {
   discount: OfferedDiscount | undefined;
   /** Money held for the payer of the share. */
   held: HeldShown | undefined;
+  /** Of a credit note set against an invoice: what stands on the other side. */
+  opposites: readonly OpenDocument[];
   bankAccounts: readonly BankAccount[];
   /** Of a payment to a supplier: what is under way of the document already. */
   underWay: bigint;
@@ -104,7 +106,7 @@ export function textField(
 export function amountField(
   visit: CompanyVisit,
   form: MoneyForm,
-  given: { name: string; label: Shown; cents: bigint | undefined; focus?: boolean },
+  given: { name: string; label: Shown; cents: bigint | undefined; focus?: boolean; optional?: boolean },
 ): Html {
   const { name, label, cents } = given;
   const asked = form.problems.some(({ code }) => code === "excess_to_decide");
@@ -113,7 +115,7 @@ export function amountField(
     name,
     label,
     control: (attributes) =>
-      html`<input class="in amt${asked ? " ask" : ""}" id="f-${name}" name="${name}" inputmode="decimal" required value="${form.typed[name] ?? (cents === undefined ? "" : visit.format.amount(cents))}"${attributes}${focus}>`,
+      html`<input class="in amt${asked ? " ask" : ""}" id="f-${name}" name="${name}" inputmode="decimal"${given.optional ? null : html` required`} value="${form.typed[name] ?? (cents === undefined ? "" : visit.format.amount(cents))}"${attributes}${focus}>`,
   });
 }
 

@@ -1,8 +1,9 @@
 import { RECEIPT_METHODS } from "../../domain/accounting/receiptEntry.ts";
 import { discountPercent } from "../../domain/billing/discount.ts";
 import { takeBackRefusal } from "../../domain/billing/paymentChange.ts";
+import { sumCents } from "../../domain/money.ts";
 import type { InvoicePayment, InvoiceRow } from "../../sql/screens/invoices.ts";
-import type { DiscountTerms, HeldShown, WriteOffShown } from "../../sql/screens/settling.ts";
+import type { DiscountTerms, HeldShown, OpenDocument, WriteOffShown } from "../../sql/screens/settling.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { isInsurer, type ShareStanding } from "../standings.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
@@ -14,7 +15,19 @@ export type SettlingShown = {
   discountTerms: DiscountTerms | undefined;
   writeOffs: WriteOffShown[];
   held: HeldShown[];
+  /** What its shares can be set off against: credit notes, or invoices of a credit note. */
+  opposites: OpenDocument[];
 };
+
+/** Of one share. */
+export function oppositesOf({ opposites }: SettlingShown, { share }: ShareStanding): OpenDocument[] {
+  return isInsurer(share.payer) || share.payer === "supplier"
+    ? []
+    : opposites.filter(
+        ({ thirdPartyId, dueCents }) =>
+          thirdPartyId === share.thirdPartyId && dueCents > 0n === share.dueCents < 0n,
+      );
+}
 
 /** The other acts on an invoice, one line of links under its shares: each opens its form, or does it at once. */
 export function settlingActs(
@@ -28,7 +41,7 @@ export function settlingActs(
 ): Html | null {
   if (!mayAct(visit, "accountant") || invoice.lifecycle !== "issued") return null;
   const groups = standings.flatMap((standing) => {
-    const links = shareLinks(visit, invoice, standing, settling.held);
+    const links = shareLinks(visit, invoice, standing, settling);
     return links.length === 0 ? [] : [{ standing, links }];
   });
   const several = standings.length > 1;
@@ -55,19 +68,24 @@ function shareLinks(
   visit: CompanyVisit,
   invoice: InvoiceRow,
   standing: ShareStanding,
-  held: readonly HeldShown[],
+  settling: SettlingShown,
 ): Html[] {
   const { share } = standing;
   const { links } = visit.words.settling;
-  const own = held.find(({ thirdPartyId }) => thirdPartyId === share.thirdPartyId);
+  const own = settling.held.find(({ thirdPartyId }) => thirdPartyId === share.thirdPartyId);
   const advance = own?.advanceCents ?? 0n;
   const toRefund = own?.toRefundCents ?? 0n;
   const supplier = share.payer === "supplier";
+  const opposites = oppositesOf(settling, standing);
+  const credit = -sumCents(opposites.map(({ dueCents }) => dueCents));
+  const isNote = share.dueCents < 0n && share.amountCents < 0n;
   const found: [boolean, FormName, string][] = [
     [share.dueCents > 0n && advance > 0n && !supplier, "advance", links.advance(visit.format.euros(advance))],
+    [share.dueCents > 0n && credit > 0n, "net", links.net(visit.format.euros(credit))],
+    [isNote && opposites.length > 0, "net", links.netNote],
     [share.dueCents > 0n, "cancel", links.cancel],
     [share.dueCents < 0n && !supplier, "refund", links.refund],
-    [share.dueCents < 0n && share.amountCents < 0n, "cancel", links.cancel],
+    [isNote, "cancel", links.cancel],
     [
       share.dueCents >= 0n && toRefund > 0n && !supplier,
       "refund",

@@ -110,6 +110,30 @@ export function advanceForm(visit: CompanyVisit, invoice: InvoiceRow, form: Open
   });
 }
 
+/** A credit note of the customer pays this invoice, or this credit note one of his invoices (GC27): opened from either. */
+export function netForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm): Html {
+  const { words, format } = visit;
+  const says = words.settling.net;
+  const { share } = form.standing;
+  const ofNote = share.dueCents < 0n;
+  const left = format.euros(absCents(share.dueCents));
+  const documents = form.opposites.map(({ shareId, number, issuedOn, dueCents }) => ({
+    value: String(shareId),
+    label: `${number} · ${format.day(issuedOn)} · ${format.euros(absCents(dueCents))}`,
+  }));
+  const body = html`<div class="f w8"><label for="f-other">${ofNote ? says.invoice : says.note}</label><select class="in" id="f-other" name="other" autofocus>${options(documents, form.typed.other ?? documents[0]?.value)}</select></div>
+${amountField(visit, form, { name: "amount", label: html`${words.forms.amount} <span class="faint">${says.amountHint}</span>`, cents: undefined, optional: true })}`;
+  const account = accountOfPayer(form.roles, share.payer);
+  return formFrame(visit, invoice, {
+    form,
+    path: "credit-notes",
+    title: ofNote ? says.titleNote(left) : says.title,
+    save: says.save,
+    body,
+    entry: words.forms.writes(account, account),
+  });
+}
+
 /** Terms of the document, and of those to come of its party (S4.36 to S4.39). */
 export function termsForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenForm): Html {
   const says = visit.words.settling.terms;

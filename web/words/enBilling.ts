@@ -140,6 +140,7 @@ export const billing: Pick<Words, keyof typeof french> = {
       bill_of_exchange: "bill of exchange",
       promissory_note: "promissory note",
       advance: "advance",
+      credit_note: "credit note set off",
       internal: "internal",
       other: "other",
     },

@@ -148,6 +148,10 @@ export const help: Pick<Words, "help"> = {
       "refunds.method": "How the money is paid back.",
       "refunds.account": "The bank account that the money leaves.",
       "advances.amount": "How much of the advance is used for this invoice.",
+      "credit-notes.other":
+        "The other document of the same customer: the invoice that the credit note pays, or the credit note that pays this invoice.",
+      "credit-notes.amount":
+        "How much of the credit note is set off. Empty: all that is left of it and the invoice still owes.",
       "payment-undos.reason": "Why this payment is taken back. The reason stays with the entry.",
       as: "An error of the machine weighs in its measure; a change of mind does not.",
       day: "The day on which the bank carries the order out.",
@@ -255,6 +259,7 @@ export const help: Pick<Words, "help"> = {
       "take-back": "Takes the write-off back: the remainder is due again.",
       refunds: "Records the refund; its bank line will confirm it.",
       advances: "Pays the invoice with the advance.",
+      "credit-notes": "Sets the credit note against the invoice, without waiting for a payment.",
       terms: "Saves these terms of payment.",
       mark: "Changes the state that is shown, without a payment or an entry.",
       "payment-changes": "Corrects the payment and its entry, which is not validated yet.",

@@ -140,6 +140,7 @@ export const billing = {
       bill_of_exchange: "LCR",
       promissory_note: "BOR",
       advance: "avance",
+      credit_note: "avoir imputé",
       internal: "interne",
       other: "autre",
     },

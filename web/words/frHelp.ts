@@ -146,6 +146,10 @@ export const help = {
       "refunds.method": "Comment l'argent est rendu.",
       "refunds.account": "Le compte bancaire d'où part l'argent.",
       "advances.amount": "La part de l'avance prise pour cette facture.",
+      "credit-notes.other":
+        "L'autre pièce du même client : la facture que l'avoir règle, ou l'avoir qui règle cette facture.",
+      "credit-notes.amount":
+        "La part de l'avoir imputée. Vide, tout ce que l'avoir laisse et que la facture doit encore.",
       "payment-undos.reason": "Pourquoi ce règlement est défait. Le motif reste avec l'écriture.",
       as: "Une erreur de la machine pèse dans sa mesure ; un changement d'avis non.",
       day: "Le jour où la banque exécute l'ordre.",
@@ -255,6 +259,7 @@ export const help = {
       "take-back": "Reprend l'annulation : le reste est de nouveau dû.",
       refunds: "Enregistre le remboursement ; sa ligne de relevé le confirmera.",
       advances: "Règle la facture avec l'avance.",
+      "credit-notes": "Impute l'avoir sur la facture, sans attendre de règlement.",
       terms: "Enregistre ces conditions de règlement.",
       mark: "Change l'état affiché, sans règlement ni écriture.",
       "payment-changes": "Corrige le règlement et son écriture, qui n'est pas encore validée.",

@@ -17,7 +17,7 @@ import {
 } from "./orders.ts";
 import { recordPayment, schedulePayment } from "./receipts.ts";
 import { cardBatch, depositCash, depositSlip } from "./remittances.ts";
-import { badDebt, markPaid, markToPay, refund, useAdvance, writeOff } from "./settling.ts";
+import { badDebt, markPaid, markToPay, refund, useAdvance, useCreditNote, writeOff } from "./settling.ts";
 
 /** Plays one event through the product. Gives what was refused; nothing when all of it went through. */
 export type Player<K extends Kind> = (world: World, event: EventOf<K>) => Promise<Refusal[]>;
@@ -54,6 +54,7 @@ const PLAYERS: { [K in Kind]: Player<K> } = {
   bad_debt: badDebt,
   refund,
   use_advance: useAdvance,
+  use_credit_note: useCreditNote,
   mark_paid: markPaid,
   mark_to_pay: markToPay,
 };

@@ -2,6 +2,7 @@ import type { Parsed } from "../../../domain/problems.ts";
 import { markPaid as mark } from "../../../sql/acts/markPaid.ts";
 import { orderRefund } from "../../../sql/acts/refund.ts";
 import { useAdvance as applyAdvance } from "../../../sql/acts/useAdvance.ts";
+import { useCreditNote as applyCreditNote } from "../../../sql/acts/useCreditNote.ts";
 import * as acts from "../../../sql/acts/writeOff.ts";
 import { REFUND_METHODS } from "../../../sql/refunds.ts";
 import { messageOf } from "../documents.ts";
@@ -64,6 +65,18 @@ export const useAdvance: Player<"use_advance"> = async (world, event) => {
     thirdPartyId: await partyIdOf(world, event.aux),
     amount: event.amount,
     shareId: await shareIdOf(world, event.share),
+    at: instantOf(world, event.playedOn),
+    on: event.playedOn,
+  });
+  return keep(world, event.id, used);
+};
+
+export const useCreditNote: Player<"use_credit_note"> = async (world, event) => {
+  const used = await applyCreditNote(world.pool, {
+    companyId: world.companyId,
+    noteShareId: await shareIdOf(world, event.note),
+    shareId: await shareIdOf(world, event.share),
+    ...(event.amount === undefined ? {} : { amount: event.amount }),
     at: instantOf(world, event.playedOn),
     on: event.playedOn,
   });
