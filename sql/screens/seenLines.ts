@@ -1,5 +1,6 @@
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
+import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 import type { LineState } from "./lines.ts";
 
@@ -54,10 +55,11 @@ export async function linesOfRun(
       select batch.id as batch, seen.nth, seen.line_id, seen.nth <= batch.posted as posted
         from run_batch as batch
        cross join lateral (
-         select at.nth, batch.line_ids[at.nth] as line_id
-           from generate_series(greatest(${first}, case when batch.id = ${major}::bigint then ${minor}::bigint + 1 else 1 end)::integer, ${last}) as at (nth)
-          order by at.nth
-          limit ${limit}
+         select greatest(${first}, case when batch.id = ${major}::bigint then ${minor}::bigint + 1 else 1 end)::integer as at
+       ) as begins
+       cross join lateral (
+         select begins.at + part.place - 1 as nth, part.line_id
+           from unnest(batch.line_ids[begins.at : least(${last}, begins.at + ${limit} - 1)]) with ordinality as part (line_id, place)
        ) as seen
        where batch.company_id = current_company() and batch.run_id = ${runId} and batch.id >= ${major}
        order by batch.id, seen.nth
@@ -119,6 +121,9 @@ export async function seenNight(db: Db, number: number): Promise<SeenNight | und
   };
 }
 
+/** Lines looked at for those that are asked for: at first, and at the most in one go. A filter goes on until the page is full. */
+const LOOKED_AT = { first: 500, most: 8_000 };
+
 /**
  * The lines that came with the files of a night, in the order of their statements. Those that were open when it ended are among
  * the items of its certificate, with the reason of then: all others were posted.
@@ -128,28 +133,85 @@ export async function linesOfNight(
   nightId: bigint,
   { became, after, limit }: Page & { became: Became | undefined },
 ): Promise<SeenLine[]> {
-  const asked = {
-    all: db``,
-    posted: db`and open.line_id is null`,
-    waiting: db`and open.reason <> 'set_aside'`,
-    set_aside: db`and open.reason = 'set_aside'`,
-  };
+  if (became !== undefined && became !== "posted" && !(await hasOpen(db, nightId, became))) return [];
+  const statements = await db<{ id: bigint; lines: number }[]>`
+    select statement.id, statement.line_count as lines
+      from certificate_file as known
+      join statement on statement.file_id = known.file_id
+     where known.company_id = current_company() and known.night_id = ${nightId} and known.state = 'read'
+     order by statement.id
+  `;
+  let size = became === undefined ? limit : LOOKED_AT.first;
+  const found: SeenLine[] = [];
+  for (let place = after; found.length < limit; ) {
+    const next = firstOf(statements, { from: place?.major ?? 0n, size });
+    const lines = await linesBehind(db, nightId, { statements: next, after: place, limit: size });
+    found.push(...lines.filter((line) => became === undefined || line.became === became));
+    const last = lines.at(-1);
+    const end = next.at(-1);
+    if (end === undefined || (lines.length < size && end === statements.at(-1)?.id)) break;
+    place = lines.length < size || !last ? { major: end, minor: END_OF_STATEMENT } : last;
+    size = Math.min(2 * size, LOOKED_AT.most);
+  }
+  return found.slice(0, limit);
+}
+
+const END_OF_STATEMENT = 2n ** 31n - 1n;
+
+/** Statements from one on that hold so many lines together; one more, as the first may be behind us. */
+function firstOf(
+  statements: readonly { id: bigint; lines: number }[],
+  { from, size }: { from: bigint; size: number },
+): bigint[] {
+  const ids: bigint[] = [];
+  let lines = 0;
+  for (const each of statements) {
+    if (each.id < from) continue;
+    ids.push(each.id);
+    if (each.id > from) lines += each.lines;
+    if (lines >= size) break;
+  }
+  return ids;
+}
+
+async function hasOpen(db: Db, nightId: bigint, became: "waiting" | "set_aside"): Promise<boolean> {
+  const [row] = await db<{ found: boolean }[]>`
+    select exists (
+      select from certificate_item
+       where night_id = ${nightId} and kind = 'bank_line'
+         and (reason = 'set_aside') = ${became === "set_aside"}) as found
+  `;
+  return row?.found ?? false;
+}
+
+async function linesBehind(
+  db: Db,
+  nightId: bigint,
+  { statements, after, limit }: Page & { statements: readonly bigint[] },
+): Promise<SeenLine[]> {
   const { major, minor } = after ?? { major: 0n, minor: -1n };
   return db<SeenLine[]>`
     with open as materialized (
       select subject_id as line_id, reason from certificate_item where night_id = ${nightId} and kind = 'bank_line'
+    ), page as materialized (
+      select line.*
+        from unnest(${idsOf(statements)}::text[]::bigint[]) as told (id)
+       cross join lateral (
+         select line.id, line.statement_id, line.rank, line.booked_on, line.amount_cents, line.label, line.counterparty_name, line.state
+           from statement_line as line
+          where line.statement_id = told.id
+            and line.rank > case when told.id = ${major}::bigint then ${minor}::bigint else -1 end
+          order by line.rank
+          limit ${limit}
+       ) as line
+       order by line.statement_id, line.rank
+       limit ${limit}
     )
-    select line.id as line_id, line.booked_on, line.amount_cents, line.label, line.counterparty_name, line.state,
+    select page.id as line_id, page.booked_on, page.amount_cents, page.label, page.counterparty_name, page.state,
            case when open.line_id is null then 'posted' when open.reason = 'set_aside' then 'set_aside' else 'waiting' end as became,
-           open.reason, statement.id as major, line.rank::bigint as minor
-      from certificate_file as known
-      join statement on statement.file_id = known.file_id
-      join statement_line as line on line.statement_id = statement.id
-      left join open on open.line_id = line.id
-     where known.company_id = current_company() and known.night_id = ${nightId} and known.state = 'read'
-       and statement.id >= ${major} and (statement.id, line.rank) > (${major}, ${minor})
-       ${asked[became ?? "all"]}
-     order by statement.id, line.rank
-     limit ${limit}
+           open.reason, page.statement_id as major, page.rank::bigint as minor
+      from page
+      left join open on open.line_id = page.id
+     order by page.statement_id, page.rank
   `;
 }

@@ -6,7 +6,7 @@ import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { reasonName } from "./evidence.ts";
 import { layout } from "./layout.ts";
-import { amount, count, nextPage, phrase, plainAmount, state, time } from "./parts.ts";
+import { amount, count, countTo, nextPage, phrase, plainAmount, state, time } from "./parts.ts";
 
 const HASH_SHOWN = 12;
 
@@ -46,8 +46,7 @@ function openAddress(number: number, { kind, reason }: ItemsAsked): string {
 
 /** A number of what a night counted, with a link to it when it counts some. */
 function linked(visit: CompanyVisit, value: number, to: string): Html {
-  if (value === 0) return count(visit, 0);
-  return html`<a href="${visit.company.base}/certificates/${to}">${visit.format.count(value)}</a>`;
+  return countTo(visit, value, `${visit.company.base}/certificates/${to}`);
 }
 
 /** The files that brought the lines of a night, with how many each. */
@@ -57,7 +56,7 @@ export function filesOfNight(visit: CompanyVisit, files: SeenNight["files"]): Ht
   const { files: title, fileHeads: heads } = words.seen;
   const rows = files.map(
     ({ id, name, lines }) =>
-      html`<tr><td class="cut"><a href="${company.base}/files/${String(id)}">${name}</a></td><td class="amt">${count(visit, lines)}</td></tr>`,
+      html`<tr><td class="cut"><a href="${company.base}/files/${String(id)}">${name}</a></td><td class="amt">${countTo(visit, lines, `${company.base}/files/${String(id)}#statements`)}</td></tr>`,
   );
   return html`<section class="block" id="files"><h2>${title}</h2><table class="t in-block"><thead><tr><th scope="col">${heads.name}</th><th scope="col" class="amt">${heads.lines}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
@@ -139,11 +138,13 @@ function lineTable(visit: CompanyVisit, { number, content }: Certificate): Html 
     cents: String(sumCents([posted, waiting, setAside].map(({ cents }) => BigInt(cents)))),
   };
   const { read, refused, waiting: held } = content.files;
+  const address = `${visit.company.base}/certificates/${number}/lines#files`;
+  const files = read > 0 ? html`<a href="${address}">${says.filesRead(read)}</a>` : says.filesRead(read);
   return html`<div class="sec"><h2>${says.lines}</h2></div>
 <table class="t in-block"><thead><tr><th scope="col">${heads.what}</th><th scope="col" class="amt">${heads.count}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead>
 <tbody>${row(says.arrived, content.arrived, `${number}/lines`)}${row(says.posted, posted)}${row(says.waiting, waiting, openAddress(number, WAITING))}${row(says.setAside, setAside, openAddress(number, { kind: "bank_line", reason: "set_aside" }))}</tbody>
 <tfoot>${row(says.since, all)}</tfoot></table>
-<p class="checks">${says.files}${visit.words.colon}${read > 0 ? html`<a href="${visit.company.base}/certificates/${number}/lines#files">${says.filesSay(read, refused, held)}</a>` : says.filesSay(read, refused, held)}</p>`;
+<p class="checks">${says.files}${visit.words.colon}${files}${says.filesElse(refused, held)}</p>`;
 }
 
 function moneyTable(visit: CompanyVisit, { content }: Certificate): Html {

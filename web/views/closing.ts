@@ -7,7 +7,7 @@ import type { YearStanding } from "../../sql/fec.ts";
 import { type Html, html, query, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { answerNotes, count, instant, options, state } from "./parts.ts";
+import { answerNotes, countTo, instant, options, state } from "./parts.ts";
 
 export type YearRow = FiscalYear & {
   standing: YearStanding;
@@ -62,8 +62,7 @@ function yearTable(visit: CompanyVisit, years: readonly YearRow[]): Html {
 
 /** A number of entries, with a link to them in the journal when it counts some. */
 function entryCount(visit: CompanyVisit, value: number, asked: Record<string, string>): Html {
-  if (value === 0) return count(visit, 0);
-  return html`<a href="${visit.company.base}/journal${query(asked)}">${visit.format.count(value)}</a>`;
+  return countTo(visit, value, `${visit.company.base}/journal${query(asked)}`);
 }
 
 function yearFiles(visit: CompanyVisit, { year, standing }: YearRow): Shown {

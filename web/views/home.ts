@@ -153,7 +153,7 @@ function reasonTable(visit: CompanyVisit, reasons: readonly WaitingReason[]): Ht
 <td class="amt soft"><a href="${company.base}/lines${query({ reason })}">${format.count(lines)}</a></td><td class="barcol">${bar(cents, largest)}</td><td class="amt">${format.amount(cents)}</td></tr>`,
   );
   return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.reason}</th><th scope="col" class="amt">${says.lines}</th><td class="barcol"></td><th scope="col" class="amt">${says.amount}</th></tr></thead>
-<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</td><td class="barcol"></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.cents)))}</td></tr></tfoot></table>`;
+<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt"><a href="${company.base}/lines">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</a></td><td class="barcol"></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.cents)))}</td></tr></tfoot></table>`;
 }
 
 function bar(cents: Cents, largest: Cents): Html {

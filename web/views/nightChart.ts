@@ -4,7 +4,7 @@ import type { NightShare } from "../../sql/screens/home.ts";
 import type { Became } from "../../sql/screens/seenLines.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
-import { count } from "./parts.ts";
+import { countTo } from "./parts.ts";
 
 /** The promise: of the lines with one right answer, so many pass alone. Of all lines it is a mark to read by, not a target. */
 const PROMISE = 95;
@@ -77,8 +77,8 @@ export function nightCount(
   value: number,
   became?: Became,
 ): Html {
-  if (value === 0 || certificate === null) return count(visit, value);
-  return html`<a href="${visit.company.base}/certificates/${certificate}/lines${query({ became })}">${visit.format.count(value)}</a>`;
+  const address = `${visit.company.base}/certificates/${certificate}/lines${query({ became })}`;
+  return countTo(visit, value, certificate === null ? undefined : address);
 }
 
 function round(value: number): number {
