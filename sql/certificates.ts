@@ -1,4 +1,9 @@
-import { type CertificateContent, type OpenItem, openItemsHash } from "../domain/accounting/certificate.ts";
+import {
+  type CertificateContent,
+  type ItemKind,
+  type OpenItem,
+  openItemsHash,
+} from "../domain/accounting/certificate.ts";
 import { CHAIN_START, chainHash } from "../domain/accounting/chain.ts";
 import { companyRoles } from "./companies.ts";
 import type { Db } from "./connect.ts";
@@ -185,17 +190,23 @@ export async function* openItems(db: Db, nightId: bigint): AsyncGenerator<OpenIt
   for await (const batch of rows.cursor(BATCH_ITEMS)) yield batch;
 }
 
+/** Which open items: of a kind, for a reason. Bank lines of no reason are those that wait: those set aside have theirs. */
+export type ItemsAsked = { kind: ItemKind | undefined; reason: string | undefined };
+
 /** A page of the open items of a night, with their ranks. */
 export async function listOpenItems(
   db: Db,
   nightId: bigint,
-  { after, limit }: { after: number; limit: number },
+  { kind, reason, after, limit }: ItemsAsked & { after: number; limit: number },
 ): Promise<(OpenItem & { rank: number })[]> {
   return db<(OpenItem & { rank: number })[]>`
     select rank, kind, subject_id::text as subject, name, reason, since, amount_cents::text as cents
       from certificate_item
      where night_id = ${nightId}
        and rank > ${after}
+       ${kind === undefined ? db`` : db`and kind = ${kind}`}
+       ${reason === undefined ? db`` : db`and reason = ${reason}`}
+       ${kind === "bank_line" && reason === undefined ? db`and reason <> 'set_aside'` : db``}
      order by rank
      limit ${limit}
   `;

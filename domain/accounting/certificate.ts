@@ -32,7 +32,8 @@ export const LAWS = [
 
 export type CertifiedLaw = (typeof LAWS)[number];
 
-export type ItemKind = "file" | "bank_line" | "payment" | "entry" | "share" | "invoice";
+export const ITEM_KINDS = ["file", "bank_line", "payment", "entry", "share", "invoice"] as const;
+export type ItemKind = (typeof ITEM_KINDS)[number];
 
 /** An item on which the two figures differ: which row to look at, and its name where it has one that is no person's. */
 export type LawItem = { kind: ItemKind; subject: string; name?: string; left: string; right: string };

@@ -79,19 +79,21 @@ async function matchBatch(
   // What comes back may be the payment of a line above: it is looked for once those are posted.
   const back = lines.filter(comesBack);
   const others = lines.filter((line) => !comesBack(line));
-  const posted = (await settle(db, others, deciding)) + (await settle(db, back, deciding));
-  await countRun(db, run.id, { seen: lines.length, posted });
+  const posted = [...(await settle(db, others, deciding)), ...(await settle(db, back, deciding))];
+  const passed = new Set(posted);
+  const left = lines.map((line) => line.id).filter((id) => !passed.has(id));
+  await countRun(db, { runId: run.id, companyId: company.id }, { posted, left });
   return {
     seen: lines.length,
-    posted,
-    waiting: lines.length - posted,
+    posted: posted.length,
+    waiting: left.length,
     last: { bookedOn: last.bookedOn, id: last.id },
   };
 }
 
-/** Decides lines, posts what is certain and keeps what was thought of the rest. Gives how many were posted. */
-async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding): Promise<number> {
-  if (lines.length === 0) return 0;
+/** Decides lines, posts what is certain and keeps what was thought of the rest. Gives those that were posted. */
+async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding): Promise<bigint[]> {
+  if (lines.length === 0) return [];
   const takenBack = await linesTakenBack(
     db,
     lines.map((line) => line.id),
@@ -129,7 +131,7 @@ async function settle(db: Db, lines: readonly BookableLine[], deciding: Deciding
   await postByRules(db, posts.flatMap(byRule), deciding);
   const waiting = decisions.filter((decision) => decision.decision !== "post");
   await keepProposals(db, deciding.company.id, waiting, deciding.at);
-  return posts.length;
+  return posts.map(({ line }) => line.id);
 }
 
 /**

@@ -22,29 +22,52 @@ export type EntryRow = {
   lineId: bigint | null;
 };
 
-/** Entries of a journal (of all, without one) within a month, in the order of the book. */
+/** Drafts, or those that are validated. */
+export type EntryState = "draft" | "validated";
+
+/** Entries of a journal (of all, without one) between two days, in one state or in both. */
+export type EntryFilter = {
+  journal: string | undefined;
+  from: IsoDate;
+  to: IsoDate;
+  state: EntryState | undefined;
+};
+
+/** In the order of the book. */
 export async function listEntries(
   db: Db,
-  query: {
-    journal: string | undefined;
-    from: IsoDate;
-    to: IsoDate;
-    after: { postedOn: IsoDate; id: bigint } | undefined;
-    limit: number;
-  },
+  query: EntryFilter & { after: { postedOn: IsoDate; id: bigint } | undefined; limit: number },
 ): Promise<EntryRow[]> {
-  const { journal, after } = query;
+  const { after } = query;
   return db<EntryRow[]>`
     select entry.id, entry.journal, entry.posted_on, entry.piece, entry.label, entry.number, entry.validated_on,
            entry.corrects_id, line_posting.line_id
     from journal_entry as entry
     left join line_posting on line_posting.entry_id = entry.id
-    where entry.posted_on between ${query.from} and ${query.to}
-      ${journal ? db`and entry.journal = ${journal}` : db``}
+    where ${isAsked(db, query)}
       ${after ? db`and (entry.posted_on, entry.id) > (${after.postedOn}, ${after.id})` : db``}
     order by entry.posted_on, entry.id
     limit ${query.limit}
   `;
+}
+
+function isAsked(db: Db, { journal, from, to, state }: EntryFilter) {
+  return db`
+    entry.company_id = current_company() and entry.posted_on between ${from} and ${to}
+    ${journal ? db`and entry.journal = ${journal}` : db``}
+    ${state ? (state === "draft" ? db`and entry.validated_on is null` : db`and entry.validated_on is not null`) : db``}`;
+}
+
+/** Entries beyond this are not counted: the page would take as long as there are entries. */
+export const ENTRIES_COUNTED_MOST = 1_000;
+
+/** How many entries answer; undefined where they are more than are counted. */
+export async function countEntries(db: Db, filter: EntryFilter): Promise<number | undefined> {
+  const [row] = await db<{ entries: number }[]>`
+    select count(*)::integer as entries
+      from (select from journal_entry as entry where ${isAsked(db, filter)} limit ${ENTRIES_COUNTED_MOST + 1}) as among
+  `;
+  return row && row.entries <= ENTRIES_COUNTED_MOST ? row.entries : undefined;
 }
 
 export async function entriesOfInvoice(db: Db, invoiceId: bigint): Promise<EntryRow[]> {
@@ -128,20 +151,31 @@ export async function linesOfEntries(
   `;
 }
 
-/** Debit and credit of a journal (of all, without one) over a month: entries are counted, their sums are kept by day. */
+/** Debit and credit of a journal (of all, without one) over a period, as they are kept by day. */
 export async function journalTotals(
   db: Db,
   { journal, from, to }: { journal: string | undefined; from: IsoDate; to: IsoDate },
-): Promise<{ entries: number; debit: Cents; credit: Cents }> {
+): Promise<{ debit: Cents; credit: Cents }> {
+  const [row] = await db<{ debit: Cents; credit: Cents }[]>`
+    select coalesce(sum(debit_cents), 0)::bigint as debit, coalesce(sum(credit_cents), 0)::bigint as credit
+    from ledger_day
+    where company_id = current_company() and posted_on between ${from} and ${to}
+      ${journal ? db`and journal = ${journal}` : db``}
+  `;
+  return row ?? { debit: 0n, credit: 0n };
+}
+
+/** The entries of a journal (of all, without one) of one month, whatever their state. */
+export async function monthEntries(
+  db: Db,
+  { journal, from, to }: { journal: string | undefined; from: IsoDate; to: IsoDate },
+): Promise<number> {
   const wanted = db`
     company_id = current_company() and posted_on between ${from} and ${to} ${journal ? db`and journal = ${journal}` : db``}`;
-  const [row] = await db<{ entries: number; debit: Cents; credit: Cents }[]>`
-    select (select count(*) from journal_entry where ${wanted})::integer as entries,
-           coalesce(sum(debit_cents), 0)::bigint as debit, coalesce(sum(credit_cents), 0)::bigint as credit
-    from ledger_day
-    where ${wanted}
+  const [row] = await db<{ entries: number }[]>`
+    select ${journal ? db`(select count(*) from journal_entry where ${wanted})` : db`(select coalesce(sum(entries), 0) from entry_day where ${wanted})`}::integer as entries
   `;
-  return row ?? { entries: 0, debit: 0n, credit: 0n };
+  return row?.entries ?? 0;
 }
 
 /** The months that have entries, the latest first: "2026-11". */

@@ -21,11 +21,23 @@ export type NightSummary = {
   creditCents: string;
 };
 
-export type Night = { id: bigint; startedAt: Date; finishedAt: Date; summary: NightSummary };
+export type Night = {
+  id: bigint;
+  startedAt: Date;
+  finishedAt: Date;
+  summary: NightSummary;
+  certificate: number | null;
+};
+
+/** The number of the certificate that names the lines of a night, where they are those that its summary counted. */
+const certificateOf = (db: Db) => db`
+  (select certificate.number from certificate
+    where certificate.night_id = night.id
+      and certificate.content -> 'arrived' -> 'count' = night.summary -> 'linesNew') as certificate`;
 
 export async function latestNight(db: Db): Promise<Night | undefined> {
   const [row] = await db<Night[]>`
-    select id, started_at, finished_at, summary
+    select id, started_at, finished_at, summary, ${certificateOf(db)}
     from night
     order by finished_at desc
     limit 1
@@ -34,12 +46,19 @@ export async function latestNight(db: Db): Promise<Night | undefined> {
 }
 
 /** Of one night: the lines that came, and those that passed alone. */
-export type NightShare = { id: bigint; finishedAt: Date; linesNew: number; linesPosted: number };
+export type NightShare = {
+  id: bigint;
+  finishedAt: Date;
+  linesNew: number;
+  linesPosted: number;
+  certificate: number | null;
+};
 
 /** The last nights, the oldest first. */
 export async function nightShares(db: Db, limit: number): Promise<NightShare[]> {
   const rows = await db<NightShare[]>`
-    select id, finished_at, (summary ->> 'linesNew')::integer as lines_new, (summary ->> 'linesPosted')::integer as lines_posted
+    select id, finished_at, (summary ->> 'linesNew')::integer as lines_new, (summary ->> 'linesPosted')::integer as lines_posted,
+           ${certificateOf(db)}
     from night
     order by finished_at desc
     limit ${limit}

@@ -1,11 +1,15 @@
 import { Router } from "express";
-import { addDays } from "../../domain/days.ts";
+import { fiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import type { Problem } from "../../domain/problems.ts";
 import { isReversible, reverseEntry } from "../../sql/acts/reverseEntry.ts";
 import { removeManualEntry } from "../../sql/acts/writeManualEntry.ts";
+import { currentCompany } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
+import { yearStanding } from "../../sql/fec.ts";
 import { isRemovable } from "../../sql/manualEntries.ts";
 import {
+  countEntries,
+  type EntryFilter,
   type EntryRow,
   findEntry,
   journalMonths,
@@ -13,11 +17,13 @@ import {
   journalTotals,
   linesOfEntries,
   listEntries,
+  monthEntries,
 } from "../../sql/screens/books.ts";
 import { paymentsOfEntry } from "../../sql/screens/payment.ts";
 import { acts, reads } from "../guard.ts";
 import type { Html } from "../html.ts";
-import { dayAndId, id, pageNumber, text } from "../input.ts";
+import { dayAndId, id, oneOf, pageNumber, text } from "../input.ts";
+import { type BookPeriod, readBookPeriod } from "../period.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { dayTyped } from "../typed.ts";
@@ -113,36 +119,39 @@ async function readEntryPage(
   });
 }
 
-/** One month of one journal, or of all; the latest month when the address names none. */
+/** One month or year of one journal, or of all, in one state or in both; the latest month when the address names none. */
 async function readJournal(db: Db, asked: Record<string, unknown>): Promise<JournalScreen> {
-  const [known, months] = await Promise.all([journals(db), journalMonths(db)]);
+  const [known, months, { yearEndMonth }] = await Promise.all([
+    journals(db),
+    journalMonths(db),
+    currentCompany(db),
+  ]);
   const journal = known.find(({ code }) => code === asked.journal)?.code;
-  const month = months.find((each) => each === asked.month) ?? months[0];
+  const state = oneOf(asked.state, ["draft", "validated"] as const);
+  const period = readBookPeriod(text(asked.period) ?? text(asked.month), months, yearEndMonth);
   const after = dayAndId(text(asked.after));
   const removed = asked.said === "removed";
-  const base = { journals: known, months, journal, month, further: after !== undefined, removed };
-  if (!month)
-    return {
-      ...base,
-      entries: [],
-      lines: [],
-      totals: { entries: 0, debit: 0n, credit: 0n },
-      next: undefined,
-    };
-  const period = { journal, from: `${month}-01`, to: lastDayOf(month) };
-  const [found, totals] = await Promise.all([
+  const base = { journals: known, months, yearEndMonth, journal, state, period, removed };
+  const further = after !== undefined;
+  if (!period)
+    return { ...base, further, entries: [], lines: [], counted: 0, totals: undefined, next: undefined };
+  const filter = { journal, state, from: period.from, to: period.to };
+  const [found, counted, totals] = await Promise.all([
     listEntries(db, {
-      ...period,
+      ...filter,
       after: after && { postedOn: after.day, id: after.id },
       limit: PAGE_SIZE + 1,
     }),
-    journalTotals(db, period),
+    howMany(db, filter, { period, yearEndMonth }),
+    state === undefined ? journalTotals(db, filter) : undefined,
   ]);
   const entries = found.slice(0, PAGE_SIZE);
   const last = entries.at(-1);
   const next = found.length > PAGE_SIZE && last ? `${last.postedOn}~${last.id}` : undefined;
   return {
     ...base,
+    further,
+    counted,
     entries,
     lines: await linesOfEntries(
       db,
@@ -154,8 +163,14 @@ async function readJournal(db: Db, asked: Record<string, unknown>): Promise<Jour
   };
 }
 
-function lastDayOf(month: string): string {
-  const [year = 0, number = 1] = month.split("-").map(Number);
-  const next = number === 12 ? `${year + 1}-01-01` : `${year}-${String(number + 1).padStart(2, "0")}-01`;
-  return addDays(next, -1);
+/** As the closing page counts a year of all journals; else counted, up to a limit where it is more than a month. */
+async function howMany(
+  db: Db,
+  filter: EntryFilter,
+  { period, yearEndMonth }: { period: BookPeriod; yearEndMonth: number },
+): Promise<number | undefined> {
+  if (period.kind === "month" && filter.state === undefined) return monthEntries(db, filter);
+  if (period.kind !== "year" || filter.journal !== undefined) return countEntries(db, filter);
+  const { drafts, validated } = await yearStanding(db, fiscalYear(period.year, yearEndMonth));
+  return filter.state ? { draft: drafts, validated }[filter.state] : drafts + validated;
 }

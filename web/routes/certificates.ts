@@ -2,16 +2,20 @@ import fs from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Router } from "express";
-import { certificateJson } from "../../domain/accounting/certificate.ts";
+import { certificateJson, ITEM_KINDS } from "../../domain/accounting/certificate.ts";
 import { findCertificate, listCertificates, listOpenItems, openItems } from "../../sql/certificates.ts";
+import { linesOfNight, seenNight } from "../../sql/screens/seenLines.ts";
 import { type Reading, reads } from "../guard.ts";
+import { oneOf, text } from "../input.ts";
 import { download, missing, page, type Reply } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { spool } from "../spool.ts";
-import { certificatePage, certificatesPage } from "../views/certificates.ts";
+import { certificatePage, certificatesPage, filesOfNight } from "../views/certificates.ts";
+import { placeTyped, seenPage } from "../views/seenLines.ts";
 
 const PAGE_SIZE = 50;
 const ITEMS_SHOWN = 200;
+const LINES_SHOWN = 100;
 
 export function certificateRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
@@ -27,6 +31,7 @@ export function certificateRoutes(services: Services): Router {
   );
   router.get("/certificates/:number.json", reads(services, "viewer", asJson));
   router.get("/certificates/:number", reads(services, "viewer", show));
+  router.get("/certificates/:number/lines", reads(services, "viewer", showLines));
   return router;
 }
 
@@ -34,10 +39,38 @@ async function show({ request, visit, db }: Reading): Promise<Reply> {
   const certificate = await findBy(request.params.number, db);
   if (!certificate) return missing;
   const after = numberIn(request.query.after) ?? 0;
-  const found = await listOpenItems(db, certificate.nightId, { after, limit: ITEMS_SHOWN + 1 });
+  const kind = oneOf(request.query.kind, ITEM_KINDS);
+  const reason = text(request.query.reason);
+  const asked = { kind, reason: kind && reason };
+  const found = await listOpenItems(db, certificate.nightId, { ...asked, after, limit: ITEMS_SHOWN + 1 });
   const items = found.slice(0, ITEMS_SHOWN);
   const next = found.length > ITEMS_SHOWN ? items.at(-1)?.rank : undefined;
-  return page(certificatePage(visit, certificate, { items, next, further: after > 0 }));
+  return page(certificatePage(visit, certificate, { asked, items, next, further: after > 0 }));
+}
+
+/** The lines that a night received, with what became of them, and the files that brought them. */
+async function showLines({ request, visit, db }: Reading): Promise<Reply> {
+  const number = numberIn(request.params.number);
+  const night = number === undefined ? undefined : await seenNight(db, number);
+  if (!night) return missing;
+  const became = oneOf(request.query.became, ["posted", "waiting", "set_aside"] as const);
+  const after = placeTyped(request.query.after);
+  const lines = await linesOfNight(db, night.nightId, { became, after, limit: LINES_SHOWN + 1 });
+  const says = visit.words.seen;
+  return page(
+    seenPage(visit, {
+      title: says.ofNight(visit.format.instant(night.startedAt)),
+      link: "certificates",
+      address: `/certificates/${night.number}/lines`,
+      heads: { became: says.thenNight },
+      counts: { all: night.lines, posted: night.posted, waiting: night.waiting, set_aside: night.setAside },
+      became,
+      lines,
+      shown: LINES_SHOWN,
+      further: after !== undefined,
+      below: filesOfNight(visit, night.files),
+    }),
+  );
 }
 
 async function asJson({ request, db }: Reading): Promise<Reply> {

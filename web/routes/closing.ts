@@ -222,6 +222,7 @@ async function readClosing(
       standing: await yearStanding(db, year),
       closing,
       before: closing || !isOver ? undefined : await beforeClosing(db, year, roles),
+      accounts: roles,
       head: heads.find((head) => head.year === number),
     });
   }

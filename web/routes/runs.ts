@@ -3,17 +3,20 @@ import type { Problem } from "../../domain/problems.ts";
 import { undoAllocation, undoScope } from "../../sql/acts/undoScope.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { latestRuns, sharesOfRun } from "../../sql/runs.ts";
+import { linesOfRun, seenRun } from "../../sql/screens/seenLines.ts";
 import { linesOfScope, previewUndo, type UndoScope } from "../../sql/undoScope.ts";
-import { type Acting, acts, reads } from "../guard.ts";
+import { type Acting, acts, type Reading, reads } from "../guard.ts";
 import { id, oneOf, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { runsPage } from "../views/runs.ts";
+import { placeTyped, seenPage } from "../views/seenLines.ts";
 import { undoPage } from "../views/undo.ts";
 import type { CompanyVisit } from "../visit.ts";
 
 const RUNS_SHOWN = 30;
 const LINES_SHOWN = 30;
+const SEEN_SHOWN = 100;
 
 /** What the machine posted, passing by passing, and taking it back: first a preview, then the gesture. */
 export function runRoutes(services: Services): Router {
@@ -27,6 +30,7 @@ export function runRoutes(services: Services): Router {
       return page(runsPage(visit, { runs, open, shares, done: doneOf(request) }));
     }),
   );
+  router.get("/runs/:run/lines", reads(services, "viewer", showSeen));
   router.get(
     "/undo",
     reads(services, "accountant", async ({ request, visit, db }) => {
@@ -52,6 +56,30 @@ export function runRoutes(services: Services): Router {
     }),
   );
   return router;
+}
+
+/** The lines that a passing saw, or those it left waiting. */
+async function showSeen({ request, visit, db }: Reading): Promise<Reply> {
+  const runId = id(request.params.run);
+  const run = runId === undefined ? undefined : await seenRun(db, runId);
+  if (!run) return missing;
+  const became = oneOf(request.query.became, ["posted", "waiting"] as const);
+  const after = placeTyped(request.query.after);
+  const lines = await linesOfRun(db, run.id, { became, after, limit: SEEN_SHOWN + 1 });
+  const says = visit.words.seen;
+  return page(
+    seenPage(visit, {
+      title: says.ofRun(visit.format.instant(run.startedAt)),
+      link: "runs",
+      address: `/runs/${run.id}/lines`,
+      heads: { became: says.thenRun },
+      counts: { all: run.seen, posted: run.posted, waiting: run.seen - run.posted },
+      became,
+      lines,
+      shown: SEEN_SHOWN,
+      further: after !== undefined,
+    }),
+  );
 }
 
 /** The scope that an address or a form names. */

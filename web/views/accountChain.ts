@@ -5,7 +5,7 @@ import type { ChainPage, PlacedStatement } from "../../sql/screens/accountChain.
 import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { amount, count, instant, numberedPages, plainAmount, type Shape, state, time } from "./parts.ts";
+import { amount, countTo, instant, numberedPages, plainAmount, type Shape, state, time } from "./parts.ts";
 
 export type AccountScreen = {
   account: { id: bigint; name: string };
@@ -56,7 +56,7 @@ function statementRow(visit: CompanyVisit, { link, statement, doesNotAddUpBy }: 
         : html`${time(visit, from)} – ${time(visit, to)}`;
   const moved = opening === undefined || closing === undefined ? undefined : closing - opening;
   return html`<tr id="statement-${String(statement.id)}"${link.kind === "duplicate" ? html` class="is-copy"` : null}><td><a class="inv" href="${company.base}/statements/${String(statement.id)}">${period}</a></td>
-<td class="amt">${money(opening)}</td><td class="amt">${count(visit, statement.lineCount)}${statement.knownCount > 0 && link.kind !== "duplicate" ? html`<span class="sub">${words.chain.known(statement.knownCount)}</span>` : null}</td><td class="amt">${moved === undefined ? money(moved) : plainAmount(visit, moved)}</td><td class="amt">${money(closing)}</td>
+<td class="amt">${money(opening)}</td><td class="amt">${countTo(visit, statement.lineCount, `${company.base}/statements/${String(statement.id)}`)}${statement.knownCount > 0 && link.kind !== "duplicate" ? html`<span class="sub">${words.chain.known(statement.knownCount)}</span>` : null}</td><td class="amt">${moved === undefined ? money(moved) : plainAmount(visit, moved)}</td><td class="amt">${money(closing)}</td>
 <td>${linkState(visit, link)}${doesNotAddUpBy === 0n ? null : html`<span class="sub">${state("bad", words.chain.doesNotAddUp(format.euros(absCents(doesNotAddUpBy))))}</span>`}</td><td><a href="${company.base}/files/${String(statement.fileId)}">${statement.fileName}</a></td></tr>`;
 }
 

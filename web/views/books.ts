@@ -1,7 +1,15 @@
+import { fiscalYearOf } from "../../domain/accounting/fiscalYear.ts";
 import type { Problem } from "../../domain/problems.ts";
-import type { EntryLine, EntryRow, Journal } from "../../sql/screens/books.ts";
+import {
+  ENTRIES_COUNTED_MOST,
+  type EntryLine,
+  type EntryRow,
+  type EntryState,
+  type Journal,
+} from "../../sql/screens/books.ts";
 import type { PaymentOfEntry } from "../../sql/screens/payment.ts";
 import { type Html, html, query } from "../html.ts";
+import type { BookPeriod } from "../period.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { entryTable } from "./entries.ts";
 import { layout } from "./layout.ts";
@@ -10,11 +18,16 @@ import { answerNotes, nextPage, options } from "./parts.ts";
 export type JournalScreen = {
   journals: Journal[];
   months: string[];
+  yearEndMonth: number;
   journal: string | undefined;
-  month: string | undefined;
+  state: EntryState | undefined;
+  period: BookPeriod | undefined;
   entries: EntryRow[];
   lines: EntryLine[];
-  totals: { entries: number; debit: bigint; credit: bigint };
+  /** Undefined where they are more than are counted. */
+  counted: number | undefined;
+  /** Kept for all entries, and not for those of one state. */
+  totals: { debit: bigint; credit: bigint } | undefined;
   /** A draft has just been deleted. */
   removed: boolean;
   next: string | undefined;
@@ -24,22 +37,52 @@ export type JournalScreen = {
 export function journalPage(visit: CompanyVisit, screen: JournalScreen): Html {
   const { words, format, company } = visit;
   const says = words.journal;
-  const chosen = { journal: screen.journal, month: screen.month };
-  const months = screen.months.map((value) => ({ value, label: format.month(value) }));
+  const { period, state, counted, totals } = screen;
+  const chosen = { journal: screen.journal, period: period?.name, state };
   const journals = [
     { value: "", label: says.all },
     ...screen.journals.map(({ code, name }) => ({ value: code, label: `${code} · ${name}` })),
   ];
-  const title = screen.month ? `${says.title}, ${format.month(screen.month)}` : says.title;
+  const states = (["", "draft", "validated"] as const).map((value) => ({ value, label: says.states[value] }));
+  const title = period ? `${says.title}, ${periodName(visit, period)}` : says.title;
+  const many = says.many(format.count(ENTRIES_COUNTED_MOST));
+  const said = html`${counted === undefined ? many : says.entries(format.count(counted))}${state ? ` · ${says.states[state].toLowerCase()}` : null}`;
+  const entries = entryTable(visit, screen.entries, screen.lines, {
+    ...(totals
+      ? { totals: { label: period?.kind === "month" ? says.monthTotal : words.total, ...totals } }
+      : {}),
+    partial: totals === undefined && (screen.further || screen.next !== undefined),
+  });
   return layout(visit, {
     title,
     link: "journal",
-    body: html`<div class="title"><h1>${title}</h1><p>${says.entries(format.count(screen.totals.entries))}${mayAct(visit, "accountant") ? html` · <a href="${company.base}/journal/manual">${words.manualEntry.open}</a>` : null}</p></div>
+    body: html`<div class="title"><h1>${title}</h1><p>${said}${mayAct(visit, "accountant") ? html` · <a href="${company.base}/journal/manual">${words.manualEntry.open}</a>` : null}</p></div>
 ${screen.removed ? html`<div class="notes"><p class="note ok" role="status">${words.manualEntry.removed}</p></div>` : null}
-<form class="filters" method="get" action="${company.base}/journal"><div class="f w"><label for="journal">${says.journal}</label><select class="in" id="journal" name="journal">${options(journals, screen.journal)}</select></div><div class="f"><label for="month">${says.month}</label><select class="in" id="month" name="month">${options(months, screen.month)}</select></div><button class="btn">${says.show}</button></form>
-<div class="block">${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.lines, { totals: { label: says.monthTotal, debit: screen.totals.debit, credit: screen.totals.credit } }) : html`<p class="note">${says.empty}</p>`}</div>
+<form class="filters" method="get" action="${company.base}/journal"><div class="f w"><label for="journal">${says.journal}</label><select class="in" id="journal" name="journal">${options(journals, screen.journal)}</select></div><div class="f"><label for="period">${says.period}</label><select class="in" id="period" name="period">${options(periodChoices(visit, screen), period?.name)}</select></div><div class="f"><label for="state">${says.state}</label><select class="in" id="state" name="state">${options(states, state)}</select></div><button class="btn">${says.show}</button></form>
+<div class="block">${screen.entries.length > 0 ? entries : html`<p class="note">${period?.kind === "month" && !state ? says.empty : says.noneAnswers}</p>`}</div>
 ${nextPage(visit, { next: screen.next && `${company.base}/journal${query({ ...chosen, after: screen.next })}`, start: screen.further ? `${company.base}/journal${query(chosen)}` : undefined })}`,
   });
+}
+
+/** "novembre 2026", "exercice 2026", "jusqu'à la fin de l'exercice 2025". */
+function periodName(visit: CompanyVisit, period: BookPeriod): string {
+  const says = visit.words.journal;
+  if (period.kind === "month") return visit.format.month(period.name);
+  return period.kind === "year" ? says.year(String(period.year)) : says.upTo(String(period.year));
+}
+
+/** The months, then the financial years they belong to, and what else the address asks for. */
+function periodChoices(
+  visit: CompanyVisit,
+  { months, yearEndMonth, period }: JournalScreen,
+): { value: string; label: string }[] {
+  const years = [...new Set(months.map((month) => fiscalYearOf(`${month}-01`, yearEndMonth).year))];
+  const named = [
+    ...months.map((month) => ({ value: month, label: visit.format.month(month) })),
+    ...years.map((year) => ({ value: String(year), label: visit.words.journal.year(String(year)) })),
+  ];
+  if (!period || named.some(({ value }) => value === period.name)) return named;
+  return [...named, { value: period.name, label: periodName(visit, period) }];
 }
 
 export type EntryScreen = {

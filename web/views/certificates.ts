@@ -1,11 +1,12 @@
 import { holds, type LawFigures, type OpenItem } from "../../domain/accounting/certificate.ts";
 import { absCents, sumCents } from "../../domain/money.ts";
-import type { Certificate } from "../../sql/certificates.ts";
+import type { Certificate, ItemsAsked } from "../../sql/certificates.ts";
+import type { SeenNight } from "../../sql/screens/seenLines.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { reasonName } from "./evidence.ts";
 import { layout } from "./layout.ts";
-import { amount, count, nextPage, phrase, plainAmount, state, time } from "./parts.ts";
+import { amount, count, countTo, nextPage, phrase, plainAmount, state, time } from "./parts.ts";
 
 const HASH_SHOWN = 12;
 
@@ -30,9 +31,34 @@ function certificateTable(visit: CompanyVisit, certificates: readonly Certificat
   const { heads } = says;
   const rows = certificates.map((certificate) => {
     const { number, content, hash } = certificate;
-    return html`<tr><td class="nw"><a class="inv" href="${visit.company.base}/certificates/${number}">${says.heads.number} ${visit.format.count(number)}</a></td><td class="soft nw">${visit.format.instant(new Date(content.startedAt))}</td><td class="amt">${count(visit, content.arrived.count)}</td><td class="amt">${count(visit, content.lines.posted.count)}</td><td class="amt">${count(visit, content.lines.waiting.count)}</td><td class="amt">${count(visit, content.open.count)}</td><td class="nw">${sums(visit, certificate)}</td><td><code class="faint" title="${hash}">${hash.slice(0, HASH_SHOWN)}</code></td></tr>`;
+    return html`<tr><td class="nw"><a class="inv" href="${visit.company.base}/certificates/${number}">${says.heads.number} ${visit.format.count(number)}</a></td><td class="soft nw">${visit.format.instant(new Date(content.startedAt))}</td><td class="amt">${linked(visit, content.arrived.count, `${number}/lines`)}</td><td class="amt">${count(visit, content.lines.posted.count)}</td><td class="amt">${linked(visit, content.lines.waiting.count, openAddress(number, WAITING))}</td><td class="amt">${linked(visit, content.open.count, openAddress(number, ALL))}</td><td class="nw">${sums(visit, certificate)}</td><td><code class="faint" title="${hash}">${hash.slice(0, HASH_SHOWN)}</code></td></tr>`;
   });
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t many"><thead><tr><th scope="col">${heads.number}</th><th scope="col">${heads.night}</th><th scope="col" class="amt">${heads.arrived}</th><th scope="col" class="amt">${heads.posted}</th><th scope="col" class="amt">${heads.waiting}</th><th scope="col" class="amt">${heads.open}</th><th scope="col">${heads.state}</th><th scope="col">${heads.hash}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+const ALL: ItemsAsked = { kind: undefined, reason: undefined };
+const WAITING: ItemsAsked = { kind: "bank_line", reason: undefined };
+
+/** Open items of a certificate, behind the address of them all. */
+function openAddress(number: number, { kind, reason }: ItemsAsked): string {
+  return `${number}${query({ kind, reason })}#items`;
+}
+
+/** A number of what a night counted, with a link to it when it counts some. */
+function linked(visit: CompanyVisit, value: number, to: string): Html {
+  return countTo(visit, value, `${visit.company.base}/certificates/${to}`);
+}
+
+/** The files that brought the lines of a night, with how many each. */
+export function filesOfNight(visit: CompanyVisit, files: SeenNight["files"]): Html | null {
+  if (files.length === 0) return null;
+  const { words, company } = visit;
+  const { files: title, fileHeads: heads } = words.seen;
+  const rows = files.map(
+    ({ id, name, lines }) =>
+      html`<tr><td class="cut"><a href="${company.base}/files/${String(id)}">${name}</a></td><td class="amt">${countTo(visit, lines, `${company.base}/files/${String(id)}#statements`)}</td></tr>`,
+  );
+  return html`<section class="block" id="files"><h2>${title}</h2><table class="t in-block"><thead><tr><th scope="col">${heads.name}</th><th scope="col" class="amt">${heads.lines}</th></tr></thead><tbody>${rows}</tbody></table></section>`;
 }
 
 function sums(visit: CompanyVisit, { holds: exact, content }: Certificate): Html {
@@ -47,9 +73,15 @@ function broken(laws: readonly LawFigures[]): number {
 export function certificatePage(
   visit: CompanyVisit,
   certificate: Certificate,
-  screen: { items: (OpenItem & { rank: number })[]; next: number | undefined; further: boolean },
+  screen: {
+    asked: ItemsAsked;
+    items: (OpenItem & { rank: number })[];
+    next: number | undefined;
+    further: boolean;
+  },
 ): Html {
   const { words, format, company } = visit;
+  const { asked } = screen;
   const says = words.certificates;
   const { content } = certificate;
   const title = says.one(format.count(certificate.number));
@@ -66,7 +98,7 @@ export function certificatePage(
 <section class="g-5">${lineTable(visit, certificate)}</section>
 <section class="g-7">${moneyTable(visit, certificate)}</section>
 <section class="g-5">${reasonTable(visit, certificate)}</section>
-${screen.items.length > 0 ? html`<section class="g-12">${itemTable(visit, screen.items)}${nextPage(visit, { next: screen.next === undefined ? undefined : `${address}${query({ after: screen.next })}`, start: screen.further ? address : undefined })}</section>` : null}
+${screen.items.length > 0 ? html`<section class="g-12" id="items">${itemTable(visit, screen.items, { asked, whole: `${address}#items` })}${nextPage(visit, { next: screen.next === undefined ? undefined : `${address}${query({ ...asked, after: screen.next })}#items`, start: screen.further ? `${address}${query(asked)}#items` : undefined })}</section>` : null}
 <section class="g-12">${chainFacts(visit, certificate)}</section>
 </div>`,
   });
@@ -95,22 +127,24 @@ function lawRow(visit: CompanyVisit, figures: LawFigures): Html {
   return html`<tr><th scope="row">${named?.name ?? law}<span class="sub">${named?.says}</span>${where}</th><td class="amt">${write(left)}</td><td class="amt">${write(right)}</td><td class="nw">${holds(figures) ? state("ok", says.equal) : state("bad", wrong)}</td></tr>`;
 }
 
-function lineTable(visit: CompanyVisit, { content }: Certificate): Html {
+function lineTable(visit: CompanyVisit, { number, content }: Certificate): Html {
   const { certificates: says } = visit.words;
   const { posted, waiting, setAside } = content.lines;
   const heads = says.lineHeads;
-  const row = (label: string, tally: { count: number; cents: string }) =>
-    html`<tr><th scope="row">${label}</th><td class="amt">${count(visit, tally.count)}</td><td class="amt">${amount(visit, BigInt(tally.cents))}</td></tr>`;
+  const row = (label: string, tally: { count: number; cents: string }, to?: string) =>
+    html`<tr><th scope="row">${label}</th><td class="amt">${to === undefined ? count(visit, tally.count) : linked(visit, tally.count, to)}</td><td class="amt">${amount(visit, BigInt(tally.cents))}</td></tr>`;
   const all = {
     count: posted.count + waiting.count + setAside.count,
     cents: String(sumCents([posted, waiting, setAside].map(({ cents }) => BigInt(cents)))),
   };
   const { read, refused, waiting: held } = content.files;
+  const address = `${visit.company.base}/certificates/${number}/lines#files`;
+  const files = read > 0 ? html`<a href="${address}">${says.filesRead(read)}</a>` : says.filesRead(read);
   return html`<div class="sec"><h2>${says.lines}</h2></div>
 <table class="t in-block"><thead><tr><th scope="col">${heads.what}</th><th scope="col" class="amt">${heads.count}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead>
-<tbody>${row(says.arrived, content.arrived)}${row(says.posted, posted)}${row(says.waiting, waiting)}${row(says.setAside, setAside)}</tbody>
+<tbody>${row(says.arrived, content.arrived, `${number}/lines`)}${row(says.posted, posted)}${row(says.waiting, waiting, openAddress(number, WAITING))}${row(says.setAside, setAside, openAddress(number, { kind: "bank_line", reason: "set_aside" }))}</tbody>
 <tfoot>${row(says.since, all)}</tfoot></table>
-<p class="checks">${says.files}${visit.words.colon}${says.filesSay(read, refused, held)}</p>`;
+<p class="checks">${says.files}${visit.words.colon}${files}${says.filesElse(refused, held)}</p>`;
 }
 
 function moneyTable(visit: CompanyVisit, { content }: Certificate): Html {
@@ -125,13 +159,13 @@ function moneyTable(visit: CompanyVisit, { content }: Certificate): Html {
 <table class="t in-block"><tbody>${rows}</tbody><tfoot><tr><th scope="row">${total}</th><td class="amt">${visit.format.amount(sum)}</td></tr></tfoot></table>`;
 }
 
-function reasonTable(visit: CompanyVisit, { content }: Certificate): Html {
+function reasonTable(visit: CompanyVisit, { number: certified, content }: Certificate): Html {
   const { certificates: says } = visit.words;
   const { open, markedPaid } = content;
   const heads = says.openHeads;
   const rows = open.reasons.map(
     ({ kind, reason, count: number, cents }) =>
-      html`<tr><th scope="row">${says.kinds[kind]}<span class="sub">${reasonOf(visit, kind, reason)}</span></th><td class="amt">${count(visit, number)}</td><td class="amt">${openAmount(visit, { kind, cents })}</td></tr>`,
+      html`<tr><th scope="row">${says.kinds[kind]}<span class="sub">${reasonOf(visit, kind, reason)}</span></th><td class="amt">${linked(visit, number, openAddress(certified, { kind, reason }))}</td><td class="amt">${openAmount(visit, { kind, cents })}</td></tr>`,
   );
   const table = html`<table class="t in-block"><thead><tr><th scope="col">${heads.kind}</th><th scope="col" class="amt">${heads.count}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table>`;
   return html`<div class="sec"><h2>${says.open}</h2></div>${open.count > 0 ? table : html`<p class="note">${says.nothingOpen}</p>`}
@@ -143,14 +177,19 @@ function openAmount(visit: CompanyVisit, { kind, cents }: Pick<OpenItem, "kind" 
   return (kind === "bank_line" ? plainAmount : amount)(visit, BigInt(cents));
 }
 
-function itemTable(visit: CompanyVisit, items: readonly OpenItem[]): Html {
-  const { certificates: says } = visit.words;
+function itemTable(
+  visit: CompanyVisit,
+  items: readonly OpenItem[],
+  { asked: { kind, reason }, whole }: { asked: ItemsAsked; whole: string },
+): Html {
+  const { certificates: says, homePage } = visit.words;
+  const about = kind && ` · ${says.kinds[kind]}${reason ? ` · ${reasonOf(visit, kind, reason)}` : ""}`;
   const heads = says.openHeads;
   const rows = items.map(
     (item) =>
       html`<tr><td class="soft nw">${time(visit, item.since)}</td><td>${says.kinds[item.kind]}</td><td class="nw">${subject(visit, item)}</td><td>${reasonOf(visit, item.kind, item.reason)}</td><td class="amt">${openAmount(visit, item)}</td></tr>`,
   );
-  return html`<div class="sec"><h2>${says.items}</h2></div><div class="wide" role="region" tabindex="0" aria-label="${says.items}"><table class="t in-block"><thead><tr><th scope="col">${heads.since}</th><th scope="col">${heads.kind}</th><th scope="col">${heads.name}</th><th scope="col">${heads.reason}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="sec"><h2>${says.items}${about}</h2>${kind ? html`<a class="right" href="${whole}">${homePage.seeAll}</a>` : null}</div><div class="wide" role="region" tabindex="0" aria-label="${says.items}"><table class="t in-block"><thead><tr><th scope="col">${heads.since}</th><th scope="col">${heads.kind}</th><th scope="col">${heads.name}</th><th scope="col">${heads.reason}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const PLACES: Partial<Record<OpenItem["kind"], string>> = {

@@ -4,16 +4,18 @@ import type { KeptArchive } from "../../sql/booksArchive.ts";
 import type { BeforeClosing, ChainHead, Closing } from "../../sql/closings.ts";
 import type { Company } from "../../sql/companies.ts";
 import type { YearStanding } from "../../sql/fec.ts";
-import { type Html, html, type Shown } from "../html.ts";
+import { type Html, html, query, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { answerNotes, instant, options, state } from "./parts.ts";
+import { answerNotes, countTo, instant, options, state } from "./parts.ts";
 
 export type YearRow = FiscalYear & {
   standing: YearStanding;
   closing: Closing | undefined;
   /** What stands before its closing; undefined for a year that is closed or not over. */
   before: BeforeClosing | undefined;
+  /** The accounts whose balances `before` gives. */
+  accounts: { suspense: string; internalTransfer: string };
   head: ChainHead | undefined;
 };
 
@@ -53,9 +55,14 @@ function yearTable(visit: CompanyVisit, years: readonly YearRow[]): Html {
     const stands = closing
       ? state("ok", says.closed(format.instant(closing.closedAt), closing.closedBy ?? words.machine))
       : state("wait", says.open);
-    return html`<tr><th scope="row">${String(row.year)}</th><td class="nw soft">${format.day(row.startsOn)} – ${format.day(row.closingOn)}</td><td class="amt">${format.count(standing.validated)}${row.head ? html`<span class="sub">${says.head(format.count(row.head.rank), row.head.hash.slice(0, 12))}</span>` : null}</td><td class="amt">${format.count(standing.drafts)}</td><td>${stands}</td><td class="nw">${yearFiles(visit, row)}</td><td>${closingAct(visit, row)}</td></tr>`;
+    return html`<tr><th scope="row">${String(row.year)}</th><td class="nw soft">${format.day(row.startsOn)} – ${format.day(row.closingOn)}</td><td class="amt">${entryCount(visit, standing.validated, { period: String(row.year), state: "validated" })}${row.head ? html`<span class="sub">${says.head(format.count(row.head.rank), row.head.hash.slice(0, 12))}</span>` : null}</td><td class="amt">${entryCount(visit, standing.drafts, { period: String(row.year), state: "draft" })}</td><td>${stands}</td><td class="nw">${yearFiles(visit, row)}</td><td>${closingAct(visit, row)}</td></tr>`;
   });
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.years}"><table class="t in-block"><thead><tr><th scope="col">${heads.year}</th><th scope="col">${heads.period}</th><th scope="col" class="amt">${heads.validated}</th><th scope="col" class="amt">${heads.drafts}</th><th scope="col">${heads.state}</th><th scope="col">${heads.files}</th><th scope="col">${heads.act}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** A number of entries, with a link to them in the journal when it counts some. */
+function entryCount(visit: CompanyVisit, value: number, asked: Record<string, string>): Html {
+  return countTo(visit, value, `${visit.company.base}/journal${query(asked)}`);
 }
 
 function yearFiles(visit: CompanyVisit, { year, standing }: YearRow): Shown {
@@ -69,7 +76,7 @@ function closingAct(visit: CompanyVisit, row: YearRow): Shown {
   const says = visit.words.closing;
   if (row.closing) return null;
   if (!row.before) return html`<span class="soft">${says.notOver}</span>`;
-  const notes = beforeNotes(visit, row.before);
+  const notes = beforeNotes(visit, row.before, row);
   const list =
     notes.length > 0 ? html`<ul class="before">${notes.map((note) => html`<li>${note}</li>`)}</ul>` : null;
   if (!mayAct(visit, "admin")) return list;
@@ -77,17 +84,31 @@ function closingAct(visit: CompanyVisit, row: YearRow): Shown {
   return html`<details><summary><span class="btn">${says.close(name)}</span></summary>${list}<form method="post" action="${visit.company.base}/closing/${name}/close"><p>${says.closeWarning(name, visit.format.day(row.closingOn))}</p><p><label><input type="checkbox" name="confirm" value="yes" required> ${says.confirm}</label></p><button class="btn go">${says.close(name)}</button></form></details>`;
 }
 
-function beforeNotes(visit: CompanyVisit, before: BeforeClosing): string[] {
+/** Each leads to what it counts or adds up. */
+function beforeNotes(
+  visit: CompanyVisit,
+  before: BeforeClosing,
+  { year, closingOn, accounts }: YearRow,
+): Shown[] {
   const says = visit.words.closing.before;
-  const { format } = visit;
+  const { format, company } = visit;
+  const { suspense, internalTransfer } = accounts;
+  const heldOn = (account: string) => `${company.base}/ledger/${account}${query({ asOf: closingOn })}`;
+  const drafts = `${company.base}/journal${query({ period: `..${year}`, state: "draft" })}`;
   return [
     ...(before.earlierOpen === null ? [] : [says.earlier(String(before.earlierOpen))]),
-    ...(before.suspenseCents === 0n ? [] : [says.suspense(format.euros(before.suspenseCents))]),
-    ...(before.drafts === 0 ? [] : [says.drafts(before.drafts)]),
+    ...(before.suspenseCents === 0n
+      ? []
+      : [html`<a href="${heldOn(suspense)}">${says.suspense(format.euros(before.suspenseCents))}</a>`]),
+    ...(before.drafts === 0 ? [] : [html`<a href="${drafts}">${says.drafts(before.drafts)}</a>`]),
     ...(before.undecidedLines === 0
       ? []
-      : [says.lines(before.undecidedLines, format.euros(before.undecidedCents))]),
-    ...(before.transitCents === 0n ? [] : [says.transit(format.euros(before.transitCents))]),
+      : [
+          html`<a href="${company.base}/reconciliation${query({ asOf: closingOn })}">${says.lines(before.undecidedLines, format.euros(before.undecidedCents))}</a>`,
+        ]),
+    ...(before.transitCents === 0n
+      ? []
+      : [html`<a href="${heldOn(internalTransfer)}">${says.transit(format.euros(before.transitCents))}</a>`]),
   ];
 }
 

@@ -14,12 +14,18 @@ const WHOLE_ENTRY = 6;
  * Of an entry of which not all lines are given, the others are counted.
  * @param about the invoice that the page is about: of an entry of many invoices, a return for one, only its lines are shown
  * @param paged the page leads to the other lines itself
+ * @param partial there are entries on other pages, and no totals of them all: nothing is added up
  */
 export function entryTable(
   visit: CompanyVisit,
   entries: readonly EntryRow[],
   lines: readonly EntryLine[],
-  { totals, about, paged = false }: { totals?: EntryTotals; about?: bigint; paged?: boolean } = {},
+  {
+    totals,
+    about,
+    paged = false,
+    partial = false,
+  }: { totals?: EntryTotals; about?: bigint; paged?: boolean; partial?: boolean } = {},
 ): Html {
   const heads = visit.words.journal.heads;
   const byEntry = new Map<bigint, EntryLine[]>();
@@ -36,7 +42,7 @@ export function entryTable(
   };
   return html`<div class="wide" role="region" tabindex="0" aria-label="${visit.words.invoices.entries}"><table class="t in-block journal-t"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.name}</th><th scope="col">${heads.label}</th><th scope="col">${heads.letter}</th><th scope="col" class="amt">${heads.debit}</th><th scope="col" class="amt">${heads.credit}</th></tr></thead>
 <tbody>${entries.map((entry) => [heading(visit, entry), rows(entry)])}</tbody>
-<tfoot><tr><th scope="row" colspan="4">${sums.label}</th><td class="amt">${visit.format.amount(sums.debit)}</td><td class="amt">${visit.format.amount(sums.credit)}</td></tr></tfoot></table></div>`;
+${partial ? null : html`<tfoot><tr><th scope="row" colspan="4">${sums.label}</th><td class="amt">${visit.format.amount(sums.debit)}</td><td class="amt">${visit.format.amount(sums.credit)}</td></tr></tfoot>`}</table></div>`;
 }
 
 function entryLines(

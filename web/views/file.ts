@@ -54,7 +54,7 @@ export function filePage(visit: CompanyVisit, screen: FileScreen): Html {
 ${screen.answer ? answerForm(visit, file.id, screen.answer) : null}
 <div class="cols2"><section><div><div class="sec"><h2>${words.files.facts}</h2></div>${facts(visit, file)}</div></section>
 <section>${problemList(visit, screen)}</section></div>
-${statements.length > 0 ? html`<div class="block"><br><div class="sec"><h2>${words.files.statements}</h2></div>${statementTable(visit, statements)}</div>` : null}${screen.returns.length > 0 ? html`<div class="title"><h2>${words.insurers.views.returns}</h2></div>${returnTable(visit, screen.returns)}` : null}`,
+${statements.length > 0 ? html`<div class="block" id="statements"><br><div class="sec"><h2>${words.files.statements}</h2></div>${statementTable(visit, statements)}</div>` : null}${screen.returns.length > 0 ? html`<div class="title"><h2>${words.insurers.views.returns}</h2></div>${returnTable(visit, screen.returns)}` : null}`,
   });
 }
 

@@ -5,7 +5,7 @@ import { type Html, html, query, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
 import { livePlace } from "./live.ts";
-import { amount, count, instant, nextPage, problemNotes, type Shape, state, time } from "./parts.ts";
+import { amount, count, countTo, instant, nextPage, problemNotes, type Shape, state, time } from "./parts.ts";
 
 /** What became of each file of an upload. */
 export type UploadResult =
@@ -103,13 +103,15 @@ function fileRow(visit: CompanyVisit, file: FileRow): Html {
   const { words, company } = visit;
   const address = `${company.base}/files/${String(file.id)}`;
   const found = file.errors + file.warnings;
+  // The lines of a statement stand on its page; the records of other files are what they became.
+  const told = file.kind === "bank_statement" ? `${address}#statements` : undefined;
   const problems: Shown =
     found === 0
       ? html`<span class="faint">0</span>`
       : html`<a href="${address}#problems"${file.errors > 0 ? html` class="owed"` : null}>${words.files.problems(found)}</a>`;
   return html`<tr><td><a class="inv" href="${address}">${file.name}</a></td><td class="soft">${file.kind ? words.files.kinds[file.kind] : words.none}${file.format ? html`<span class="sub">${formatName(file.format)}</span>` : null}</td><td>${fileState(visit, file)}</td>
 <td class="soft nw">${instant(visit, file.receivedAt)}<span class="sub">${file.receivedBy ? words.by(file.receivedBy) : words.files.sources[file.source]}</span></td>
-<td class="amt">${count(visit, file.linesRead)}</td><td class="amt">${count(visit, file.linesNew)}</td><td class="amt">${count(visit, file.linesKnown)}</td><td class="amt">${problems}</td></tr>`;
+<td class="amt">${countTo(visit, file.linesRead, told)}</td><td class="amt">${countTo(visit, file.linesNew, told)}</td><td class="amt">${count(visit, file.linesKnown)}</td><td class="amt">${problems}</td></tr>`;
 }
 
 /** The statements of a file, with their balances. */
@@ -123,7 +125,7 @@ export function statementTable(visit: CompanyVisit, statements: readonly Stateme
       each,
     ) => html`<tr><td><a class="inv" href="${company.base}/statements/${String(each.id)}">${each.account}</a>${each.reference ? html`<span class="sub">${each.reference}</span>` : null}</td>
 <td class="soft">${each.openingOn ? time(visit, each.openingOn) : words.none}</td><td class="soft">${each.closingOn ? time(visit, each.closingOn) : words.none}</td>
-<td class="amt">${money(each.openingCents)}</td><td class="amt">${money(each.closingCents)}</td><td class="amt">${count(visit, each.lineCount)}</td><td class="amt">${count(visit, each.knownCount)}</td></tr>`,
+<td class="amt">${money(each.openingCents)}</td><td class="amt">${money(each.closingCents)}</td><td class="amt">${countTo(visit, each.lineCount, `${company.base}/statements/${String(each.id)}`)}</td><td class="amt">${count(visit, each.knownCount)}</td></tr>`,
   );
   return html`<div class="wide" role="region" tabindex="0" aria-label="${words.files.statement}"><table class="t in-block"><thead><tr><th scope="col">${heads.account}</th><th scope="col">${heads.from}</th><th scope="col">${heads.to}</th><th scope="col" class="amt">${heads.opening}</th><th scope="col" class="amt">${heads.closing}</th><th scope="col" class="amt">${heads.lines}</th><th scope="col" class="amt">${heads.known}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -9,16 +9,17 @@ import type {
   NightSummary,
   WaitingReason,
 } from "../../sql/screens/home.ts";
+import type { Became } from "../../sql/screens/seenLines.ts";
 import type { QueueCounts, QueueName } from "../../worker/queues.ts";
 import { maskedIban } from "../format.ts";
-import { type Html, html, query } from "../html.ts";
+import { type Html, html, query, type Shown } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { breakState } from "./accountChain.ts";
 import { reasonName } from "./evidence.ts";
 import { announcedLine, type LateInsurer, lateTable } from "./homeInsurers.ts";
 import { layout } from "./layout.ts";
 import { livePlace } from "./live.ts";
-import { nightChart } from "./nightChart.ts";
+import { nightChart, nightCount } from "./nightChart.ts";
 import { amount, count, state, time } from "./parts.ts";
 
 export type HomeFigures = {
@@ -63,7 +64,7 @@ function sentence(visit: CompanyVisit, { night, reasons }: HomeFigures): Html {
   const { summary } = night;
   const begins =
     summary.linesNew > 0
-      ? html`${says.lead}<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>${says.passedRest(format.count(summary.linesPosted))}`
+      ? html`${says.lead}${ofNight(visit, night, html`<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>`)}${says.passedRest(format.count(summary.linesPosted))}`
       : html`${says.noNewLine}`;
   const aside = summary.linesSetAside > 0 ? says.setAside(format.count(summary.linesSetAside)) : "";
   return html`<h1>${begins}${leftToDecide(visit, reasons)}${aside}.</h1><p>${nightWork(visit, night)}</p>`;
@@ -86,7 +87,14 @@ function leftToDecide(visit: CompanyVisit, reasons: readonly WaitingReason[]): H
   return html`${says.left}<a href="${company.base}/lines"><b class="nw">${says.toDecide(format.count(lines))}</b>${says.worth(format.euros(cents))}</a>`;
 }
 
-function nightWork(visit: CompanyVisit, { startedAt, finishedAt, summary }: Night): Html {
+/** Words that count something of the night, with a link to it where its certificate names it. */
+function ofNight(visit: CompanyVisit, { certificate }: Night, said: Shown, place = ""): Shown {
+  if (certificate === null) return said;
+  return html`<a href="${visit.company.base}/certificates/${certificate}/lines${place}">${said}</a>`;
+}
+
+function nightWork(visit: CompanyVisit, night: Night): Html {
+  const { startedAt, finishedAt, summary } = night;
   const says = visit.words.homePage;
   const seconds = Math.max(1, Math.round((finishedAt.getTime() - startedAt.getTime()) / 1000));
   const stuck = [
@@ -97,7 +105,8 @@ function nightWork(visit: CompanyVisit, { startedAt, finishedAt, summary }: Nigh
       ? html` <a href="${visit.company.base}/files?state=held">${says.held(summary.filesHeld)}</a>.`
       : null,
   ];
-  return html`${says.read(says.files(summary.filesRead), summary.filesRead, says.seconds(seconds), visit.format.instant(startedAt))}${stuck}`;
+  const files = says.files(summary.filesRead);
+  return html`${summary.filesRead > 0 ? ofNight(visit, night, files, "#files") : files}${says.readIn(summary.filesRead, says.seconds(seconds), visit.format.instant(startedAt))}${stuck}`;
 }
 
 /** The night's lines as a sum that has to close on 0,00. */
@@ -109,14 +118,14 @@ function nightAccount(visit: CompanyVisit, night: Night): Html {
   const gapCents =
     BigInt(s.linesCents) - BigInt(s.postedCents) - BigInt(s.waitingCents) - BigInt(s.setAsideCents);
   const exact = gapLines === 0 && gapCents === 0n;
-  const row = (label: Html, lines: number, cents: string) =>
-    html`<tr><th scope="row">${label}</th><td class="amt">${count(visit, lines)}</td><td class="amt">${amount(visit, BigInt(cents))}</td></tr>`;
+  const row = (label: Html, lines: number, cents: string, became?: Became) =>
+    html`<tr><th scope="row">${label}</th><td class="amt">${nightCount(visit, night, lines, became)}</td><td class="amt">${amount(visit, BigInt(cents))}</td></tr>`;
   return html`<section class="g-5"><div class="sec"><h2>${says.night}</h2>${exact ? state("ok", says.exact) : state("bad", says.inexact)}</div>
 <table class="t in-block"><thead><tr><th scope="col">${says.nightHeads.what}</th><th scope="col" class="amt">${says.nightHeads.lines}</th><th scope="col" class="amt">${says.nightHeads.amount}</th></tr></thead>
 <tbody>${row(html`<a href="${company.base}/files">${says.linesRead}</a>`, s.linesNew, s.linesCents)}
-${row(html`<a href="${company.base}/payments${query({ by: "machine" })}">${says.linesPosted}</a>`, s.linesPosted, s.postedCents)}
-${row(html`<a href="${company.base}/lines">${says.linesWaiting}</a>`, s.linesWaiting, s.waitingCents)}
-${row(html`${says.linesSetAside}`, s.linesSetAside, s.setAsideCents)}</tbody>
+${row(html`<a href="${company.base}/payments${query({ by: "machine" })}">${says.linesPosted}</a>`, s.linesPosted, s.postedCents, "posted")}
+${row(html`<a href="${company.base}/lines">${says.linesWaiting}</a>`, s.linesWaiting, s.waitingCents, "waiting")}
+${row(html`${says.linesSetAside}`, s.linesSetAside, s.setAsideCents, "set_aside")}</tbody>
 <tfoot><tr><th scope="row">${says.gap}</th><td class="amt">${String(gapLines)}</td><td class="amt">${visit.format.amount(gapCents)}</td></tr></tfoot></table>
 <p class="checks">${booksAgree(visit, s)}</p></section>`;
 }
@@ -141,10 +150,10 @@ function reasonTable(visit: CompanyVisit, reasons: readonly WaitingReason[]): Ht
       lines,
       cents,
     }) => html`<tr><td><a href="${company.base}/lines${query({ reason })}">${reasonName(visit.language, reason)}</a></td>
-<td class="amt soft">${format.count(lines)}</td><td class="barcol">${bar(cents, largest)}</td><td class="amt">${format.amount(cents)}</td></tr>`,
+<td class="amt soft"><a href="${company.base}/lines${query({ reason })}">${format.count(lines)}</a></td><td class="barcol">${bar(cents, largest)}</td><td class="amt">${format.amount(cents)}</td></tr>`,
   );
   return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.reason}</th><th scope="col" class="amt">${says.lines}</th><td class="barcol"></td><th scope="col" class="amt">${says.amount}</th></tr></thead>
-<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</td><td class="barcol"></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.cents)))}</td></tr></tfoot></table>`;
+<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt"><a href="${company.base}/lines">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</a></td><td class="barcol"></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.cents)))}</td></tr></tfoot></table>`;
 }
 
 function bar(cents: Cents, largest: Cents): Html {

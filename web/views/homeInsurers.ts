@@ -5,7 +5,7 @@ import type { LateSum } from "../../sql/screens/insurers.ts";
 import { type Html, html } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { habitCell } from "./insurers.ts";
-import { amount, state } from "./parts.ts";
+import { amount, countTo, state } from "./parts.ts";
 
 export type LateInsurer = LateSum & { name: string; clock: PayerClock | undefined };
 
@@ -31,7 +31,7 @@ export function lateTable(visit: CompanyVisit, late: readonly LateInsurer[]): Ht
   if (late.length === 0) return html`${head}<p class="note ok">${says.none}</p>`;
   const rows = late.map(({ insurerId, name, clock, since, shares, cents }) => {
     const days = workingDaysBetween(since, visit.today);
-    return html`<tr><td><a href="${base}/${String(insurerId)}?view=late">${name}</a></td><td class="nw soft">${habitCell(visit, clock?.toReceived)}</td><td class="barcol">${habitBar(clock?.toReceived, days)}</td><td class="nw">${state("late", visit.words.insurers.lateDay(days))}</td><td class="amt soft">${visit.format.count(shares)}</td><td class="amt">${amount(visit, cents)}</td></tr>`;
+    return html`<tr><td><a href="${base}/${String(insurerId)}?view=late">${name}</a></td><td class="nw soft">${habitCell(visit, clock?.toReceived)}</td><td class="barcol">${habitBar(clock?.toReceived, days)}</td><td class="nw">${state("late", visit.words.insurers.lateDay(days))}</td><td class="amt soft">${countTo(visit, shares, `${base}/${String(insurerId)}?view=late`)}</td><td class="amt">${amount(visit, cents)}</td></tr>`;
   });
   return html`${head}<div class="wide" role="region" tabindex="0" aria-label="${says.late}"><table class="t in-block"><thead><tr><th scope="col">${heads.name}</th><th scope="col">${heads.habit}</th><th scope="col" class="barcol">${heads.scale}</th><th scope="col">${heads.today}</th><th scope="col" class="amt">${heads.parts}</th><th scope="col" class="amt">${heads.due}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,8 +1,10 @@
 import { scaleLinear, scalePoint } from "d3-scale";
 import { line } from "d3-shape";
 import type { NightShare } from "../../sql/screens/home.ts";
-import { type Html, html } from "../html.ts";
+import type { Became } from "../../sql/screens/seenLines.ts";
+import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
+import { countTo } from "./parts.ts";
 
 /** The promise: of the lines with one right answer, so many pass alone. Of all lines it is a mark to read by, not a target. */
 const PROMISE = 95;
@@ -63,9 +65,20 @@ function figureTable(visit: CompanyVisit, points: readonly Point[]): Html {
     .reverse()
     .map(
       (point) =>
-        html`<tr><td>${visit.format.instant(point.finishedAt)}</td><td class="amt">${visit.format.count(point.linesNew)}</td><td class="amt">${visit.format.count(point.linesPosted)}</td><td class="amt">${percentOf(visit, point)}</td></tr>`,
+        html`<tr><td>${visit.format.instant(point.finishedAt)}</td><td class="amt">${nightCount(visit, point, point.linesNew)}</td><td class="amt">${nightCount(visit, point, point.linesPosted, "posted")}</td><td class="amt">${percentOf(visit, point)}</td></tr>`,
     );
   return html`<table class="t in-block"><thead><tr><th scope="col">${heads.night}</th><th scope="col" class="amt">${heads.lines}</th><th scope="col" class="amt">${heads.posted}</th><th scope="col" class="amt">${heads.share}</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** A number of lines of a night, with a link to them where its certificate names them. */
+export function nightCount(
+  visit: CompanyVisit,
+  { certificate }: { certificate: number | null },
+  value: number,
+  became?: Became,
+): Html {
+  const address = `${visit.company.base}/certificates/${certificate}/lines${query({ became })}`;
+  return countTo(visit, value, certificate === null ? undefined : address);
 }
 
 function round(value: number): number {

@@ -4,7 +4,7 @@ import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { methodWord, paymentState } from "./invoices.ts";
 import { layout } from "./layout.ts";
-import { amount, instant, nextPage, state, time } from "./parts.ts";
+import { amount, countTo, instant, nextPage, state, time } from "./parts.ts";
 
 export type OrdersScreen = {
   orders: readonly OrderRow[];
@@ -56,7 +56,7 @@ function orderTable(visit: CompanyVisit, orders: readonly OrderRow[]): Html {
 function orderRow(visit: CompanyVisit, order: OrderRow): Html {
   const says = visit.words.orders;
   const purpose = order.purpose ? ` ${says.purposes[order.purpose]}` : "";
-  return html`<tr><td class="nw"><a class="inv" href="${visit.company.base}/orders/${String(order.id)}">${order.reference}</a><span class="sub">${says.kinds[order.kind]}${purpose}</span></td><td class="nw">${dayOf(visit, order)}</td><td>${order.account ?? visit.words.none}</td><td>${orderState(visit, order)}</td><td class="amt">${order.count}</td><td class="amt">${amount(visit, order.waitingCents)}</td><td class="amt">${amount(visit, order.totalCents)}</td></tr>`;
+  return html`<tr><td class="nw"><a class="inv" href="${visit.company.base}/orders/${String(order.id)}">${order.reference}</a><span class="sub">${says.kinds[order.kind]}${purpose}</span></td><td class="nw">${dayOf(visit, order)}</td><td>${order.account ?? visit.words.none}</td><td>${orderState(visit, order)}</td><td class="amt">${countTo(visit, order.count, `${visit.company.base}/orders/${String(order.id)}`)}</td><td class="amt">${amount(visit, order.waitingCents)}</td><td class="amt">${amount(visit, order.totalCents)}</td></tr>`;
 }
 
 export function dayOf(visit: CompanyVisit, { executeOn }: Pick<OrderRow, "executeOn">): Shown {

@@ -27,6 +27,12 @@ export function count(visit: Visit, value: number): Html {
   return value === 0 ? html`<span class="zero">0</span>` : html`${visit.format.count(value)}`;
 }
 
+/** A count with a link to what it counts, when it counts some and that can be shown. */
+export function countTo(visit: Visit, value: number, address: string | undefined): Html {
+  if (value === 0 || address === undefined) return count(visit, value);
+  return html`<a href="${address}">${visit.format.count(value)}</a>`;
+}
+
 export function time(visit: Visit, day: IsoDate): Html {
   return html`<time datetime="${day}">${visit.format.day(day)}</time>`;
 }

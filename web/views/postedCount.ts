@@ -1,5 +1,6 @@
-import { type Html, html, query } from "../html.ts";
+import { type Html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
+import { countTo } from "./parts.ts";
 
 /** A number of the pages of trust and of passings, with a link to its lines when it counts some. */
 export function postedCount(
@@ -7,6 +8,5 @@ export function postedCount(
   value: number,
   asked: Record<string, string | undefined>,
 ): Html {
-  if (value === 0) return html`<span class="zero">0</span>`;
-  return html`<a href="${visit.company.base}/posted${query(asked)}">${visit.format.count(value)}</a>`;
+  return countTo(visit, value, `${visit.company.base}/posted${query(asked)}`);
 }

@@ -2,7 +2,7 @@ import type { RunRow, RunShare } from "../../sql/runs.ts";
 import { type Html, html, query } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { amount, count } from "./parts.ts";
+import { amount, countTo } from "./parts.ts";
 import { postedCount } from "./postedCount.ts";
 import { evidenceName } from "./trust.ts";
 
@@ -37,9 +37,15 @@ function runTable(visit: CompanyVisit, { runs, open }: RunsScreen): Html {
   const { heads, title } = words.runs;
   const rows = runs.map(
     (run) =>
-      html`<tr><th scope="row" class="nw"><a href="${company.base}/runs?run=${String(run.id)}"${run.id === open ? html` aria-current="true"` : null}>${format.instant(run.startedAt)}</a></th><td class="amt">${count(visit, run.seen)}</td><td class="amt">${postedCount(visit, run.posted, { run: String(run.id) })}</td><td class="amt">${postedCount(visit, run.standing, { run: String(run.id), became: "standing" })}</td><td class="amt">${amount(visit, run.cents)}</td></tr>`,
+      html`<tr><th scope="row" class="nw"><a href="${company.base}/runs?run=${String(run.id)}"${run.id === open ? html` aria-current="true"` : null}>${format.instant(run.startedAt)}</a></th><td class="amt">${seenCount(visit, run, run.seen)}</td><td class="amt">${run.named ? seenCount(visit, run, run.posted, "posted") : postedCount(visit, run.posted, { run: String(run.id) })}</td><td class="amt">${seenCount(visit, run, run.seen - run.posted, "waiting")}</td><td class="amt">${postedCount(visit, run.standing, { run: String(run.id), became: "standing" })}</td><td class="amt">${amount(visit, run.cents)}</td></tr>`,
   );
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t"><thead><tr><th scope="col">${heads.at}</th><th scope="col" class="amt">${heads.seen}</th><th scope="col" class="amt">${heads.posted}</th><th scope="col" class="amt">${heads.standing}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${title}"><table class="t"><thead><tr><th scope="col">${heads.at}</th><th scope="col" class="amt">${heads.seen}</th><th scope="col" class="amt">${heads.posted}</th><th scope="col" class="amt">${heads.left}</th><th scope="col" class="amt">${heads.standing}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** Leads to the lines where they are known by name: passings of before that was kept only have their number. */
+function seenCount(visit: CompanyVisit, run: RunRow, value: number, became?: "posted" | "waiting"): Html {
+  const address = `${visit.company.base}/runs/${String(run.id)}/lines${query({ became })}`;
+  return countTo(visit, value, run.named ? address : undefined);
 }
 
 function shareTable(visit: CompanyVisit, run: RunRow, shares: readonly RunShare[]): Html | null {

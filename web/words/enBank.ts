@@ -18,7 +18,7 @@ export const bank: Pick<Words, keyof typeof french> = {
       "Upload a statement and an invoice file: the next night will read them, or right now if a worker runs.",
     noNewLine: "Last night brought no new line. ",
     stillWaiting: "That leaves ",
-    read: (files, _count, seconds, at) => `${files} read in ${seconds}, from ${at}.`,
+    readIn: (_count, seconds, at) => ` read in ${seconds}, from ${at}.`,
     files: (count) => many(count, "file", "files"),
     refused: (count) => many(count, "file refused", "files refused"),
     held: (count) => many(count, "file held", "files held"),

@@ -164,7 +164,11 @@ export const billing: Pick<Words, keyof typeof french> = {
   journal: {
     title: "Journal",
     journal: "Journal",
-    month: "Month",
+    period: "Period",
+    year: (year) => `year ${year}`,
+    upTo: (year) => `up to the end of year ${year}`,
+    state: "State",
+    states: { "": "All", draft: "Drafts", validated: "Validated" },
     all: "All",
     show: "Show",
     heads: {
@@ -181,7 +185,9 @@ export const billing: Pick<Words, keyof typeof french> = {
     piece: (piece) => `piece ${piece}`,
     others: (count) => many(count, "other line of this entry", "other lines of this entry"),
     empty: "No entry in this journal for this month.",
+    noneAnswers: "No entry answers this question.",
     entries: (count) => many(count, "entry", "entries"),
+    many: (most) => `more than ${most} entries`,
     entryTitle: (journal, number) => `Entry ${journal} ${number}`,
     line: "statement line",
     moreLines: (count) => `and ${many(count, "more line", "more lines")}`,

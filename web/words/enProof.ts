@@ -57,8 +57,8 @@ export const proof = {
     setAside: "Set aside",
     since: "Since the beginning",
     files: "Files of the night",
-    filesSay: (read: number, refused: number, waiting: number) =>
-      `${read} read, ${refused} refused, ${waiting} waiting`,
+    filesRead: (read: number) => `${read} read`,
+    filesElse: (refused: number, waiting: number) => `, ${refused} refused, ${waiting} waiting`,
     money: "Where the money of the posted lines went",
     moneyNames: {
       shares: "Allocated to invoices, overpayments included",

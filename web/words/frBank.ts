@@ -17,8 +17,8 @@ export const bank = {
       "Déposez un relevé et un fichier de factures : ils seront lus aussitôt, ou la nuit prochaine.",
     noNewLine: "Cette nuit n'a apporté aucune ligne nouvelle. ",
     stillWaiting: "Il reste ",
-    read: (files: string, count: number, seconds: string, at: string) =>
-      `${files} ${count > 1 ? "lus" : "lu"} en ${seconds}, à partir du ${at}.`,
+    readIn: (count: number, seconds: string, at: string) =>
+      ` ${count > 1 ? "lus" : "lu"} en ${seconds}, à partir du ${at}.`,
     files: (count: number) => many(count, "fichier", "fichiers"),
     refused: (count: number) => many(count, "fichier refusé", "fichiers refusés"),
     held: (count: number) => many(count, "fichier retenu", "fichiers retenus"),

@@ -164,7 +164,11 @@ export const billing = {
   journal: {
     title: "Journal",
     journal: "Journal",
-    month: "Mois",
+    period: "Période",
+    year: (year: string) => `exercice ${year}`,
+    upTo: (year: string) => `jusqu'à la fin de l'exercice ${year}`,
+    state: "État",
+    states: { "": "Toutes", draft: "Au brouillard", validated: "Validées" },
     all: "Tous",
     show: "Afficher",
     heads: {
@@ -182,7 +186,9 @@ export const billing = {
     others: (count: number) =>
       many(count, "autre ligne de cette écriture", "autres lignes de cette écriture"),
     empty: "Aucune écriture dans ce journal pour ce mois.",
+    noneAnswers: "Aucune écriture ne répond à cette question.",
     entries: (count: string) => many(count, "écriture", "écritures"),
+    many: (most: string) => `plus de ${most} écritures`,
     entryTitle: (journal: string, number: string) => `Écriture ${journal} ${number}`,
     line: "ligne de relevé",
     moreLines: (count: number) => `et ${many(count, "autre ligne", "autres lignes")}`,

@@ -68,8 +68,9 @@ export const proof = {
     setAside: "Mises de côté",
     since: "Depuis le début",
     files: "Fichiers de la nuit",
-    filesSay: (read: number, refused: number, waiting: number) =>
-      `${many(read, "lu", "lus")}, ${many(refused, "refusé", "refusés")}, ${waiting} en attente`,
+    filesRead: (read: number) => many(read, "lu", "lus"),
+    filesElse: (refused: number, waiting: number) =>
+      `, ${many(refused, "refusé", "refusés")}, ${waiting} en attente`,
     money: "Où est allé l'argent des lignes comptabilisées",
     moneyNames: {
       shares: "Imputé sur des factures, trop-perçus compris",
