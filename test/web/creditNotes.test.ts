@@ -41,7 +41,7 @@ describe("a credit note that waits to be set off (GC27)", () => {
     const invoice = await document("FA-1", 10_000n);
     expect(readable(await accountant.get(note.at))).toContain("Imputer sur une facture");
     const form = readable(await accountant.get(`${note.at}?net=${note.share}`));
-    expect(form).toContain("Imputer cet avoir : 75,00 € à imputer");
+    expect(form).toContain("Imputer cet avoir : il en reste 75,00 €");
     expect(form).toContain("FA-1 · 02/11 · 100,00 €");
     const done = readable(
       await accountant.sendAndFollow(`${note.at}/credit-notes`, { share: note.share, other: invoice.share }),

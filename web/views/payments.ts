@@ -138,5 +138,5 @@ function paymentRow(visit: CompanyVisit, payment: PaymentRow): Html {
   const told = [cheque, payment.reference].filter((each) => each !== null);
   return html`<tr><td class="nw"><a href="${company.base}/payments/${String(payment.id)}">${time(visit, payment.paidOn)}</a></td><td>${payment.party}<span class="sub">${payment.label}</span></td><td>${methodWord(visit, payment.method)}${told.map((each) => html`<span class="sub">${each}</span>`)}</td>
 <td>${invoices}${payment.invoices.length > INVOICES_SHOWN ? html`<span class="soft">${words.payments.more}</span>` : null}</td>
-<td class="nw">${paymentSign(visit, payment)}${payment.lineId ? html`<a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}</td><td class="soft">${payment.recordedBy ?? words.machine}</td><td class="amt">${visit.format.amount(signed)}</td></tr>`;
+<td class="nw">${paymentSign(visit, payment)}${payment.lineId ? html`<a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}</td><td class="soft nw">${payment.recordedBy ?? words.machine}</td><td class="amt">${visit.format.amount(signed)}</td></tr>`;
 }

@@ -79,7 +79,7 @@ export const settling: typeof french = {
       titleNote: (left) => `Set this credit note off: ${left} left`,
       note: "Credit note",
       invoice: "Invoice",
-      amountHint: "Empty: as much as both have left",
+      amountHint: "empty: all",
       save: "Set off",
     },
     excessOther: "Pay another invoice, of this customer or another",

@@ -81,10 +81,10 @@ export const settling = {
     },
     net: {
       title: "Imputer un avoir sur cette facture",
-      titleNote: (left: string) => `Imputer cet avoir : ${left} à imputer`,
+      titleNote: (left: string) => `Imputer cet avoir : il en reste ${left}`,
       note: "Avoir",
       invoice: "Facture",
-      amountHint: "Vide : tout ce qui peut l'être",
+      amountHint: "vide : le tout",
       save: "Imputer",
     },
     excessOther: "Régler une autre facture, de ce client ou d'un autre",
