@@ -30,6 +30,7 @@ export const PAYMENT_METHODS = [
   "bill_of_exchange",
   "promissory_note",
   "advance",
+  "credit_note",
   "internal",
   "other",
 ] as const;

@@ -50,6 +50,11 @@ describe("a credit note that waits to be set off (GC27)", () => {
     expect([await due(note.share), await due(invoice.share)]).toEqual([0n, 2_500n]);
     expect(await payments()).toMatchObject([{ method: "credit_note", amount: 0n, status: "cleared" }]);
     expect(readable(await accountant.get(invoice.at))).toContain("avoir imputé");
+    const listed = await accountant.get(`/d/${world.companyId}/payments?method=credit_note`);
+    expect(listed.text.match(/class="inv"[^>]*>[^<]*/g)?.map((each) => each.split(">")[1])).toEqual([
+      "AV-1",
+      "FA-1",
+    ]);
     expect(await asCompany(world.pool, world.companyId, verifyCompany)).toEqual([]);
   });
 

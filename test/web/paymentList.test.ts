@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { PAYMENT_METHODS, PAYMENT_STATES } from "../../sql/screens/payments.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
 import { anInvoice, aWorld, type World } from "./world.ts";
 
@@ -314,4 +315,14 @@ describe("what leads here", () => {
     expect(text).toContain(`<a href="${at}/payments?q=RC-0001">1</a>`);
     expect(await listed("?q=RC-0001", reader, `${at}/payments`)).toEqual(["2026-11-01 10,00"]);
   });
+});
+
+test("every method and state that the books know can be asked for", async () => {
+  const known = async (constraint: string) => {
+    const [row] = await world.pool<{ rule: string }[]>`
+      select pg_get_constraintdef(oid) as rule from pg_constraint where conname = ${constraint} and conrelid = 'payment'::regclass`;
+    return (row?.rule.match(/'[a-z_]+'/g) ?? []).map((each) => each.slice(1, -1)).sort();
+  };
+  expect([...PAYMENT_METHODS].sort()).toEqual(await known("method_is_known"));
+  expect([...PAYMENT_STATES].sort()).toEqual(await known("payment_status_is_known"));
 });
