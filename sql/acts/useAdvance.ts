@@ -3,18 +3,12 @@ import { useAdvanceRefusal } from "../../domain/billing/refund.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Parsed } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
-import { drawIds } from "../bulk.ts";
-import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { heldFor, insertHeld, letterHeld } from "../held.ts";
-import { writeEntries } from "../ledger.ts";
-import { letterShares } from "../lettering.ts";
 import { factsOfShares } from "../payments.ts";
 import { lifecyclesOf } from "../receipts.ts";
-import { insertPayOut } from "../refunds.ts";
-import { insertAllocations } from "../returns.ts";
 import { partyById } from "../thirdParties.ts";
-import { openDay } from "./openDay.ts";
+import { type PaidInside, payInside } from "./payInside.ts";
 
 export type AdvanceUse = {
   companyId: bigint;
@@ -27,10 +21,8 @@ export type AdvanceUse = {
   on: IsoDate;
 };
 
-export type AdvanceUsed = { paymentId: bigint; entryId: bigint; piece: string };
-
 /** An advance pays a document (GC13): of its own third party, or of another payer (D1). No money moves: it came before. */
-export function useAdvance(pool: Pool, act: AdvanceUse): Promise<Parsed<AdvanceUsed>> {
+export function useAdvance(pool: Pool, act: AdvanceUse): Promise<Parsed<PaidInside>> {
   return asCompany(pool, act.companyId, async (db) => {
     await lockBooks(db);
     return writeAdvanceUse(db, act);
@@ -38,7 +30,7 @@ export function useAdvance(pool: Pool, act: AdvanceUse): Promise<Parsed<AdvanceU
 }
 
 /** The same in the caller's transaction, who holds the books. */
-export async function writeAdvanceUse(db: Db, act: AdvanceUse): Promise<Parsed<AdvanceUsed>> {
+export async function writeAdvanceUse(db: Db, act: AdvanceUse): Promise<Parsed<PaidInside>> {
   const { companyId, thirdPartyId, shareId, amount, on } = act;
   const fact = (await factsOfShares(db, [shareId])).get(shareId);
   const holder = (await partyById(db, thirdPartyId))?.shownAs ?? "";
@@ -49,30 +41,20 @@ export async function writeAdvanceUse(db: Db, act: AdvanceUse): Promise<Parsed<A
     amount,
   );
   if (!fact || refusal) return { ok: false, problems: refusal ? [refusal] : [] };
-  const [id] = await drawIds(db, "payment", 1);
-  if (id === undefined) throw new Error("no id was drawn");
-  const [company, roles] = [await currentCompany(db), await companyRoles(db)];
-  const piece = `REG-${id}`;
-  const share = { ...fact, amount };
-  const posting = { piece, pieceOn: on, postedOn: openDay(on, company) };
-  const draft = useAdvanceEntry({ holder: thirdPartyId, holderName: holder, share, ...posting }, roles);
-  const [entryId] = await writeEntries(db, companyId, [draft]);
-  if (entryId === undefined) throw new Error("the entry was not written");
-  await insertPayOut(db, {
-    ...act,
-    id,
-    direction: "in",
+  const used = await payInside(db, act, {
     method: "advance",
-    status: "cleared",
-    paidOn: on,
-    entryId,
-    label: draft.label,
+    amount,
+    thirdPartyId,
+    allocations: [{ shareId, amount }],
+    draft: (posting, roles) =>
+      useAdvanceEntry(
+        { holder: thirdPartyId, holderName: holder, share: { ...fact, amount }, ...posting },
+        roles,
+      ),
   });
-  await insertAllocations(db, companyId, [{ paymentId: id, shareId, amount }]);
   await insertHeld(db, companyId, [
-    { thirdPartyId, heldAs: "advance", paymentId: id, entryId, amount: -amount },
+    { thirdPartyId, heldAs: "advance", paymentId: used.paymentId, entryId: used.entryId, amount: -amount },
   ]);
-  await letterShares(db, companyId, [shareId], on);
   await letterHeld(db, companyId, [{ thirdPartyId, heldAs: "advance" }], on);
   await writeAudit(db, companyId, {
     ...(act.by === undefined ? {} : { actorId: act.by }),
@@ -82,5 +64,5 @@ export async function writeAdvanceUse(db: Db, act: AdvanceUse): Promise<Parsed<A
     subjectId: fact.invoiceId,
     detail: { cents: String(amount), holder },
   });
-  return { ok: true, value: { paymentId: id, entryId, piece }, warnings: [] };
+  return { ok: true, value: used, warnings: [] };
 }

@@ -3,16 +3,11 @@ import { leftOfNote, type NettedShare, nettingRefusal } from "../../domain/billi
 import type { IsoDate } from "../../domain/days.ts";
 import type { Parsed } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
-import { drawIds } from "../bulk.ts";
-import { companyRoles, currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
-import { writeEntries } from "../ledger.ts";
-import { letterShares } from "../lettering.ts";
 import { factsOfShares, type ShareFacts } from "../payments.ts";
-import { insertPayOut, refundsOrderedOf } from "../refunds.ts";
-import { insertAllocations } from "../returns.ts";
+import { refundsOrderedOf } from "../refunds.ts";
 import { documentToSettle } from "../settling.ts";
-import { openDay } from "./openDay.ts";
+import { type PaidInside, payInside } from "./payInside.ts";
 
 export type CreditNoteUse = {
   companyId: bigint;
@@ -26,14 +21,12 @@ export type CreditNoteUse = {
   on: IsoDate;
 };
 
-export type CreditNoteUsed = { paymentId: bigint; entryId: bigint; piece: string };
-
 /**
  * A credit note is set against an invoice of its customer, without waiting for a payment that nets them (GC27): a payment of no money,
  * which is taken back like any other.
  */
-export function useCreditNote(pool: Pool, act: CreditNoteUse): Promise<Parsed<CreditNoteUsed>> {
-  return asCompany(pool, act.companyId, async (db): Promise<Parsed<CreditNoteUsed>> => {
+export function useCreditNote(pool: Pool, act: CreditNoteUse): Promise<Parsed<PaidInside>> {
+  return asCompany(pool, act.companyId, async (db): Promise<Parsed<PaidInside>> => {
     await lockBooks(db, act.by === undefined ? {} : { by: act.by });
     const facts = await factsOfShares(db, [act.noteShareId, act.shareId]);
     const ordered = await refundsOrderedOf(db, act.noteShareId);
@@ -58,35 +51,18 @@ async function write(
   db: Db,
   act: CreditNoteUse,
   { note, invoice, amount }: { note: Standing; invoice: Standing; amount: bigint },
-): Promise<CreditNoteUsed> {
-  const { companyId, noteShareId, shareId, on } = act;
-  const [id] = await drawIds(db, "payment", 1);
-  if (id === undefined) throw new Error("no id was drawn");
-  const piece = `REG-${id}`;
-  const postedOn = openDay(on, await currentCompany(db));
-  const draft = creditNoteEntry(
-    { note, invoice, amount, piece, pieceOn: on, postedOn },
-    await companyRoles(db),
-  );
-  const [entryId] = await writeEntries(db, companyId, [draft]);
-  if (entryId === undefined) throw new Error("the entry was not written");
-  await insertPayOut(db, {
-    ...act,
-    id,
-    direction: "in",
+): Promise<PaidInside> {
+  const { companyId, noteShareId, shareId } = act;
+  const used = await payInside(db, act, {
     method: "credit_note",
-    status: "cleared",
-    paidOn: on,
     amount: 0n,
     thirdPartyId: invoice.thirdPartyId,
-    entryId,
-    label: draft.label,
+    allocations: [
+      { shareId: noteShareId, amount: -amount },
+      { shareId, amount },
+    ],
+    draft: (posting, roles) => creditNoteEntry({ note, invoice, amount, ...posting }, roles),
   });
-  await insertAllocations(db, companyId, [
-    { paymentId: id, shareId: noteShareId, amount: -amount },
-    { paymentId: id, shareId, amount },
-  ]);
-  await letterShares(db, companyId, [noteShareId, shareId], on);
   await writeAudit(db, companyId, {
     ...(act.by === undefined ? {} : { actorId: act.by }),
     at: act.at,
@@ -95,7 +71,7 @@ async function write(
     subjectId: invoice.invoiceId,
     detail: { cents: String(amount), note: note.invoice },
   });
-  return { paymentId: id, entryId, piece };
+  return used;
 }
 
 function smaller(a: bigint, b: bigint): bigint {

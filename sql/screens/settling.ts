@@ -91,7 +91,7 @@ export async function oppositesOfInvoice(db: Db, invoiceId: bigint): Promise<Ope
           join invoice on invoice.id = share.invoice_id
          where own.due_cents < 0 and own.amount_cents < 0
            and share.company_id = current_company() and share.third_party_id = own.third_party_id
-           and share.due_cents <> 0 and share.due_cents > 0 and invoice.lifecycle = 'issued'
+           and share.due_cents > 0 and invoice.lifecycle = 'issued'
          order by share.due_on, share.id
          limit ${OPPOSITES_MAX})
      ) as other
