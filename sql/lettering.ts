@@ -266,6 +266,16 @@ export async function letterPairs(
   await createGroups(db, companyId, groups, on);
 }
 
+/** The shares that lines of entries name. */
+export async function sharesOfEntries(db: Db, entryIds: readonly bigint[]): Promise<bigint[]> {
+  const shares = await db<{ id: bigint }[]>`
+    select distinct share_id as id
+      from journal_line
+     where entry_id = any (${idsOf(entryIds)}::text[]::bigint[]) and share_id is not null
+  `;
+  return shares.map(({ id }) => id);
+}
+
 /**
  * Takes the lines of entries out of their groups. A group that still has two lines or more stays, as a partial one; the
  * caller letters its share anew. The code of a group that goes is not used again.

@@ -191,13 +191,13 @@ export async function writeClearedPayments(
   return ids;
 }
 
-/** The live payments of bank lines with the shares they pay. */
+/** The live payments of bank lines. */
 export async function paymentsOfLines(
   db: Db,
   lineIds: readonly bigint[],
-): Promise<{ id: bigint; lineId: bigint; shareIds: string[] }[]> {
-  return db<{ id: bigint; lineId: bigint; shareIds: string[] }[]>`
-    select payment.id, payment.line_id, array(select share_id::text from allocation where payment_id = payment.id) as share_ids
+): Promise<{ id: bigint; lineId: bigint }[]> {
+  return db<{ id: bigint; lineId: bigint }[]>`
+    select payment.id, payment.line_id
       from payment
      where payment.line_id = any (${idsOf(lineIds)}::text[]::bigint[])
        and payment.status <> 'corrected'

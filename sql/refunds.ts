@@ -104,11 +104,8 @@ export async function clearRefunds(
 }
 
 /** Refunds that bank lines had shown and that are awaited again; with a correction of it, as new payments. */
-export async function awaitRefunds(
-  db: Db,
-  lineIds: readonly bigint[],
-): Promise<{ paymentId: bigint; shareId: bigint | null }[]> {
-  return db<{ paymentId: bigint; shareId: bigint | null }[]>`
+export async function awaitRefunds(db: Db, lineIds: readonly bigint[]): Promise<bigint[]> {
+  const rows = await db<{ id: bigint }[]>`
     update payment
        set status = case when payment.method = 'cheque' then 'issued' else 'sent' end, line_id = null, entry_id = null
      where payment.line_id = any (${idsOf(lineIds)}::text[]::bigint[]) and payment.direction = 'out' and payment.method in ('transfer', 'cheque')
@@ -116,7 +113,7 @@ export async function awaitRefunds(
        and (exists (select from held_money where held_money.payment_id = payment.id)
             or exists (select from allocation join share on share.id = allocation.share_id
                         where allocation.payment_id = payment.id and share.payer <> 'supplier'))
-    returning payment.id as payment_id,
-              (select max(share_id) from allocation where allocation.payment_id = payment.id) as share_id
+    returning payment.id
   `;
+  return rows.map(({ id }) => id);
 }

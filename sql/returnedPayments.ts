@@ -4,15 +4,10 @@ import type { Db } from "./connect.ts";
 /**
  * Bank lines are not the returns of payments after all: the payments they took back pay again what they paid, as the lines of the
  * returns say. Before the entries of the returns go or are reversed.
- * @returns the shares that are paid again, to be lettered anew
  */
-export async function restoreReturned(
-  db: Db,
-  companyId: bigint,
-  lineIds: readonly bigint[],
-): Promise<bigint[]> {
+export async function restoreReturned(db: Db, companyId: bigint, lineIds: readonly bigint[]): Promise<void> {
   const ids = idsOf(lineIds);
-  const restored = await db<{ shareId: bigint }[]>`
+  await db`
     insert into allocation (payment_id, share_id, company_id, amount_cents)
     select payment.id, line.share_id, ${companyId}, abs(sum(line.debit_cents - line.credit_cents)) - payment.discount_cents
       from payment
@@ -20,7 +15,6 @@ export async function restoreReturned(
       join journal_line as line on line.entry_id = line_posting.entry_id and line.returns_line_id is not null
      where payment.returned_line_id = any (${ids}::text[]::bigint[])
      group by payment.id, line.share_id
-    returning share_id
   `;
   await db`
     update payment
@@ -30,7 +24,6 @@ export async function restoreReturned(
            returned_on = null, returned_line_id = null, reason_code = null
      where returned_line_id = any (${ids}::text[]::bigint[])
   `;
-  return restored.map((row) => row.shareId);
 }
 
 /** A payment that these bank lines brought and another one took back since: the return is undone before the credit, or with it. */

@@ -82,9 +82,8 @@ export async function awaitCollection(db: Db, paymentIds: readonly bigint[]): Pr
 /**
  * Takes back what bank lines carried out, before their entries go or are reversed: the payments wait for the bank again, on the line
  * of the ledger on which they stood.
- * @returns the shares they pay, to be lettered anew
  */
-export async function releaseCarried(db: Db, lineIds: readonly bigint[]): Promise<bigint[]> {
+export async function releaseCarried(db: Db, lineIds: readonly bigint[]): Promise<void> {
   const lines = idsOf(lineIds);
   const rows = await db<{ paymentId: bigint }[]>`
     select clearing.payment_id
@@ -112,8 +111,4 @@ export async function releaseCarried(db: Db, lineIds: readonly bigint[]): Promis
              where payment.id = any (${ids}::text[]::bigint[])) as ordered
      where payment.id = ordered.id
   `;
-  const shares = await db<{ shareId: bigint }[]>`
-    select distinct share_id from allocation where payment_id = any (${ids}::text[]::bigint[])
-  `;
-  return shares.map((row) => row.shareId);
 }

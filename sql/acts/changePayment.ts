@@ -5,7 +5,6 @@ import { lockBooks, writeAudit } from "../books.ts";
 import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { heldByPayments, letterHeld } from "../held.ts";
-import { letterShares } from "../lettering.ts";
 import { advancesBrought, giveBackHeld, type PaymentToChange, paymentToChange } from "../paymentChange.ts";
 import { correctPayments, deletePayments } from "../payments.ts";
 import { cashAvailable, shortOf, shortWithout } from "../till.ts";
@@ -126,7 +125,7 @@ async function lockedWith(
   return own ?? restProblem(db, [paymentId], on);
 }
 
-/** The entry goes or is reversed, and the payment with it; what it paid is lettered anew. */
+/** The entry goes or is reversed, and the payment with it, what was written off with it and what it brought above a due. */
 async function undo(db: Db, act: Acting, payment: PaymentToChange): Promise<boolean> {
   const ids = [payment.id];
   await takeBackWithPayments(db, act, ids);
@@ -137,12 +136,6 @@ async function undo(db: Db, act: Acting, payment: PaymentToChange): Promise<bool
   await giveBackHeld(db, payment.id);
   if (reversed) await correctPayments(db, ids, act.on);
   else await deletePayments(db, ids);
-  await letterShares(
-    db,
-    act.companyId,
-    payment.shares.map(({ shareId }) => shareId),
-    act.on,
-  );
   await letterHeld(db, act.companyId, held, act.on);
   return reversed;
 }

@@ -2,7 +2,6 @@ import { error, type Parsed } from "../../domain/problems.ts";
 import { BANK_STATUSES, type BankStatus } from "../../domain/treasury/order.ts";
 import { idsOf } from "../bulk.ts";
 import type { Db, Pool } from "../connect.ts";
-import { letterShares } from "../lettering.ts";
 import { findOrder } from "../orders.ts";
 import { freePayments, paymentsOfOrders, type UnderWay } from "../underWay.ts";
 import { type Asking, auditOrder, inBooks } from "./askBank.ts";
@@ -69,7 +68,6 @@ async function free(
   byId: ReadonlyMap<bigint, UnderWay>,
 ): Promise<void> {
   const payments = rejected.flatMap(({ paymentId }) => byId.get(paymentId) ?? []);
-  const shareIds = payments.flatMap(({ allocations }) => allocations.map(({ shareId }) => shareId));
   await freePayments(
     db,
     rejected.map(({ paymentId, reasonCode }) => ({
@@ -80,5 +78,4 @@ async function free(
   );
   const collected = payments.flatMap(({ entryId }) => entryId ?? []);
   await takeBackEntries(db, asking, collected);
-  await letterShares(db, asking.companyId, [...new Set(shareIds)], asking.on);
 }

@@ -5,7 +5,6 @@ import { type Company, companyRoles, currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { heldByPayments, letterHeld, releaseHeld } from "../held.ts";
 import { isFinal } from "../ledger.ts";
-import { letterShares } from "../lettering.ts";
 import { type UndoneAs, undoLiveMatches } from "../matches.ts";
 import { forgetLearntFrom } from "../memory.ts";
 import { releaseCredits } from "../moneyInHand.ts";
@@ -93,7 +92,7 @@ export async function takeBackLines(
   const drafts = posted.filter((line) => !line.isFinal);
   const finals = posted.filter((line) => line.isFinal);
   const linesOf = (rows: readonly PostedLine[]) => rows.map(({ lineId }) => lineId);
-  const refunds = await awaitAgain(db, linesOf(posted));
+  const held = await awaitAgain(db, linesOf(posted));
   const payments = await paymentsOfLines(db, linesOf(posted));
   const paidBy = (rows: readonly PostedLine[]) => {
     const own = new Set(linesOf(rows));
@@ -102,9 +101,9 @@ export async function takeBackLines(
   const paymentIds = payments.map(({ id }) => id);
   await takeBackWithPayments(db, { companyId: company.id, at, on }, paymentIds);
   await takeBackKept(db, { companyId: company.id, on }, paymentIds);
-  const restored = await restoreReturned(db, company.id, linesOf(posted));
+  await restoreReturned(db, company.id, linesOf(posted));
   const collected = await collectedByLines(db, linesOf(posted), on);
-  const released = await releaseCarried(db, linesOf(posted));
+  await releaseCarried(db, linesOf(posted));
   await awaitCollection(
     db,
     collected.map(({ paymentId }) => paymentId),
@@ -125,14 +124,7 @@ export async function takeBackLines(
     [...posted, ...collected].map(({ entryId }) => entryId),
   );
   await correctPayments(db, paidBy(finals), on);
-  const shareIds = payments.flatMap((payment) => payment.shareIds.map(BigInt));
-  await letterShares(
-    db,
-    company.id,
-    [...new Set([...shareIds, ...restored, ...released, ...refunds.shareIds])],
-    on,
-  );
-  await letterHeld(db, company.id, refunds.held, on);
+  await letterHeld(db, company.id, held, on);
   const { insurerAnnounced } = await companyRoles(db);
   await letterTransit(db, company.id, brought, insurerAnnounced, on);
   await undoLiveMatches(db, linesOf(posted), { at, by, as: taking.as });
@@ -143,11 +135,13 @@ export async function takeBackLines(
   return posted;
 }
 
-/** Refunds that the lines had shown are still to be paid: their payments wait again. */
+/**
+ * Refunds that the lines had shown are still to be paid: their payments wait again.
+ * @returns for whom money is set aside again
+ */
 async function awaitAgain(db: Db, lineIds: readonly bigint[]) {
-  const refunds = await awaitRefunds(db, lineIds);
-  const paymentIds = refunds.map(({ paymentId }) => paymentId);
+  const paymentIds = await awaitRefunds(db, lineIds);
   const held = await heldByPayments(db, paymentIds);
   await releaseHeld(db, paymentIds);
-  return { held, shareIds: refunds.flatMap(({ shareId }) => shareId ?? []) };
+  return held;
 }

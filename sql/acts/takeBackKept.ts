@@ -9,7 +9,7 @@ import { lockedFor, takeBackEntries } from "./takeBackEntry.ts";
 
 /**
  * What payments brought above a due and is kept for the customer, unused, goes back to where it stood before the payments are
- * taken back themselves: the entries that put it aside go or are reversed. In the caller's transaction, who letters the shares.
+ * taken back themselves: the entries that put it aside go or are reversed. In the caller's transaction.
  */
 export async function takeBackKept(
   db: Db,

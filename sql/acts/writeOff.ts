@@ -183,7 +183,6 @@ export function takeBackWriteOff(
     const locked = await lockedFor(db, [found.entryId], act.on);
     if (locked) return { ok: false, problems: [locked] };
     await takeBack(db, act, [found]);
-    await letterShares(db, act.companyId, [found.shareId], act.on);
     await writeAudit(db, act.companyId, {
       ...(act.by === undefined ? {} : { actorId: act.by }),
       at: act.at,
@@ -195,7 +194,7 @@ export function takeBackWriteOff(
   });
 }
 
-/** What was written off together with payments goes with them. In the caller's transaction, who letters the shares anew. */
+/** What was written off together with payments goes with them. In the caller's transaction. */
 export async function takeBackWithPayments(
   db: Db,
   act: Acting,
