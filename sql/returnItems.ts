@@ -3,7 +3,6 @@ import { type InsurerShare, itemContent } from "../domain/insurer/arriving.ts";
 import type { TypedMoney } from "../domain/matching/returnPlan.ts";
 import { drawIds, idsOf, insertRows } from "./bulk.ts";
 import type { Db } from "./connect.ts";
-import { deleteDraftEntries } from "./ledger.ts";
 
 /** The insurers' shares of the invoices with these numbers (normalised), by number. Of issued documents only. */
 export async function insurerShares(
@@ -142,15 +141,11 @@ export async function typedPayments(db: Db, thirdPartyIds: readonly bigint[]): P
   }));
 }
 
-/** A typed payment gives way to the return that says otherwise, with its entry. What was typed stays on record. */
-export async function dropTypedPayments(db: Db, payments: readonly TypedPayment[]): Promise<void> {
-  const ids = idsOf(payments.map((payment) => payment.paymentId));
+/** Typed payments give way to the return that says otherwise, before their entries do. What was typed stays on record. */
+export async function dropTypedPayments(db: Db, paymentIds: readonly bigint[]): Promise<void> {
+  const ids = idsOf(paymentIds);
   await db`update insurer_return set payment_id = null where payment_id = any (${ids}::text[]::bigint[])`;
   await db`delete from payment where id = any (${ids}::text[]::bigint[])`;
-  await deleteDraftEntries(
-    db,
-    payments.map((payment) => payment.entryId),
-  );
 }
 
 const RETURN_COLUMNS = {

@@ -104,30 +104,40 @@ export const MONEY_CHECKS: Record<MoneyLaw, Check> = {
     );
   },
 
-  /** Deposit invoices stand on the account of advances too: there the money held is at most what the ledger holds. */
+  /**
+   * Deposit invoices stand on the account of advances too: there the money held is at most what the ledger holds. What is set aside
+   * to be paid back is the same in both, for everybody whom either knows.
+   */
   held_money_is_in_the_ledger: async (db) => {
     const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
     return first(
       await db`
-      select 'third party ' || third_party.aux || ': ' || held.account || ' holds ' || coalesce(ledger.cents, 0)
-             || ', kept for it ' || held.cents as place
+      select 'third party ' || third_party.aux || ': ' || known.account || ' holds ' || coalesce(ledger.cents, 0)
+             || ', kept for it ' || coalesce(kept.cents, 0) as place
         from (
-          select third_party_id, case held_as when 'advance' then ${advancesReceived} else ${overpaymentsToRefund} end as account,
-                 held_as, sum(amount_cents) filter (where entry_id is not null) as cents
+          select third_party_id, held_as, case held_as when 'advance' then ${advancesReceived} else ${overpaymentsToRefund} end as account
             from held_money
-           group by third_party_id, held_as
-        ) as held
-        join third_party on third_party.id = held.third_party_id
+           union
+          select third_party_id, 'to_refund', account
+            from journal_line
+           where account = ${overpaymentsToRefund} and third_party_id is not null
+        ) as known
+        join third_party on third_party.id = known.third_party_id
+        left join lateral (
+          select sum(held_money.amount_cents) as cents
+            from held_money
+           where held_money.third_party_id = known.third_party_id and held_money.held_as = known.held_as and entry_id is not null
+        ) as kept on true
         left join lateral (
           select sum(line.credit_cents - line.debit_cents) as cents
             from journal_line as line
-           where line.third_party_id = held.third_party_id and line.account = held.account
+           where line.third_party_id = known.third_party_id and line.account = known.account
         ) as ledger on true
-       where held.cents < 0
-          or (held.held_as = 'to_refund' and coalesce(ledger.cents, 0) <> coalesce(held.cents, 0))
-          or (held.held_as = 'advance' and coalesce(ledger.cents, 0) < coalesce(held.cents, 0))
+       where kept.cents < 0
+          or (known.held_as = 'to_refund' and coalesce(ledger.cents, 0) <> coalesce(kept.cents, 0))
+          or (known.held_as = 'advance' and coalesce(ledger.cents, 0) < coalesce(kept.cents, 0))
        order by third_party.id
-        limit 1`,
+       limit 1`,
     );
   },
 

@@ -17,7 +17,7 @@ import { type Company, companyRoles, currentCompany } from "../companies.ts";
 import type { Db } from "../connect.ts";
 import { ensureInsurers } from "../insurers.ts";
 import { allowOverpayment, writeEntries } from "../ledger.ts";
-import { letterShares, unletterEntries } from "../lettering.ts";
+import { letterShares } from "../lettering.ts";
 import { factsOfShares } from "../payments.ts";
 import {
   dropTypedPayments,
@@ -26,6 +26,7 @@ import {
   insurerShares,
   knownItems,
   knownReturns,
+  type TypedPayment,
   typedPayments,
 } from "../returnItems.ts";
 import {
@@ -38,6 +39,8 @@ import {
 import { letterTransit } from "../transit.ts";
 import { openDay } from "./openDay.ts";
 import { explainReceived, reconsiderReceived } from "./reconsiderReceived.ts";
+import { takeBackEntries } from "./takeBackEntry.ts";
+import { restRefusals, takeBackKept } from "./takeBackKept.ts";
 import { takeBackWithPayments, writeOffRemainders } from "./writeOff.ts";
 
 /** Without a file it is a person who typed it. */
@@ -135,24 +138,41 @@ async function readBefore(
   const keys = [...new Set(fresh.flatMap((one) => one.items.map((item) => normaliseNumber(item.invoice))))];
   const typed = context.fileId === undefined ? [] : await typedPayments(db, parties);
   const shares = await insurerShares(db, keys);
-  const wrong = contradicted(typed, fresh, shares).filter((payment) => payment.isOpen);
-  await unletterEntries(
-    db,
-    wrong.map(({ entryId }) => entryId),
-  );
-  await takeBackWithPayments(
-    db,
-    { ...context, companyId: company.id },
-    wrong.map(({ paymentId }) => paymentId),
-  );
-  await dropTypedPayments(db, wrong);
-  const shareIds = wrong.flatMap((payment) => [...payment.paid.keys()]);
-  await letterShares(db, company.id, shareIds, context.on);
+  const wrong = await giveWay(db, contradicted(typed, fresh, shares), { company, context });
   return {
     shares: wrong.length > 0 ? await insurerShares(db, keys) : shares,
     received: await receivedMoney(db, parties),
     typed: typed.filter((payment) => !wrong.includes(payment)),
   };
+}
+
+/**
+ * What was typed and a return contradicts goes, with what was written off or put aside with it: the insurer's word counts. What is
+ * final, or has been used since, stays beside the return, where a person sees the shares paid twice.
+ * @returns the payments that went
+ */
+async function giveWay(
+  db: Db,
+  wrong: readonly TypedPayment[],
+  { company, context }: Pick<Books, "company" | "context">,
+): Promise<TypedPayment[]> {
+  if (wrong.length === 0) return [];
+  const refused = await restRefusals(
+    db,
+    wrong.map(({ paymentId }) => paymentId),
+  );
+  const gone = wrong.filter(({ isOpen, paymentId }) => isOpen && !refused.has(paymentId));
+  const ids = gone.map(({ paymentId }) => paymentId);
+  const act = { ...context, companyId: company.id };
+  await takeBackWithPayments(db, act, ids);
+  await takeBackKept(db, act, ids);
+  await dropTypedPayments(db, ids);
+  await takeBackEntries(
+    db,
+    act,
+    gone.map(({ entryId }) => entryId),
+  );
+  return gone;
 }
 
 /** Everything that the plans say, one statement each for the whole batch. */

@@ -24,16 +24,27 @@ export async function takeBackKept(
   await letterHeld(db, act.companyId, kept, act.on);
 }
 
+/** Which of these payments cannot go, and why: what they brought was used since, or something else was done with it. */
+export async function restRefusals(
+  db: Db,
+  paymentIds: readonly bigint[],
+): Promise<ReadonlyMap<bigint, Problem>> {
+  const refused = new Map<bigint, Problem>();
+  for (const payment of await paymentsToChange(db, paymentIds)) {
+    const problem = restRefusal(payment);
+    if (problem) refused.set(payment.id, problem);
+  }
+  return refused;
+}
+
 /** Why these payments cannot be taken back: what they brought was used since, or what goes with them stands behind the lock. */
 export async function restProblem(
   db: Db,
   paymentIds: readonly bigint[],
   on: IsoDate,
 ): Promise<Problem | undefined> {
-  for (const payment of await paymentsToChange(db, paymentIds)) {
-    const problem = restRefusal(payment);
-    if (problem) return problem;
-  }
+  const [refused] = (await restRefusals(db, paymentIds)).values();
+  if (refused) return refused;
   const [kept, writeOffs] = [await keptOf(db, paymentIds), await writeOffsWith(db, paymentIds)];
   return lockedFor(
     db,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { recordInsurerPayment } from "../../sql/acts/recordInsurerPayment.ts";
+import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { changeSettings } from "../../sql/companies.ts";
 import { useDatabase } from "../database.ts";
@@ -9,6 +10,7 @@ import {
   bill,
   bookCounts,
   codesOf,
+  done,
   dueOf,
   entriesOf,
   runMatching,
@@ -159,6 +161,45 @@ describe("the return of what was typed, when it comes after all", () => {
     expect(await balanceOf(dossier(), "658000")).toBe(10n);
     expect(await dueOf(dossier(), "FA-1")).toMatchObject({ due: 5_000n });
     expect(await dueOf(dossier(), "FA-2")).toMatchObject({ due: 0n, openShares: 0 });
+  });
+
+  describe("after a person decided of what it brought above the due", () => {
+    const decide = async (into: "to_refund" | "advance" | "profit") => {
+      await type({ "FA-2/amo": 2_300n }, { reference: "111222333", answers: { keepExcess: true } });
+      done(
+        await settleOverpayment(database.pool, {
+          companyId: dossier().companyId,
+          shareId: await shareId(dossier(), "FA-2", "amo"),
+          amount: 300n,
+          into,
+          reason: "trop versé",
+          rights: ["adjustment"],
+          at: new Date("2026-09-16T09:00:00Z"),
+          on: "2026-09-16",
+        }),
+      );
+      await returns({ invoice: "FA-2", paid: 2_000n, ref: "111222333" });
+    };
+
+    test.each([
+      ["to_refund", "467100"],
+      ["advance", "419100"],
+    ] as const)("what was put aside as %s and not used since goes with it", async (into, account) => {
+      await decide(into);
+      expect(await payments()).toEqual(["announced 2000 FA-2/amo 2000"]);
+      expect(await balanceOf(dossier(), account)).toBe(0n);
+      expect(await dueOf(dossier(), "FA-2")).toMatchObject({ due: 0n, openShares: 0 });
+    });
+
+    test("what went to profit holds it: both stay, and the share is overpaid for a person to see", async () => {
+      await decide("profit");
+      expect(await payments()).toEqual([
+        "announced 2000 FA-2/amo 2000",
+        "announced 2300 FA-2/amo 2300",
+        "cleared 300 FA-2/amo 300",
+      ]);
+      expect(await dueOf(dossier(), "FA-2")).toMatchObject({ due: -2_000n, unpaid: true });
+    });
   });
 
   test("contradicting what is final leaves both, and the shares overpaid for a person to see", async () => {
