@@ -2,17 +2,14 @@ import type { DiscountOffer, InvoiceDraft, Lifecycle, Payer } from "../../domain
 import type { IsoDate } from "../../domain/days.ts";
 import { describeProblem, type Problem } from "../../domain/problems.ts";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
-import { asCompany } from "../../sql/connect.ts";
 import { ibanOf } from "./camt.ts";
 import type { Document } from "./documentSchema.ts";
-import { type Refusal, Unplayable, type World } from "./world.ts";
+import { type Refusal, Unplayable, type World, within } from "./world.ts";
 
 /** Brings one document into the books as an invoice file would. Each by itself: one refused does not stop the others. */
 export async function importDocument(world: World, document: Document, today: IsoDate): Promise<Refusal[]> {
   const draft = draftOf(world, document);
-  const imported = await asCompany(world.pool, world.companyId, (db) =>
-    importInvoices(db, world.companyId, [draft], { today }),
-  );
+  const imported = await within(world, (db) => importInvoices(db, world.companyId, [draft], { today }));
   if (!imported.ok) return [{ message: messageOf(imported.problems), document: document.number }];
   return [];
 }

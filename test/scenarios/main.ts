@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { startDatabases } from "./databases.ts";
+import { startDatabase } from "./database.ts";
 import { reportOf, summaryOf } from "./report.ts";
 import { runScenario } from "./run.ts";
 
@@ -22,16 +22,16 @@ async function main(places: readonly string[]): Promise<number> {
     return 2;
   }
   const files = filesOf(places);
-  const databases = await startDatabases();
+  const database = await startDatabase();
   const results: boolean[] = [];
   try {
     for (const file of files) {
-      const failures = await runScenario(databases, fs.readFileSync(file, "utf8"));
+      const failures = await runScenario(database.pool, fs.readFileSync(file, "utf8"));
       console.log(reportOf(path.basename(file), failures));
       results.push(failures.length === 0);
     }
   } finally {
-    await databases.stop();
+    await database.stop();
   }
   console.log(summaryOf(results));
   return results.every(Boolean) ? 0 : 1;

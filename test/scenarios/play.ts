@@ -1,7 +1,7 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
 import { passDay } from "../../sql/acts/passDay.ts";
-import { asCompany, type Pool } from "../../sql/connect.ts";
+import type { Pool } from "../../sql/connect.ts";
 import { daysFallingDue } from "../../sql/underWay.ts";
 import type { Document } from "./documentSchema.ts";
 import { importDocument } from "./documents.ts";
@@ -9,7 +9,7 @@ import type { ScenarioEvent } from "./eventSchema.ts";
 import { playEvent } from "./events/index.ts";
 import type { Scenario, WhatIf } from "./parse.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
-import { lockAsGiven, openWorld, type Refusal, Unplayable, type World } from "./world.ts";
+import { lockAsGiven, openWorld, type Refusal, Unplayable, type World, within } from "./world.ts";
 
 /** One attempt that was refused, and whether it left anything behind. */
 export type Attempt = { step: number; kind: string; refusal: Refusal; changed: boolean };
@@ -109,8 +109,9 @@ export async function playWhatIf(pool: Pool, scenario: Scenario, whatIf: WhatIf)
 }
 
 /** The product's daily job runs for each day on which something falls due, up to that of the next event. */
-async function passDays({ pool, companyId }: World, upTo: IsoDate): Promise<void> {
-  for (const on of await asCompany(pool, companyId, (db) => daysFallingDue(db, upTo))) {
+async function passDays(world: World, upTo: IsoDate): Promise<void> {
+  const { pool, companyId } = world;
+  for (const on of await within(world, (db) => daysFallingDue(db, upTo))) {
     const at = new Date(`${on}T03:00:00Z`);
     await passDay(pool, companyId, { at, on });
     await matchWaitingLines(pool, companyId, { at, on });
@@ -157,8 +158,11 @@ async function loadDocuments(world: World, waiting: Document[], upTo: IsoDate): 
 
 /** Marks entries as belonging to the starting point: those of one document, or all there are. */
 async function keepOpening(world: World, piece?: string): Promise<void> {
-  const rows = await world.pool<{ id: bigint }[]>`
+  const rows = await within(
+    world,
+    (db) => db<{ id: bigint }[]>`
     select id from journal_entry where ${piece ?? null}::text is null or piece = ${piece ?? null}
-  `;
+  `,
+  );
   for (const { id } of rows) world.opening.add(id);
 }

@@ -1,3 +1,4 @@
+import type { Pool } from "../../sql/connect.ts";
 import { compareAfter } from "./compare/after.ts";
 import { compareBooks } from "./compare/books.ts";
 import { compareAuditLog, compareBalances, compareDocuments } from "./compare/documents.ts";
@@ -6,36 +7,33 @@ import { compareLettering, compareLetteringOfEntries } from "./compare/lettering
 import { comparePayments } from "./compare/payments.ts";
 import { compareOutcome, compareRefused } from "./compare/refusals.ts";
 import { compareReports } from "./compare/reports.ts";
-import type { Databases } from "./databases.ts";
 import type { Expectation } from "./expectSchema.ts";
 import { parseScenario, type Scenario } from "./parse.ts";
 import { type Played, playScenario, playWhatIf } from "./play.ts";
 import type { FoundEntry } from "./snapshot.ts";
 import { Unplayable } from "./world.ts";
 
-/** Plays one scenario and its what-ifs on databases of their own. Gives what differs, in words; nothing when it passes. */
-export async function runScenario(databases: Databases, yaml: string): Promise<string[]> {
+/** Plays one scenario and its what-ifs, each in a company of its own. Gives what differs, in words; nothing when it passes. */
+export async function runScenario(pool: Pool, yaml: string): Promise<string[]> {
   const parsed = parseScenario(yaml);
   if (!parsed.ok) return parsed.failures;
   const { scenario } = parsed;
-  return [...(await playAndCompare(databases, scenario)), ...(await attemptWhatIfs(databases, scenario))];
+  return [...(await playAndCompare(pool, scenario)), ...(await attemptWhatIfs(pool, scenario))];
 }
 
-function playAndCompare(databases: Databases, scenario: Scenario): Promise<string[]> {
-  return databases.use((pool) =>
-    sayingWhy("", async () => {
-      const played = await playScenario(pool, scenario);
-      const lastDay = [...(scenario.before ?? []), ...scenario.events]
-        .map((event) => event.playedOn)
-        .sort()
-        .at(-1);
-      return [
-        ...(scenario.expectAfter ?? []).flatMap((part) => compareAfter(part, scenario.expect, played)),
-        ...compareEnd(scenario.expect, played),
-        ...(await compareBooks(played.world, scenario.expect, lastDay ?? "2026-12-31")),
-      ];
-    }),
-  );
+function playAndCompare(pool: Pool, scenario: Scenario): Promise<string[]> {
+  return sayingWhy("", async () => {
+    const played = await playScenario(pool, scenario);
+    const lastDay = [...(scenario.before ?? []), ...scenario.events]
+      .map((event) => event.playedOn)
+      .sort()
+      .at(-1);
+    return [
+      ...(scenario.expectAfter ?? []).flatMap((part) => compareAfter(part, scenario.expect, played)),
+      ...compareEnd(scenario.expect, played),
+      ...(await compareBooks(played.world, scenario.expect, lastDay ?? "2026-12-31")),
+    ];
+  });
 }
 
 function compareEnd(expected: Expectation, played: Played): string[] {
@@ -74,13 +72,11 @@ function frozen({ lines, number, hash }: FoundEntry): string {
   );
 }
 
-async function attemptWhatIfs(databases: Databases, scenario: Scenario): Promise<string[]> {
+async function attemptWhatIfs(pool: Pool, scenario: Scenario): Promise<string[]> {
   const failures: string[] = [];
   for (const whatIf of scenario.whatIf ?? []) {
-    const found = await databases.use((pool) =>
-      sayingWhy(`what if: ${whatIf.title}   `, async () =>
-        compareOutcome(whatIf, await playWhatIf(pool, scenario, whatIf)),
-      ),
+    const found = await sayingWhy(`what if: ${whatIf.title}   `, async () =>
+      compareOutcome(whatIf, await playWhatIf(pool, scenario, whatIf)),
     );
     failures.push(...found);
   }

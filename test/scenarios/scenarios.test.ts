@@ -1,9 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
-import { describe, expect, inject, test } from "vitest";
-import { TEMPLATE } from "../globalSetup.ts";
+import { describe, expect, test } from "vitest";
+import { useDatabase } from "../database.ts";
 import { compareMessage, compareOutcome, compareRefused } from "./compare/refusals.ts";
-import { databasesOn } from "./databases.ts";
 import { reportOf, summaryOf } from "./report.ts";
 import { runScenario } from "./run.ts";
 
@@ -14,7 +13,8 @@ const read = (start: string): string => {
   const name = files.find((file) => file.startsWith(start));
   return fs.readFileSync(path.join(CASES, name ?? start), "utf8");
 };
-const run = (yaml: string) => runScenario(databasesOn(inject("serverUrl"), TEMPLATE), yaml);
+const database = useDatabase();
+const run = (yaml: string) => runScenario(database.pool, yaml);
 
 /** A scenario with one thing changed; a change that changes nothing is a mistake of the test. */
 function changed(yaml: string, before: string | RegExp, after: string): string {

@@ -6,9 +6,9 @@ import {
 } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
-import { asCompany, type Pool } from "../../sql/connect.ts";
+import type { Db } from "../../sql/connect.ts";
 import { rejectionCode, shareStandings } from "../sql/shareStanding.ts";
-import type { World } from "./world.ts";
+import { type World, within } from "./world.ts";
 
 /** What the product wrote, as the comparison reads it. Taken after each step. */
 export type Snapshot = {
@@ -95,25 +95,24 @@ export type FoundReport = {
 
 export type FoundBankLine = { id: bigint; label: string; state: string; awaitsOtherLeg: boolean };
 
-export async function takeSnapshot(world: World): Promise<Snapshot> {
-  const { pool } = world;
-  return {
-    entries: await readEntries(pool),
-    payments: await readPayments(pool),
-    documents: await readDocuments(world),
-    bankLines: await readBankLines(pool),
-    auditLog: await pool<{ document: string; action: string }[]>`
+export function takeSnapshot(world: World): Promise<Snapshot> {
+  return within(world, async (db) => ({
+    entries: await readEntries(db),
+    payments: await readPayments(db),
+    documents: await readDocuments(db),
+    bankLines: await readBankLines(db),
+    auditLog: await db<{ document: string; action: string }[]>`
       select invoice.number as document, audit_log.action
         from audit_log
         join invoice on invoice.id = audit_log.subject_id
        where audit_log.subject = 'invoice'
        order by audit_log.id
     `,
-    reports: await readReports(pool),
+    reports: await readReports(db),
     opening: new Set(world.opening),
     references: new Map(world.references),
     paymentIds: new Map(world.payments),
-  };
+  }));
 }
 
 type LineRow = Omit<FoundLine, "group"> & {
@@ -123,11 +122,11 @@ type LineRow = Omit<FoundLine, "group"> & {
   letteredOn: IsoDate | null;
 };
 
-async function readEntries(pool: Pool): Promise<FoundEntry[]> {
-  const entries = await pool<Omit<FoundEntry, "lines">[]>`
+async function readEntries(db: Db): Promise<FoundEntry[]> {
+  const entries = await db<Omit<FoundEntry, "lines">[]>`
     select id, journal, posted_on, piece, piece_on, corrects_id, number, hash from journal_entry order by id
   `;
-  const rows = await pool<LineRow[]>`
+  const rows = await db<LineRow[]>`
     select line.entry_id, line.account, third_party.aux, invoice.number || '/' || share.payer as share, line.vat_rate,
            line.debit_cents as debit, line.credit_cents as credit, lettered.group_id, lettering_group.code,
            lettering_group.lettered_on
@@ -150,8 +149,8 @@ async function readEntries(pool: Pool): Promise<FoundEntry[]> {
   }));
 }
 
-async function readPayments(pool: Pool): Promise<FoundPayment[]> {
-  const payments = await pool<Omit<FoundPayment, "allocations">[]>`
+async function readPayments(db: Db): Promise<FoundPayment[]> {
+  const payments = await db<Omit<FoundPayment, "allocations">[]>`
     select payment.id, payment.direction, payment.method, payment.paid_on, payment.amount_cents as amount, payment.status,
            (select string_agg(line.bank_reference, ', ' order by line.bank_reference) from statement_line as line
              where line.id = payment.line_id
@@ -166,7 +165,7 @@ async function readPayments(pool: Pool): Promise<FoundPayment[]> {
       from payment
      order by payment.id
   `;
-  const allocations = await pool<{ paymentId: bigint; share: string; amount: Cents }[]>`
+  const allocations = await db<{ paymentId: bigint; share: string; amount: Cents }[]>`
     select allocation.payment_id, invoice.number || '/' || share.payer as share, allocation.amount_cents as amount
       from allocation
       join share on share.id = allocation.share_id
@@ -200,8 +199,8 @@ type DocumentRow = {
 
 type ShareRow = { shareId: bigint; invoiceId: bigint; payer: Payer; amount: Cents; due: Cents; kept: Cents };
 
-async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[]> {
-  const documents = await pool<DocumentRow[]>`
+async function readDocuments(db: Db): Promise<FoundDocument[]> {
+  const documents = await db<DocumentRow[]>`
     select invoice.id, invoice.number, invoice.lifecycle, newer.number as replaced_by,
            invoice.marked_paid_at is not null as marked_paid, invoice.unpaid,
            invoice.marked_paid_at is not null and invoice.open_shares > 0 as paid_without_payment,
@@ -214,7 +213,7 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
       left join invoice as newer on newer.id = invoice.replaced_by
      order by invoice.id
   `;
-  const shares = await pool<ShareRow[]>`
+  const shares = await db<ShareRow[]>`
     select share.id as share_id, share.invoice_id, share.payer, share.amount_cents as amount, share.due_cents as kept,
            coalesce(sum(case account.side when 'receivable' then line.debit_cents - line.credit_cents
                                           when 'payable' then line.credit_cents - line.debit_cents else 0 end), 0)::bigint as due
@@ -224,7 +223,7 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
      group by share.id
      order by share.id
   `;
-  const codes = await readRejections({ pool, companyId }, shares);
+  const codes = await readRejections(db, shares);
   return documents.map((document) => {
     const own = shares.filter((share) => share.invoiceId === document.id);
     const { lifecycle, markedPaid, paymentInProgress, replacedBy, number } = document;
@@ -252,18 +251,15 @@ async function readDocuments({ pool, companyId }: World): Promise<FoundDocument[
 }
 
 /** The code of each share that its insurer refuses now. */
-async function readRejections(
-  { pool, companyId }: Pick<World, "pool" | "companyId">,
-  shares: readonly ShareRow[],
-): Promise<Map<bigint, string | undefined>> {
+async function readRejections(db: Db, shares: readonly ShareRow[]): Promise<Map<bigint, string | undefined>> {
   const ids = shares.map((share) => share.shareId);
-  const standings = await asCompany(pool, companyId, (db) => shareStandings(db, ids));
+  const standings = await shareStandings(db, ids);
   return new Map([...standings].map(([id, standing]) => [id, rejectionCode(standing)]));
 }
 
 /** A line booked as an own transfer whose side on the transfer account is not lettered waits for its other leg. */
-async function readBankLines(pool: Pool): Promise<FoundBankLine[]> {
-  return pool<FoundBankLine[]>`
+async function readBankLines(db: Db): Promise<FoundBankLine[]> {
+  return db<FoundBankLine[]>`
     select line.id, coalesce(line.bank_reference, '') as label, line.state,
            exists (
              select from match
@@ -280,8 +276,8 @@ async function readBankLines(pool: Pool): Promise<FoundBankLine[]> {
   `;
 }
 
-async function readReports(pool: Pool): Promise<FoundReport[]> {
-  const rows = await pool<
+async function readReports(db: Db): Promise<FoundReport[]> {
+  const rows = await db<
     (Omit<FoundReport, "amounts"> & { amounts: { vatRate: number; amount: string }[] })[]
   >`
     select invoice.number as document, event.kind, event.collected_on,

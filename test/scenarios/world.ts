@@ -5,7 +5,7 @@ import { changeCustomerScope } from "../../sql/acts/changeReporting.ts";
 import { createCompany } from "../../sql/acts/createCompany.ts";
 import { writeParties } from "../../sql/acts/importThirdParties.ts";
 import { changeSettings } from "../../sql/companies.ts";
-import { asCompany, type Pool } from "../../sql/connect.ts";
+import { asCompany, type Db, type Pool } from "../../sql/connect.ts";
 import { ibanOf } from "./camt.ts";
 import type { ThirdParty } from "./documentSchema.ts";
 import type { CompanySettings, Scenario } from "./parse.ts";
@@ -40,13 +40,20 @@ export type Refusal = { message: string; document?: string };
 /** The file speaks of what none of its events made: its own fault, told without a place in the program. */
 export class Unplayable extends Error {}
 
+/** Runs `work` on what the company of the world sees: others share its database. */
+export const within = <T>({ pool, companyId }: World, work: (db: Db) => Promise<T>): Promise<T> =>
+  asCompany(pool, companyId, work);
+
+const counters = { next: 1 };
+
+/** The world of a scenario before its first document: a company of its own, with what the file gives of it. */
 export async function openWorld(pool: Pool, scenario: Scenario): Promise<World> {
   const settings = scenario.company ?? {};
   const banks = settings.bankAccounts ?? [{ journal: "BQ1", account: "512100" }];
   const accounts = new Map(banks.map(({ journal }, at) => [journal, { iban: ibanOf(at + 1), balance: 0n }]));
   const ibans = banks.map((place, at) => ({ ...place, iban: ibanOf(at + 1) }));
   const companyId = await createCompany(pool, {
-    name: "Scenario",
+    name: `Scenario ${counters.next++}`,
     siren: "732829320",
     ibans,
     at: new Date("2026-01-01T08:00:00Z"),
@@ -92,11 +99,13 @@ async function introduce(pool: Pool, companyId: bigint, parties: readonly ThirdP
 async function applySettings(pool: Pool, companyId: bigint, settings: CompanySettings): Promise<void> {
   await asCompany(pool, companyId, (db) => changeSettings(db, settingsOf(settings)));
   for (const [number, name] of Object.entries(settings.accountNames ?? {})) {
-    await pool`update account set name = ${name} where number = ${number}`;
+    await pool`update account set name = ${name} where company_id = ${companyId} and number = ${number}`;
     await pool`
-      update journal set name = ${name} where code in (select journal from bank_account where account = ${number})
+      update journal set name = ${name}
+       where company_id = ${companyId}
+         and code in (select journal from bank_account where company_id = ${companyId} and account = ${number})
     `;
-    await pool`update bank_account set name = ${name} where account = ${number}`;
+    await pool`update bank_account set name = ${name} where company_id = ${companyId} and account = ${number}`;
   }
 }
 
@@ -127,9 +136,12 @@ export function instantOf(world: World, playedOn: IsoDate): Date {
 }
 
 export async function lineIdOf(world: World, label: string): Promise<bigint> {
-  const [row, ...others] = await world.pool<{ id: bigint }[]>`
+  const [row, ...others] = await within(
+    world,
+    (db) => db<{ id: bigint }[]>`
     select id from statement_line where bank_reference = ${label}
-  `;
+  `,
+  );
   if (!row || others.length > 0) throw new Unplayable(`there is no bank line ${label}`);
   return row.id;
 }
@@ -144,12 +156,15 @@ export function paymentIdOf(world: World, label: string): bigint {
 /** The share `FA-0001/business` of the file. */
 export async function shareIdOf(world: World, share: string): Promise<bigint> {
   const at = share.lastIndexOf("/");
-  const [row] = await world.pool<{ id: bigint }[]>`
+  const [row] = await within(
+    world,
+    (db) => db<{ id: bigint }[]>`
     select share.id
       from share
       join invoice on invoice.id = share.invoice_id
      where invoice.number = ${share.slice(0, at)} and share.payer = ${share.slice(at + 1)}
-  `;
+  `,
+  );
   if (!row) throw new Unplayable(`there is no share ${share}`);
   return row.id;
 }

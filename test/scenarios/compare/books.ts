@@ -2,12 +2,11 @@ import { type FecRow, fecLine } from "../../../domain/accounting/fec.ts";
 import { checkFec } from "../../../domain/accounting/fecCheck.ts";
 import type { IsoDate } from "../../../domain/days.ts";
 import { validateEntries } from "../../../sql/acts/validateEntries.ts";
-import { asCompany } from "../../../sql/connect.ts";
 import { fecRows } from "../../../sql/fec.ts";
 import { verifyCompany } from "../../../sql/verify.ts";
 import type { Expectation, ExpectedFec } from "../expectSchema.ts";
 import { takeSnapshot } from "../snapshot.ts";
-import { instantOf, type World } from "../world.ts";
+import { instantOf, type World, within } from "../world.ts";
 import { findEntries } from "./entries.ts";
 import { compareValue, difference } from "./pairs.ts";
 
@@ -29,24 +28,27 @@ export async function compareBooks(world: World, expected: Expectation, lastDay:
   ];
 }
 
-async function lawsBroken({ pool, companyId }: World): Promise<string[]> {
-  const differences = await asCompany(pool, companyId, verifyCompany);
-  const [trial] = await pool<{ gap: bigint }[]>`
+async function lawsBroken(world: World): Promise<string[]> {
+  const differences = await within(world, verifyCompany);
+  const [trial] = await within(
+    world,
+    (db) => db<{ gap: bigint }[]>`
     select coalesce(sum(debit_cents - credit_cents), 0)::bigint as gap from journal_line
-  `;
+  `,
+  );
   const balance = trial?.gap === 0n ? [] : [`trial balance off by ${trial?.gap} cents`];
   return [...balance, ...differences.map(({ law, place }) => `${law}   ${place}`)];
 }
 
 async function validateAll(world: World, on: IsoDate): Promise<void> {
-  const { pool, companyId } = world;
+  const { companyId } = world;
   const at = instantOf(world, on);
-  await asCompany(pool, companyId, (db) => validateEntries(db, { companyId, upTo: "9999-12-31", on, at }));
+  await within(world, (db) => validateEntries(db, { companyId, upTo: "9999-12-31", on, at }));
 }
 
-function exportFec({ pool, companyId }: World, closingOn: IsoDate): Promise<FecRow[]> {
+function exportFec(world: World, closingOn: IsoDate): Promise<FecRow[]> {
   const startsOn = `${closingOn.slice(0, 4)}-01-01`;
-  return asCompany(pool, companyId, async (db) => {
+  return within(world, async (db) => {
     const rows: FecRow[] = [];
     for await (const batch of fecRows(db, { startsOn, closingOn })) rows.push(...batch);
     return rows;

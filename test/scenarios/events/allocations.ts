@@ -1,7 +1,7 @@
 import type { Charges } from "../../../domain/accounting/orderEntries.ts";
 import { decimalOf, sumCents } from "../../../domain/money.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { shareIdOf, Unplayable, type World } from "../world.ts";
+import { shareIdOf, Unplayable, type World, within } from "../world.ts";
 
 export type Allocated = NonNullable<EventOf<"match_line">["allocations"]>[number];
 export type Parts = {
@@ -20,8 +20,11 @@ export async function partsOf(world: World, allocations: readonly Allocated[] = 
   return parts;
 }
 
-export async function partyIdOf({ pool }: World, aux: string | undefined): Promise<bigint> {
-  const [party] = await pool<{ id: bigint }[]>`select id from third_party where aux = ${aux ?? ""}`;
+export async function partyIdOf(world: World, aux: string | undefined): Promise<bigint> {
+  const [party] = await within(
+    world,
+    (db) => db<{ id: bigint }[]>`select id from third_party where aux = ${aux ?? ""}`,
+  );
   if (!party) throw new Unplayable(`there is no third party ${aux}`);
   return party.id;
 }

@@ -1,16 +1,16 @@
 import type { Problem } from "../../../domain/problems.ts";
 import { receiveFile } from "../../../sql/acts/receiveFile.ts";
-import { asCompany } from "../../../sql/connect.ts";
 import { problemsOf } from "../../../sql/files.ts";
 import { importFile } from "../../../worker/importFile.ts";
 import { Refused } from "../../../worker/refusals.ts";
-import type { World } from "../world.ts";
+import { type World, within } from "../world.ts";
 
 /** A file is received and read by its job. The same bytes once more are no failure, and `isKnown`. */
 export async function arrive(
-  { pool, companyId }: World,
+  world: World,
   { name, bytes, now }: { name: string; bytes: Buffer; now: Date },
 ): Promise<{ problems: Problem[]; isKnown: boolean }> {
+  const { pool, companyId } = world;
   const arrival = { companyId, name, source: "inbox" as const, receivedAt: now };
   const reception = await receiveFile(pool, arrival, only(bytes));
   if (reception.kind === "already_received") return { problems: [], isKnown: true };
@@ -22,7 +22,7 @@ export async function arrive(
     throw failure;
   });
   if (reading?.state === "read") return { problems: [], isKnown: false };
-  return { problems: await asCompany(pool, companyId, (db) => problemsOf(db, fileId)), isKnown: false };
+  return { problems: await within(world, (db) => problemsOf(db, fileId)), isKnown: false };
 }
 
 async function* only(bytes: Buffer): AsyncGenerator<Uint8Array> {

@@ -2,7 +2,7 @@ import { matchWaitingLines } from "../../../sql/acts/matchLines.ts";
 import { type CamtStatement, camtFile, closingOf } from "../camt.ts";
 import { messageOf } from "../documents.ts";
 import type { BankLine } from "../eventSchema.ts";
-import { instantOf, type Refusal, Unplayable, type World } from "../world.ts";
+import { instantOf, type Refusal, Unplayable, type World, within } from "../world.ts";
 import { arrive as arriveFile } from "./arrival.ts";
 import type { Player } from "./index.ts";
 
@@ -34,10 +34,13 @@ async function asTheBankSays(world: World, lines: readonly BankLine[]): Promise<
   );
 }
 
-async function identifierOf({ pool, payments }: World, label: string): Promise<string> {
-  const [row] = await pool<{ endToEndId: string | null }[]>`
-    select end_to_end_id from payment where id = ${payments.get(label) ?? 0n}
-  `;
+async function identifierOf(world: World, label: string): Promise<string> {
+  const [row] = await within(
+    world,
+    (db) => db<{ endToEndId: string | null }[]>`
+    select end_to_end_id from payment where id = ${world.payments.get(label) ?? 0n}
+  `,
+  );
   if (!row?.endToEndId) throw new Unplayable(`payment ${label} has no identifier`);
   return row.endToEndId;
 }

@@ -6,7 +6,6 @@ import { acceptCredit } from "../../../sql/acts/decideCredit.ts";
 import * as acts from "../../../sql/acts/decideLine.ts";
 import { paySupplierByLine } from "../../../sql/acts/paySupplierByLine.ts";
 import { orderRefund } from "../../../sql/acts/refund.ts";
-import { asCompany } from "../../../sql/connect.ts";
 import { suspenseOf } from "../../../sql/suspense.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
@@ -18,6 +17,7 @@ import {
   shareIdOf,
   Unplayable,
   type World,
+  within,
 } from "../world.ts";
 import { type Allocated, chargesOf, type Parts, partsOf, partyIdOf } from "./allocations.ts";
 import type { Player } from "./index.ts";
@@ -74,11 +74,13 @@ function methodOf({ method }: EventOf<"match_line">) {
 
 /** A payment that was recorded or ordered before, of the same cents for the same shares: it is what the line shows. */
 async function paymentUnderWay(
-  { pool }: World,
+  world: World,
   lineId: bigint,
   shares: Parts["shares"],
 ): Promise<{ id: bigint; direction: "in" | "out" } | undefined> {
-  const rows = await pool<{ id: bigint; direction: "in" | "out"; shares: string[] }[]>`
+  const rows = await within(
+    world,
+    (db) => db<{ id: bigint; direction: "in" | "out"; shares: string[] }[]>`
     select payment.id, payment.direction,
            array(select share_id || ' ' || amount_cents from allocation where payment_id = payment.id) as shares
       from payment
@@ -88,7 +90,8 @@ async function paymentUnderWay(
        and payment.remittance_id is null
        and not exists (select from clearing where clearing.payment_id = payment.id)
      order by payment.id
-  `;
+  `,
+  );
   const words = (all: readonly string[]) => all.toSorted().join();
   const asked = words(shares.map(({ shareId, amount }) => `${shareId} ${amount}`));
   return rows.find((row) => row.shares.length > 0 && words(row.shares) === asked);
@@ -99,13 +102,16 @@ async function creditLine(world: World, event: EventOf<"match_line">, slip: stri
   const remittanceId = world.remittances.get(slip);
   if (remittanceId === undefined) throw new Unplayable(`no event made the remittance ${slip}`);
   const act = await actOf(world, event);
-  const [standing] = await world.pool<{ isThis: boolean }[]>`
+  const [standing] = await within(
+    world,
+    (db) => db<{ isThis: boolean }[]>`
     select exists (select from remittance where id = ${remittanceId} and line_id = ${act.lineId})
            or exists (select from clearing join payment on payment.id = clearing.payment_id
                        where clearing.line_id = ${act.lineId} and payment.remittance_id = ${remittanceId}) as is_this
       from line_posting
      where line_id = ${act.lineId}
-  `;
+  `,
+  );
   if (standing?.isThis) return [];
   if (standing) {
     const undone = refusalsOf(await acts.undoMatch(world.pool, act));
@@ -129,13 +135,16 @@ async function matchOrder(
   { slip = "", charges }: EventOf<"match_line">,
 ): Promise<Refusal[]> {
   const reference = world.references.get(slip) ?? slip;
-  const [order] = await world.pool<{ id: bigint; isCarried: boolean }[]>`
+  const [order] = await within(
+    world,
+    (db) => db<{ id: bigint; isCarried: boolean }[]>`
     select payment_order.id,
            exists (select from clearing
                      join payment on payment.id = clearing.payment_id
                     where payment.order_id = payment_order.id and clearing.line_id = ${act.lineId}) as is_carried
       from payment_order where reference = ${reference}
-  `;
+  `,
+  );
   if (!order) throw new Unplayable(`there is no slip, batch, hand-in or order ${slip}`);
   if (order.isCarried) return [];
   return refusalsOf(
@@ -149,11 +158,14 @@ async function matchOrder(
 
 /** Money paid back by a line out: an excess that a share has too much, or what was set aside. */
 async function isPaidBack(
-  { pool }: World,
+  world: World,
   lineId: bigint,
   { share, toRefund, amount }: Allocated,
 ): Promise<boolean> {
-  const [line] = await pool`select from statement_line where id = ${lineId} and amount_cents < 0`;
+  const [line] = await within(
+    world,
+    (db) => db`select from statement_line where id = ${lineId} and amount_cents < 0`,
+  );
   return line !== undefined && (toRefund !== undefined || (share !== undefined && amount < 0n));
 }
 
@@ -168,16 +180,19 @@ async function matchRefund(
     toRefund === undefined
       ? { shareId: await shareIdOf(world, share ?? "") }
       : { toRefund: await partyIdOf(world, toRefund) };
-  const [payment] = await world.pool<{ id: bigint; lineId: bigint | null }[]>`
+  const [payment] = await within(
+    world,
+    (db) => db<{ id: bigint; lineId: bigint | null }[]>`
     select payment.id, payment.line_id
       from payment
       left join allocation on allocation.payment_id = payment.id
      where payment.direction = 'out' and payment.amount_cents = ${amount}
-       and ${of.shareId === undefined ? world.pool`payment.third_party_id = ${of.toRefund}` : world.pool`allocation.share_id = ${of.shareId}`}
+       and ${of.shareId === undefined ? db`payment.third_party_id = ${of.toRefund}` : db`allocation.share_id = ${of.shareId}`}
        and (payment.line_id = ${act.lineId} or payment.status in ('sent', 'issued'))
      order by payment.line_id is distinct from ${act.lineId}, payment.id
      limit 1
-  `;
+  `,
+  );
   if (payment?.lineId === act.lineId) return [];
   if (payment) return refusalsOf(await acceptRefund(world.pool, { ...act, paymentId: payment.id }));
   const ordered = await orderRefund(world.pool, { ...act, of, amount, method: "transfer" });
@@ -214,10 +229,15 @@ async function actOf(world: World, event: { line: string; playedOn: string }) {
 }
 
 /** What the line pays in the books now; undefined while it waits or stands in suspense. A line booked otherwise pays nothing. */
-async function standingMatch({ pool, companyId }: World, lineId: bigint): Promise<string[] | undefined> {
-  const [posted] = await pool`select entry_id from line_posting where line_id = ${lineId}`;
-  if (!posted || (await asCompany(pool, companyId, (db) => suspenseOf(db, lineId)))) return undefined;
-  const rows = await pool<{ part: string }[]>`
+async function standingMatch(world: World, lineId: bigint): Promise<string[] | undefined> {
+  const [posted] = await within(
+    world,
+    (db) => db`select entry_id from line_posting where line_id = ${lineId}`,
+  );
+  if (!posted || (await within(world, (db) => suspenseOf(db, lineId)))) return undefined;
+  const rows = await within(
+    world,
+    (db) => db<{ part: string }[]>`
     select 'share ' || allocation.share_id || ' ' || allocation.amount_cents as part
       from allocation
       join payment on payment.id = allocation.payment_id
@@ -227,7 +247,8 @@ async function standingMatch({ pool, companyId }: World, lineId: bigint): Promis
       from held_money as held
       join payment on payment.id = held.payment_id
      where payment.line_id = ${lineId} and payment.status <> 'corrected' and held.held_as = 'advance'
-  `;
+  `,
+  );
   return rows.map(({ part }) => part);
 }
 

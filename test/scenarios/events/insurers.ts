@@ -4,7 +4,7 @@ import { resubmitInvoice } from "../../../sql/acts/resubmitInvoice.ts";
 import { settleOverpayment as settle } from "../../../sql/acts/settleOverpayment.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, Unplayable, type World } from "../world.ts";
+import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, Unplayable, type World, within } from "../world.ts";
 import { arrive } from "./arrival.ts";
 import type { Player } from "./index.ts";
 
@@ -15,13 +15,16 @@ export const insurerReturn: Player<"insurer_return"> = async (world, event) => {
   const { problems } = await arrive(world, { name, bytes: returnFile(world, event), now });
   if (problems.length > 0) return [{ message: messageOf(problems) }];
   await matchWaitingLines(world.pool, world.companyId, { at: now, on: event.playedOn });
-  const [posted] = await world.pool<{ piece: string }[]>`
+  const [posted] = await within(
+    world,
+    (db) => db<{ piece: string }[]>`
     select entry.piece
       from insurer_return
       join payment on payment.id = insurer_return.payment_id
       join journal_entry as entry on entry.id = payment.entry_id
      where insurer_return.id = (select max(id) from insurer_return)
-  `;
+  `,
+  );
   if (posted) world.references.set(event.id, posted.piece);
   return [];
 };
@@ -78,9 +81,12 @@ export const resubmit: Player<"resubmit"> = async (world, event): Promise<Refusa
     on: event.playedOn,
   });
   if (!resubmitted.ok) return [{ message: messageOf(resubmitted.problems) }];
-  const [made] = await world.pool<{ total: bigint }[]>`
+  const [made] = await within(
+    world,
+    (db) => db<{ total: bigint }[]>`
     select total_cents as total from invoice where number = ${event.newInvoice}
-  `;
+  `,
+  );
   if (made?.total !== event.total)
     throw new Unplayable(
       `${event.newInvoice}: its total is ${decimalOf(made?.total ?? 0n)}, not as the file says`,

@@ -20,6 +20,7 @@ import {
   shareIdOf,
   Unplayable,
   type World,
+  within,
 } from "../world.ts";
 import type { Player } from "./index.ts";
 
@@ -74,9 +75,10 @@ export const handInBills: Player<"hand_in_bills"> = async (world, event) => {
 
 export const paymentStatus: Player<"payment_status"> = async (world, event) => {
   const reference = world.references.get(event.order) ?? event.order;
-  const [order] = await world.pool<
-    { id: bigint }[]
-  >`select id from payment_order where reference = ${reference}`;
+  const [order] = await within(
+    world,
+    (db) => db<{ id: bigint }[]>`select id from payment_order where reference = ${reference}`,
+  );
   if (!order) throw new Unplayable(`there is no order ${event.order}`);
   const items = event.items.map(({ payment, status, reasonCode }) => ({
     paymentId: paymentIdOf(world, payment),
@@ -151,10 +153,13 @@ async function keepOrder(
 }
 
 /** The total that the file writes is that of the order the product made. */
-async function checkTotal({ pool }: World, label: string, total: bigint, paymentIds: readonly bigint[]) {
-  const [sum] = await pool<{ cents: bigint }[]>`
+async function checkTotal(world: World, label: string, total: bigint, paymentIds: readonly bigint[]) {
+  const [sum] = await within(
+    world,
+    (db) => db<{ cents: bigint }[]>`
     select sum(amount_cents)::bigint as cents from payment where id = any (${paymentIds.map(String)}::text[]::bigint[])
-  `;
+  `,
+  );
   if (sum?.cents !== total)
     throw new Unplayable(`${label}: its total is ${decimalOf(sum?.cents ?? 0n)}, not ${decimalOf(total)}`);
 }

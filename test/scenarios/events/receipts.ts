@@ -5,7 +5,7 @@ import { scheduleReceipt } from "../../../sql/acts/scheduleReceipt.ts";
 import { useAdvance } from "../../../sql/acts/useAdvance.ts";
 import { messageOf } from "../documents.ts";
 import type { EventOf } from "../eventSchema.ts";
-import { instantOf, type Refusal, Unplayable, type World } from "../world.ts";
+import { instantOf, type Refusal, Unplayable, type World, within } from "../world.ts";
 import { checkAmount, partsOf } from "./allocations.ts";
 import type { Player } from "./index.ts";
 import { refused } from "./orders.ts";
@@ -72,10 +72,13 @@ async function recordOfInsurer(world: World, event: EventOf<"record_payment">): 
   });
   if (!recorded.ok) return refused(recorded);
   const { paymentId } = recorded.value;
-  const [entry] = await world.pool<{ piece: string }[]>`
+  const [entry] = await within(
+    world,
+    (db) => db<{ piece: string }[]>`
     select entry.piece from payment join journal_entry as entry on entry.id = payment.entry_id
      where payment.id = ${paymentId}
-  `;
+  `,
+  );
   if (event.id) world.payments.set(event.id, paymentId);
   if (event.id && entry) world.references.set(event.id, entry.piece);
   return [];
@@ -85,9 +88,12 @@ async function recordOfInsurer(world: World, event: EventOf<"record_payment">): 
 async function recordOfAdvance(world: World, event: EventOf<"record_payment">): Promise<Refusal[]> {
   const [first, ...others] = (await partsOf(world, event.allocations)).shares;
   if (!first || others.length > 0) throw new Unplayable("record_payment by `advance` pays one share");
-  const [party] = await world.pool<{ id: bigint }[]>`
+  const [party] = await within(
+    world,
+    (db) => db<{ id: bigint }[]>`
     select third_party_id as id from share where id = ${first.shareId}
-  `;
+  `,
+  );
   const used = await useAdvance(world.pool, {
     ...first,
     companyId: world.companyId,

@@ -6,7 +6,7 @@ import { useCreditNote as applyCreditNote } from "../../../sql/acts/useCreditNot
 import * as acts from "../../../sql/acts/writeOff.ts";
 import { REFUND_METHODS } from "../../../sql/refunds.ts";
 import { messageOf } from "../documents.ts";
-import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, Unplayable, type World } from "../world.ts";
+import { ALL_RIGHTS, instantOf, type Refusal, shareIdOf, Unplayable, type World, within } from "../world.ts";
 import { partyIdOf } from "./allocations.ts";
 import type { Player } from "./index.ts";
 
@@ -105,7 +105,10 @@ async function marked(
   to: "paid" | "to_pay",
 ): Promise<Refusal[]> {
   const { pool, companyId } = world;
-  const [invoice] = await pool<{ id: bigint }[]>`select id from invoice where number = ${document}`;
+  const [invoice] = await within(
+    world,
+    (db) => db<{ id: bigint }[]>`select id from invoice where number = ${document}`,
+  );
   if (!invoice) throw new Unplayable(`there is no document ${document}`);
   const at = instantOf(world, playedOn);
   const done = await mark(pool, { companyId, invoiceId: invoice.id, to, at });
