@@ -47,6 +47,16 @@ export const REFUSALS = {
       toDo: "Nothing of your decision was written. Undo the first one if it is wrong.",
     },
   },
+  line_of_zero: {
+    fr: {
+      says: "Cette ligne est à zéro : aucun argent n’a bougé.",
+      toDo: "Rien n’a été écrit, et il n’y a rien à comptabiliser.",
+    },
+    en: {
+      says: "This line is of zero: no money moved.",
+      toDo: "Nothing was written, and there is nothing to book.",
+    },
+  },
   other_currency: {
     fr: {
       says: "Cette ligne est en {value}, et ce dossier tient ses écritures en euros.",

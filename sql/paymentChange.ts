@@ -28,8 +28,9 @@ export async function paymentToChange(db: Db, id: bigint): Promise<PaymentToChan
   return payment;
 }
 
-/** Payments as they stand, with what rests on each. */
+/** Payments that would go together, as they stand, with what rests on each: each alone could go where all of them cannot. */
 export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<PaymentToChange[]> {
+  const together = idsOf(ids);
   const rows = await db<Row[]>`
     select payment.id, payment.direction, payment.method, payment.status, payment.entry_id, payment.paid_on,
            payment.amount_cents as amount, payment.reference, payment.cheque_number, payment.drawn_on,
@@ -39,18 +40,25 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
            exists (select from vat_move where vat_move.payment_id = payment.id) as vat_counted,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return,
            exists (select from held_money as own
-                    where own.payment_id = payment.id and own.amount_cents > 0
+                    where own.payment_id = any (${together}::text[]::bigint[]) and own.amount_cents > 0
                     group by own.third_party_id, own.held_as
-                   having sum(own.amount_cents) > (select sum(held.amount_cents) from held_money as held
+                   having bool_or(own.payment_id = payment.id)
+                      and sum(own.amount_cents) > (select sum(held.amount_cents) from held_money as held
                                                     where held.third_party_id = own.third_party_id
                                                       and held.held_as = own.held_as)) as kept_used,
            (select coalesce(json_agg(json_build_object(
                      'shareId', share.id::text, 'invoiceId', share.invoice_id::text, 'amount', share.amount_cents::text,
                      'due', share.due_cents::text, 'allocated', allocation.amount_cents::text,
+                     'besides', (select coalesce(sum(case other.direction when 'in' then also.amount_cents else -also.amount_cents end
+                                                     + other.discount_cents), 0)::text
+                                   from allocation as also
+                                   join payment as other on other.id = also.payment_id
+                                  where also.share_id = share.id and other.id <> payment.id and other.direction = payment.direction
+                                    and other.id = any (${together}::text[]::bigint[])),
                      'refundOrdered', (select coalesce(sum(back.amount_cents), 0)::text
                                          from allocation as back
                                          join payment as refund on refund.id = back.payment_id
-                                        where back.share_id = share.id and back.payment_id <> payment.id
+                                        where back.share_id = share.id and back.payment_id <> all (${together}::text[]::bigint[])
                                           and share.payer <> 'supplier'
                                           and refund.direction = 'out' and refund.status in ('sent', 'issued'))) order by share.id), '[]')
               from allocation
@@ -58,7 +66,7 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
              where allocation.payment_id = payment.id) as shares
       from payment
       left join journal_entry as entry on entry.id = payment.entry_id
-     where payment.id = any (${idsOf(ids)}::text[]::bigint[])
+     where payment.id = any (${together}::text[]::bigint[])
      order by payment.id
   `;
   return rows.map((row) => ({
@@ -69,6 +77,7 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
       amount: BigInt(share.amount),
       due: BigInt(share.due),
       allocated: BigInt(share.allocated),
+      besides: BigInt(share.besides),
       refundOrdered: BigInt(share.refundOrdered),
     })),
   }));

@@ -17,13 +17,18 @@ export type PaymentStanding = {
   /** Its entry was validated, or stands behind the lock: it stays for good (S4.35). */
   final: boolean;
   discount: Cents;
-  /** Of what it brought, something was kept for the third party and has been used or paid back since. */
+  /** Of what it and those that go with it brought, something was kept for the third party and has been used or paid back since. */
   keptUsed: boolean;
   /** The shares it pays, with what each owes now. */
   shares: readonly {
     amount: Cents;
     due: Cents;
     allocated: Cents;
+    /**
+     * What the payments of its direction that go together with this one settle of the share, signed as a payment in. A refund whose line
+     * is taken back is ordered still: it does not give back what it paid.
+     */
+    besides: Cents;
     /** Of what was paid too much, ordered to be paid back; no bank line shows it yet. */
     refundOrdered: Cents;
   }[];
@@ -60,7 +65,7 @@ export function takeBackRefusal(payment: PaymentStanding): Problem | undefined {
   return restRefusal(payment);
 }
 
-/** Why a payment cannot go, whoever takes it back: something was done with its money that would be left without ground. */
+/** Why a payment cannot go, alone or together with others, whoever takes it back: something was done with its money that would be left without ground. */
 export function restRefusal(
   payment: Pick<PaymentStanding, "keptUsed" | "direction" | "shares" | "discount">,
 ): Problem | undefined {
@@ -73,10 +78,10 @@ export function restRefusal(
  * too much: what was done with the excess has to be taken back first.
  */
 function losesGround(
-  { amount, due, allocated, refundOrdered }: PaymentStanding["shares"][number],
+  { amount, due, allocated, besides, refundOrdered }: PaymentStanding["shares"][number],
   { direction, discount }: Pick<PaymentStanding, "direction" | "discount">,
 ): boolean {
-  const without = due + (direction === "in" ? allocated : -allocated) + discount;
+  const without = due + (direction === "in" ? allocated : -allocated) + discount + besides;
   return (amount > 0n && without > amount) || (refundOrdered > 0n && without + refundOrdered > 0n);
 }
 

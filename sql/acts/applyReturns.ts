@@ -157,11 +157,12 @@ async function giveWay(
   { company, context }: Pick<Books, "company" | "context">,
 ): Promise<TypedPayment[]> {
   if (wrong.length === 0) return [];
+  const open = wrong.filter(({ isOpen }) => isOpen);
   const refused = await restRefusals(
     db,
-    wrong.map(({ paymentId }) => paymentId),
+    open.map(({ paymentId }) => paymentId),
   );
-  const gone = wrong.filter(({ isOpen, paymentId }) => isOpen && !refused.has(paymentId));
+  const gone = open.filter(({ paymentId }) => !refused.has(paymentId));
   const ids = gone.map(({ paymentId }) => paymentId);
   const act = { ...context, companyId: company.id };
   await takeBackWithPayments(db, act, ids);

@@ -246,6 +246,8 @@ function onLine<T>(
     const line = await lineById(db, act.lineId);
     if (!line) return { ok: false, problems: [error("line_unknown")] };
     if (!isOpen(line)) return { ok: false, problems: [await alreadyDecided(db, act.lineId)] };
+    // Its entry would have no line at the bank, and in suspense none at all.
+    if (line.amount === 0n) return { ok: false, problems: [error("line_of_zero")] };
     if (line.currency !== "EUR")
       return { ok: false, problems: [error("other_currency", { value: line.currency })] };
     const [company, roles] = [await currentCompany(db), await companyRoles(db)];

@@ -24,7 +24,7 @@ export async function takeBackKept(
   await letterHeld(db, act.companyId, kept, act.on);
 }
 
-/** Which of these payments cannot go, and why: what they brought was used since, or something else was done with it. */
+/** Which of these payments cannot go together, and why: what they brought was used since, or something else was done with it. */
 export async function restRefusals(
   db: Db,
   paymentIds: readonly bigint[],

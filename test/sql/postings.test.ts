@@ -299,6 +299,15 @@ describe("a line without a document", () => {
     expect(await laws()).toEqual([]);
   });
 
+  test("of zero moves nothing: nobody posts it, and the books hold", async () => {
+    await bank(dossier(), aLine("L1", 0n, { label: "FRAIS OFFERTS" }));
+    const [act, before] = [await onLine(dossier(), "L1"), await bookCounts(dossier())];
+    expect(codesOf(await suspendLine(database.pool, act))).toEqual(["line_of_zero"]);
+    expect(codesOf(await bookLine(database.pool, { ...act, treatAs: "fee" }))).toEqual(["line_of_zero"]);
+    expect(await bookCounts(dossier())).toEqual(before);
+    expect(await laws()).toEqual([]);
+  });
+
   test("is an own transfer: both legs are lettered once the second is in (GC38)", async () => {
     await receive(dossier(), [aLine("L1", -5_000n)]);
     await receive(dossier(), [aLine("L2", 5_000n)], { account: 1 });

@@ -153,7 +153,7 @@ describe("a payment that somebody changes or takes back (D4)", () => {
     final: false,
     discount: 0n,
     keptUsed: false,
-    shares: [{ amount: 10_000n, due: 0n, allocated: 10_000n, refundOrdered: 0n }],
+    shares: [{ amount: 10_000n, due: 0n, allocated: 10_000n, besides: 0n, refundOrdered: 0n }],
   };
 
   test("may be both while nothing has happened to it (S3.24, S4.34)", () => {
@@ -162,7 +162,7 @@ describe("a payment that somebody changes or takes back (D4)", () => {
       changeRefusal({
         ...payment,
         discount: 500n,
-        shares: [{ amount: 10_000n, due: 0n, allocated: 9_500n, refundOrdered: 0n }],
+        shares: [{ amount: 10_000n, due: 0n, allocated: 9_500n, besides: 0n, refundOrdered: 0n }],
       }),
     ).toBeUndefined();
   });
@@ -182,12 +182,12 @@ describe("a payment that somebody changes or takes back (D4)", () => {
     ["it was kept as an advance that was used", { keptUsed: true }, "payment_rests"],
     [
       "its excess went to profit",
-      { shares: [{ amount: 10_000n, due: 0n, allocated: 12_000n, refundOrdered: 0n }] },
+      { shares: [{ amount: 10_000n, due: 0n, allocated: 12_000n, besides: 0n, refundOrdered: 0n }] },
       "payment_rests",
     ],
     [
       "its excess is ordered to be paid back",
-      { shares: [{ amount: 10_000n, due: -2_000n, allocated: 2_000n, refundOrdered: 2_000n }] },
+      { shares: [{ amount: 10_000n, due: -2_000n, allocated: 2_000n, besides: 0n, refundOrdered: 2_000n }] },
       "payment_rests",
     ],
   ])("is not taken back when %s", (_, changes, code) => {
