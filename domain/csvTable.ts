@@ -7,7 +7,8 @@ export type RawRow = { line: number; cells: readonly string[] };
 
 /**
  * Every row of a table with a header, separated by `,` `;` or tab. Empty rows are left out. A text that stops being CSV at some
- * point is reported (`csv_unreadable`), with the line; the rows before it are given.
+ * point is reported (`csv_unreadable`), with the line; the rows before it are given. So is a row with a byte of zero
+ * (`row_has_zero_byte`): no text has one, and no database keeps it.
  */
 export function readTable(text: string, report: (problem: Problem) => void): RawRow[] {
   const rows: RawRow[] = [];
@@ -23,6 +24,7 @@ export function readTable(text: string, report: (problem: Problem) => void): Raw
       skip_empty_lines: true,
       skip_records_with_empty_values: true,
       on_record: (cells: string[], { lines }) => {
+        if (cells.some((cell) => cell.includes("\0"))) report(error("row_has_zero_byte", { line: lines }));
         rows.push({ line: lines, cells });
         return null;
       },

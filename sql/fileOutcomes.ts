@@ -9,6 +9,8 @@ export type FileOutcome = {
   state: FileState;
   linesRead: number;
   linesNew: number;
+  /** Of its bytes, in hexadecimal. */
+  sha256: string;
   problems: Problem[];
 };
 
@@ -18,7 +20,7 @@ const PROBLEMS_MAX = 201;
 /** What became of these files, with what was wrong with those that were refused or held. */
 export async function fileOutcomes(db: Db, fileIds: readonly bigint[]): Promise<Map<bigint, FileOutcome>> {
   const rows = await db<(Omit<FileOutcome, "problems"> & { problems: object[] })[]>`
-    select file.id as file_id, file.name, file.state, file.lines_read, file.lines_new,
+    select file.id as file_id, file.name, file.state, file.lines_read, file.lines_new, file.sha256,
            (select coalesce(json_agg(json_strip_nulls(json_build_object(
                      'severity', problem.severity, 'code', problem.code, 'line', problem.line, 'field', problem.field,
                      'value', problem.value, 'raw', problem.raw, 'params', problem.params)) order by problem.rank), '[]')

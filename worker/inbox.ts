@@ -1,5 +1,8 @@
+import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { Logger } from "pino";
 import { fold } from "../domain/text.ts";
 import { receiveFile } from "../sql/acts/receiveFile.ts";
@@ -52,35 +55,73 @@ export async function takeInbox(
 ): Promise<number> {
   let taken = 0;
   for (const company of await listCompanies(pool)) {
-    const folder = inboxOf(inboxDir, company);
-    for (const name of FOLDERS) await fs.promises.mkdir(path.join(folder, name), { recursive: true });
-    const sweep = { pool, folder, companyId: company.id, now, log };
-    taken += await takeDropped(sweep);
-    await moveOn(sweep);
-  }
-  return taken;
-}
-
-async function takeDropped(sweep: Sweep): Promise<number> {
-  let taken = 0;
-  for (const entry of await fs.promises.readdir(sweep.folder, { withFileTypes: true })) {
-    if (!entry.isFile() || UNFINISHED.test(entry.name)) continue;
+    const sweep = { pool, folder: inboxOf(inboxDir, company), companyId: company.id, now, log };
     try {
-      if (await takeFile(sweep, entry.name)) taken += 1;
+      for (const name of FOLDERS) await fs.promises.mkdir(path.join(sweep.folder, name), { recursive: true });
+      taken += await takeDropped(sweep);
+      await moveOn(sweep);
     } catch (err) {
-      // The next file does not pay for this one: unreadable, taken by another worker, or still being written.
-      if (!isGone(err) && !(err instanceof StillWritten))
-        sweep.log.warn({ err, companyId: String(sweep.companyId) }, "a file of the inbox could not be taken");
+      // The next company does not pay for the folder of this one.
+      tellOnce(sweep, sweep.folder, { err }, "the inbox of a company cannot be used");
     }
   }
   return taken;
 }
 
+/** What was told of a place in the last hour: the inbox is looked at every second, and what is wrong with it is told every hour. */
+const told = new Map<string, number>();
+const TOLD_AGAIN_MS = 3_600_000;
+
+function tellOnce({ log, companyId, now }: Sweep, place: string, facts: object, says: string): void {
+  const last = told.get(place);
+  if (last !== undefined && Math.abs(now.getTime() - last) < TOLD_AGAIN_MS) return;
+  if (told.size > 10_000) told.clear();
+  told.set(place, now.getTime());
+  log.warn({ companyId: String(companyId), place, ...facts }, says);
+}
+
+async function takeDropped(sweep: Sweep): Promise<number> {
+  let taken = 0;
+  await giveReadableNames(sweep.folder);
+  for (const entry of await fs.promises.readdir(sweep.folder, { withFileTypes: true })) {
+    if (UNFINISHED.test(entry.name) || FOLDERS.includes(entry.name)) continue;
+    const file = path.join(sweep.folder, entry.name);
+    if (!entry.isFile()) {
+      tellOnce(sweep, file, {}, "the inbox takes files: a folder or a link in it is left where it is");
+      continue;
+    }
+    try {
+      if (await takeFile(sweep, entry.name)) taken += 1;
+    } catch (err) {
+      // The next file does not pay for this one: unreadable, taken by another worker, or still being written.
+      if (!isGone(err) && !(err instanceof StillWritten))
+        tellOnce(sweep, file, { err }, "a file of the inbox could not be taken");
+    }
+  }
+  return taken;
+}
+
+/**
+ * Gives a UTF-8 name to files whose name is none, such as those that an old program wrote in Latin-1: by any other name they could
+ * not be opened.
+ */
+async function giveReadableNames(folder: string): Promise<void> {
+  for (const name of await fs.promises.readdir(folder, { encoding: "buffer" })) {
+    if (isUtf8(name)) continue;
+    const from = Buffer.concat([Buffer.from(folder + path.sep), name]);
+    await fs.promises.rename(from, await freePlace(folder, name.toString("latin1"))).catch((err) => {
+      if (!isGone(err)) throw err;
+    });
+  }
+}
+
 async function takeFile({ pool, folder, companyId, now, log }: Sweep, name: string): Promise<boolean> {
   const file = path.join(folder, name);
   const before = await fs.promises.stat(file);
-  const quietMs = now.getTime() - Math.max(before.mtimeMs, before.ctimeMs);
+  // Not mtime, which a program that copies files sets as it likes, to a day in the future too.
+  const quietMs = now.getTime() - before.ctimeMs;
   if (quietMs < (before.size === 0 ? QUIET_EMPTY_MS : QUIET_MS)) return false;
+  await fs.promises.access(file, fs.constants.R_OK);
   const arrival = { companyId, name, source: "inbox" as const, receivedAt: now };
   const reception = await receiveFile(pool, arrival, wholeFile(file, before));
   log.info({ companyId: String(companyId), reception: reception.kind }, "a file was taken from the inbox");
@@ -139,7 +180,7 @@ async function numbered(company: string, folder: Waiting["folder"]): Promise<Wai
   });
 }
 
-type Known = Outcome | (Omit<Outcome, "state"> & { state: "received" });
+type Known = (Outcome | (Omit<Outcome, "state"> & { state: "received" })) & { sha256: string };
 
 async function moveFile(
   company: string,
@@ -153,6 +194,11 @@ async function moveFile(
     return;
   }
   if (known.state === "received") return;
+  if (file.folder === READING && (await sha256Of(from)) !== known.sha256) {
+    // Between its reading and its move another file took its name, as a bank does with « today's » statement: that one was never read.
+    await fs.promises.rename(from, await freePlace(company, file.name));
+    return;
+  }
   const knownAs = fitting(known.name) === file.name ? {} : { knownAs: known.name };
   const note = noteFor(file.name, { ...known, state: known.state, ...knownAs });
   // In held/ a note never outlives its file: it is written after the file came, and goes before the file does.
@@ -204,6 +250,12 @@ function fitting(name: string): string {
   const letters = [...stem];
   while (Buffer.byteLength(letters.join("") + ending) > NAME_BYTES_MAX) letters.pop();
   return letters.join("") + ending;
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(fs.createReadStream(file), hash);
+  return hash.digest("hex");
 }
 
 function isGone(err: unknown): boolean {

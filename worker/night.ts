@@ -17,7 +17,7 @@ import { Refused } from "./refusals.ts";
 
 /** What a night tells while it works: for a person who waits at the command line. */
 export type NightStep =
-  | { kind: "file"; fileId: bigint; state: string; linesRead: number; linesNew: number }
+  | { kind: "file"; fileId: bigint; state: string; linesRead: number; linesNew: number; failure?: unknown }
   | { kind: "matching"; seen: number; posted: number };
 
 /**
@@ -34,8 +34,7 @@ export async function runNight(
 ): Promise<NightSummary> {
   const { now, today, clock, seed } = moment;
   await passDay(pool, companyId, { at: now, on: today });
-  const files = await asCompany(pool, companyId, (db) => unreadFiles(db));
-  for (const { id } of files) await readOne(pool, companyId, id, moment, tell);
+  await readWaiting(pool, companyId, moment, tell);
   await matchWaitingLines(pool, companyId, { at: clock(), on: today }, (run) =>
     tell({ kind: "matching", ...run }),
   );
@@ -61,6 +60,23 @@ export function whatIsOff({ number, content }: Pick<Certificate, "number" | "con
   return `certificate ${number} does not hold: ${broken.map(brokenLaw).join("; ")}`;
 }
 
+/** Every file that waits, and those that another one released: what is read once tonight is not tried again. */
+async function readWaiting(
+  pool: Pool,
+  companyId: bigint,
+  moment: Moment,
+  tell: (step: NightStep) => void,
+): Promise<void> {
+  const tried = new Set<bigint>();
+  const waiting = async () =>
+    (await asCompany(pool, companyId, (db) => unreadFiles(db))).filter(({ id }) => !tried.has(id));
+  for (let files = await waiting(); files.length > 0; files = await waiting())
+    for (const { id } of files) {
+      tried.add(id);
+      await readOne(pool, companyId, id, moment, tell);
+    }
+}
+
 async function readOne(
   pool: Pool,
   companyId: bigint,
@@ -79,8 +95,13 @@ async function readOne(
         linesNew: reading.linesNew,
       });
   } catch (failure) {
-    if (!(failure instanceof Refused)) throw failure;
-    tell({ kind: "file", fileId, state: "refused", linesRead: 0, linesNew: 0 });
+    if (failure instanceof Refused) {
+      tell({ kind: "file", fileId, state: "refused", linesRead: 0, linesNew: 0 });
+      return;
+    }
+    // The database answers: it is this file that cannot be read, and the others do not wait for it. Its own job tells why.
+    await asCompany(pool, companyId, (db) => db`select`);
+    tell({ kind: "file", fileId, state: "received", linesRead: 0, linesNew: 0, failure });
   }
 }
 

@@ -83,6 +83,16 @@ export const INVOICE_PROBLEMS = {
       toDo: "Add them to the export, or say in the settings under which name they appear.",
     },
   },
+  row_has_zero_byte: {
+    fr: {
+      says: "La ligne {line} contient un octet nul, qui n’est d’aucun texte : le fichier a été abîmé en route.",
+      toDo: "Rien n’a été écrit. Exportez le fichier de nouveau.",
+    },
+    en: {
+      says: "Row {line} has a byte of zero, which belongs to no text: the file was damaged on its way.",
+      toDo: "Nothing was written. Export the file again.",
+    },
+  },
   row_of_another_width: {
     fr: {
       says: "Ligne {line} : elle a {found} cellules, l’en-tête en a {expected}.",

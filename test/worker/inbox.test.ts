@@ -234,3 +234,60 @@ test("a name of 255 bytes finds room for its number and its note", async () => {
   await sweep();
   expect(lying().map((name) => name.replace(/é+/, "É"))).toEqual(["refused/É.txt", "refused/É.txt.txt"]);
 });
+
+test("a file that takes the name of another between its reading and its move is read too, not filed in done/ unread", async () => {
+  drop("releve.txt", aStatement(100n));
+  await sweep();
+  const [taken] = lying().filter((name) => name.startsWith("reading/"));
+  const place = fs
+    .readdirSync(path.join(folder, "reading"))
+    .map((name) => path.join(folder, "reading", name));
+  expect([taken, place.length]).toEqual(["reading/N~releve.txt", 1]);
+  // What a second worker moves there when the bank's program has put the next statement under the same name meanwhile.
+  fs.writeFileSync(place[0] ?? "", aStatement(200n), "latin1");
+  await readAll();
+  await sweep();
+  expect(lying()).toEqual(["releve.txt"]);
+  await sweep();
+  await readAll();
+  await sweep();
+  expect(lying()).toEqual(["done/releve.txt"]);
+  const [read] = await asCompany(
+    database.pool,
+    companyId,
+    (db) => db<{ cents: bigint }[]>`select sum(amount_cents)::bigint as cents from statement_line`,
+  );
+  expect(read?.cents).toBe(300n);
+});
+
+test("a file dated in the future, and one whose name is no UTF-8, are taken like any other", async () => {
+  drop("futur.txt", aStatement(100n));
+  fs.utimesSync(path.join(folder, "futur.txt"), new Date("2035-01-01"), new Date("2035-01-01"));
+  const latin = Buffer.concat([
+    Buffer.from(path.join(folder, "relev")),
+    Buffer.from([0xe9]),
+    Buffer.from(".txt"),
+  ]);
+  fs.writeFileSync(latin, aStatement(200n), "latin1");
+  expect(await sweep()).toBe(2);
+  expect(lying()).toEqual(["reading/N~futur.txt", "reading/N~relevé.txt"]);
+});
+
+test("a folder that cannot be used is told once, and the other companies are served", async () => {
+  const broken = folder;
+  fs.rmSync(path.join(broken, "held"), { recursive: true });
+  fs.writeFileSync(path.join(broken, "held"), "not a folder");
+  await openFolder(["FR7630004000031234567890143"]);
+  drop("releve.txt", aStatement(100n));
+  fs.mkdirSync(path.join(folder, "2026"));
+  const said: string[] = [];
+  const log = { info: () => {}, warn: (_facts: unknown, says?: string) => void said.push(says ?? "") };
+  const later = () => new Date(Date.now() + 7_200_000);
+  expect(await takeInbox(database.pool, root, later(), log)).toBe(1);
+  await takeInbox(database.pool, root, later(), log);
+  fs.rmSync(broken, { recursive: true });
+  expect(said.sort()).toEqual([
+    "the inbox of a company cannot be used",
+    "the inbox takes files: a folder or a link in it is left where it is",
+  ]);
+});

@@ -310,6 +310,7 @@ const CAUSES = {
   csv_unreadable: aFile('"FA-1,tp'),
   columns_missing: "number,issue_date\n1,2026-03-02",
   row_of_another_width: aFile("FA-1,tp,finalised"),
+  row_has_zero_byte: aFile("FA-1,tp\0,finalised"),
   value_missing: aFile(aRow({ number: "" })),
   invoice_number_twice: aFile(aRow(), aRow()),
   invoice_rows_disagree: aFile(aRow(), aRow({ customer_name: "Somebody else" })),
