@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from "express";
 import helmet from "helmet";
+import { workerIsUp } from "../sql/presence.ts";
 import { pingDatabase } from "../sql/users.ts";
 import { assets } from "./assets.ts";
 import { Attempts } from "./attempts.ts";
@@ -165,13 +166,13 @@ function securityHeaders(production: boolean): RequestHandler {
   });
 }
 
-/** For the machine that watches: the process answers and so does the database. */
+/** For the machine that watches: the process answers and so does the database, and whether a worker runs beside it. */
 function health(services: Services): RequestHandler {
   return async (_request, response) => {
     response.set("Cache-Control", "no-store");
     try {
       await pingDatabase(services.pool);
-      response.json({ ok: true });
+      response.json({ ok: true, worker: await workerIsUp(services.pool) });
     } catch (err) {
       services.log.error({ err }, "the database does not answer");
       response.status(503).json({ ok: false });

@@ -1,4 +1,4 @@
-import type { Job } from "bullmq";
+import { DelayedError, type Job } from "bullmq";
 import type { Logger } from "pino";
 import { dayIn } from "../domain/days.ts";
 import type { Environment } from "../env.ts";
@@ -6,6 +6,7 @@ import type { Pool } from "../sql/connect.ts";
 import { listCompanyIds } from "../sql/outbox.ts";
 import { showPresence } from "../sql/presence.ts";
 import { takeInbox } from "./inbox.ts";
+import { isOutage } from "./outage.ts";
 import { relayOutbox, sweepUnreadFiles } from "./outbox.ts";
 import { type JobData, QUEUE_NAMES, type QueueName, type Queues } from "./queues.ts";
 import { Refused } from "./refusals.ts";
@@ -46,8 +47,8 @@ type Start = {
   queues: Queues;
   processors: Processors;
   log: Logger;
-  /** For tests: how soon a dead worker's job is taken over. */
-  recovery?: { lockMs: number; stalledCheckMs: number };
+  /** For tests: how soon a dead worker's job is taken over, and one that met an outage tried again. */
+  recovery?: { lockMs?: number; stalledCheckMs?: number; outageMs?: number };
 };
 
 const CONCURRENCY: Record<QueueName, number> = {
@@ -59,6 +60,7 @@ const CONCURRENCY: Record<QueueName, number> = {
 };
 const RELAY_EVERY_MS = 500;
 const SWEEP_EVERY_MS = 60_000;
+const SCHEDULE_EVERY_MS = 60_000;
 const PRESENCE_EVERY_MS = 5_000;
 const INBOX_EVERY_MS = 1_000;
 /** Under the 30 seconds that most platforms give before they kill. */
@@ -74,14 +76,10 @@ const NIGHT_FOR_ALL = "night-for-every-company";
 export async function startWorkers(start: Start): Promise<Workers> {
   const { databaseUrl, pool, queues, log, environment } = start;
   const presence = await showPresence(databaseUrl);
-  await queues.queues.night.upsertJobScheduler(
-    NIGHT_SCHEDULER,
-    { pattern: NIGHT_PATTERN, tz: environment.timeZone },
-    { name: NIGHT_FOR_ALL, data: {} },
-  );
+  await scheduleNight(start);
   const running = new Map<string, string>();
   const workers = QUEUE_NAMES.map((name) =>
-    queues.startWorker(name, (job) => work(start, name, job, running), {
+    queues.startWorker(name, (job, token) => workOrWait(start, name, { job, token }, running), {
       concurrency: CONCURRENCY[name],
       ...start.recovery,
     }),
@@ -91,6 +89,7 @@ export async function startWorkers(start: Start): Promise<Workers> {
   const errands = [
     repeat("relay", RELAY_EVERY_MS, log, () => relayOutbox(relaying())),
     repeat("sweep", SWEEP_EVERY_MS, log, () => sweepUnreadFiles(relaying())),
+    repeat("schedule", SCHEDULE_EVERY_MS, log, () => keepSchedule(start)),
     repeat("presence", PRESENCE_EVERY_MS, log, presence.renew),
     repeat("inbox", INBOX_EVERY_MS, log, () => takeInbox(pool, environment.inboxDir, new Date(), log)),
   ];
@@ -105,6 +104,44 @@ export async function startWorkers(start: Start): Promise<Workers> {
       return cutOff;
     },
   };
+}
+
+type Scheduling = { queues: Queues; environment: Pick<Environment, "timeZone">; log: Pick<Logger, "warn"> };
+
+async function scheduleNight({ queues, environment }: Scheduling): Promise<void> {
+  await queues.queues.night.upsertJobScheduler(
+    NIGHT_SCHEDULER,
+    { pattern: NIGHT_PATTERN, tz: environment.timeZone },
+    { name: NIGHT_FOR_ALL, data: {} },
+  );
+}
+
+/** A queue that lost what it held, as a Redis without its file after a restart, has no night any more: it gets it back. */
+export async function keepSchedule(given: Scheduling): Promise<void> {
+  if (await given.queues.queues.night.getJobScheduler(NIGHT_SCHEDULER)) return;
+  await scheduleNight(given);
+  given.log.warn("the queues had lost the schedule of the nights: it is set again");
+}
+
+/** How soon a job is tried again that met an outage, and how long: a day without its database is for a person to look at. */
+const OUTAGE_RETRY_MS = 30_000;
+const OUTAGE_WITHIN_MS = 24 * 3_600_000;
+
+/** What is away comes back: a job that met an outage waits for it, and no attempt is counted, so that no good file ends as failed. */
+async function workOrWait(
+  start: Start,
+  queue: QueueName,
+  { job, token }: { job: Job<JobData>; token: string | undefined },
+  running: Map<string, string>,
+): Promise<void> {
+  try {
+    await work(start, queue, job, running);
+  } catch (err) {
+    if (!isOutage(err) || Date.now() - job.timestamp > OUTAGE_WITHIN_MS) throw err;
+    start.log.warn({ err, queue, jobId: job.id }, "a job met an outage and waits for its end");
+    await job.moveToDelayed(Date.now() + (start.recovery?.outageMs ?? OUTAGE_RETRY_MS), token);
+    throw new DelayedError();
+  }
 }
 
 async function work(start: Start, queue: QueueName, job: Job<JobData>, running: Map<string, string>) {

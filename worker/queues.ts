@@ -18,7 +18,8 @@ export type QueueName = (typeof QUEUE_NAMES)[number];
 /** What a job carries: ids as text, never rows nor amounts. A `night` without a company is the one that asks for all the others. */
 export type JobData = { companyId?: string; fileId?: string; changeId?: string };
 
-export type JobProcessor = (job: Job<JobData>) => Promise<void>;
+/** @param token the lock of the worker on the job, to put it off */
+export type JobProcessor = (job: Job<JobData>, token?: string) => Promise<void>;
 
 export type WorkerSettings = {
   concurrency: number;

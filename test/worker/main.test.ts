@@ -7,7 +7,7 @@ import { openLog } from "../../log.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { ask } from "../../sql/outbox.ts";
 import { workerIsUp } from "../../sql/presence.ts";
-import { type Processors, startWorkers, type Task, type Workers } from "../../worker/main.ts";
+import { keepSchedule, type Processors, startWorkers, type Task, type Workers } from "../../worker/main.ts";
 import { relayOutbox, sweepUnreadFiles } from "../../worker/outbox.ts";
 import { jobIdOf, openQueues, type QueueName, type Queues } from "../../worker/queues.ts";
 import { useDatabase } from "../database.ts";
@@ -62,6 +62,7 @@ async function start(other: Partial<Processors> = {}): Promise<Workers> {
     pool: database.pool,
     queues: theQueues(),
     log,
+    recovery: { outageMs: 20 },
     processors: {
       "bank-statement": note("bank-statement"),
       rsp: note("rsp"),
@@ -165,6 +166,39 @@ test("the night is scheduled for 04:30 in Paris, and asks for every company once
   await scheduled?.promote();
   await until(() => done.length === 2);
   expect(new Set(done.map(({ task }) => task.companyId)).size).toBe(2);
+});
+
+test("a queue that lost its schedule, as an emptied Redis, gets the night back", async () => {
+  await start();
+  const { night } = theQueues().queues;
+  const context = { ...relaying(), environment: { timeZone: "Europe/Paris" } };
+  await keepSchedule({ ...context, queues: theQueues() });
+  const [before] = await night.getJobSchedulers();
+  await night.obliterate({ force: true });
+  await night.removeJobScheduler("every-night");
+  expect(await night.getJobSchedulersCount()).toBe(0);
+  await keepSchedule({ ...context, queues: theQueues() });
+  const [after] = await night.getJobSchedulers();
+  expect([after?.pattern, after?.next]).toEqual([before?.pattern, before?.next]);
+});
+
+test("a job that meets an outage waits for its end, however often, and counts no attempt", async () => {
+  const tries = { left: 12 };
+  await start({
+    matching: async () => {
+      if (tries.left-- > 0) throw Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+    },
+  });
+  const job = await theQueues().queues.matching.add(
+    "match",
+    { companyId: String(companyId) },
+    { jobId: "company-1" },
+  );
+  await until(
+    () => job.getState(),
+    (state) => state === "completed",
+  );
+  expect(tries.left).toBe(-1);
 });
 
 test("whether a worker is up can be asked of the database", async () => {

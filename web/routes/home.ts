@@ -1,6 +1,7 @@
 import { Router } from "express";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Db } from "../../sql/connect.ts";
+import { workerIsUp } from "../../sql/presence.ts";
 import { latestBreaks } from "../../sql/screens/accountChain.ts";
 import {
   agedDues,
@@ -25,18 +26,20 @@ export function homeRoutes(services: Services): Router {
     "/",
     reads(services, "viewer", async ({ visit, db }) => {
       const queues = queueCounts(services);
-      const [night, nights, reasons, dues, accounts, breaks, announced, late, trust] = await Promise.all([
-        latestNight(db),
-        nightShares(db, NIGHTS_DRAWN),
-        waitingByReason(db),
-        agedDues(db, visit.today),
-        bankAccountStates(db),
-        latestBreaks(db),
-        announcedTotals(db),
-        lateInsurers(db, visit.today),
-        trustCounts(db),
-      ]);
-      const figures = { night, nights, reasons, dues, accounts, breaks, announced, late, trust };
+      const [night, nights, reasons, dues, accounts, breaks, announced, late, trust, working] =
+        await Promise.all([
+          latestNight(db),
+          nightShares(db, NIGHTS_DRAWN),
+          waitingByReason(db),
+          agedDues(db, visit.today),
+          bankAccountStates(db),
+          latestBreaks(db),
+          announcedTotals(db),
+          lateInsurers(db, visit.today),
+          trustCounts(db),
+          workerIsUp(db),
+        ]);
+      const figures = { night, nights, reasons, dues, accounts, breaks, announced, late, trust, working };
       return page(homePage(visit, { ...figures, queues: await queues }));
     }),
   );

@@ -1,8 +1,10 @@
+import type { Job } from "bullmq";
 import { Router } from "express";
 import { asCompany } from "../../sql/connect.ts";
+import { workerIsUp } from "../../sql/presence.ts";
 import { filesByIds, noteQueueAct, unstudiedLines } from "../../sql/screens/audit.ts";
 import { countCompanies } from "../../sql/users.ts";
-import { QUEUE_NAMES, type QueueName } from "../../worker/queues.ts";
+import { type JobData, QUEUE_NAMES, type QueueName } from "../../worker/queues.ts";
 import { type Acting, acts, reads } from "../guard.ts";
 import { id, oneOf, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
@@ -12,6 +14,9 @@ import type { CompanyVisit } from "../visit.ts";
 import { queueCounts } from "./home.ts";
 
 const SHOWN_MAX = 50;
+const PAGE = 500;
+/** Far above what an installation leaves failed; beyond, the board of the queues has them. */
+const LOOKED_AT_MAX = 10_000;
 
 export function queueRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
@@ -28,9 +33,8 @@ export function queueRoutes(services: Services): Router {
         return { ...job, file, cause: causeOf(job.reason, file), held: heldBy(job.queue, file, unstudied) };
       });
       const boardOpen = visit.memberships.length >= (await countCompanies(services.pool));
-      return page(
-        queuesPage(visit, { counts, failed, boardOpen, notice: noticeOf(visit, request.query.said) }),
-      );
+      const [working, notice] = [await workerIsUp(db), noticeOf(visit, request.query.said)];
+      return page(queuesPage(visit, { counts, failed, boardOpen, working, notice }));
     }),
   );
   router.post(
@@ -70,20 +74,30 @@ type Failed = Omit<FailedJob, "file" | "cause" | "held"> & { fileId: bigint | un
 async function failedJobs(services: Services, visit: CompanyVisit): Promise<Failed[]> {
   const lists = await Promise.all(
     QUEUE_NAMES.map(async (queue) => {
-      const jobs = await services.queues.queues[queue].getFailed(0, SHOWN_MAX - 1);
-      return jobs
-        .filter((job) => isOurs(job.data, visit))
-        .map((job) => ({
-          queue,
-          id: String(job.id),
-          reason: (job.failedReason ?? "").split("\n")[0]?.slice(0, 300) ?? "",
-          tries: job.attemptsMade,
-          at: job.finishedOn === undefined ? undefined : new Date(job.finishedOn),
-          fileId: id(job.data?.fileId),
-        }));
+      const jobs = await failedIn(services, visit, queue);
+      return jobs.map((job) => ({
+        queue,
+        id: String(job.id),
+        reason: (job.failedReason ?? "").split("\n")[0]?.slice(0, 300) ?? "",
+        tries: job.attemptsMade,
+        at: job.finishedOn === undefined ? undefined : new Date(job.finishedOn),
+        fileId: id(job.data?.fileId),
+      }));
     }),
   );
   return lists.flat().sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0));
+}
+
+/** The latest of a queue, looked for among those of all companies until there are enough: many failures of another hide none of ours. */
+async function failedIn(services: Services, visit: CompanyVisit, name: QueueName): Promise<Job<JobData>[]> {
+  const queue = services.queues.queues[name];
+  const ours: Job<JobData>[] = [];
+  for (let from = 0; ours.length < SHOWN_MAX && from < LOOKED_AT_MAX; from += PAGE) {
+    const jobs = await queue.getFailed(from, from + PAGE - 1);
+    ours.push(...jobs.filter((job) => isOurs(job.data, visit)));
+    if (jobs.length < PAGE) break;
+  }
+  return ours.slice(0, SHOWN_MAX);
 }
 
 function isOurs(data: { companyId?: unknown } | undefined, visit: CompanyVisit): boolean {

@@ -36,6 +36,8 @@ export type HomeFigures = {
   trust: { suspended: number; checks: number };
   /** Undefined when the queues do not answer. */
   queues: Record<QueueName, QueueCounts> | undefined;
+  /** Whether a worker runs, anywhere. */
+  working: boolean;
 };
 
 export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
@@ -43,7 +45,7 @@ export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
   return layout(visit, {
     title: visit.words.home,
     link: "home",
-    body: html`<div class="night">${sentence(visit, figures)}${livePlace(visit)}</div>${trustNotes(visit, figures.trust)}
+    body: html`<div class="night">${sentence(visit, figures)}${livePlace(visit)}</div>${standstillNotes(visit, figures)}${trustNotes(visit, figures.trust)}
 <div class="grid">
 ${figures.night ? nightAccount(visit, figures.night) : null}
 <section class="${figures.night ? "g-7" : "g-12"}">${reasonTable(visit, figures.reasons)}</section>
@@ -64,10 +66,26 @@ function sentence(visit: CompanyVisit, { night, reasons }: HomeFigures): Html {
   const { summary } = night;
   const begins =
     summary.linesNew > 0
-      ? html`${says.lead}${ofNight(visit, night, html`<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>`)}${says.passedRest(format.count(summary.linesPosted))}`
+      ? html`${isOld(visit, night) ? says.leadOld : says.lead}${ofNight(visit, night, html`<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>`)}${says.passedRest(format.count(summary.linesPosted))}`
       : html`${says.noNewLine}`;
   const aside = summary.linesSetAside > 0 ? says.setAside(format.count(summary.linesSetAside)) : "";
   return html`<h1>${begins}${leftToDecide(visit, reasons)}${aside}.</h1><p>${nightWork(visit, night)}</p>`;
+}
+
+/** Longer than from one night to the next, whenever somebody looks and however long a night takes. */
+const OLD_NIGHT_MS = 36 * 3_600_000;
+
+function isOld(visit: CompanyVisit, { startedAt }: Night): boolean {
+  return visit.now.getTime() - startedAt.getTime() > OLD_NIGHT_MS;
+}
+
+/** Work that stands still is seen at once: figures that do not move look like good ones. */
+function standstillNotes(visit: CompanyVisit, { night, working }: HomeFigures): Html | null {
+  const says = visit.words.homePage;
+  const old = night && isOld(visit, night) ? says.oldNight(visit.format.instant(night.startedAt)) : undefined;
+  const notes = [...(working ? [] : [says.noWorker]), ...(old ? [old] : [])];
+  if (notes.length === 0) return null;
+  return html`<div class="notes">${notes.map((note) => html`<p class="note bad">${note}</p>`)}</div>`;
 }
 
 /** What no longer posts by itself is said before anything else: the night did less than it used to. */

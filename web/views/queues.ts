@@ -22,6 +22,8 @@ export type QueuesScreen = {
   counts: Record<QueueName, QueueCounts> | undefined;
   failed: FailedJob[];
   boardOpen: boolean;
+  /** Whether a worker runs, anywhere. */
+  working: boolean;
   notice: { ok: boolean; text: string } | undefined;
 };
 
@@ -32,7 +34,7 @@ export function queuesPage(visit: CompanyVisit, screen: QueuesScreen): Html {
     title: says.title,
     link: "queues",
     body: html`<div class="title"><h1>${says.title}</h1><p>${says.failed(failed.length)}</p><p class="right">${screen.boardOpen ? html`<a class="btn" href="/admin/queues/board/">${boardWords(visit)}</a>` : null}</p></div>
-<div class="notes">${notice ? html`<p class="note ${notice.ok ? "ok" : "bad"}" role="status">${notice.text}</p>` : null}${counts ? null : html`<p class="note bad">${says.away}</p>`}</div>
+<div class="notes">${notice ? html`<p class="note ${notice.ok ? "ok" : "bad"}" role="status">${notice.text}</p>` : null}${counts ? null : html`<p class="note bad">${says.away}</p>`}${screen.working ? null : html`<p class="note bad">${visit.words.homePage.noWorker}</p>`}</div>
 ${failed.length > 0 ? failedTable(visit, failed) : null}
 ${counts ? html`<div class="title"><h2>${says.all}</h2></div>${countTable(visit, counts)}` : null}`,
   });

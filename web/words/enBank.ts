@@ -6,6 +6,11 @@ import { manyEnglish as many } from "./many.ts";
 export const bank: Pick<Words, keyof typeof french> = {
   homePage: {
     lead: "Last night, ",
+    leadOld: "In the last night, ",
+    oldNight: (at: string) =>
+      `The last night was on ${at}: those after it did not run. What came since has not been certified.`,
+    noWorker:
+      "No worker runs (rappro worker): what is handed in waits safely, and is neither read nor matched.",
     passed: (posted, all) => `${posted} of ${all} lines`,
     passedRest: () => " went through alone. ",
     left: "That leaves ",

@@ -221,7 +221,7 @@ export const billing: Pick<Words, keyof typeof french> = {
     safe: "Retrying is safe: nothing is written twice.",
     board: "Open the queue board",
     boardReadOnly: "Open the queue board (read only)",
-    all: "All queues",
+    all: "All queues, of all companies",
     notFile: "without a file",
     away: "The queues do not answer. Requests wait in the database and leave when they are back.",
     adminOnly: "An administrator can retry.",

@@ -4,6 +4,11 @@ import { many } from "./many.ts";
 export const bank = {
   homePage: {
     lead: "Cette nuit, ",
+    leadOld: "La dernière nuit, ",
+    oldNight: (at: string) =>
+      `La dernière nuit date du ${at} : celles d'après n'ont pas tourné. Ce qui est reçu depuis n'a pas été certifié.`,
+    noWorker:
+      "Aucun programme de travail ne tourne (rappro worker) : ce qui est déposé attend sans danger, et n'est ni lu ni rapproché.",
     passed: (posted: string, all: string) => `${many(posted, "ligne", "lignes")} sur ${all}`,
     passedRest: (posted: string): string =>
       ["0", "1"].includes(posted) ? " est passée seule. " : " sont passées seules. ",

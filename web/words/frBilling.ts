@@ -223,7 +223,7 @@ export const billing = {
     safe: "Réessayer est sans risque : rien n'est écrit deux fois.",
     board: "Ouvrir le tableau des files",
     boardReadOnly: "Ouvrir le tableau des files (lecture)",
-    all: "Toutes les files",
+    all: "Toutes les files, tous dossiers confondus",
     notFile: "sans fichier",
     away: "Les files ne répondent pas. Les demandes attendent dans la base et partiront à leur retour.",
     adminOnly: "Un administrateur peut réessayer.",
