@@ -3,14 +3,18 @@ export type Cents = bigint;
 
 const DECIMAL = /^([+-]?)(\d+)(?:[.,](\d{1,2}))?$/;
 
+/** More digits before the point are no amount; cents of as many still fit what the database keeps (63 bits), summed a thousand times. */
+const EUROS_DIGITS = 13;
+
 /**
  * Reads a plain decimal such as "1234,5" or "-12.34" without any float on the way.
- * Undefined for anything else: only the caller knows which line to blame.
+ * Undefined for anything else, and for more than 13 digits of euros: only the caller knows which line to blame.
  */
 export function parseCents(text: string): Cents | undefined {
   const match = DECIMAL.exec(text.trim());
   if (!match) return undefined;
   const [, sign, euros = "", decimals = ""] = match;
+  if (euros.replace(/^0+/, "").length > EUROS_DIGITS) return undefined;
   const value = BigInt(euros) * 100n + BigInt(decimals.padEnd(2, "0"));
   return sign === "-" ? -value : value;
 }

@@ -35,7 +35,7 @@ export async function startEmbedded({ dir }: { dir?: string } = {}): Promise<Ser
   const data = kept ?? path.join(work, "data");
   prepareDirectory(data, work, account);
   initialise(binaries, data, account);
-  const port = await freePort();
+  const port = await portOf(kept);
   const child = await boot(binaries, data, port, account, kept !== undefined).catch(
     async (failure: unknown) => {
       fs.rmSync(work, { recursive: true, force: true });
@@ -237,10 +237,23 @@ function addressOf(data: string, port: number): string {
   return `postgres://rappro:${fs.readFileSync(passwordFile(data), "utf8")}@127.0.0.1:${port}/postgres`;
 }
 
-function freePort(): Promise<number> {
+/** A kept cluster comes back where it was, if that is free: a process that used it finds it again after whoever had started it. */
+async function portOf(kept: string | undefined): Promise<number> {
+  if (kept === undefined) return freePort();
+  const file = path.join(kept, "rappro.port");
+  const last = fs.existsSync(file) ? Number(fs.readFileSync(file, "utf8")) : 0;
+  const port = await freePort(Number.isInteger(last) && last > 0 && last < 65_536 ? last : 0).catch(() =>
+    freePort(),
+  );
+  fs.writeFileSync(file, String(port));
+  return port;
+}
+
+/** @param wanted 0 for any; another one that is taken is refused */
+function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = net.createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
+    probe.listen(wanted, "127.0.0.1", () => {
       const { port } = probe.address() as net.AddressInfo;
       probe.close(() => resolve(port));
     });

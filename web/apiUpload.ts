@@ -2,16 +2,15 @@ import type { Readable } from "node:stream";
 import busboy from "busboy";
 import type { Request } from "express";
 import { error, type Problem } from "../domain/problems.ts";
-import { type Reception, receiveFile } from "../sql/acts/receiveFile.ts";
+import type { Reception } from "../sql/acts/receiveFile.ts";
+import { receiveArrival } from "./arrival.ts";
 import type { Services } from "./services.ts";
-
-const NAME_LENGTH_MAX = 200;
 
 type Receive = (name: string, bytes: AsyncIterable<Uint8Array>) => Promise<Reception>;
 
 /**
  * The one file of a request: its body as it is, named by a header or the address, or the only file of a multipart form. It
- * streams into the database; nothing of it stays when the request breaks off.
+ * stands on the disk until it is whole; nothing of it stays when the request breaks off.
  */
 export async function receiveRequest(
   services: Services,
@@ -20,11 +19,7 @@ export async function receiveRequest(
 ): Promise<Reception> {
   const limitBytes = services.environment.uploadLimitBytes;
   const receive: Receive = (name, bytes) =>
-    receiveFile(
-      services.pool,
-      { companyId, name: name.slice(-NAME_LENGTH_MAX), source: "api", receivedAt: at, limitBytes },
-      bytes,
-    );
+    receiveArrival(services, { companyId, name, source: "api", receivedAt: at }, bytes);
   if (request.is("multipart/form-data")) return receiveForm(request, limitBytes, receive);
   const name = nameOf(request);
   if (name === undefined) return refused(error("file_name_missing"));

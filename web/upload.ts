@@ -1,14 +1,14 @@
 import type { Readable } from "node:stream";
 import busboy from "busboy";
 import type { Request } from "express";
-import { receiveFile } from "../sql/acts/receiveFile.ts";
+import { receiveArrival } from "./arrival.ts";
 import type { Services } from "./services.ts";
 import type { UploadResult } from "./views/files.ts";
 
 const FILES_MAX = 50;
 
 /**
- * Streams each file of a form into the database as it arrives, one after the other; none stands whole in memory.
+ * Keeps each file of a form; none stands whole in memory.
  * @returns what became of each, in the order of the form; empty when no file was chosen
  */
 export async function receiveUpload(
@@ -19,15 +19,8 @@ export async function receiveUpload(
   if (!request.is("multipart/form-data")) return [];
   const limitBytes = services.environment.uploadLimitBytes;
   const receive = async (name: string, stream: Readable): Promise<UploadResult> => {
-    const arrival = {
-      companyId,
-      name,
-      source: "upload" as const,
-      receivedAt: at,
-      receivedBy: by,
-      limitBytes,
-    };
-    const reception = await receiveFile(services.pool, arrival, keptOpen(stream));
+    const arrival = { companyId, name, source: "upload" as const, receivedAt: at, receivedBy: by };
+    const reception = await receiveArrival(services, arrival, keptOpen(stream));
     if (reception.kind === "refused") return { kind: "refused", name, problem: reception.problem };
     if (reception.kind === "received") return { kind: "received", fileId: reception.fileId, name };
     return { ...reception, name, first: reception.name };
@@ -52,7 +45,7 @@ function readForm(
         stream.resume(); // a form sent without choosing a file holds one, empty and nameless
         return;
       }
-      const result = receive(info.filename.slice(-200), stream);
+      const result = receive(info.filename, stream);
       result.catch(reject);
       received.push(result);
     });

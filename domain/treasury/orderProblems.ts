@@ -64,6 +64,16 @@ export const ORDER_PROBLEMS = {
       toDo: "Nothing was written. Record the reference (RUM) of the mandate that was signed.",
     },
   },
+  mandate_without_reference: {
+    fr: {
+      says: "Le mandat n’a pas de référence.",
+      toDo: "Rien n’a été écrit. Saisissez la référence unique du mandat (RUM), qui est sur le mandat signé.",
+    },
+    en: {
+      says: "The mandate has no reference.",
+      toDo: "Nothing was written. Type the reference (RUM) of the mandate, which stands on the signed one.",
+    },
+  },
   mandate_of_another: {
     fr: {
       says: "Le mandat {value} est celui d’un autre client.",

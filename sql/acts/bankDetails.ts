@@ -37,6 +37,7 @@ export function addMandate(
     const { companyId, aux, reference, signedOn, at } = mandate;
     const [party] = await findThirdParties(db, companyId, [aux]);
     if (!party) return { ok: false, problems: [error("third_party_unknown", { value: aux })] };
+    if (!reference.trim()) return { ok: false, problems: [error("mandate_without_reference")] };
     const [known] = await db<{ thirdPartyId: bigint }[]>`
       select third_party_id from mandate where company_id = ${companyId} and reference = ${reference}
     `;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { showPresence } from "../../sql/presence.ts";
 import { readable, useDashboard, Visitor } from "./dashboard.ts";
 import { anInvoice, aWorld, emailOf, NOW, PASSWORD, type World } from "./world.ts";
 
@@ -226,6 +227,9 @@ describe("every page", () => {
 
   test("health answers without a session", async () => {
     const answer = await dashboard.visitor().get("/health");
-    expect([answer.status, answer.text]).toEqual([200, '{"ok":true}']);
+    expect([answer.status, answer.text]).toEqual([200, '{"ok":true,"worker":false}']);
+    const presence = await showPresence(dashboard.database.url);
+    expect((await dashboard.visitor().get("/health")).text).toBe('{"ok":true,"worker":true}');
+    await presence.end();
   });
 });

@@ -235,6 +235,47 @@ describe("tokens", () => {
     expect(answer.headers.get("access-control-allow-origin")).toBeNull();
   });
 
+  test("an address or a name that nobody can read is the fault of the request", async () => {
+    expect((await ask("/api/files/%E0%A4%A")).status).toBe(400);
+    const form = [
+      "--b",
+      `content-disposition: form-data; name="file"; filename*=utf-8''a%00b.txt`,
+      "content-type: text/plain",
+      "",
+      aStatement(),
+      "--b--",
+      "",
+    ].join("\r\n");
+    const sent = await ask("/api/files", {
+      method: "POST",
+      body: form,
+      headers: { "content-type": "multipart/form-data; boundary=b" },
+    });
+    expect(sent.status).toBe(202);
+  });
+
+  test("senders that take their time hold no connection to the database: the pages answer", async () => {
+    const { hostname, port } = new URL(dashboard.address);
+    const slow = Array.from({ length: 12 }, () => {
+      const headers = {
+        authorization: `Bearer ${token}`,
+        "x-filename": "slow.txt",
+        "content-length": "10000",
+      };
+      const request = http.request({ hostname, port, path: "/api/files", method: "POST", headers });
+      request.on("error", () => {});
+      request.write("0".repeat(100));
+      return request;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const files = await countFiles();
+    const health = await fetch(`${dashboard.address}/health`, { signal: AbortSignal.timeout(5_000) });
+    expect(health.status).toBe(200);
+    for (const request of slow) request.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await countFiles()).toBe(files);
+  });
+
   test("a program that asks too often waits, and the others do not", async () => {
     const hasty = await aToken("hasty");
     const answers: number[] = [];

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { until } from "../until.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
 import { anInvoice, aWaitingLine, aWorld, NOW, type World } from "./world.ts";
 
@@ -201,5 +202,28 @@ describe("the queues", () => {
     await admin.send(`${base}/queues/rsp/${jobId}/retry`, {});
     const job = await dashboard.queues.queues.rsp.getJob(jobId);
     expect(await job?.isFailed()).toBe(true);
+  });
+
+  test("many failures of another company hide none of ours", async () => {
+    const ours = await aFailedJob(world.companyId, "ours, an hour ago", "rsp");
+    const { rsp } = dashboard.queues.queues;
+    const others = Array.from({ length: 60 }, (_, at) => ({
+      name: "read",
+      data: { companyId: "999999", fileId: "1" },
+      opts: { attempts: 1, jobId: `other-${at}` },
+    }));
+    await rsp.addBulk(others);
+    const worker = dashboard.queues.startWorker("rsp", () => Promise.reject(new Error("theirs")), {
+      concurrency: 5,
+    });
+    await until(
+      () => rsp.getFailedCount(),
+      (count) => count >= 61,
+    );
+    await worker.close();
+    const text = readable(await admin.get(`${base}/queues`));
+    expect(text).toContain("ours, an hour ago");
+    expect(text).not.toContain("theirs");
+    await rsp.remove(ours);
   });
 });

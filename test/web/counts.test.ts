@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { asCompany } from "../../sql/connect.ts";
+import { showPresence } from "../../sql/presence.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { runNight } from "../../worker/night.ts";
 import { handIn } from "../given.ts";
@@ -79,6 +80,23 @@ async function entriesAt(to: string): Promise<number> {
   return (page.text.match(/<tr class="[^"]*entry/g) ?? []).length;
 }
 
+test("work that stands still is said before anything else: no worker, and a night that is not the last one's", async () => {
+  const { now } = dashboard.clock;
+  dashboard.clock.now = new Date("2026-11-15T08:00:00Z");
+  const fresh = readable(await accountant.get(base));
+  expect(fresh).toContain("Cette nuit, ");
+  expect(fresh).toContain("Aucun programme de travail ne tourne");
+  expect(readable(await accountant.get(`${base}/queues`))).toContain("Aucun programme de travail ne tourne");
+  const presence = await showPresence(dashboard.database.url);
+  dashboard.clock.now = new Date("2026-11-24T08:00:00Z");
+  const old = readable(await accountant.get(base));
+  await presence.end();
+  dashboard.clock.now = now;
+  expect(old).not.toContain("Aucun programme de travail ne tourne");
+  expect(old).toContain("La dernière nuit, ");
+  expect(old).toMatch(/La dernière nuit date du 15\/11 à .* : celles d’après n’ont pas tourné/);
+});
+
 describe("every number leads to its rows", () => {
   test("a passing leads to the lines it saw and to those it left waiting, also once a later one saw them again", async () => {
     const figures = figuresOf(await accountant.get(`${base}/runs`), /\/runs\/\d+\/lines/);
@@ -109,7 +127,7 @@ describe("every number leads to its rows", () => {
     const figures = figuresOf(home, /\/certificates\/\d+\/lines/);
     expect(figures.map(({ figure }) => figure)).toEqual([2, 1, 1, 2, 1, 4, 2]);
     for (const { figure, to } of figures) expect(await rowsAt(to), to).toBe(figure);
-    expect(readable(home)).toMatch(/Cette nuit, 1 ligne sur 2/);
+    expect(readable(home)).toMatch(/La dernière nuit, 1 ligne sur 2/);
     const first = await accountant.get(`${base}/certificates/1/lines?became=waiting`);
     expect(readable(first)).toMatch(/Toutes 4 Passées 2 Laissées en attente 2 Mises de côté 0/);
     expect(readable(first)).toMatch(/VIR INCONNU 44,00 à décider .* à décider/);

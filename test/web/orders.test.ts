@@ -295,6 +295,8 @@ describe("the page of orders", () => {
       back: "direct_debit",
     });
     expect(readable(iban)).toContain("•••• 0189");
+    const nameless = await accountant.send(`${bank}/mandate`, { mandate: " ", back: "direct_debit" });
+    expect(readable(nameless)).toContain("n’a pas de référence");
     await accountant.send(`${bank}/mandate`, {
       mandate: "RUM-25",
       signedOn: "2026-01-05",

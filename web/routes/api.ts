@@ -156,6 +156,9 @@ function languageOf(request: Request): Language {
 function failure(services: Services): ErrorRequestHandler {
   return (err, request, response, next) => {
     if (response.headersSent) return next(err);
+    // An address or a body that nobody can read, such as a broken percent-encoding.
+    const status = Number((err as { status?: unknown }).status);
+    if (status >= 400 && status < 500) return refuse(request, response, [error("request_unreadable")]);
     const reference = randomUUID().slice(0, 8);
     services.log.error({ err, reference, method: request.method, path: request.path }, "a request failed");
     refuse(request, response, [error("internal_failure", { params: { reference } })]);

@@ -65,6 +65,7 @@ Ends with 1 and leaves no file when a check does not pass. Only validated entrie
     if (options.separator !== "tab" && options.separator !== "pipe")
       throw new Unusable("--separator takes tab or pipe");
     const folder = path.resolve(String(options.out ?? "."));
+    await somethingIn(program, company, year);
     const standing = await asCompany(program.pool, company.id, (db) => yearStanding(db, year));
     const written = await asCompany(program.pool, company.id, (db) =>
       writeFec(db, folder, year, options.separator === "pipe" ? "|" : "\t"),
@@ -89,7 +90,12 @@ manifest with the SHA-256 of each file. The hash of the manifest is kept in the 
   run: onYear(async ({ program, company, year, now }, options) => {
     const stamp = now.toISOString().slice(0, 19).replace(/[-:]/g, "");
     const folder = path.resolve(String(options.out ?? "."), `rappro-archive-${year.year}-${stamp}`);
-    fs.mkdirSync(folder, { recursive: true });
+    await somethingIn(program, company, year);
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+    } catch (failure) {
+      orUnusable(failure as NodeJS.ErrnoException);
+    }
     const made = await asCompany(program.pool, company.id, (db) =>
       writeArchive(db, folder, year, { companyId: company.id, at: now }),
     ).catch(orUnusable);
@@ -124,10 +130,24 @@ forward (journal AN). Cannot be undone. Ends with 1 and writes nothing when some
   }),
 };
 
+/** An empty file of a year the books do not have looks like a year without a movement. */
+async function somethingIn({ pool }: Program, company: Company, year: FiscalYear): Promise<void> {
+  const [entry] = await asCompany(
+    pool,
+    company.id,
+    (db) =>
+      db`select from journal_entry where posted_on between ${year.startsOn} and ${year.closingOn} limit 1`,
+  );
+  if (!entry)
+    throw new Unusable(
+      `The books have no entry between ${year.startsOn} and ${year.closingOn}: nothing was written.`,
+    );
+}
+
 function orUnusable(failure: NodeJS.ErrnoException): never {
   if (failure.code === "EEXIST")
     throw new Unusable(`${failure.path} is there already: move it away, or choose another --out`);
-  if (failure.code === "ENOENT" || failure.code === "EACCES")
+  if (["ENOENT", "EACCES", "EPERM", "EROFS", "ENOTDIR"].includes(failure.code ?? ""))
     throw new Unusable(`${failure.path} cannot be written: ${failure.message}`);
   throw failure;
 }

@@ -11,6 +11,7 @@ import { workerIsUp } from "../../sql/presence.ts";
 import type { Command } from "../command.ts";
 import { type NightStep, runNight, whatIsOff } from "../night.ts";
 import { openProgram, type Program, Unusable } from "../program.ts";
+import { openQueues, type Queues } from "../queues.ts";
 import { Refused } from "../refusals.ts";
 import { chooseCompany, companyOption } from "./company.ts";
 
@@ -56,20 +57,44 @@ async function tellCertificate({ pool }: Program, companyId: bigint): Promise<vo
   console.log(`Certificate ${certificate.number}: every sum closes. ${certificate.hash}`);
 }
 
-async function askTheWorker({ pool }: Program, companyId: bigint): Promise<NightSummary> {
+/** Why the night that was asked for has failed for good; undefined while it may still come. */
+async function failedNight(queues: Queues, companyId: bigint, since: Date): Promise<string | undefined> {
+  const failed = await queues.queues.night.getFailed(0, 50);
+  const ours = failed.find(
+    (job) => job.data?.companyId === String(companyId) && (job.finishedOn ?? 0) >= since.getTime(),
+  );
+  return ours && (ours.failedReason?.split("\n")[0] ?? "");
+}
+
+async function askTheWorker(
+  { pool, environment, databaseUrl, log }: Program,
+  companyId: bigint,
+): Promise<NightSummary> {
   console.log("A worker is up: it runs the night.");
   const since = new Date();
   await asCompany(pool, companyId, (db) => ask(db, { queue: "night", companyId }));
-  for (const until = Date.now() + WAIT_FOR_WORKER_MS; Date.now() < until; ) {
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const summary = await asCompany(pool, companyId, (db) => nightSince(db, since));
-    if (summary) return summary;
+  const queues = openQueues({ redis: environment.redis, databaseUrl, log });
+  try {
+    for (const until = Date.now() + WAIT_FOR_WORKER_MS; Date.now() < until; ) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const summary = await asCompany(pool, companyId, (db) => nightSince(db, since));
+      if (summary) return summary;
+      const failed = await failedNight(queues, companyId, since);
+      if (failed !== undefined)
+        throw new Unusable(
+          `The worker's night failed for good: ${failed}. Its queue keeps the job, to be tried again.`,
+        );
+    }
+  } finally {
+    await queues.close();
   }
   throw new Unusable("The worker did not finish the night within an hour: look at its queues.");
 }
 
 export function printStep(step: NightStep): void {
-  if (step.kind === "file")
+  if (step.kind === "file" && step.failure !== undefined)
+    console.log(`  file ${step.fileId}: not read, and tried again later: ${(step.failure as Error).message}`);
+  else if (step.kind === "file")
     console.log(`  file ${step.fileId}: ${step.state}, ${step.linesRead} lines, ${step.linesNew} new`);
   else console.log(`  ${step.posted} of ${step.seen} waiting lines posted`);
 }

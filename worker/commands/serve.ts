@@ -1,7 +1,7 @@
 import type { Command } from "../command.ts";
 import { startWorkers, stopOnSignal } from "../main.ts";
 import { processors } from "../processors.ts";
-import { openProgram } from "../program.ts";
+import { openProgram, Unusable } from "../program.ts";
 import { openQueues } from "../queues.ts";
 
 export const serveWorker: Command = {
@@ -39,6 +39,11 @@ export const serveWeb: Command = {
       environment: { ...environment, sessionSecret },
       log,
       clock: () => new Date(),
+    }).catch((failure: NodeJS.ErrnoException) => {
+      if (failure.code !== "EADDRINUSE" && failure.code !== "EACCES") throw failure;
+      throw new Unusable(
+        `The dashboard cannot be served on ${environment.host}:${environment.port} (${failure.code}): set another PORT.`,
+      );
     });
     log.info({ address: web.address }, "the dashboard is up");
     stopOnSignal(log, async () => {
