@@ -25,8 +25,11 @@ type Started = { queues: Queues; address: string; close: () => Promise<void> };
 export function useDashboard({
   uploadLimitBytes = 20_000,
   demoAccounts,
+  production = false,
 }: {
   uploadLimitBytes?: number;
+  /** As served to the world: the cookie of the session is for https only. */
+  production?: boolean;
   demoAccounts?: DemoAccount[];
 } = {}): Dashboard {
   const database = useDatabase({ max: 10 });
@@ -42,7 +45,12 @@ export function useDashboard({
     if (!read.ok) throw new Error(read.problems.join());
     const log = openLog({ logLevel: "silent" });
     const queues = openQueues({ redis: undefined, databaseUrl: database.url, log });
-    const environment = { ...read.value, uploadLimitBytes, ...(demoAccounts ? { demoAccounts } : {}) };
+    const environment = {
+      ...read.value,
+      production,
+      uploadLimitBytes,
+      ...(demoAccounts ? { demoAccounts } : {}),
+    };
     const web = await startWeb({
       pool: database.pool,
       databaseUrl: database.url,

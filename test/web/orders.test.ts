@@ -118,7 +118,7 @@ describe("a payment to a supplier", () => {
     ]);
     expect(sepa.headers.get("content-disposition")).toBe('attachment; filename="VIR-2026-0001.xml"');
     for (const said of [
-      "<MsgId>RAPPRO-" + world.companyId + "-VIR-2026-0001</MsgId>",
+      `<MsgId>RAPPRO-${world.companyId}-VIR-2026-0001</MsgId>`,
       "<CtrlSum>480.00</CtrlSum>",
       "<Dt>2026-11-17</Dt>",
       `<IBAN>${IBAN}</IBAN>`,

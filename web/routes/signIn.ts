@@ -62,6 +62,15 @@ async function signIn(
       .status(status)
       .type("html")
       .send(signInPage(visit, { email, back, refusal }, services.environment.demoAccounts ?? []).toString());
+  // The session's cookie is for https only: without it the right password would lead back here, without a word.
+  if (services.environment.production && !request.secure) {
+    services.log.error(
+      { place: who.place },
+      "a sign-in came in clear: serve in https, and set TRUST_PROXY behind a proxy",
+    );
+    refuse(403, visit.words.signIn.notSecure);
+    return;
+  }
   const minutes = attempts.waitMinutes(who, visit.now);
   if (minutes > 0) {
     refuse(429, visit.words.signIn.slow(minutes));

@@ -65,6 +65,8 @@ export const shell: Pick<Words, keyof typeof french> = {
     password: "Password",
     submit: "Sign in",
     wrong: "Unknown address or password. Check them and try again.",
+    notSecure:
+      "This page comes in clear (http): the browser would not keep your session. Open it in https; behind a proxy, tell Rappro by TRUST_PROXY.",
     slow: (minutes) =>
       `Too many attempts for this address. Try again in ${many(minutes, "minute", "minutes")}.`,
     demo: "Demo accounts",

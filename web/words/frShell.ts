@@ -64,6 +64,8 @@ export const shell = {
     password: "Mot de passe",
     submit: "Se connecter",
     wrong: "Adresse ou mot de passe inconnu. Vérifiez-les, puis recommencez.",
+    notSecure:
+      "Cette page est reçue en clair (http) : le navigateur ne garderait pas votre session. Ouvrez-la en https ; derrière un serveur mandataire, dites-le à Rappro par TRUST_PROXY.",
     slow: (minutes: number) =>
       `Trop d'essais pour cette adresse. Recommencez dans ${many(minutes, "minute", "minutes")}.`,
     demo: "Comptes de démonstration",

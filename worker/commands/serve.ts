@@ -1,3 +1,4 @@
+import type { Logger } from "pino";
 import type { Command } from "../command.ts";
 import { startWorkers, stopOnSignal } from "../main.ts";
 import { processors } from "../processors.ts";
@@ -10,6 +11,7 @@ export const serveWorker: Command = {
   options: {},
   run: async () => {
     const { environment, databaseUrl, pool, log, close } = await openProgram();
+    endOnSurprise(log);
     const queues = openQueues({ redis: environment.redis, databaseUrl, log });
     const workers = await startWorkers({ environment, databaseUrl, pool, queues, processors, log });
     stopOnSignal(log, async () => {
@@ -29,6 +31,7 @@ export const serveWeb: Command = {
   run: async () => {
     const program = await openProgram();
     const { environment, databaseUrl, pool, log, close, sessionSecret } = program;
+    endOnSurprise(log);
     const queues = openQueues({ redis: environment.redis, databaseUrl, log });
     // Loaded here: the other commands need no web server, and start the faster for it.
     const { startWeb } = await import("../../web/main.ts");
@@ -55,6 +58,21 @@ export const serveWeb: Command = {
     return untilStopped();
   },
 };
+
+/**
+ * What nobody expected ends the process, with its reason as the last line of the log. Nothing is half written, and whoever watches
+ * over the process starts it again. The driver's own failure when a server goes away under it is such a one.
+ */
+function endOnSurprise(log: Logger): void {
+  process.on("uncaughtException", (err) => {
+    const isDriver = /node_modules\/postgres\//.test(err.stack ?? "");
+    const says = isDriver
+      ? "the database broke off its connections: this process ends, to be started again"
+      : "an unexpected failure ends this process, to be started again";
+    log.fatal({ err }, says);
+    process.exit(1);
+  });
+}
 
 /** A signal ends the process; nothing else does. */
 function untilStopped(): Promise<number> {
