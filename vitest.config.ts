@@ -1,3 +1,4 @@
+import os from "node:os";
 import { defineConfig } from "vitest/config";
 import { closingLine } from "./test/closingLine.ts";
 import { PROPERTY_TIMES } from "./test/propertyTimes.ts";
@@ -9,6 +10,8 @@ import { PROPERTY_TIMES } from "./test/propertyTimes.ts";
 export default defineConfig({
   test: {
     reporters: ["default", closingLine()],
+    // Two at least: while one file waits for PostgreSQL, which works beside us, another one goes on.
+    maxWorkers: Math.max(2, os.availableParallelism() - 1),
     projects: [
       {
         test: {
