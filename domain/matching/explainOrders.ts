@@ -24,6 +24,16 @@ export const ORDER_FACTS = {
     },
     en: { chip: "supplier named", sentence: "The text names {party}, to whom a payment is under way." },
   },
+  payer_named: {
+    fr: {
+      chip: "payeur nommé",
+      sentence: "La ligne nomme {party}, dont un règlement fait exactement ce montant.",
+    },
+    en: {
+      chip: "payer named",
+      sentence: "The line names {party}, of whom one payment is exactly this amount.",
+    },
+  },
   order_on_its_day: {
     fr: {
       chip: "jour et total",

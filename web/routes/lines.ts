@@ -247,7 +247,7 @@ export async function showLine(
   visit: CompanyVisit,
   db: Db,
   lineId: bigint,
-  told: Pick<PlaceForm, "typed" | "problems"> = { typed: {}, problems: [] },
+  told: Pick<PlaceForm, "typed" | "problems" | "mayReturn"> = { typed: {}, problems: [] },
 ): Promise<Reply> {
   const line = await findLine(db, lineId);
   if (!line) return missing;

@@ -183,6 +183,7 @@ export const help = {
     },
     buttons: {
       place: "Affecte la ligne à ces pièces et écrit l'écriture.",
+      "came-back": "Dit que cette ligne est ce règlement qui revient impayé : la pièce redevient due.",
       edit: "Enregistre la pièce et refait son écriture.",
       manual: "Enregistre l'écriture, au brouillard.",
       "manual.check": "Refait les totaux sans rien enregistrer.",

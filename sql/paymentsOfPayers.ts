@@ -1,0 +1,79 @@
+import type { IsoDate } from "../domain/days.ts";
+import { type LineToMatch, textsOf } from "../domain/matching/line.ts";
+import { nameWords } from "../domain/matching/names.ts";
+import { absCents } from "../domain/money.ts";
+import type { Db } from "./connect.ts";
+
+/** Payments of one amount that are looked at for a name: beyond this, an amount tells nothing. */
+export const OF_ONE_AMOUNT_MAX = 200;
+
+/** A payment that a customer made. Cents. `journal`: of the bank account that it came to, or is to come to. */
+export type PaymentOfPayer = {
+  paymentId: bigint;
+  amount: bigint;
+  paidOn: IsoDate;
+  /** As the screen names him: a patient by his code. */
+  party: string;
+  name: string;
+  aux: string;
+  ibans: string[];
+  reference: string | null;
+  journal: string | null;
+};
+
+/** By line, the payments received of exactly its amount: those that `which` admits. One statement for any number of lines. */
+export async function paymentsOfAmounts(
+  db: Db,
+  lines: readonly LineToMatch[],
+  which: ReturnType<Db>,
+): Promise<Map<bigint, PaymentOfPayer[]>> {
+  const amounts = [...new Set(lines.map((line) => String(absCents(line.amount))))];
+  if (amounts.length === 0) return new Map();
+  const rows = await db<PaymentOfPayer[]>`
+    select found.*
+      from unnest(${amounts}::text[]::bigint[]) as wanted (cents)
+     cross join lateral (
+       select payment.id as payment_id, payment.amount_cents as amount, payment.paid_on,
+              case when party.payer = 'patient' then party.aux else coalesce(party.name, party.aux) end as party,
+              coalesce(party.name, '') as name, party.aux, payment.reference, bank_account.journal,
+              array(select known.iban from third_party_iban as known
+                     where known.company_id = payment.company_id and known.third_party_id = party.id) as ibans
+         from payment
+         join party on party.id = payment.third_party_id
+         left join bank_account on bank_account.id = payment.bank_account_id
+        where payment.company_id = current_company()
+          and payment.amount_cents = wanted.cents
+          and payment.direction = 'in'
+          and ${which}
+        order by payment.paid_on desc, payment.id desc
+        limit ${OF_ONE_AMOUNT_MAX + 1}
+     ) as found
+  `;
+  const byAmount = new Map<bigint, PaymentOfPayer[]>();
+  for (const row of rows) byAmount.set(row.amount, [...(byAmount.get(row.amount) ?? []), row]);
+  return new Map(
+    lines.flatMap((line) => {
+      const found = byAmount.get(absCents(line.amount)) ?? [];
+      return found.length === 0 || found.length > OF_ONE_AMOUNT_MAX ? [] : [[line.id, found] as const];
+    }),
+  );
+}
+
+/** The text by which a line names whoever made a payment: his IBAN, or all the telling words of his name or code. */
+export function payerNamedOn(
+  line: LineToMatch,
+  { name, aux, ibans }: Pick<PaymentOfPayer, "name" | "aux" | "ibans">,
+): string | undefined {
+  if (line.counterpartyIban && ibans.includes(line.counterpartyIban)) return line.counterpartyIban;
+  const present = wordsOn(line);
+  return [name, aux].find((each) => standsAmong(each, present));
+}
+
+export function wordsOn(line: LineToMatch): Set<string> {
+  return new Set([line.counterpartyName ?? "", ...textsOf(line).map(({ text }) => text)].flatMap(nameWords));
+}
+
+export function standsAmong(name: string, present: ReadonlySet<string>): boolean {
+  const words = nameWords(name);
+  return words.join("").length >= 3 && words.every((word) => present.has(word));
+}
