@@ -1,6 +1,6 @@
 import type { IsoDate } from "../domain/days.ts";
 import { type LineToMatch, textsOf } from "../domain/matching/line.ts";
-import { nameWords } from "../domain/matching/names.ts";
+import { isTelling, nameKey, nameWords } from "../domain/matching/names.ts";
 import { absCents } from "../domain/money.ts";
 import type { Db } from "./connect.ts";
 
@@ -12,11 +12,14 @@ export type PaymentOfPayer = {
   paymentId: bigint;
   amount: bigint;
   paidOn: IsoDate;
+  thirdPartyId: bigint | null;
   /** As the screen names him: a patient by his code. */
   party: string;
   name: string;
   aux: string;
   ibans: string[];
+  /** What it pays. */
+  shareIds: string[];
   reference: string | null;
   journal: string | null;
 };
@@ -33,13 +36,14 @@ export async function paymentsOfAmounts(
     select found.*
       from unnest(${amounts}::text[]::bigint[]) as wanted (cents)
      cross join lateral (
-       select payment.id as payment_id, payment.amount_cents as amount, payment.paid_on,
-              case when party.payer = 'patient' then party.aux else coalesce(party.name, party.aux) end as party,
-              coalesce(party.name, '') as name, party.aux, payment.reference, bank_account.journal,
+       select payment.id as payment_id, payment.amount_cents as amount, payment.paid_on, payment.third_party_id,
+              case when party.payer = 'patient' then party.aux else coalesce(party.name, party.aux, '') end as party,
+              coalesce(party.name, '') as name, coalesce(party.aux, '') as aux, payment.reference, bank_account.journal,
               array(select known.iban from third_party_iban as known
-                     where known.company_id = payment.company_id and known.third_party_id = party.id) as ibans
+                     where known.company_id = payment.company_id and known.third_party_id = party.id) as ibans,
+              array(select allocation.share_id::text from allocation where allocation.payment_id = payment.id) as share_ids
          from payment
-         join party on party.id = payment.third_party_id
+         left join party on party.id = payment.third_party_id
          left join bank_account on bank_account.id = payment.bank_account_id
         where payment.company_id = current_company()
           and payment.amount_cents = wanted.cents
@@ -59,14 +63,22 @@ export async function paymentsOfAmounts(
   );
 }
 
-/** The text by which a line names whoever made a payment: his IBAN, or all the telling words of his name or code. */
-export function payerNamedOn(
-  line: LineToMatch,
-  { name, aux, ibans }: Pick<PaymentOfPayer, "name" | "aux" | "ibans">,
-): string | undefined {
+type Payer = Pick<PaymentOfPayer, "name" | "aux" | "ibans">;
+
+/** The text by which a line may name whoever made a payment: his IBAN, or all the words of his name or code. */
+export function payerNamedOn(line: LineToMatch, { name, aux, ibans }: Payer): string | undefined {
   if (line.counterpartyIban && ibans.includes(line.counterpartyIban)) return line.counterpartyIban;
   const present = wordsOn(line);
   return [name, aux].find((each) => standsAmong(each, present));
+}
+
+/** The same, sure enough to post: a name of one short word may be a part of somebody else's, and has to be all that is written. */
+export function payerSurelyNamedOn(line: LineToMatch, payer: Payer): string | undefined {
+  const token = payerNamedOn(line, payer);
+  if (token === undefined || token === line.counterpartyIban) return token;
+  const key = nameKey(token);
+  const isAll = [line.counterpartyName ?? "", line.label].some((text) => nameKey(text) === key);
+  return isAll || isTelling(key) ? token : undefined;
 }
 
 export function wordsOn(line: LineToMatch): Set<string> {
