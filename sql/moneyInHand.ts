@@ -14,7 +14,12 @@ import { referencesOn } from "../domain/matching/references.ts";
 import { idsOf } from "./bulk.ts";
 import { openShares } from "./candidates.ts";
 import type { Db } from "./connect.ts";
-import { type PaymentOfPayer, payerSurelyNamedOn, paymentsOfAmounts } from "./paymentsOfPayers.ts";
+import {
+  type PaymentOfPayer,
+  payerSurelyNamedOn,
+  paymentsOfAmounts,
+  recordedByHand,
+} from "./paymentsOfPayers.ts";
 import type { BookableLine } from "./statements.ts";
 import { customersNamed } from "./transferCandidates.ts";
 
@@ -157,11 +162,7 @@ async function toldByHand(
   lines: readonly BookableLine[],
   { byNumber }: Retrieved,
 ): Promise<Pick<MoneyFound, "told" | "owed">> {
-  const paid = await paymentsOfAmounts(
-    db,
-    lines,
-    db`payment.method in ('transfer', 'direct_debit', 'other') and payment.status = 'received'`,
-  );
+  const paid = await paymentsOfAmounts(db, lines, recordedByHand(db));
   const finds = lines.flatMap((line) => {
     const shares = new Map((byNumber.get(line.id) ?? []).map(({ share, token }) => [share.shareId, token]));
     return (paid.get(line.id) ?? [])

@@ -27,7 +27,7 @@ export type PaymentOfPayer = {
 /** By line, the payments received of exactly its amount: those that `which` admits. One statement for any number of lines. */
 export async function paymentsOfAmounts(
   db: Db,
-  lines: readonly LineToMatch[],
+  lines: readonly Pick<LineToMatch, "id" | "amount">[],
   which: ReturnType<Db>,
 ): Promise<Map<bigint, PaymentOfPayer[]>> {
   const amounts = [...new Set(lines.map((line) => String(absCents(line.amount))))];
@@ -61,6 +61,17 @@ export async function paymentsOfAmounts(
       return found.length === 0 || found.length > OF_ONE_AMOUNT_MAX ? [] : [[line.id, found] as const];
     }),
   );
+}
+
+/** Transfers and the like that people recorded and that wait for their bank line, advances among them. */
+export function recordedByHand(db: Db): ReturnType<Db> {
+  return db`payment.method in ('transfer', 'direct_debit', 'other') and payment.status = 'received'`;
+}
+
+/** Those of exactly this amount. */
+export async function recordedOf(db: Db, amount: bigint): Promise<PaymentOfPayer[]> {
+  const found = await paymentsOfAmounts(db, [{ id: 0n, amount }], recordedByHand(db));
+  return found.get(0n) ?? [];
 }
 
 type Payer = Pick<PaymentOfPayer, "name" | "aux" | "ibans">;

@@ -4,6 +4,7 @@ import type { Problem } from "../../domain/problems.ts";
 import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { transactionsOfLine } from "../../sql/lineTransactions.ts";
+import { recordedOf } from "../../sql/paymentsOfPayers.ts";
 import { openRechecks } from "../../sql/rechecks.ts";
 import { refundsUnderWay } from "../../sql/refunds.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
@@ -42,6 +43,7 @@ const ENTRY_LINES_SHOWN = 50;
 export const PAGE_SIZE = 50;
 const TRANSACTIONS_SHOWN = 500;
 const CHECKS_SHOWN = 5;
+const RECORDED_SHOWN = 5;
 /** How long a decided line keeps its place in the list, folded. */
 const KEPT_MS = 30 * 60_000;
 
@@ -216,6 +218,7 @@ export async function currentAnswers(
 /** What else the open line may be: a payment with discount of the document it names alone, or a refund that is awaited. */
 async function besideOf(db: Db, line: LineRow): Promise<Beside> {
   const refunds = line.amountCents < 0n ? await refundsUnderWay(db) : [];
+  const recorded = line.amountCents > 0n ? await recordedOf(db, line.amountCents) : [];
   const [only, ...others] = line.evidence.candidates?.[0]?.allocations ?? [];
   const document =
     only && others.length === 0 ? await documentToSettle(db, { shareId: BigInt(only.shareId) }) : undefined;
@@ -227,6 +230,9 @@ async function besideOf(db: Db, line: LineRow): Promise<Beside> {
     refunds: refunds
       .filter(({ amount }) => amount === -line.amountCents)
       .map(({ paymentId, name, amount }) => ({ paymentId, to: name, amountCents: amount })),
+    recorded: recorded
+      .slice(0, RECORDED_SHOWN)
+      .map(({ paymentId, name, aux, reference }) => ({ paymentId, party: name || aux, reference })),
   };
 }
 
