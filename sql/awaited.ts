@@ -218,7 +218,7 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
   if (identifiers.size + numbers.size + cheques.size === 0) return new Map();
   const amounts = new Set([...numbers.values()].flat().map(({ line }) => absCents(line.amount)));
   const rows = await db<
-    (PaymentRow & { key: string; kind: "payment" | "order" | "document"; name: string })[]
+    (PaymentRow & { key: string; kind: "payment" | "cheque" | "order" | "document"; name: string })[]
   >`
     select payment.end_to_end_id as key, 'payment' as kind, '' as name, ${paymentColumns(db)}
       from payment
@@ -227,7 +227,7 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
        and payment.end_to_end_id = any (${[...identifiers.keys()]}::text[])
        and ${mayComeBack(db)}
     union all
-    select 'CHQ ' || ltrim(payment.cheque_number, '0'), 'payment', '', ${paymentColumns(db)}
+    select 'CHQ ' || ltrim(payment.cheque_number, '0'), 'cheque', '', ${paymentColumns(db)}
       from payment
       join third_party on third_party.id = payment.third_party_id
      where payment.company_id = current_company()
@@ -258,6 +258,7 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
   `;
   const all = new Map([...identifiers, ...cheques, ...numbers]);
   const found = byLine(rows, all, ({ kind, name, party }, token) => {
+    if (kind === "cheque") return { code: "cheque_read", token };
     if (kind === "payment") return { code: "payment_read", token, params: { party } };
     return kind === "order"
       ? { code: "order_read", token, params: { reference: name } }

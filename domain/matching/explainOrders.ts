@@ -13,9 +13,9 @@ export const ORDER_FACTS = {
   payment_read: {
     fr: {
       chip: "paiement lu",
-      sentence: "« {token} » est l’identifiant de notre paiement ({party}).",
+      sentence: "« {token} » est l’identifiant de ce paiement ({party}).",
     },
-    en: { chip: "payment read", sentence: "“{token}” is the identifier of our payment ({party})." },
+    en: { chip: "payment read", sentence: "“{token}” is the identifier of this payment ({party})." },
   },
   supplier_named: {
     fr: {
@@ -73,7 +73,7 @@ export const ORDER_REASONS = {
     en: "The order or payment named expects another amount: charges kept back by the bank, or a part of it.",
   },
   payment_sent_back: {
-    fr: "Notre paiement revient : la pièce redevient due.",
-    en: "Our payment comes back: the document is due again.",
+    fr: "Le paiement revient : la pièce redevient due.",
+    en: "The payment comes back: the document is due again.",
   },
 } as const;

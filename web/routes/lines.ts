@@ -8,6 +8,7 @@ import { recordedOf } from "../../sql/paymentsOfPayers.ts";
 import { openRechecks } from "../../sql/rechecks.ts";
 import { refundsUnderWay } from "../../sql/refunds.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
+import { partsOfLine } from "../../sql/screens/lineParts.ts";
 import {
   decidedOn,
   findLine,
@@ -263,6 +264,7 @@ export async function showLine(
     line.entryId === null ? undefined : findEntry(db, line.entryId),
   ]);
   const brought = await broughtByLine(db, line.id);
+  const parts = await partsOfLine(db, line.id);
   const transactions = await transactionsOfLine(db, line.id, TRANSACTIONS_SHOWN);
   const notes = await notesOfLine(db, line.id);
   const entryLines = entry ? await linesOfEntries(db, [entry.id], { most: ENTRY_LINES_SHOWN }) : [];
@@ -272,6 +274,18 @@ export async function showLine(
   const mayPlace =
     mayAct(visit, "accountant") && (inSuspense || restCents !== undefined || line.state === "waiting");
   const place = mayPlace ? { inSuspense, restCents, ...told } : undefined;
-  const screen = { line, transactions, matches, paid, brought, entry, entryLines, mayUndo, notes, place };
+  const screen = {
+    line,
+    transactions,
+    matches,
+    paid,
+    parts,
+    brought,
+    entry,
+    entryLines,
+    mayUndo,
+    notes,
+    place,
+  };
   return page(linePage(visit, screen), { status: told.problems.length > 0 ? 422 : 200 });
 }
