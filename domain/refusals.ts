@@ -67,6 +67,26 @@ export const REFUSALS = {
       toDo: "Nothing was written. Book it where that currency account is kept.",
     },
   },
+  document_not_found: {
+    fr: {
+      says: "Aucune pièce de ce dossier ne porte le numéro {value}.",
+      toDo: "Rien n’a été écrit. Vérifiez le numéro, ou importez d’abord la pièce. Une avance ou un règlement saisi se pointe depuis les réponses de la ligne.",
+    },
+    en: {
+      says: "No document of this company has the number {value}.",
+      toDo: "Nothing was written. Check the number, or import the document first. An advance or a payment already recorded is accepted among the answers of the line.",
+    },
+  },
+  no_payment_to_take_back: {
+    fr: {
+      says: "Une sortie d’argent ne paie pas {value}, et aucun règlement encaissé de {amount} € ne s’y trouve, qui reviendrait impayé.",
+      toDo: "Rien n’a été écrit. Nommez une pièce que ce règlement a payée, ou la pièce d’un fournisseur. Si la banque a joint ses frais, séparez-les d’abord.",
+    },
+    en: {
+      says: "Money out does not pay {value}, and no credited payment of €{amount} is found there that would come back unpaid.",
+      toDo: "Nothing was written. Name a document that this payment paid, or a supplier’s document. Where the bank added its fee, take that apart first.",
+    },
+  },
   share_not_open: {
     fr: {
       says: "La facture {value} ne doit plus rien sur cette part.",

@@ -3,17 +3,20 @@ import type { AwaitedFound, AwaitedOrder, AwaitedPayment, NamedPayment } from ".
 import type { Fact } from "../domain/matching/evidence.ts";
 import { comesBack } from "../domain/matching/kindOfLine.ts";
 import { type LineToMatch, textsOf } from "../domain/matching/line.ts";
-import { nameWords } from "../domain/matching/names.ts";
 import { referencesOn } from "../domain/matching/references.ts";
 import { absCents } from "../domain/money.ts";
 import type { OrderKind } from "../domain/treasury/order.ts";
 import { idsOf } from "./bulk.ts";
 import type { Db } from "./connect.ts";
+import {
+  OF_ONE_AMOUNT_MAX,
+  payerNamedOn,
+  paymentsOfAmounts,
+  standsAmong,
+  wordsOn,
+} from "./paymentsOfPayers.ts";
 
 const CHEQUE = "CHQ ";
-
-/** Payments of one amount that are looked at for a name: beyond this, an amount tells nothing. */
-const OF_ONE_AMOUNT_MAX = 200;
 
 /**
  * What the books know of money under way that could explain the lines of a batch: orders by their reference, payments by their
@@ -22,15 +25,44 @@ const OF_ONE_AMOUNT_MAX = 200;
  */
 export async function retrieveAwaited(db: Db, lines: readonly LineToMatch[]): Promise<AwaitedFound> {
   const cameBack = await findWhatCameBack(db, lines);
-  if (!(await isAnythingUnderWay(db)))
-    return { referenced: new Map(), identified: new Map(), named: new Map(), ofTotal: new Map(), cameBack };
+  const ofPayer = await findByPayer(
+    db,
+    lines.filter((line) => line.amount < 0n && comesBack(line) === "said" && !cameBack.has(line.id)),
+  );
+  if (!(await isAnythingUnderWay(db))) {
+    const nothing = { referenced: new Map(), identified: new Map(), named: new Map(), ofTotal: new Map() };
+    return { ...nothing, cameBack, ofPayer };
+  }
   return {
     referenced: await findByReference(db, lines),
     identified: await findByIdentifier(db, lines),
     named: await findByName(db, lines),
     ofTotal: await findByTotal(db, lines),
     cameBack,
+    ofPayer,
   };
+}
+
+/** Payments of customers whom the lines name, of exactly their amount: what comes back may be one of them. */
+async function findByPayer(db: Db, lines: readonly LineToMatch[]): Promise<AwaitedFound["ofPayer"]> {
+  const found: AwaitedFound["ofPayer"] = new Map();
+  if (lines.length === 0) return found;
+  const paid = await paymentsOfAmounts(
+    db,
+    lines,
+    db`payment.method <> 'insurer_transfer' and ${mayComeBack(db)}`,
+  );
+  for (const line of lines) {
+    const named = (paid.get(line.id) ?? []).flatMap((one): NamedPayment[] => {
+      const token = one.paidOn <= line.bookedOn ? payerNamedOn(line, one) : undefined;
+      if (token === undefined) return [];
+      const { paymentId, amount, party, paidOn } = one;
+      const payment = { paymentId, direction: "in" as const, amount, party, since: paidOn };
+      return [{ payment, fact: { code: "payer_named", token, params: { party } } }];
+    });
+    if (named.length > 0) found.set(line.id, named);
+  }
+  return found;
 }
 
 /** Most batches of most companies ask nothing of the bank: one look spares the others. */
@@ -186,7 +218,7 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
   if (identifiers.size + numbers.size + cheques.size === 0) return new Map();
   const amounts = new Set([...numbers.values()].flat().map(({ line }) => absCents(line.amount)));
   const rows = await db<
-    (PaymentRow & { key: string; kind: "payment" | "order" | "document"; name: string })[]
+    (PaymentRow & { key: string; kind: "payment" | "cheque" | "order" | "document"; name: string })[]
   >`
     select payment.end_to_end_id as key, 'payment' as kind, '' as name, ${paymentColumns(db)}
       from payment
@@ -195,7 +227,7 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
        and payment.end_to_end_id = any (${[...identifiers.keys()]}::text[])
        and ${mayComeBack(db)}
     union all
-    select 'CHQ ' || ltrim(payment.cheque_number, '0'), 'payment', '', ${paymentColumns(db)}
+    select 'CHQ ' || ltrim(payment.cheque_number, '0'), 'cheque', '', ${paymentColumns(db)}
       from payment
       join third_party on third_party.id = payment.third_party_id
      where payment.company_id = current_company()
@@ -226,6 +258,7 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
   `;
   const all = new Map([...identifiers, ...cheques, ...numbers]);
   const found = byLine(rows, all, ({ kind, name, party }, token) => {
+    if (kind === "cheque") return { code: "cheque_read", token };
     if (kind === "payment") return { code: "payment_read", token, params: { party } };
     return kind === "order"
       ? { code: "order_read", token, params: { reference: name } }
@@ -299,22 +332,15 @@ async function findByName(db: Db, lines: readonly LineToMatch[]): Promise<Awaite
   for (const line of outgoing) {
     const likely = byAmount.get(absCents(line.amount)) ?? [];
     if (likely.length > OF_ONE_AMOUNT_MAX) continue;
-    const present = new Set(
-      [line.counterpartyName ?? "", ...textsOf(line).map(({ text }) => text)].flatMap(nameWords),
-    );
+    const present = wordsOn(line);
     const named = likely.flatMap(({ aux, ...payment }) => {
-      const token = [payment.party, aux].find((name) => stands(name, present));
+      const token = [payment.party, aux].find((name) => standsAmong(name, present));
       const params = { party: payment.party };
       return token ? [{ payment, fact: { code: "supplier_named" as const, token, params } }] : [];
     });
     if (named.length > 0) found.set(line.id, named);
   }
   return found;
-}
-
-function stands(name: string, present: ReadonlySet<string>): boolean {
-  const words = nameWords(name);
-  return words.join("").length >= 3 && words.every((word) => present.has(word));
 }
 
 /** Direct debits whose waiting payments make exactly the amount of a line. */

@@ -201,7 +201,7 @@ function grouped(rows: readonly (Party & { key: string })[]): Map<string, Party[
 }
 
 /** What customers owe and are owed, to be matched. */
-async function openShares(
+export async function openShares(
   db: Db,
   currency: string,
   thirdPartyIds: readonly bigint[],

@@ -1,4 +1,5 @@
 import { heldGroups } from "../domain/accounting/heldLettering.ts";
+import type { AdvanceAwaited } from "../domain/billing/refund.ts";
 import type { IsoDate } from "../domain/days.ts";
 import { idsOf, insertRows } from "./bulk.ts";
 import { companyRoles } from "./companies.ts";
@@ -15,6 +16,53 @@ export async function heldFor(db: Db, thirdPartyId: bigint, heldAs: HeldAs): Pro
      where company_id = current_company() and third_party_id = ${thirdPartyId} and held_as = ${heldAs}
   `;
   return row?.cents ?? 0n;
+}
+
+/** What is left of a third party's advances that the bank has not credited: their means count on that day, and not before. */
+export async function advancesAwaited(db: Db, thirdPartyId: bigint): Promise<AdvanceAwaited[]> {
+  return db<AdvanceAwaited[]>`
+    select source.payment_id, source.cents - coalesce(used.cents, 0) as left
+      from (select held.payment_id, sum(held.amount_cents)::bigint as cents
+              from held_money as held
+              join payment on payment.id = held.payment_id
+             where held.company_id = current_company() and held.third_party_id = ${thirdPartyId} and held.held_as = 'advance'
+               and held.amount_cents > 0
+               and payment.direction = 'in' and payment.method not in ('cheque', 'cash', 'card')
+               and payment.status in ('received', 'sent', 'deposited')
+             group by held.payment_id) as source
+      left join lateral (
+        select sum(usage.amount_cents)::bigint as cents
+          from payment as usage
+         where usage.awaits_payment_id = source.payment_id and usage.status <> 'corrected'
+      ) as used on true
+     where source.cents > coalesce(used.cents, 0)
+     order by source.payment_id
+  `;
+}
+
+/** The uses of advances that wait for the bank to credit these payments, by payment, the oldest first. */
+export async function usesAwaiting(db: Db, paymentIds: readonly bigint[]): Promise<Map<bigint, bigint[]>> {
+  const rows = await db<{ paymentId: bigint; useIds: string[] }[]>`
+    select awaits_payment_id as payment_id, array_agg(id::text order by id) as use_ids
+      from payment
+     where awaits_payment_id = any (${idsOf(paymentIds)}::text[]::bigint[])
+       and status <> 'corrected' and collected_on is null
+     group by awaits_payment_id
+  `;
+  return new Map(rows.map(({ paymentId, useIds }) => [paymentId, useIds.map(BigInt)]));
+}
+
+/** The bank has credited what they waited for: they are collected on the day of its line, at the earliest on their own. */
+export async function collectUses(
+  db: Db,
+  credited: readonly { paymentId: bigint; on: IsoDate }[],
+): Promise<void> {
+  await db`
+    update payment set collected_on = greatest(given.day, payment.paid_on)
+      from unnest(${idsOf(credited.map(({ paymentId }) => paymentId))}::text[]::bigint[],
+                  ${credited.map(({ on }) => on)}::text[]::date[]) as given (payment_id, day)
+     where payment.awaits_payment_id = given.payment_id and payment.status <> 'corrected' and payment.collected_on is null
+  `;
 }
 
 export type NewHeld = {

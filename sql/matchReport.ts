@@ -54,7 +54,8 @@ export function paidByLines(db: Db) {
     select told.line_id, moved.share_id, told.sign * (moved.debit_cents + moved.credit_cents)
       from payment
       join line_posting on line_posting.line_id = payment.returned_line_id
-      join journal_line as moved on moved.entry_id = line_posting.entry_id and moved.share_id is not null
+      left join suspense_clearing as cleared on cleared.line_id = payment.returned_line_id
+      join journal_line as moved on moved.entry_id = coalesce(cleared.entry_id, line_posting.entry_id) and moved.share_id is not null
      cross join lateral (
        select payment.returned_line_id as line_id, -1 as sign
        union all

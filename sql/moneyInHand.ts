@@ -1,5 +1,7 @@
 import type { Item } from "../domain/accounting/creditEntry.ts";
 import type { IsoDate } from "../domain/days.ts";
+import { normaliseNumber } from "../domain/documentNumber.ts";
+import type { Fact } from "../domain/matching/evidence.ts";
 import type { Retrieved } from "../domain/matching/line.ts";
 import type {
   MoneyFound,
@@ -10,7 +12,14 @@ import type {
 import { cashWordsIn, chequeNumbersIn, saleDayIn } from "../domain/matching/moneyWords.ts";
 import { referencesOn } from "../domain/matching/references.ts";
 import { idsOf } from "./bulk.ts";
+import { openShares } from "./candidates.ts";
 import type { Db } from "./connect.ts";
+import {
+  type PaymentOfPayer,
+  payerSurelyNamedOn,
+  paymentsOfAmounts,
+  recordedByHand,
+} from "./paymentsOfPayers.ts";
 import type { BookableLine } from "./statements.ts";
 import { customersNamed } from "./transferCandidates.ts";
 
@@ -30,7 +39,7 @@ export async function retrieveMoneyInHand(
   return {
     named: await namedRemittances(db, incoming),
     cheques: await namedCheques(db, incoming),
-    told: await toldByHand(db, incoming, retrieved),
+    ...(await toldByHand(db, incoming, retrieved)),
     cards: await namedSales(db, incoming),
     cash: await cashUnderWay(db, incoming),
     cameBack: await namedReturns(
@@ -144,37 +153,54 @@ async function namedCheques(db: Db, lines: readonly BookableLine[]): Promise<Mon
   return found;
 }
 
-/** Payments that people recorded as transfers, direct debits or otherwise, of the documents that the lines name. */
+/**
+ * Payments that people recorded as transfers, direct debits or otherwise, of exactly the amount of lines that name a document they pay,
+ * the reference that was typed, or their payer: advances, which pay no document, too.
+ */
 async function toldByHand(
   db: Db,
   lines: readonly BookableLine[],
   { byNumber }: Retrieved,
-): Promise<MoneyFound["told"]> {
-  const shareIds = lines.flatMap((line) => (byNumber.get(line.id) ?? []).map(({ share }) => share.shareId));
-  const found: MoneyFound["told"] = new Map();
-  if (shareIds.length === 0) return found;
-  const rows = await db<(PaymentUnderWay & { shareId: bigint; journal: string | null })[]>`
-    select payment.id as payment_id, payment.amount_cents as amount, payment.paid_on, allocation.share_id, bank_account.journal
-      from allocation
-      join payment on payment.id = allocation.payment_id
-      left join bank_account on bank_account.id = payment.bank_account_id
-     where allocation.share_id = any (${idsOf(new Set(shareIds))}::text[]::bigint[])
-       and payment.method in ('transfer', 'direct_debit', 'other') and payment.direction = 'in'
-       and payment.status = 'received'
-     order by payment.id
-     limit ${FOUND_MAX}
-  `;
-  for (const line of lines) {
-    const told = (byNumber.get(line.id) ?? []).flatMap(({ share, token }) =>
-      rows
-        .filter(
-          (row) => row.shareId === share.shareId && (row.journal === null || row.journal === line.journal),
-        )
-        .map(({ shareId: _, journal: __, ...payment }) => ({ payment, token })),
-    );
-    if (told.length > 0) found.set(line.id, told);
+): Promise<Pick<MoneyFound, "told" | "owed">> {
+  const paid = await paymentsOfAmounts(db, lines, recordedByHand(db));
+  const finds = lines.flatMap((line) => {
+    const shares = new Map((byNumber.get(line.id) ?? []).map(({ share, token }) => [share.shareId, token]));
+    return (paid.get(line.id) ?? [])
+      .filter(({ journal }) => journal === null || journal === line.journal)
+      .flatMap((payment) => {
+        const fact = whyTold(line, payment, shares);
+        return fact ? [{ line, payment, fact }] : [];
+      });
+  });
+  const parties = new Set(finds.flatMap(({ payment }) => payment.thirdPartyId ?? []));
+  const open = await openShares(db, "EUR", [...parties]);
+  const found: Pick<MoneyFound, "told" | "owed"> = { told: new Map(), owed: new Map() };
+  for (const { line, payment, fact } of finds) {
+    const { paymentId, amount, paidOn, thirdPartyId } = payment;
+    const told = { payment: { paymentId, amount, paidOn }, fact };
+    found.told.set(line.id, [...(found.told.get(line.id) ?? []), told]);
+    const owed = (open.get(thirdPartyId ?? 0n) ?? []).filter(({ due }) => due === line.amount);
+    const known = found.owed.get(line.id) ?? [];
+    found.owed.set(line.id, [...known, ...owed.filter((share) => !known.includes(share))]);
   }
   return found;
+}
+
+/** The surest fact by which a line names a payment: its document, its reference, its payer. */
+function whyTold(
+  line: BookableLine,
+  payment: PaymentOfPayer,
+  tokens: ReadonlyMap<bigint, string>,
+): Fact | undefined {
+  const token = payment.shareIds.map((id) => tokens.get(BigInt(id))).find((each) => each !== undefined);
+  if (token !== undefined) return { code: "told_by_hand", token };
+  const key = normaliseNumber(payment.reference ?? "");
+  const reference = key && referencesOn(line).find((each) => each.key === key);
+  if (reference) return { code: "told_by_hand", token: reference.token };
+  const payer = payerSurelyNamedOn(line, payment);
+  return payer === undefined
+    ? undefined
+    : { code: "payer_named", token: payer, params: { party: payment.party } };
 }
 
 async function namedSales(db: Db, lines: readonly BookableLine[]): Promise<MoneyFound["cards"]> {
@@ -333,6 +359,12 @@ export async function releaseCredits(db: Db, lineIds: readonly bigint[]): Promis
     update payment set status = clearing.status_before
       from clearing
      where clearing.line_id = any (${ids}::text[]::bigint[]) and clearing.payment_id = payment.id and clearing.status_before is not null
+  `;
+  await db`
+    update payment set collected_on = null
+      from clearing
+     where clearing.line_id = any (${ids}::text[]::bigint[]) and clearing.status_before is not null
+       and payment.awaits_payment_id = clearing.payment_id and payment.status <> 'corrected'
   `;
   await db`delete from clearing where line_id = any (${ids}::text[]::bigint[]) and status_before is not null`;
   await db`update remittance set line_id = null where line_id = any (${ids}::text[]::bigint[])`;

@@ -35,7 +35,8 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
     select payment.id, payment.direction, payment.method, payment.status, payment.entry_id, payment.paid_on,
            payment.amount_cents as amount, payment.reference, payment.cheque_number, payment.drawn_on,
            payment.discount_cents as discount, entry.posted_on, coalesce(${isFinal(db)}, false) as final,
-           payment.line_id is not null or exists (select from clearing where clearing.payment_id = payment.id) as shown_by_bank,
+           payment.line_id is not null or exists (select from clearing where clearing.payment_id = payment.id)
+             or (payment.awaits_payment_id is not null and payment.collected_on is not null) as shown_by_bank,
            payment.order_id is not null as ordered,
            exists (select from vat_move where vat_move.payment_id = payment.id) as vat_counted,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return,
@@ -45,7 +46,9 @@ export async function paymentsToChange(db: Db, ids: readonly bigint[]): Promise<
                    having bool_or(own.payment_id = payment.id)
                       and sum(own.amount_cents) > (select sum(held.amount_cents) from held_money as held
                                                     where held.third_party_id = own.third_party_id
-                                                      and held.held_as = own.held_as)) as kept_used,
+                                                      and held.held_as = own.held_as))
+             or exists (select from payment as usage
+                         where usage.awaits_payment_id = payment.id and usage.status <> 'corrected') as kept_used,
            (select coalesce(json_agg(json_build_object(
                      'shareId', share.id::text, 'invoiceId', share.invoice_id::text, 'amount', share.amount_cents::text,
                      'due', share.due_cents::text, 'allocated', allocation.amount_cents::text,

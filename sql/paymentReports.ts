@@ -148,7 +148,9 @@ export async function invoicesCollected(db: Db, invoiceIds: readonly bigint[]): 
                      where line.invoice_id = invoice.id
                      group by 1, 2) as part) as parts,
            (select coalesce(json_agg(json_build_object(
-                     'paymentId', payment.id::text, 'method', payment.method, 'status', payment.status, 'paidOn', payment.paid_on,
+                     'paymentId', payment.id::text, 'method', payment.method,
+                     'status', case when payment.awaits_payment_id is not null and payment.collected_on is null
+                                     and payment.status = 'cleared' then 'received' else payment.status end, 'paidOn', payment.paid_on,
                      'collectedOn', payment.collected_on, 'creditedOn', credited.day,
                      'amount', (case payment.direction when 'in' then given.cents else -given.cents end)::text)), '[]')
               from (select allocation.payment_id, sum(allocation.amount_cents) as cents

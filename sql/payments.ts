@@ -13,7 +13,7 @@ type FactsRow = Omit<ShareFacts, "waitingVat" | "dueOn"> & {
 /**
  * What posting a payment needs to know of the shares it pays. The caller holds the books (lockBooks): nobody moves the dues meanwhile.
  * Money that was posted and counts only on the day the bank credits it (a direct debit on its way), or on its due day (a bill), is
- * not collected yet.
+ * not collected yet; nor is an advance that was used before the bank credited it.
  */
 export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promise<Map<bigint, ShareFacts>> {
   const rows = await db<FactsRow[]>`
@@ -35,6 +35,7 @@ export async function factsOfShares(db: Db, shareIds: readonly bigint[]): Promis
                  where own.invoice_id = any (billed.ids)
                    and payment.entry_id is not null
                    and case when payment.method in ('bill_of_exchange', 'promissory_note')
+                              or payment.awaits_payment_id is not null
                             then payment.collected_on is null and payment.status not in ('returned', 'corrected', 'rejected')
                             else payment.status not in ('cleared', 'returned', 'corrected', 'rejected') end
                    and payment.method not in ('cheque', 'cash', 'card')) as uncollected,

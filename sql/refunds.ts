@@ -67,6 +67,8 @@ export type NewPayOut = {
   entryId?: bigint;
   label: string;
   chequeNumber?: string;
+  /** For the use of an advance: the payment that brought it, while the bank has not credited that. */
+  awaits?: bigint;
   by?: bigint;
 };
 
@@ -74,11 +76,11 @@ export type NewPayOut = {
 export async function insertPayOut(db: Db, payment: NewPayOut): Promise<void> {
   await db`
     insert into payment (id, company_id, direction, method, paid_on, amount_cents, status, third_party_id, bank_account_id,
-                         entry_id, label, cheque_number, recorded_by)
+                         entry_id, label, cheque_number, awaits_payment_id, recorded_by)
     values (${payment.id}, ${payment.companyId}, ${payment.direction}, ${payment.method}, ${payment.paidOn}, ${payment.amount},
             ${payment.status}, ${payment.thirdPartyId},
             (select id from bank_account where journal = ${payment.account ?? null}), ${payment.entryId ?? null},
-            ${payment.label}, ${payment.chequeNumber ?? null}, ${payment.by ?? null})
+            ${payment.label}, ${payment.chequeNumber ?? null}, ${payment.awaits ?? null}, ${payment.by ?? null})
   `;
 }
 

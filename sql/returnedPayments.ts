@@ -12,7 +12,9 @@ export async function restoreReturned(db: Db, companyId: bigint, lineIds: readon
     select payment.id, line.share_id, ${companyId}, abs(sum(line.debit_cents - line.credit_cents)) - payment.discount_cents
       from payment
       join line_posting on line_posting.line_id = payment.returned_line_id
-      join journal_line as line on line.entry_id = line_posting.entry_id and line.returns_line_id is not null
+      left join suspense_clearing as cleared on cleared.line_id = payment.returned_line_id
+      join journal_line as line on line.entry_id = coalesce(cleared.entry_id, line_posting.entry_id)
+                               and line.returns_line_id is not null
      where payment.returned_line_id = any (${ids}::text[]::bigint[])
      group by payment.id, line.share_id
   `;

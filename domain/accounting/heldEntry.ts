@@ -8,17 +8,21 @@ import { vatLines, vatOfPayments } from "./vatOnCollection.ts";
 
 type Posting = { postedOn: IsoDate; pieceOn: IsoDate; piece: string };
 
-/** An advance pays a document, of its own third party or of another (GC13, D1). */
+/**
+ * An advance pays a document, of its own third party or of another (GC13, D1).
+ * @param isCredited whether the bank has it: until then its VAT is not due (BOI-TVA-BASE-20-20)
+ */
 export function useAdvanceEntry(
   {
     holder,
     holderName,
     share,
+    isCredited,
     ...posting
-  }: Posting & { holder: bigint; holderName: string; share: PaidShare },
+  }: Posting & { holder: bigint; holderName: string; share: PaidShare; isCredited: boolean },
   roles: Roles,
 ): EntryDraft {
-  const [vat = []] = vatOfPayments([[share]]);
+  const [vat = []] = isCredited ? vatOfPayments([[share]]) : [];
   return entry({
     journal: "OD",
     ...posting,

@@ -1,4 +1,5 @@
 import type { Cents } from "../money.ts";
+import { fold, squeeze } from "../text.ts";
 import { type BankLine, bankEntry } from "./bankEntry.ts";
 import { debit, type EntryDraft } from "./entry.ts";
 
@@ -14,4 +15,12 @@ export function ruleEntry(line: BankLine, label: string, parts: readonly Counter
     debit(account, line.amount < 0n ? amount : -amount, thirdPartyId === undefined ? {} : { thirdPartyId }),
   );
   return bankEntry(line, label, lines);
+}
+
+/** What the entry of a rule is called: its own label, else its name and what the bank wrote, where one does not say the other already. */
+export function ruleLabel(rule: { name: string; label?: string | undefined }, bankLabel: string): string {
+  if (rule.label) return rule.label;
+  const [name, written] = [rule.name, bankLabel].map((text) => ` ${squeeze(fold(text))} `);
+  if (written?.includes(name ?? "")) return bankLabel;
+  return name?.includes(written ?? "") ? rule.name : `${rule.name} ${bankLabel}`;
 }

@@ -18,6 +18,33 @@ export function refundRefusal(
   return error("above_overpayment", { value: decimalOf(amount), params });
 }
 
+/** A payment that left an advance and that the bank has not credited yet, with what is left of it. */
+export type AdvanceAwaited = { paymentId: bigint; left: Cents };
+
+/**
+ * Where the money of an advance comes from: what the bank has credited first, then payments it has still to credit, the oldest first.
+ * The VAT of those parts waits for that day.
+ * @param left all that is left of the advances, credited or not
+ */
+export function partsOfAdvance(
+  amount: Cents,
+  left: Cents,
+  awaited: readonly AdvanceAwaited[],
+): { amount: Cents; awaits?: bigint }[] {
+  const credited = left - awaited.reduce((sum, each) => sum + each.left, 0n);
+  const sources = [
+    { left: credited },
+    ...awaited.map(({ paymentId, ...each }) => ({ ...each, awaits: paymentId })),
+  ];
+  let wanted = amount;
+  return sources.flatMap(({ left: available, ...source }) => {
+    const taken = available < wanted ? available : wanted;
+    if (taken <= 0n) return [];
+    wanted -= taken;
+    return [{ amount: taken, ...source }];
+  });
+}
+
 /** Why an advance cannot pay a share: not that much is left of it, or the share does not owe that much. */
 export function useAdvanceRefusal(
   { holder, left }: { holder: string; left: Cents },

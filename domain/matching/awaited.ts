@@ -38,6 +38,8 @@ export type AwaitedFound = {
   named: Map<bigint, NamedPayment[]>;
   /** Payments the other way that were carried out, of which the line names identifier, order or document. */
   cameBack: Map<bigint, NamedPayment[]>;
+  /** Of lines that say that a payment comes back and name none: those of exactly their amount by a customer whom they name. */
+  ofPayer: Map<bigint, NamedPayment[]>;
   /** Direct debits whose whole is exactly the amount of the line. */
   ofTotal: Map<bigint, AwaitedOrder[]>;
 };
@@ -65,14 +67,9 @@ export function decideAwaited(lines: readonly LineToMatch[], found: AwaitedFound
 /** A payment that the line names, in full, the other way: it comes back. */
 function sentBack(line: LineToMatch, found: AwaitedFound): Decision | undefined {
   const named = found.cameBack.get(line.id) ?? [];
-  if (named.length === 0) return undefined;
+  if (named.length === 0) return ofPayer(line, found.ofPayer.get(line.id) ?? []);
   const exact = onePerPayment(named.filter(({ payment }) => payment.amount === absCents(line.amount)));
   const tokens = named.flatMap(({ fact }) => fact.token ?? []);
-  const backOf = ({ payment, fact }: NamedPayment, code: Fact["code"]): Candidate => {
-    const facts: Fact[] = [fact, { code }];
-    const { paymentId, party, amount } = payment;
-    return { allocations: [], sentBack: { paymentId, party, amount }, facts, weight: weightOf(facts) };
-  };
   const [only, ...others] = exact;
   if (!only) {
     const candidates = onePerPayment(named).map((each) => backOf(each, "order_amount_differs"));
@@ -82,6 +79,27 @@ function sentBack(line: LineToMatch, found: AwaitedFound): Decision | undefined 
     return answer(line, "post", "A", "payment_sent_back", [backOf(only, "amount_exact")], tokens);
   const rivals = exact.map((each) => backOf(each, "rival_as_good"));
   return answer(line, "suggest", "C", "several_answers", rivals, tokens);
+}
+
+/** A payer and an amount do not say which of his payments failed him: a person does. */
+function ofPayer(line: LineToMatch, named: readonly NamedPayment[]): Decision | undefined {
+  if (named.length === 0) return undefined;
+  const code = named.length === 1 ? "amount_exact" : "rival_as_good";
+  const answers = named.map((each) => backOf(each, code));
+  return answer(
+    line,
+    "suggest",
+    named.length === 1 ? "B" : "C",
+    "payment_returned",
+    answers,
+    tokensOf(named),
+  );
+}
+
+function backOf({ payment, fact }: NamedPayment, code: Fact["code"]): Candidate {
+  const facts: Fact[] = [fact, { code }];
+  const { paymentId, party, amount } = payment;
+  return { allocations: [], sentBack: { paymentId, party, amount }, facts, weight: weightOf(facts) };
 }
 
 function onePerPayment(named: readonly NamedPayment[]): NamedPayment[] {

@@ -3,7 +3,7 @@ import type { Cents } from "../money.ts";
 import type { AppliedRule } from "./rules.ts";
 
 /** Bumped with every change that can alter a decision: stored with each, so that it can be replayed years later. */
-export const ENGINE_VERSION = "4";
+export const ENGINE_VERSION = "5";
 
 /** For (positive weight) or against (negative) one answer. `token` is the text of the line that shows it, as the bank wrote it. */
 export type Fact = { code: FactCode; token?: string; params?: Record<string, string> };
@@ -63,6 +63,7 @@ export type FactCode =
   | "order_read"
   | "payment_read"
   | "supplier_named"
+  | "payer_named"
   | "order_on_its_day"
   | "order_amount_differs";
 

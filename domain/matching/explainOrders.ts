@@ -13,9 +13,9 @@ export const ORDER_FACTS = {
   payment_read: {
     fr: {
       chip: "paiement lu",
-      sentence: "« {token} » est l’identifiant de notre paiement ({party}).",
+      sentence: "« {token} » est l’identifiant de ce paiement ({party}).",
     },
-    en: { chip: "payment read", sentence: "“{token}” is the identifier of our payment ({party})." },
+    en: { chip: "payment read", sentence: "“{token}” is the identifier of this payment ({party})." },
   },
   supplier_named: {
     fr: {
@@ -23,6 +23,16 @@ export const ORDER_FACTS = {
       sentence: "Le libellé nomme {party}, à qui un paiement est en cours.",
     },
     en: { chip: "supplier named", sentence: "The text names {party}, to whom a payment is under way." },
+  },
+  payer_named: {
+    fr: {
+      chip: "payeur nommé",
+      sentence: "La ligne nomme {party}, dont un règlement fait exactement ce montant.",
+    },
+    en: {
+      chip: "payer named",
+      sentence: "The line names {party}, of whom one payment is exactly this amount.",
+    },
   },
   order_on_its_day: {
     fr: {
@@ -63,7 +73,7 @@ export const ORDER_REASONS = {
     en: "The order or payment named expects another amount: charges kept back by the bank, or a part of it.",
   },
   payment_sent_back: {
-    fr: "Notre paiement revient : la pièce redevient due.",
-    en: "Our payment comes back: the document is due again.",
+    fr: "Le paiement revient : la pièce redevient due.",
+    en: "The payment comes back: the document is due again.",
   },
 } as const;

@@ -4,14 +4,27 @@ import type { LineToMatch } from "./line.ts";
 
 /** CFONB operation codes of money that comes back. */
 const RETURN_CODES = new Set(["03", "10", "26", "27", "33", "38", "98", "B3", "B4", "C4"]);
-/** The words by which banks that send no such code say it, where they say it. Data, not rules. */
-const SAID =
-  /^(?:REJET|RETOUR|IMPAYE|ANNULATION)\b|\b(?:REJET|RETOUR) (?:DE )?(?:VIR|PRLV|PRELEVEMENT|CHQ|CHEQUE)\b/;
+/** What a payment is handed in as, and what the bank writes after it when it does not hold. Data, not rules. */
+const CHEQUE = "(?:CHQ|CHEQUE)S?";
+const MEANS = `(?:${CHEQUE}|VIR(?:EMENT)?|PRLVT?|PRELEVEMENT|EFFET|LCR|TRAITE|BILLET|REMISE)`;
+const UNPAID = "(?:IMPAYEE?S?|REJ|REJET(?:EE?S?)?|RETOURNEE?S?|SANS PROV(?:ISION)?|NON PROVISIONNEE?S?)";
+/** What may stand between the two is number and day of the payment. Another word is what somebody left unpaid: a rent, an instalment. */
+const NUMBERS = String.raw`(?: (?:SEPA|NO?|DU|REVENUE?S?|\S*\d\S*))*`;
+/** The words by which banks that send no such code say it, where they say it. A cheque has no words of its own: there, anywhere. */
+const SAID = new RegExp(
+  [
+    String.raw`^(?:REJET|RETOUR|IMPAYE|ANNULATION)\b`,
+    String.raw`\b(?:REJ|REJET|RET|RETOUR|IMPAYE) (?:DE |SUR )?${MEANS}\b`,
+    String.raw`\b${MEANS}${NUMBERS} ${UNPAID}\b`,
+    String.raw`\b${CHEQUE}\b.* (?:${UNPAID}|RETOUR)\b`,
+  ].join("|"),
+);
 /** Such words wherever they stand: they may be somebody's name, or what a customer writes of another payment. */
 const HINTED =
   /\b(?:IMPAYEE?S?|REJET(?:S|EE?S?)?|RETOUR(?:S|NEE?S?)?|RENVOI|REVENUE?S?|SANS PROVISION|NON PROVISIONNEE?)\b/;
-/** What the bank takes for a payment that came back is not that payment. */
-const FEE = /^(?:FRAIS|COM(?:M(?:ISSIONS?)?)?)\b/;
+/** What the bank takes for a payment that came back, or writes about it, is not that payment. */
+const FEE =
+  /^(?:FRAIS|COM(?:M(?:ISSIONS?)?)?)\b|\b(?:FRAIS|COMMISSIONS?|FORFAIT|PENALITES?|LETTRE|INJONCTION|INFORMATION)\b.*\b(?:IMPAYE|REJ|RETOUR|CHQ|CHEQUE|SANS PROV)/;
 
 /**
  * How far a line says that a payment comes back: said by the bank's code, or by its words on money out, or only hinted at. A number on

@@ -95,6 +95,7 @@ export const MODEL: ScoreModel = {
     order_read: 45,
     payment_read: 45,
     supplier_named: 25,
+    payer_named: 25,
     order_on_its_day: 25,
     order_amount_differs: -20,
     name_learnt: 34,

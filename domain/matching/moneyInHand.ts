@@ -2,8 +2,9 @@ import type { IsoDate } from "../days.ts";
 import { absCents, type Cents, decimalOf, sumCents } from "../money.ts";
 import type { Candidate, ClearedMoney, Decision, Fact, ReasonCode } from "./evidence.ts";
 import { comesBack } from "./kindOfLine.ts";
-import type { LineToMatch } from "./line.ts";
+import type { LineToMatch, ShareToMatch } from "./line.ts";
 import { chargesIn } from "./moneyWords.ts";
+import { isNear } from "./received.ts";
 import { weightOf } from "./score.ts";
 import { setsThatSum } from "./sums.ts";
 
@@ -22,14 +23,21 @@ export type RemittanceUnderWay = {
 /** A payment that the bank had credited, and that a line may take back. */
 export type PaymentToTakeBack = { paymentId: bigint; amount: Cents; reference: string };
 
+export type ToldPayment = { payment: PaymentUnderWay; fact: Fact };
+
 /** What the books know that could be the money of the lines of a batch, by line. */
 export type MoneyFound = {
   /** Remittances to the account of the line whose reference stands on it. */
   named: Map<bigint, { remittance: RemittanceUnderWay; token: string }[]>;
   /** Payments by a cheque whose number stands on the line. */
   cheques: Map<bigint, { payment: PaymentUnderWay; token: string }[]>;
-  /** Transfers and other money that a person told before the bank did, for a document whose number stands on the line. */
-  told: Map<bigint, { payment: PaymentUnderWay; token: string }[]>;
+  /**
+   * Transfers and other money that a person told before the bank did, and why the line may be theirs: it bears the number of a document
+   * they pay, or the reference that was typed; or it names their payer.
+   */
+  told: Map<bigint, ToldPayment[]>;
+  /** What the payers of lines owe of exactly their amount: money told before is then not the only answer. */
+  owed: Map<bigint, ShareToMatch[]>;
   /** Card sales of the day that the line names. */
   cards: Map<bigint, { token: string; payments: PaymentUnderWay[] }>;
   /** Cash on its way to the account of the line. */
@@ -60,7 +68,7 @@ function brought(line: LineToMatch, found: MoneyFound): Decision | undefined {
   return (
     byRemittance(line, found.named.get(line.id) ?? []) ??
     byCheque(line, found.cheques.get(line.id) ?? []) ??
-    byDocument(line, found.told.get(line.id) ?? []) ??
+    byTelling(line, found) ??
     bySaleDay(line, found.cards.get(line.id)) ??
     byCash(line, found.cash.get(line.id))
   );
@@ -114,24 +122,45 @@ function byCheque(
   );
 }
 
-/** The line names a document that somebody said was paid, and brings exactly that money. */
-function byDocument(
-  line: LineToMatch,
-  found: { payment: PaymentUnderWay; token: string }[],
-): Decision | undefined {
-  const equal = found.filter(({ payment }) => payment.amount === line.amount);
-  const [first] = equal;
-  if (!first) return undefined;
-  const tokens = [...new Set(equal.map(({ token }) => token))];
-  const facts = tokens.map((token): Fact => ({ code: "told_by_hand", token }));
-  const payments = [...new Map(equal.map(({ payment }) => [payment.paymentId, payment])).values()];
+/**
+ * The line brings exactly the money that somebody said was paid: it names the document or the reference, else the payer, who then owes
+ * nothing else of these cents, and whom no other number on the line contradicts.
+ */
+function byTelling(line: LineToMatch, found: MoneyFound): Decision | undefined {
+  const equal = (found.told.get(line.id) ?? []).filter(({ payment }) => payment.amount === line.amount);
+  const named = equal.filter(({ fact }) => fact.code === "told_by_hand");
+  if (named.length > 0) return ofTold(line, named, []);
+  const likely = equal.filter(({ payment }) => isNear(line.bookedOn, payment.paidOn));
+  if (likely.length === 0 || found.ofCustomers.has(line.id)) return undefined;
+  return ofTold(line, likely, found.owed.get(line.id) ?? []);
+}
+
+function ofTold(line: LineToMatch, told: readonly ToldPayment[], owed: readonly ShareToMatch[]): Decision {
   const gross = { amount: line.amount, fee: 0n, vat: 0n };
-  if (payments.length === 1)
-    return post(line, "told_and_amount", clearingPayments(payments, gross), facts, tokens);
-  const rivals = payments.map((payment) =>
-    candidate(clearingPayments([payment], gross), [...facts, { code: "rival_as_good" }]),
-  );
+  const payments = [...new Map(told.map(({ payment }) => [payment.paymentId, payment])).values()];
+  const factsOf = ({ paymentId }: PaymentUnderWay) => {
+    const own = told.filter(({ payment }) => payment.paymentId === paymentId).map(({ fact }) => fact);
+    return [...new Map(own.map((fact) => [`${fact.code} ${fact.token}`, fact])).values()];
+  };
+  const tokens = [...new Set(told.flatMap(({ fact }) => fact.token ?? []))];
+  const [only, ...others] = payments;
+  if (only && others.length === 0 && owed.length === 0)
+    return post(line, "told_and_amount", clearingPayments([only], gross), factsOf(only), tokens);
+  const rival: Fact = { code: "rival_as_good" };
+  const rivals = [
+    ...payments.map((payment) => candidate(clearingPayments([payment], gross), [...factsOf(payment), rival])),
+    ...owed.map((share) => paying(share, [{ code: "amount_exact" }, rival])),
+  ];
   return waiting(line, "C", "several_answers", rivals, tokens);
+}
+
+/** The other answer: a document that its payer owes. */
+function paying(
+  { shareId, invoiceId, invoice, payer, thirdPartyId, due }: ShareToMatch,
+  facts: Fact[],
+): Candidate {
+  const allocations = [{ shareId, invoiceId, invoice, payer, thirdPartyId, amount: due, due }];
+  return { allocations, facts, weight: weightOf(facts) };
 }
 
 function bySaleDay(

@@ -36,13 +36,13 @@ export type ReportEvent = {
 };
 
 /** Money that is in hand as soon as it is recorded. Any other means counts once the bank has it. */
-const IN_HAND = ["cheque", "cash", "card", "advance", "credit_note", "internal"];
+const IN_HAND = ["cheque", "cash", "card", "credit_note", "internal"];
 const NOT_YET_OR_NO_MORE = ["scheduled", "rejected", "returned", "corrected"];
 
 /**
  * The day on which a payment counts as collected (doctrine BOI-TVA-BASE-20-20): a cheque the day it is received, a
  * card the day of the sale, cash that day, a transfer or a direct debit the day it is credited, a bill on its due date. Undefined
- * while it does not count, or no longer does.
+ * while it does not count, or no longer does. An advance counts on the day it is used, and no sooner than the bank has its money.
  */
 export function collectionDay(payment: Omit<PaymentOfInvoice, "paymentId" | "amount">): IsoDate | undefined {
   const { method, status, paidOn, collectedOn, creditedOn } = payment;

@@ -5,7 +5,7 @@ import { asCompany, type Db, type Pool } from "../connect.ts";
 import { confirmReturned } from "../returnedPayments.ts";
 import type { BookableLine } from "../statements.ts";
 import { paymentsOfOrders, paymentsUnderWay, type UnderWay } from "../underWay.ts";
-import { type Act, audit, onOpenLine, personMatch } from "./decideLine.ts";
+import { type Act, audit, onOpenLine, onUnplacedLine, personMatch } from "./decideLine.ts";
 import { postCarried, postSentBack } from "./postCarried.ts";
 
 /**
@@ -78,7 +78,7 @@ export async function returnPayment(
 ): Promise<Parsed<{ lineId: bigint }>> {
   const isConfirmed = await asCompany(pool, act.companyId, (db) => confirmReturn(db, act));
   if (isConfirmed) return { ok: true, value: { lineId: act.lineId }, warnings: [] };
-  return onOpenLine(pool, act, async (db, line, deciding) => {
+  return onUnplacedLine(pool, act, async (db, line, deciding) => {
     const { paymentId, reasonCode = line.returnReason } = act;
     const [payment] = await paymentsUnderWay(db, [paymentId]);
     const isTheWay = payment && payment.direction === (line.amount < 0n ? "in" : "out");

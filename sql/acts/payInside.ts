@@ -23,6 +23,7 @@ export async function payInside(
     method: "advance" | "credit_note";
     amount: bigint;
     thirdPartyId: bigint;
+    awaits?: bigint;
     allocations: readonly { shareId: bigint; amount: bigint }[];
     draft: (posting: { piece: string; pieceOn: IsoDate; postedOn: IsoDate }, roles: Roles) => EntryDraft;
   },
@@ -46,6 +47,7 @@ export async function payInside(
     thirdPartyId,
     entryId,
     label: draft.label,
+    ...(given.awaits === undefined ? {} : { awaits: given.awaits }),
     ...(by === undefined ? {} : { by }),
   });
   await insertAllocations(

@@ -1,4 +1,4 @@
-import { ruleEntry } from "../../domain/accounting/ruleEntry.ts";
+import { ruleEntry, ruleLabel } from "../../domain/accounting/ruleEntry.ts";
 import type { AppliedRule } from "../../domain/matching/rules.ts";
 import { absCents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
@@ -33,7 +33,7 @@ export async function postByRules(
           const thirdPartyId = aux === undefined ? undefined : parties.get(aux);
           return { account, amount, ...(thirdPartyId === undefined ? {} : { thirdPartyId }) };
         });
-    return ruleEntry(bankLine(line, deciding), rule.label || `${rule.name} ${line.label}`, parts);
+    return ruleEntry(bankLine(line, deciding), ruleLabel(rule, line.label), parts);
   });
   const entryIds = await writeEntries(db, company.id, entries);
   await concludeLines(

@@ -2,6 +2,7 @@ import { creditEntry, type Kept } from "../../domain/accounting/creditEntry.ts";
 import type { VatMove } from "../../domain/accounting/entry.ts";
 import { countsWhenReceived, vatOfPayments } from "../../domain/accounting/vatOnCollection.ts";
 import type { Db } from "../connect.ts";
+import { collectUses, usesAwaiting } from "../held.ts";
 import { writeEntries } from "../ledger.ts";
 import { type LetteringLines, letterGroups } from "../lettering.ts";
 import type { MatchToWrite } from "../matches.ts";
@@ -57,17 +58,28 @@ export async function postCredits(
     items.map((item, nth) => ({ lineId: line.id, entryRank: FIRST_ITEM_RANK + nth, item })),
   );
   await insertCredits(db, company.id, credits);
+  await collectUses(
+    db,
+    posts.flatMap(({ line, items }) =>
+      items.flatMap(({ paymentId }) => (paymentId === null ? [] : [{ paymentId, on: line.bookedOn }])),
+    ),
+  );
   await letterGroups(db, company.id, await pairs(db, posts, entryIds), on);
   return entryIds;
 }
 
-/** Money whose VAT falls due on the day the bank credits it (a direct debit) moves it now; of the rest it fell due before. */
+/**
+ * Money whose VAT falls due on the day the bank credits it (a transfer, a direct debit) moves it now, with what was used of it as an
+ * advance meanwhile; of the rest it fell due before.
+ */
 async function vatOfCredits(db: Db, posts: readonly CreditToPost[]): Promise<VatMove[][]> {
-  const deferred = posts.map(({ items }) =>
+  const counting = posts.map(({ items }) =>
     items.flatMap(({ paymentId, method }) =>
       paymentId === null || countsWhenReceived(method) ? [] : [paymentId],
     ),
   );
+  const uses = await usesAwaiting(db, counting.flat());
+  const deferred = counting.map((ids) => ids.flatMap((id) => [id, ...(uses.get(id) ?? [])]));
   const parts = await collectedParts(db, deferred.flat());
   const moves = vatOfPayments(deferred.flat().map((paymentId) => parts.get(paymentId) ?? []));
   let nth = 0;

@@ -70,6 +70,7 @@ export async function countEntries(db: Db, filter: EntryFilter): Promise<number 
   return row && row.entries <= ENTRIES_COUNTED_MOST ? row.entries : undefined;
 }
 
+/** The entries that move the shares of an invoice, and those that move its VAT alone: the bank's, where a transfer was typed before it. */
 export async function entriesOfInvoice(db: Db, invoiceId: bigint): Promise<EntryRow[]> {
   return db<EntryRow[]>`
     select entry.id, entry.journal, entry.posted_on, entry.piece, entry.label, entry.number, entry.validated_on,
@@ -81,6 +82,8 @@ export async function entriesOfInvoice(db: Db, invoiceId: bigint): Promise<Entry
       from share
       join journal_line on journal_line.share_id = share.id
       where share.invoice_id = ${invoiceId}
+      union
+      select vat_move.entry_id from vat_move where vat_move.invoice_id = ${invoiceId}
     )
     order by entry.posted_on, entry.id
     limit 100

@@ -168,6 +168,7 @@ export type InvoicePayment = {
   clearedOn: IsoDate | null;
 };
 
+/** What pays an invoice, and what paid it and was reversed or came back: of that its entry says how much. */
 export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<InvoicePayment[]> {
   return db<InvoicePayment[]>`
     select payment.id, payment.paid_on, payment.method, payment.status, payment.label, payment.reference,
@@ -179,7 +180,18 @@ export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<Invo
            share.id as share_id, entry.piece as entry_piece, coalesce(${isFinal(db)}, false) as final,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return
     from share
-    join allocation on allocation.share_id = share.id
+    cross join lateral (
+      select payment_id, amount_cents from allocation where share_id = share.id
+      union all
+      select gone.id, sum(case gone.direction when 'in' then moved.credit_cents - moved.debit_cents
+                                              else moved.debit_cents - moved.credit_cents end)::bigint
+        from journal_line as moved
+        join payment as gone on gone.entry_id = moved.entry_id and gone.status in ('corrected', 'returned')
+       where moved.share_id = share.id
+         and (gone.third_party_id is null or gone.third_party_id = share.third_party_id)
+         and not exists (select from allocation where payment_id = gone.id and share_id = share.id)
+       group by gone.id
+    ) as allocation
     join payment on payment.id = allocation.payment_id
     left join party on party.id = payment.third_party_id
     left join app_user on app_user.id = payment.recorded_by

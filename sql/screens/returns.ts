@@ -228,7 +228,7 @@ export async function broughtByLine(db: Db, lineId: bigint): Promise<BroughtByLi
     join payment on payment.id = clearing.payment_id
     join third_party as insurer on insurer.id = payment.third_party_id
     left join lateral (${firstReturnOf(db, db`payment.id`)}) as told on true
-    where clearing.line_id = ${lineId}
+    where clearing.line_id = ${lineId} and payment.method = 'insurer_transfer'
     order by clearing.entry_rank
   `;
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { returnPayment } from "../../sql/acts/decideAwaited.ts";
 import { undoMatch } from "../../sql/acts/decideLine.ts";
 import { verifyCompany } from "../../sql/verify.ts";
 import { useDatabase } from "../database.ts";
@@ -82,5 +83,31 @@ test("an invoice paid anew after the return is settled by the second payment", a
   await bank(dossier(), aLine("L3", 120_000n, fromCustomerOf("FA-1001", "2026-11-18")));
   expect((await decisionOf(dossier(), "L3")).state).toBe("posted");
   expect((await dueOf(dossier(), "FA-1001")).due).toBe(0n);
+  expect(await laws()).toEqual([]);
+});
+
+test("an unpaid cheque on which its customer alone is named is proposed as his payment of those cents (GC22, D12)", async () => {
+  const customer = { payer: "business" as const, aux: "C-ETE", name: "Société Été et Fils" };
+  await bill(dossier(), aSale("FA-2002", 117_600n, { customer }));
+  const paid = { label: "VIR FA-2002", counterparty: { name: customer.name } };
+  await bank(dossier(), aLine("L5", 117_600n, paid));
+  await bank(dossier(), returning(-117_600n, "CHEQUE IMPAYE SOCIETE ETE ET FILS"));
+  expect(await decisionOf(dossier(), "L2")).toEqual({
+    state: "waiting",
+    decision: "suggest",
+    reason: "payment_returned",
+  });
+  const [match] = await within(
+    dossier(),
+    (db) => db<{ id: string }[]>`
+      select evidence #>> '{candidates,0,sentBack,paymentId}' as id
+        from match join statement_line as line on line.id = match.line_id
+       where line.bank_reference = 'L2' and undone_at is null`,
+  );
+  const paymentId = BigInt(match?.id ?? 0);
+  expect(await returnPayment(database.pool, { ...(await onLine(dossier(), "L2")), paymentId })).toMatchObject(
+    { ok: true },
+  );
+  expect((await dueOf(dossier(), "FA-2002")).due).toBe(117_600n);
   expect(await laws()).toEqual([]);
 });

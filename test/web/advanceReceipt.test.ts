@@ -3,7 +3,7 @@ import { passDay } from "../../sql/acts/passDay.ts";
 import { validateEntries } from "../../sql/acts/validateEntries.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
-import { anInvoice, aWorld, NOW, type World } from "./world.ts";
+import { anInvoice, aWaitingLine, aWorld, NOW, type World } from "./world.ts";
 
 const dashboard = useDashboard();
 let world: World;
@@ -178,4 +178,22 @@ describe("an advance without an invoice", () => {
     expect((await viewer.get(`${base}/payments/advance`)).status).toBe(403);
     expect((await viewer.send(`${base}/payments/advance`, typed)).status).toBe(403);
   });
+});
+
+test("a line that names nobody is pointed by hand to the advance that was typed before it (GC13)", async () => {
+  await anOwingInvoice("FA-164");
+  const typed = {
+    customer: "Le Bihan",
+    amount: "80,00",
+    paidOn: "2026-11-16",
+    method: "transfer",
+    reference: "V1",
+  };
+  await accountant.send(`${base}/payments/advance`, typed);
+  const line = await aWaitingLine(world, { amount: 8_000n, label: "VIREMENT RECU 45" });
+  const list = await accountant.get(`${base}/lines?line=${line}`);
+  expect(readable(list)).toContain("Pointer le règlement saisi (Le Bihan Odette, V1)");
+  const [{ id } = { id: 0n }] = await payments();
+  await accountant.send(`${base}/lines/${line}/credit`, { payments: String(id), filters: "" });
+  expect(await payments()).toMatchObject([{ status: "cleared" }]);
 });

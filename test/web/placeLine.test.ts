@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { importInvoices } from "../../sql/acts/importInvoices.ts";
 import { undoAllocation } from "../../sql/acts/undoScope.ts";
 import { asCompany } from "../../sql/connect.ts";
@@ -108,4 +108,54 @@ test("what an undone allocation left in suspense is placed by the same form (GC3
   expect([await due("FA-1"), await due("FA-2")]).toEqual([0n, 120n]);
   expect(readable(await accountant.get(`${base}/${line}`))).not.toContain("sont en compte d’attente");
   expect(await laws()).toEqual([]);
+});
+
+describe("a payment that came back unpaid, which the label alone does not say (GC17, GC22)", () => {
+  let bounced: bigint;
+
+  beforeEach(async () => {
+    const credit = await aWaitingLine(world, { amount: 6_000n, label: "VIREMENT RECU 44" });
+    await accountant.send(`${base}/${credit}/place`, { documents: "FA-1", method: "transfer" });
+    bounced = await aWaitingLine(world, { amount: -6_000n, label: "OPERATION 4217 IMPAYE SOCIETE ETE" });
+  });
+
+  /** The payments that the page offers to bring back, when the line is placed on FA-1. */
+  const offered = async () => {
+    const page = await accountant.send(`${base}/${bounced}/place`, { documents: "fa-1", method: "" });
+    expect([page.status, readable(page)]).toEqual([
+      200,
+      expect.stringContaining("Ce règlement revient impayé"),
+    ]);
+    return /name="payment" value="(\d+)"/.exec(page.text)?.[1] ?? "";
+  };
+
+  test("a person names its document and says which payment it brings back: the document is due again", async () => {
+    const payment = await offered();
+    const done = await accountant.sendAndFollow(`${base}/${bounced}/came-back`, { payment });
+    expect(readable(done)).toContain("FA-1");
+    expect(await due("FA-1")).toBe(6_000n);
+    expect(await laws()).toEqual([]);
+    await accountant.send(`${base}/${bounced}/undo`, { filters: "" });
+    expect(await due("FA-1")).toBe(0n);
+    expect(await laws()).toEqual([]);
+  });
+
+  test("from suspense too, and back there when it is undone (GC37)", async () => {
+    await accountant.send(`${base}/${bounced}/suspense`, { filters: "" });
+    await accountant.send(`${base}/${bounced}/came-back`, { payment: await offered() });
+    expect(await due("FA-1")).toBe(6_000n);
+    expect(await laws()).toEqual([]);
+    await accountant.send(`${base}/${bounced}/undo`, { filters: "" });
+    expect(await due("FA-1")).toBe(0n);
+    expect(await laws()).toEqual([]);
+  });
+
+  test("where no payment of the document is of these cents, or there is no such document, it says so", async () => {
+    const place = async (documents: string) =>
+      readable(await accountant.send(`${base}/${bounced}/place`, { documents, method: "" }));
+    expect(await place("FA-2")).toContain("aucun règlement encaissé de 60,00");
+    const none = await place("ACPT");
+    expect(none).toContain("Aucune pièce de ce dossier ne porte le numéro ACPT");
+    expect(none).not.toContain("ne doit plus rien");
+  });
 });

@@ -4,9 +4,11 @@ import type { Problem } from "../../domain/problems.ts";
 import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { transactionsOfLine } from "../../sql/lineTransactions.ts";
+import { recordedOf } from "../../sql/paymentsOfPayers.ts";
 import { openRechecks } from "../../sql/rechecks.ts";
 import { refundsUnderWay } from "../../sql/refunds.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
+import { partsOfLine } from "../../sql/screens/lineParts.ts";
 import {
   decidedOn,
   findLine,
@@ -42,6 +44,7 @@ const ENTRY_LINES_SHOWN = 50;
 export const PAGE_SIZE = 50;
 const TRANSACTIONS_SHOWN = 500;
 const CHECKS_SHOWN = 5;
+const RECORDED_SHOWN = 5;
 /** How long a decided line keeps its place in the list, folded. */
 const KEPT_MS = 30 * 60_000;
 
@@ -216,6 +219,7 @@ export async function currentAnswers(
 /** What else the open line may be: a payment with discount of the document it names alone, or a refund that is awaited. */
 async function besideOf(db: Db, line: LineRow): Promise<Beside> {
   const refunds = line.amountCents < 0n ? await refundsUnderWay(db) : [];
+  const recorded = line.amountCents > 0n ? await recordedOf(db, line.amountCents) : [];
   const [only, ...others] = line.evidence.candidates?.[0]?.allocations ?? [];
   const document =
     only && others.length === 0 ? await documentToSettle(db, { shareId: BigInt(only.shareId) }) : undefined;
@@ -227,6 +231,9 @@ async function besideOf(db: Db, line: LineRow): Promise<Beside> {
     refunds: refunds
       .filter(({ amount }) => amount === -line.amountCents)
       .map(({ paymentId, name, amount }) => ({ paymentId, to: name, amountCents: amount })),
+    recorded: recorded
+      .slice(0, RECORDED_SHOWN)
+      .map(({ paymentId, name, aux, reference }) => ({ paymentId, party: name || aux, reference })),
   };
 }
 
@@ -247,7 +254,7 @@ export async function showLine(
   visit: CompanyVisit,
   db: Db,
   lineId: bigint,
-  told: Pick<PlaceForm, "typed" | "problems"> = { typed: {}, problems: [] },
+  told: Pick<PlaceForm, "typed" | "problems" | "mayReturn"> = { typed: {}, problems: [] },
 ): Promise<Reply> {
   const line = await findLine(db, lineId);
   if (!line) return missing;
@@ -257,6 +264,7 @@ export async function showLine(
     line.entryId === null ? undefined : findEntry(db, line.entryId),
   ]);
   const brought = await broughtByLine(db, line.id);
+  const parts = await partsOfLine(db, line.id);
   const transactions = await transactionsOfLine(db, line.id, TRANSACTIONS_SHOWN);
   const notes = await notesOfLine(db, line.id);
   const entryLines = entry ? await linesOfEntries(db, [entry.id], { most: ENTRY_LINES_SHOWN }) : [];
@@ -266,6 +274,18 @@ export async function showLine(
   const mayPlace =
     mayAct(visit, "accountant") && (inSuspense || restCents !== undefined || line.state === "waiting");
   const place = mayPlace ? { inSuspense, restCents, ...told } : undefined;
-  const screen = { line, transactions, matches, paid, brought, entry, entryLines, mayUndo, notes, place };
+  const screen = {
+    line,
+    transactions,
+    matches,
+    paid,
+    parts,
+    brought,
+    entry,
+    entryLines,
+    mayUndo,
+    notes,
+    place,
+  };
   return page(linePage(visit, screen), { status: told.problems.length > 0 ? 422 : 200 });
 }

@@ -179,7 +179,7 @@ function paymentTable(visit: CompanyVisit, invoice: InvoiceRow, payments: readon
   if (payments.length === 0) return html`<p class="soft">${says.noPayment}</p>`;
   const heads = says.paymentHeads;
   const counted = payments.filter(
-    ({ status, entryId }) => status !== "corrected" && !isUnderWay(status, entryId),
+    ({ status, entryId }) => !["corrected", "returned"].includes(status) && !isUnderWay(status, entryId),
   );
   const announced = sumCents(
     counted.filter(({ status }) => status === "announced").map((payment) => payment.amountCents),

@@ -1,5 +1,6 @@
 import type { TransactionRow } from "../../sql/lineTransactions.ts";
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
+import type { LinePart } from "../../sql/screens/lineParts.ts";
 import type { LineDetail, MatchRow, PaidShare } from "../../sql/screens/lines.ts";
 import type { BroughtByLine } from "../../sql/screens/returns.ts";
 import type { LineNote } from "../../sql/triage.ts";
@@ -8,6 +9,7 @@ import type { CompanyVisit } from "../visit.ts";
 import { entryTable } from "./entries.ts";
 import { factSentences, marked, reasonSentence } from "./evidence.ts";
 import { layout } from "./layout.ts";
+import { paidByLine } from "./lineParts.ts";
 import { levelLetter } from "./lineRow.ts";
 import { transactionTable } from "./lineTransactions.ts";
 import { lineForm } from "./openLine.ts";
@@ -21,6 +23,8 @@ export type LineScreen = {
   transactions: TransactionRow[];
   matches: MatchRow[];
   paid: PaidShare[];
+  /** What it did beside paying shares. */
+  parts: LinePart[];
   /** Announced payments that the line brought, or money of an insurer whose return has not come. */
   brought: BroughtByLine[];
   entry: EntryRow | undefined;
@@ -64,7 +68,7 @@ export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
     body: html`<div class="title"><h1>${title}, ${format.euros(line.amountCents)}</h1><p>${line.counterpartyName ?? line.label}</p><p>${lineState(visit, line.state)}</p><div class="right">${gesture}</div></div>
 <div class="cols2"><section>${wrote(visit, line)}${transactionTable(visit, line, screen.transactions)}${screen.place ? placeSection(visit, line, screen.place) : null}</section><section>
 ${screen.notes.length > 0 ? html`<div><div class="sec"><h2>${words.triage.notesTitle}</h2></div>${noteList(visit, screen.notes)}</div>` : null}<div><div class="sec"><h2>${words.line.decisions}</h2></div><ol class="history">${screen.matches.map((match) => decision(visit, match))}</ol></div>
-<div><div class="sec"><h2>${words.line.paid}</h2></div>${screen.brought.length > 0 ? broughtTable(visit, screen.brought) : paidTable(visit, screen)}</div>
+<div><div class="sec"><h2>${words.line.paid}</h2></div>${screen.brought.length > 0 ? broughtTable(visit, screen.brought) : paidByLine(visit, screen)}</div>
 ${screen.entry ? html`<div><div class="sec"><h2>${words.line.entry}</h2></div>${entryTable(visit, [screen.entry], screen.entryLines)}</div>` : null}
 </section></div>`,
   });
@@ -130,22 +134,4 @@ function broughtTable(visit: CompanyVisit, brought: readonly BroughtByLine[]): H
   });
   const heads = words.insurers.returnHeads;
   return html`<table class="t in-block"><thead><tr><th scope="col">${heads.day}</th><th scope="col">${heads.reference}</th><th scope="col">${words.insurers.one}</th><th scope="col" class="amt">${heads.net}</th></tr></thead><tbody>${rows}</tbody></table>`;
-}
-
-/** What the line pays. One allocation of several may be taken back by itself. */
-function paidTable(visit: CompanyVisit, { paid, line, mayUndo }: LineScreen): Html {
-  const { words, company } = visit;
-  const live = paid.filter((each) => each.status !== "corrected");
-  const mayUndoOne = mayUndo && live.length > 1;
-  const undo = (each: PaidShare) =>
-    live.includes(each)
-      ? html`<form method="post" action="${company.base}/lines/${String(line.id)}/allocations/${String(each.shareId)}/undo"><button class="btn bare">${words.undo.allocation}<span class="sr"> ${each.number}</span></button></form>`
-      : null;
-  if (paid.length === 0) return html`<p class="soft">${words.line.noPayment}</p>`;
-  const heads = words.payments.heads;
-  const rows = paid.map(
-    (each) =>
-      html`<tr><td>${time(visit, each.paidOn)}</td><td><a class="inv" href="${company.base}/invoices/${String(each.invoiceId)}">${each.number}</a></td><td>${each.party ?? ""}<span class="sub">${words.sharePayers[each.payer]}</span></td><td class="amt">${amount(visit, each.amountCents)}</td>${mayUndoOne ? html`<td class="amt">${undo(each)}</td>` : null}</tr>`,
-  );
-  return html`<table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${words.invoices.heads.number}</th><th scope="col">${heads.party}</th><th scope="col" class="amt">${heads.amount}</th>${mayUndoOne ? html`<td></td>` : null}</tr></thead><tbody>${rows}</tbody></table>`;
 }

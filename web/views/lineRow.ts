@@ -32,6 +32,8 @@ export type Beside = {
   discount: Cents | undefined;
   /** Refunds of exactly the line's amount whose bank line is awaited. */
   refunds: { paymentId: bigint; to: string; amountCents: Cents }[];
+  /** Transfers and the like of exactly the line's amount that a person recorded before it came, advances among them. */
+  recorded: { paymentId: bigint; party: string; reference: string | null }[];
 };
 
 /** Swaps the list and what counts it, out of the whole page that the address answers: one page, with script or without. */

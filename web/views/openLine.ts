@@ -231,7 +231,7 @@ function actions(visit: CompanyVisit, line: LineRow, answers: readonly Answer[],
     rest === 0n || excess || (best && !hasAnswer(best))
       ? null
       : html`<p class="soft" id="left-${String(line.id)}">${rest > 0n ? says.leftOver(visit.format.euros(rest)) : says.notEnough(visit.format.euros(-rest))}</p>`;
-  return html`<div class="acts">${best && !excess && hasAnswer(best) ? acceptForm(visit, line, best, { place, where: "bar" }) : null}${excess}${best ? discountForm(visit, line, best, place) : null}${refundForms(visit, line, place)}
+  return html`<div class="acts">${best && !excess && hasAnswer(best) ? acceptForm(visit, line, best, { place, where: "bar" }) : null}${excess}${best ? discountForm(visit, line, best, place) : null}${refundForms(visit, line, place)}${recordedForms(visit, line, answers, place)}
 ${triageActions(visit, line, place, place.triage)}
 ${ruleActs(visit, line, place)}${lineForm(visit, line, place, { path: "suspense", body: html`<button class="btn">${says.suspend}</button>` })}
 <details><summary><span class="btn">${says.other}</span></summary><div class="books" role="group" aria-label="${says.bookTitle}">${bookForms(visit, line, place)}</div></details>${why}${ends}</div>`;
@@ -281,6 +281,25 @@ function refundForms(visit: CompanyVisit, line: LineRow, place: LinesPlace): Htm
       body: html`<input type="hidden" name="payment" value="${String(paymentId)}"><button class="btn">${visit.words.settling.refundOnLine(to, visit.format.euros(amountCents))}</button>`,
     }),
   );
+}
+
+/** A line in of exactly the amount of payments that were recorded before it: those that no answer names already. */
+function recordedForms(
+  visit: CompanyVisit,
+  line: LineRow,
+  answers: readonly Answer[],
+  place: LinesPlace,
+): Html[] {
+  const named = answers.flatMap(({ candidate }) => (candidate.clears?.paymentIds ?? []).map(String));
+  return (place.beside?.recorded ?? [])
+    .filter(({ paymentId }) => !named.includes(String(paymentId)))
+    .map(({ paymentId, party, reference }) => {
+      const whose = [party, reference].filter(Boolean).join(", ");
+      return lineForm(visit, line, place, {
+        path: "credit",
+        body: html`<input type="hidden" name="payments" value="${String(paymentId)}"><button class="btn">${visit.words.credits.recorded(whose)}</button>`,
+      });
+    });
 }
 
 function bookForms(

@@ -147,7 +147,7 @@ export function paymentActs(visit: CompanyVisit, invoice: InvoiceRow, payment: I
 
 function actsOn(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePayment): Html[] {
   const says = visit.words.settling.payments;
-  if (payment.status === "corrected") return [];
+  if (["corrected", "returned"].includes(payment.status)) return [];
   if (payment.lineId !== null)
     return [html`<a href="${visit.company.base}/lines/${String(payment.lineId)}">${says.undoLine}</a>`];
   const refusal = takeBackRefusal({

@@ -202,6 +202,21 @@ export const bank: Pick<Words, keyof typeof french> = {
     noPayment: "No payment.",
     decide: "Decide this line",
   },
+  lineParts: {
+    what: "Document or payment",
+    kinds: {
+      cleared: "",
+      came_back: "Comes back unpaid: ",
+      sent_back_since: "Came back unpaid since: ",
+      advance: "Kept as an advance",
+      to_refund: "Set aside, to be paid back",
+      paid_back: "Paid back of what was kept",
+      profit: "Of which an excess taken as profit",
+    },
+    cashDeposit: "cash deposit",
+    beside: "Charges and other parts of the entry",
+    total: "Total of the line",
+  },
   files: {
     title: "Statements and files",
     intro: "Every file received, what it gave, and what stopped it.",

@@ -185,6 +185,7 @@ export const help: Pick<Words, "help"> = {
     },
     buttons: {
       place: "Gives the line to these documents and writes the entry.",
+      "came-back": "Says that this line is that payment coming back unpaid: the document is due again.",
       edit: "Saves the document and writes its entry anew.",
       manual: "Saves the entry as a draft.",
       "manual.check": "Adds up again and saves nothing.",

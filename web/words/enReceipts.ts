@@ -112,5 +112,6 @@ export const receipts: typeof fr = {
     fee: "Fee without VAT",
     feeVat: "VAT",
     accept: "Accept",
+    recorded: (whose) => `Take the recorded payment (${whose})`,
   },
 };

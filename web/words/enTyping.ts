@@ -71,5 +71,9 @@ export const typing: typeof french = {
     fee: "Fee, net",
     vat: "VAT of the fee",
     act: "Place the line",
+    mayReturn:
+      "This money out has the amount of a credited payment of the document. If it comes back unpaid, say which: the document is due again.",
+    payment: "Payment",
+    cameBack: "This payment comes back unpaid",
   },
 };

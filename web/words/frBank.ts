@@ -211,6 +211,21 @@ export const bank = {
     noPayment: "Aucun règlement.",
     decide: "Décider cette ligne",
   },
+  lineParts: {
+    what: "Pièce ou règlement",
+    kinds: {
+      cleared: "",
+      came_back: "Revient impayé : ",
+      sent_back_since: "Revenu impayé depuis : ",
+      advance: "Gardé en avance",
+      to_refund: "Mis de côté, à rendre",
+      paid_back: "Rendu de ce qui était gardé",
+      profit: "Dont trop-perçu passé en produit",
+    },
+    cashDeposit: "versement d'espèces",
+    beside: "Frais et autres parts de l'écriture",
+    total: "Total de la ligne",
+  },
   files: {
     title: "Relevés et fichiers",
     intro: "Chaque fichier reçu, ce qu'il a donné, et ce qui l'a arrêté.",

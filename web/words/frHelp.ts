@@ -183,6 +183,7 @@ export const help = {
     },
     buttons: {
       place: "Affecte la ligne à ces pièces et écrit l'écriture.",
+      "came-back": "Dit que cette ligne est ce règlement qui revient impayé : la pièce redevient due.",
       edit: "Enregistre la pièce et refait son écriture.",
       manual: "Enregistre l'écriture, au brouillard.",
       "manual.check": "Refait les totaux sans rien enregistrer.",
@@ -269,7 +270,7 @@ export const help = {
       "lettering.chosen": "Lettre les lignes cochées : débit et crédit doivent être égaux.",
       "lettering.all": "Lettre tout ce qui se solde par pièce et par montant.",
       return: "Rapproche cette ligne du règlement revenu impayé.",
-      credit: "Rapproche cette ligne de la remise, avec ce que la banque a retenu.",
+      credit: "Rapproche cette ligne de la remise ou du règlement saisi, avec ce que la banque a retenu.",
       carried: "Rapproche cette ligne de l'ordre, avec ce que la banque a retenu.",
       refund: "Rapproche cette ligne du remboursement.",
       reversal: "Passe l'écriture inverse ; l'écriture d'origine reste.",

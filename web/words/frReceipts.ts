@@ -122,5 +122,6 @@ export const receipts = {
     fee: "Frais HT",
     feeVat: "TVA",
     accept: "Accepter",
+    recorded: (whose: string) => `Pointer le règlement saisi (${whose})`,
   },
 };

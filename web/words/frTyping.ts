@@ -69,5 +69,9 @@ export const typing = {
     fee: "Frais HT",
     vat: "TVA des frais",
     act: "Affecter la ligne",
+    mayReturn:
+      "Cette sortie a le montant d'un règlement encaissé de cette pièce. S'il revient impayé, dites lequel : la pièce redevient due.",
+    payment: "Règlement",
+    cameBack: "Ce règlement revient impayé",
   },
 };

@@ -40,6 +40,7 @@ const NOTHING: AwaitedFound = {
   identified: new Map(),
   named: new Map(),
   cameBack: new Map(),
+  ofPayer: new Map(),
   ofTotal: new Map(),
 };
 const read = (given: AwaitedPayment): NamedPayment => ({

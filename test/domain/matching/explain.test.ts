@@ -57,6 +57,7 @@ const FACTS = Object.keys({
   order_read: 1,
   payment_read: 1,
   supplier_named: 1,
+  payer_named: 1,
   order_on_its_day: 1,
   order_amount_differs: 1,
 } satisfies Record<FactCode, 1>) as FactCode[];

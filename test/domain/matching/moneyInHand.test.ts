@@ -13,6 +13,7 @@ const nothing = (): MoneyFound => ({
   named: new Map(),
   cheques: new Map(),
   told: new Map(),
+  owed: new Map(),
   cards: new Map(),
   cash: new Map(),
   cameBack: new Map(),
