@@ -4,6 +4,7 @@ import type { Cents } from "../../domain/money.ts";
 import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 import { isFinal } from "../ledger.ts";
+import { isToSend } from "../refunds.ts";
 
 export type InvoiceType = "invoice" | "credit_note" | "deposit_invoice" | "supplier_invoice";
 export type Lifecycle = "draft" | "quote" | "issued";
@@ -145,6 +146,8 @@ export type InvoicePayment = {
   paidOn: IsoDate;
   method: string;
   status: string;
+  /** A refund that no order has taken up yet. */
+  toSend: boolean;
   label: string;
   reference: string | null;
   chequeNumber: string | null;
@@ -170,7 +173,7 @@ export type InvoicePayment = {
 
 export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<InvoicePayment[]> {
   return db<InvoicePayment[]>`
-    select payment.id, payment.paid_on, payment.method, payment.status, payment.label, payment.reference,
+    select payment.id, payment.paid_on, payment.method, payment.status, ${isToSend(db)} as to_send, payment.label, payment.reference,
            payment.cheque_number, payment.drawn_on, share.payer, party.name as party,
            case when (payment.direction = 'out') = (share.payer = 'supplier')
                 then allocation.amount_cents else -allocation.amount_cents end as amount_cents,

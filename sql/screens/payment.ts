@@ -2,6 +2,7 @@ import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Payer } from "../../domain/payer.ts";
 import type { Db } from "../connect.ts";
+import { isToSend } from "../refunds.ts";
 import { firstReturnOf } from "./returns.ts";
 
 /** One payment with where it came from: the return that announced it, the order it was a part of, who recorded it. */
@@ -11,6 +12,8 @@ export type PaymentDetail = {
   direction: "in" | "out";
   method: string;
   status: string;
+  /** A refund that no order has taken up yet. */
+  toSend: boolean;
   amountCents: Cents;
   discountCents: Cents;
   party: string | null;
@@ -28,7 +31,7 @@ export type PaymentDetail = {
 
 export async function findPayment(db: Db, id: bigint): Promise<PaymentDetail | undefined> {
   const [row] = await db<PaymentDetail[]>`
-    select payment.id, payment.paid_on, payment.direction, payment.method, payment.status, payment.amount_cents,
+    select payment.id, payment.paid_on, payment.direction, payment.method, payment.status, ${isToSend(db)} as to_send, payment.amount_cents,
            payment.discount_cents, party.name as party, payment.label, payment.reference, payment.cheque_number,
            payment.drawn_on, payment.cleared_on, payment.entry_id, payment.order_id, told.id as return_id,
            told.reference as return_reference, app_user.name as recorded_by

@@ -72,7 +72,7 @@ export const settling = {
       credits: (cash: string) => `512 (ligne de relevé) ou ${cash} (espèces)`,
       methods: { transfer: "Virement", cheque: "Chèque", cash: "Espèces" },
       account: "Compte bancaire",
-      note: "Par virement ou par chèque, l'écriture viendra avec la ligne de relevé ; en espèces, elle est passée aussitôt.",
+      note: "Un virement reste à transmettre, par un ordre ou à la banque. Par virement ou par chèque, l'écriture viendra avec la ligne de relevé ; en espèces, elle est passée aussitôt.",
       save: "Enregistrer le remboursement",
     },
     advance: {
@@ -125,6 +125,8 @@ export const settling = {
     said: {
       cancelled: "Le reste est annulé.",
       refunded: "Remboursement enregistré : la ligne de relevé le confirmera.",
+      refundToSend:
+        "Remboursement enregistré, à transmettre : prenez-le dans « Payer par virement », ou faites le virement à la banque. La ligne de relevé le confirmera.",
       refundedCash: "Remboursement en espèces enregistré.",
       advanceUsed: "Avance utilisée.",
       netted: "Avoir imputé.",
