@@ -155,6 +155,11 @@ export type InvoicePayment = {
   payer: Payer;
   party: string | null;
   amountCents: Cents;
+  /** It pays back what was set aside of this invoice: nothing of its shares. */
+  aside: boolean;
+  /** What it brought above the due of the share, set aside to be paid back or kept as an advance. */
+  toRefundCents: Cents;
+  advanceCents: Cents;
   /** What it settled besides, as early-payment discount. */
   discountCents: Cents;
   lineId: bigint | null;
@@ -171,23 +176,58 @@ export type InvoicePayment = {
   clearedOn: IsoDate | null;
 };
 
+/**
+ * The payments of an invoice, the first one first. What one of them brought too much and is kept for the customer, told by the entry
+ * that put it aside, belongs to it; so do the refunds that take from it.
+ */
 export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<InvoicePayment[]> {
   return db<InvoicePayment[]>`
+    with kept as (
+      select share.id as share_id, share.company_id, held.third_party_id, held.payment_id, held.held_as, held.amount_cents
+      from share
+      join held_money as held
+        on held.company_id = share.company_id and held.third_party_id = share.third_party_id and held.amount_cents > 0
+      where share.invoice_id = ${invoiceId}
+        and exists (select from journal_line as line where line.entry_id = held.entry_id and line.share_id = share.id)
+    ), paid as (
+      select allocation.payment_id, allocation.share_id, allocation.amount_cents, false as aside
+      from share
+      join allocation on allocation.share_id = share.id
+      where share.invoice_id = ${invoiceId}
+      union all
+      select distinct kept.payment_id, kept.share_id, 0, false
+      from kept
+      where kept.payment_id is not null
+        and not exists (select from allocation where allocation.payment_id = kept.payment_id and allocation.share_id = kept.share_id)
+      union all
+      select taken.payment_id, source.share_id, taken.amount_cents, true
+      from (select company_id, third_party_id, min(share_id) as share_id
+              from kept where held_as = 'to_refund' group by company_id, third_party_id) as source
+      join held_money as taken
+        on taken.company_id = source.company_id and taken.third_party_id = source.third_party_id
+       and taken.held_as = 'to_refund' and taken.amount_cents < 0
+    )
     select payment.id, payment.paid_on, payment.method, payment.status, ${isToSend(db)} as to_send, payment.label, payment.reference,
            payment.cheque_number, payment.drawn_on, share.payer, party.name as party,
-           case when (payment.direction = 'out') = (share.payer = 'supplier')
-                then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
+           case when paid.aside or (payment.direction = 'out') = (share.payer = 'supplier')
+                then paid.amount_cents else -paid.amount_cents end as amount_cents,
+           paid.aside, own.to_refund_cents, own.advance_cents,
            coalesce(payment.line_id, (select max(clearing.line_id) from clearing where clearing.payment_id = payment.id)) as line_id,
            payment.entry_id, payment.order_id, app_user.name as recorded_by, payment.cleared_on, payment.discount_cents,
            share.id as share_id, entry.piece as entry_piece, coalesce(${isFinal(db)}, false) as final,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return
-    from share
-    join allocation on allocation.share_id = share.id
-    join payment on payment.id = allocation.payment_id
+    from paid
+    join share on share.id = paid.share_id
+    join payment on payment.id = paid.payment_id
+    cross join lateral (
+      select coalesce(sum(kept.amount_cents) filter (where kept.held_as = 'to_refund'), 0)::bigint as to_refund_cents,
+             coalesce(sum(kept.amount_cents) filter (where kept.held_as = 'advance'), 0)::bigint as advance_cents
+      from kept
+      where kept.payment_id = paid.payment_id and kept.share_id = paid.share_id
+    ) as own
     left join party on party.id = payment.third_party_id
     left join app_user on app_user.id = payment.recorded_by
     left join journal_entry as entry on entry.id = payment.entry_id
-    where share.invoice_id = ${invoiceId}
     order by payment.paid_on, payment.id
   `;
 }

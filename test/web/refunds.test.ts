@@ -94,3 +94,28 @@ describe("a refund by transfer (S1.31)", () => {
     expect(readable(await accountant.get(`${base}/orders/new/transfer`))).not.toContain("Atelier Martin");
   });
 });
+
+describe("the invoice that was paid too much", () => {
+  test("shows what its payment brought beyond it, and the refund of that (S1.31, D1)", async () => {
+    await refund();
+    const page = readable(await accountant.get(invoice));
+    expect(page).toContain("600,00 et 50,00 € de trop, mis de côté à rembourser");
+    expect(page).toContain("à transmettre Payer par virement −50,00 pris sur la somme mise de côté");
+    expect(page).toContain("Réglé 600,00");
+  });
+
+  test("names what rests on a payment that cannot be deleted, and leads there (D4, S4.34)", async () => {
+    await refund();
+    const [paid] = await world.pool<{ id: bigint }[]>`
+      select id from payment where company_id = ${world.companyId} and direction = 'in'`;
+    const asked = { share, payment: String(paid?.id) };
+    const refused = await accountant.send(`${invoice}/payment-undos`, asked);
+    expect(readable(refused)).toContain("Reprenez d’abord ce qui s’appuie sur lui");
+    expect(readable(refused)).toContain("Remboursement Atelier Martin, le 17/11, 50,00 €");
+    const way = `${base}/payments/${await refundId()}`;
+    expect(refused.text).toContain(`href="${way}"`);
+    expect((await accountant.get(way)).text).toContain(`action="${way}/payment-undos"`);
+    expect((await accountant.send(`${way}/payment-undos`, {})).status).toBe(303);
+    expect((await accountant.send(`${invoice}/payment-undos`, asked)).status).toBe(303);
+  });
+});

@@ -92,6 +92,13 @@ export const settling: typeof french = {
       reverse: "Reverse",
       undoLine: "Undo the match",
       discount: (euros, percent) => `discount ${euros}, that is ${percent}%`,
+      fromAside: "taken from the sum set aside",
+      toRefund: (euros) => `and ${euros} too much, set aside to be refunded`,
+      keptAsAdvance: (euros) => `and ${euros} too much, kept as an advance`,
+    },
+    rests: {
+      title: "What rests on this payment, to be taken back first:",
+      one: (label, day, euros) => `${label}, ${day}, ${euros}`,
     },
     change: {
       title: "Change the payment",

@@ -97,6 +97,13 @@ export const settling = {
       reverse: "Contre-passer",
       undoLine: "Annuler le rapprochement",
       discount: (euros: string, percent: string) => `escompte ${euros}, soit ${percent} %`,
+      fromAside: "pris sur la somme mise de côté",
+      toRefund: (euros: string) => `et ${euros} de trop, mis de côté à rembourser`,
+      keptAsAdvance: (euros: string) => `et ${euros} de trop, gardés en avance`,
+    },
+    rests: {
+      title: "Ce qui s'appuie sur ce règlement, à reprendre d'abord :",
+      one: (label: string, day: string, euros: string) => `${label}, le ${day}, ${euros}`,
     },
     change: {
       title: "Modifier le règlement",
