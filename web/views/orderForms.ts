@@ -1,5 +1,6 @@
 import type { Problem } from "../../domain/problems.ts";
 import type { OrderKind } from "../../domain/treasury/order.ts";
+import { targetDayFrom } from "../../domain/treasury/targetDays.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { OpenDocument, PartyToPay, RefundWaiting, UnderWayRow } from "../../sql/screens/orders.ts";
 import { maskedIban } from "../format.ts";
@@ -63,7 +64,7 @@ function headFields(visit: CompanyVisit, { kind, accounts, typed }: OrderForm): 
       html`<div class="f"><label for="f-purpose">${says.purpose}</label><select class="in" id="f-purpose" name="purpose">${options(all, typed.purpose)}</select></div>`,
     ];
   }
-  const day = html`<div class="f"><label for="f-day">${kind === "transfer" ? says.executeOn : says.collectOn}</label><input class="in" id="f-day" name="day" type="date" required min="${visit.today}" value="${typed.day ?? visit.today}"></div>`;
+  const day = html`<div class="f"><label for="f-day">${kind === "transfer" ? says.executeOn : says.collectOn}</label><input class="in" id="f-day" name="day" type="date" required min="${visit.today}" value="${typed.day ?? targetDayFrom(visit.today)}"></div>`;
   const batch =
     kind === "transfer"
       ? html`<label class="f pick"><input type="checkbox" name="batchBooking" value="yes"${typed.account !== undefined && typed.batchBooking !== "yes" ? null : html` checked`}> <span>${says.batch}</span></label>`
