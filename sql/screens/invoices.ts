@@ -1,5 +1,6 @@
 import type { Payer, PaymentTerms } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
+import { normaliseNumber } from "../../domain/documentNumber.ts";
 import type { Cents } from "../../domain/money.ts";
 import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
@@ -43,7 +44,8 @@ const LOOKED_AT = { few: 300, many: 6_000 } as const;
 const COMMON_FROM = 3;
 
 /**
- * Invoices whose number or customer holds the text, the last received first. Without a text, the last ones.
+ * Invoices whose number or customer holds the text, the last received first; where it is a customer's code or a number outright,
+ * those alone. Without a text, the last ones.
  * `owing` keeps those on which a payment can be received: issued, not replaced, with something due, and none of a supplier;
  * the one whose number is the text comes first.
  */
@@ -82,6 +84,8 @@ async function invoicesHolding(
   const latest = (most: number) =>
     db`select invoice.id, invoice.number, invoice.customer_id from invoice where true ${asked} order by invoice.id desc limit ${most}`;
   if (!search) return invoiceRows(db, latest(limit));
+  const named = await namedOutright(db, search, asked, limit);
+  if (named.length > 0) return invoiceRows(db, listed(db, named));
   const holding = (most: number) => db<{ id: bigint }[]>`
     select latest.id
     from (${latest(most)}) as latest
@@ -93,8 +97,7 @@ async function invoicesHolding(
   `;
   const few = await holding(LOOKED_AT.few);
   const near = few.length >= COMMON_FROM && few.length < limit ? await holding(LOOKED_AT.many) : few;
-  if (near.length === limit)
-    return invoiceRows(db, db`select unnest(${idsOf(near.map(({ id }) => id))}::text[]::bigint[]) as id`);
+  if (near.length === limit) return invoiceRows(db, listed(db, near));
   const found = db`
     select invoices_numbered(${search.number}) as id
     union
@@ -111,6 +114,37 @@ async function invoicesHolding(
     order by found.id desc
     limit ${limit}`,
   );
+}
+
+function listed(db: Db, rows: readonly { id: bigint }[]) {
+  return db`select unnest(${idsOf(rows.map(({ id }) => id))}::text[]::bigint[]) as id`;
+}
+
+/** The invoices of the customer whose code the text is, and the one whose number it is, spaces left out ("fv2611 001"). */
+async function namedOutright(
+  db: Db,
+  { number }: Search,
+  asked: ReturnType<typeof listed>,
+  limit: number,
+): Promise<{ id: bigint }[]> {
+  const key = /\s/.test(number) ? normaliseNumber(number) : "";
+  return db<{ id: bigint }[]>`
+    select invoice.id
+    from (
+      select invoice.id
+      from third_party
+      join invoice on invoice.customer_id = third_party.id
+      where third_party.company_id = current_company() and third_party.aux in (${number}, ${number.toUpperCase()})
+      union
+      select invoice.id
+      from invoice
+      where invoice.company_id = current_company() and invoice.number_key = ${key} and ${key} <> ''
+    ) as named
+    join invoice on invoice.id = named.id
+    where true ${asked}
+    order by invoice.id desc
+    limit ${limit}
+  `;
 }
 
 type Ids = ReturnType<typeof invoiceColumns>;
