@@ -53,3 +53,18 @@ export function dayIn(timeZone: string, instant: Date): IsoDate {
 export function yearOf(day: IsoDate): number {
   return Number(day.slice(0, 4));
 }
+
+/** Easter of the Gregorian calendar, by the anonymous algorithm (Meeus, "Astronomical Algorithms", chapter 8). */
+export function easterSunday(year: number): IsoDate {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const d = Math.floor(b / 4);
+  const f = Math.floor((b + 8) / 25);
+  const g = Math.floor((b - f + 1) / 3);
+  const h = (19 * a + b - d - g + 15) % 30;
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
+  const m = Math.floor((a + 11 * h + 22 * l) / 451);
+  const sum = h + l - 7 * m + 114;
+  return isoDate(year, Math.floor(sum / 31), (sum % 31) + 1) ?? "";
+}

@@ -3,7 +3,7 @@ import type { AwaitedFound, AwaitedOrder, AwaitedPayment, NamedPayment } from ".
 import type { Fact } from "../domain/matching/evidence.ts";
 import { comesBack } from "../domain/matching/kindOfLine.ts";
 import { type LineToMatch, textsOf } from "../domain/matching/line.ts";
-import { referencesOn } from "../domain/matching/references.ts";
+import { identifiersIn, referencesOn } from "../domain/matching/references.ts";
 import { absCents } from "../domain/money.ts";
 import type { OrderKind } from "../domain/treasury/order.ts";
 import { idsOf } from "./bulk.ts";
@@ -274,10 +274,15 @@ async function findWhatCameBack(db: Db, lines: readonly LineToMatch[]): Promise<
   return found;
 }
 
-/** The bank carried it out, or has taken charge of it: a direct debit or a bill may come back before the batch is credited. */
+/**
+ * The bank carried it out, or has taken charge of it: a direct debit or a bill may come back before the batch is credited. A refund of
+ * money set aside pays no document that could be open again: a person says what its return is.
+ */
 function mayComeBack(db: Db) {
   return db`
     payment.entry_id is not null
+    and not (payment.direction = 'out'
+             and exists (select from held_money where held_money.payment_id = payment.id and held_money.amount_cents < 0))
     and (payment.status = 'cleared'
       or (payment.status in ('sent', 'deposited') and payment.method in ('direct_debit', 'bill_of_exchange', 'promissory_note')))
   `;
@@ -290,13 +295,6 @@ function chequeKey(number: string): string {
 
 function chequesIn(keys: readonly string[]): string[] {
   return keys.filter((key) => key.startsWith(CHEQUE)).map((key) => key.slice(CHEQUE.length));
-}
-
-/** What may be an identifier that we gave: the field for it, or the form of ours in the text, which CFONB 120 mixes. */
-function identifiersIn(line: LineToMatch): string[] {
-  const own = line.endToEndId && line.endToEndId !== "NOTPROVIDED" ? [line.endToEndId] : [];
-  const said = textsOf(line).flatMap(({ text }) => text.match(/\bRAPPRO-\d+-\d+\b/gi) ?? []);
-  return [...new Set([...own, ...said])];
 }
 
 /** Numbers that the line says are cheques'. */
@@ -323,6 +321,7 @@ async function findByName(db: Db, lines: readonly LineToMatch[]): Promise<Awaite
           and payment.amount_cents = wanted.cents
           and payment.direction = 'out'
           and payment.status in ('sent', 'issued')
+          and third_party.payer = 'supplier'
         limit ${OF_ONE_AMOUNT_MAX + 1}
      ) as found
   `;

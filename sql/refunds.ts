@@ -21,13 +21,16 @@ export type RefundUnderWay = {
   /** The document it is an excess of. */
   invoice: string | null;
   chequeNumber: string | null;
+  /** Of the order of transfers that took it up. */
+  endToEndId: string | null;
 };
 
 /** Refunds whose bank line is awaited, the oldest first. */
 export async function refundsUnderWay(db: Db, paymentId?: bigint): Promise<RefundUnderWay[]> {
   return db<RefundUnderWay[]>`
     select payment.id as payment_id, payment.third_party_id, payment.amount_cents as amount, payment.paid_on, party.aux,
-           party.name, party.name_key, party.payer, allocation.share_id, invoice.number as invoice, payment.cheque_number
+           party.name, party.name_key, party.payer, allocation.share_id, invoice.number as invoice, payment.cheque_number,
+           payment.end_to_end_id
       from payment
       join party on party.id = payment.third_party_id
       left join allocation on allocation.payment_id = payment.id
@@ -40,6 +43,48 @@ export async function refundsUnderWay(db: Db, paymentId?: bigint): Promise<Refun
        and (allocation.share_id is not null or exists (select from held_money where held_money.payment_id = payment.id))
        ${paymentId === undefined ? db`` : db`and payment.id = ${paymentId}`}
      order by payment.paid_on, payment.id
+  `;
+}
+
+/**
+ * A refund by transfer that no order has taken up: the bank was told nothing of it, unless somebody made the transfer there by hand.
+ * Of the rows of `payment`.
+ */
+export function isToSend(db: Db) {
+  return db`(payment.status = 'sent' and payment.method = 'transfer' and payment.direction = 'out' and payment.order_id is null
+             and exists (select from third_party as payee where payee.id = payment.third_party_id and payee.payer <> 'supplier'))`;
+}
+
+export type RefundToSend = { paymentId: bigint; thirdPartyId: bigint; party: string; amount: bigint };
+
+/** Those of these payments that are refunds to send, with the name that the books show of whom they go to. */
+export async function refundsToSend(db: Db, paymentIds: readonly bigint[]): Promise<RefundToSend[]> {
+  return db<RefundToSend[]>`
+    select payment.id as payment_id, payment.third_party_id, payment.amount_cents as amount,
+           case when third_party.payer = 'patient' then third_party.aux
+                else coalesce(third_party.name, third_party.aux) end as party
+      from payment
+      join third_party on third_party.id = payment.third_party_id
+     where payment.id = any (${idsOf(paymentIds)}::text[]::bigint[]) and ${isToSend(db)}
+     order by payment.id
+  `;
+}
+
+/** Refunds become a part of an order: they leave on its day, from its account, under identifiers of their own. */
+export async function putInOrder(
+  db: Db,
+  order: { orderId: bigint; reference: string; bankAccountId: bigint; executeOn: IsoDate },
+  refunds: readonly { paymentId: bigint; rank: number; endToEndId: string; iban: string }[],
+): Promise<void> {
+  await db`
+    update payment
+       set order_id = ${order.orderId}, order_rank = given.rank, reference = ${order.reference}, end_to_end_id = given.end_to_end_id,
+           iban = given.iban, bank_account_id = ${order.bankAccountId}, paid_on = ${order.executeOn}
+      from unnest(${idsOf(refunds.map((refund) => refund.paymentId))}::text[]::bigint[],
+                  ${refunds.map((refund) => String(refund.rank))}::text[]::integer[],
+                  ${refunds.map((refund) => refund.endToEndId)}::text[], ${refunds.map((refund) => refund.iban)}::text[])
+        as given (id, rank, end_to_end_id, iban)
+     where payment.id = given.id
   `;
 }
 
@@ -89,20 +134,41 @@ export async function clearRefunds(
   db: Db,
   refunds: readonly { paymentId: bigint; lineId: bigint; entryId: bigint; paidOn: IsoDate }[],
 ): Promise<void> {
-  const paymentIds = idsOf(refunds.map((refund) => refund.paymentId));
-  const entryIds = idsOf(refunds.map((refund) => refund.entryId));
   await db`
     update payment set status = 'cleared', line_id = given.line_id, entry_id = given.entry_id, paid_on = given.paid_on
-      from unnest(${paymentIds}::text[]::bigint[], ${idsOf(refunds.map((refund) => refund.lineId))}::text[]::bigint[],
-                  ${entryIds}::text[]::bigint[], ${refunds.map((refund) => refund.paidOn)}::text[]::date[])
+      from unnest(${idsOf(refunds.map((refund) => refund.paymentId))}::text[]::bigint[],
+                  ${idsOf(refunds.map((refund) => refund.lineId))}::text[]::bigint[],
+                  ${idsOf(refunds.map((refund) => refund.entryId))}::text[]::bigint[],
+                  ${refunds.map((refund) => refund.paidOn)}::text[]::date[])
         as given (id, line_id, entry_id, paid_on)
      where payment.id = given.id
   `;
+  await bookHeld(db, refunds);
+}
+
+/** What refunds take of the money set aside is in the books from now on. */
+export async function bookHeld(
+  db: Db,
+  refunds: readonly { paymentId: bigint; entryId: bigint }[],
+): Promise<void> {
   await db`
     update held_money set entry_id = given.entry_id
-      from unnest(${paymentIds}::text[]::bigint[], ${entryIds}::text[]::bigint[]) as given (payment_id, entry_id)
+      from unnest(${idsOf(refunds.map((refund) => refund.paymentId))}::text[]::bigint[],
+                  ${idsOf(refunds.map((refund) => refund.entryId))}::text[]::bigint[]) as given (payment_id, entry_id)
      where held_money.payment_id = given.payment_id
   `;
+}
+
+/** Refunds of money set aside that these lines carried out with the order they were a part of. */
+export async function heldCarriedBy(db: Db, lineIds: readonly bigint[]): Promise<bigint[]> {
+  const rows = await db<{ id: bigint }[]>`
+    select payment.id
+      from clearing
+      join payment on payment.id = clearing.payment_id and payment.direction = 'out'
+     where clearing.line_id = any (${idsOf(lineIds)}::text[]::bigint[])
+       and exists (select from held_money where held_money.payment_id = payment.id and held_money.amount_cents < 0)
+  `;
+  return rows.map(({ id }) => id);
 }
 
 /** Refunds that bank lines had shown and that are awaited again; with a correction of it, as new payments. */

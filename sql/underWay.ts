@@ -140,6 +140,8 @@ export type UnderWay = {
   transitPartyId: bigint | null;
   /** A bank line has carried it out. */
   isCarried: boolean;
+  /** It pays a customer back: what was paid too much on a share, or else what was set aside for him. */
+  isRefund: boolean;
   /** With the early-payment discount in cents: a payment that takes one pays one document. */
   allocations: { shareId: bigint; amount: bigint; discount?: bigint }[];
 };
@@ -202,6 +204,7 @@ async function read(db: Db, where: Where): Promise<UnderWay[]> {
            payment.transit_entry_id, payment.transit_rank, transit.account as transit_account,
            transit.third_party_id as transit_party_id,
            exists (select from clearing where clearing.payment_id = payment.id) as is_carried,
+           payment.direction = 'out' and coalesce(third_party.payer <> 'supplier', false) as is_refund,
            (select coalesce(json_agg(json_build_object('shareId', allocation.share_id::text, 'amount', allocation.amount_cents::text)
                                      order by allocation.share_id), '[]')
               from allocation where allocation.payment_id = payment.id) as allocations
@@ -284,7 +287,10 @@ function asText(value: unknown): string | null {
   return value === undefined || value === null ? null : String(value);
 }
 
-/** Payments that pay nothing any more: refused by the bank, or sent back. Their rows stay. */
+/**
+ * Payments that pay nothing any more: refused by the bank, or sent back. Their rows stay. What a refused refund was to take of the
+ * money set aside is there again.
+ */
 export async function freePayments(
   db: Db,
   freed: readonly {
@@ -297,6 +303,7 @@ export async function freePayments(
 ): Promise<void> {
   const ids = idsOf(freed.map((one) => one.paymentId));
   await db`delete from allocation where payment_id = any (${ids}::text[]::bigint[])`;
+  await db`delete from held_money where payment_id = any (${ids}::text[]::bigint[]) and entry_id is null`;
   await db`
     update payment
        set status = given.status, reason_code = given.reason_code, returned_on = given.returned_on,

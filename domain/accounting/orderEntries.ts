@@ -4,6 +4,7 @@ import { accountOfPayer, type Roles } from "./accounts.ts";
 import { type BankLine, bankEntry, firstNamed, type PaidShare } from "./bankEntry.ts";
 import { discountObtained } from "./discount.ts";
 import { credit, debit, type EntryDraft, type EntryLine, entry, type VatMove } from "./entry.ts";
+import { type Refunded, refundLines } from "./heldEntry.ts";
 import { splitShare } from "./splitAtDue.ts";
 import { vatLines } from "./vatOnCollection.ts";
 
@@ -113,12 +114,15 @@ export type CarriedPayment = {
   party: string;
   shares: readonly PaidShare[];
   transit?: { account: string; thirdPartyId?: bigint };
+  /** It pays a customer back: these lines, and no share. */
+  refunded?: Refunded;
 };
 
 /** The lines of a payment against the bank. */
 export function carriedLines(payment: CarriedPayment, roles: Roles): EntryLine[] {
   const side = payment.direction === "in" ? credit : debit;
-  const { transit } = payment;
+  const { transit, refunded } = payment;
+  if (refunded) return refundLines(refunded, [], roles).filter((line) => line.debit !== line.credit);
   if (!transit) return partyLines(side, payment.shares, roles);
   return [
     side(

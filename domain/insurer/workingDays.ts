@@ -1,4 +1,4 @@
-import { daysBetween, type IsoDate, isoDate, yearOf } from "../days.ts";
+import { daysBetween, easterSunday, type IsoDate, isoDate, yearOf } from "../days.ts";
 
 /** Working days (jours ouvrés) in France: Monday to Friday, less the eleven legal holidays of the Code du travail, L3133-1. */
 
@@ -27,21 +27,6 @@ export function frenchHolidays(year: number): IsoDate[] {
   const easter = numberOf(easterSunday(year));
   const fixed = FIXED.flatMap(([month, day]) => isoDate(year, month, day) ?? []);
   return [...fixed, ...AFTER_EASTER.map((days) => dayOf(easter + days))].sort();
-}
-
-/** Easter of the Gregorian calendar, by the anonymous algorithm (Meeus, "Astronomical Algorithms", chapter 8). */
-export function easterSunday(year: number): IsoDate {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const d = Math.floor(b / 4);
-  const f = Math.floor((b + 8) / 25);
-  const g = Math.floor((b - f + 1) / 3);
-  const h = (19 * a + b - d - g + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  const sum = h + l - 7 * m + 114;
-  return isoDate(year, Math.floor(sum / 31), (sum % 31) + 1) ?? "";
 }
 
 export function isWorkingDay(day: IsoDate): boolean {

@@ -37,7 +37,14 @@ export function referencesOn(line: LineToMatch): readonly Reference[] {
   return read;
 }
 
-/** The same with places. Where a key stands twice, its first place. */
+/** What may be an identifier that we gave: the field for it, or the form of ours in the text, which CFONB 120 mixes. */
+export function identifiersIn(line: LineToMatch): string[] {
+  const own = line.endToEndId && line.endToEndId !== "NOTPROVIDED" ? [line.endToEndId] : [];
+  const said = textsOf(line).flatMap(({ text }) => text.match(/\bRAPPRO-\d+-\d+\b/gi) ?? []);
+  return [...new Set([...own, ...said])];
+}
+
+/** The references of a text with their places. Where a key stands twice, its first place. */
 export function stretchesIn(whole: string): Stretch[] {
   const text = whole.slice(0, READ_MAX);
   const plain = isPlain(text);

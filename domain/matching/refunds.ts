@@ -3,7 +3,7 @@ import type { Cents } from "../money.ts";
 import type { Candidate, Decision, Fact } from "./evidence.ts";
 import { type LineToMatch, textsOf } from "./line.ts";
 import { nameWords } from "./names.ts";
-import { referencesIn } from "./references.ts";
+import { identifiersIn, referencesIn } from "./references.ts";
 import { weightOf } from "./score.ts";
 
 /** A refund that was ordered and whose bank line is awaited. Cents above zero. */
@@ -14,19 +14,24 @@ export type AwaitedRefund = {
   name: string;
   invoice: string | null;
   chequeNumber: string | null;
+  /** Of the order of transfers that took it up. */
+  endToEndId: string | null;
 };
 
 /**
  * Lines out that show a refund which was ordered: its exact amount, and the name or code of whom it is paid to, its document or
  * its cheque on the line. An amount alone is never enough (D12); where two refunds fit, or two lines claim one, a person decides.
+ * A line that bears the identifier of one is told by it, as other transfers of orders are.
  */
 export function decideRefunds(
   lines: readonly LineToMatch[],
   awaited: readonly AwaitedRefund[],
 ): Map<bigint, Decision> {
   if (awaited.length === 0) return new Map();
+  const identifiers = new Set(awaited.flatMap(({ endToEndId }) => endToEndId ?? []));
   const claims = lines
     .filter((line) => line.amount < 0n && (line.currency ?? "EUR") === "EUR" && !line.returnReason)
+    .filter((line) => !identifiersIn(line).some((each) => identifiers.has(each.toUpperCase())))
     .map((line) => ({ line, fits: awaited.flatMap((refund) => fitOf(line, refund)) }))
     .filter(({ fits }) => fits.length > 0);
   return new Map(

@@ -21,14 +21,15 @@ export type AskedShareFacts = {
  * completed first (S4.2), or is asked for more than is still open once what is under way is counted.
  * @param nets whether cents below zero may use up a credit note of the other side, as in one payment of several documents; an order
  *   to the bank is of one document each
+ * @param besides whether something else is asked with them, as refunds are in an order of transfers
  */
 export function askingRefusals(
   direction: "in" | "out",
   parts: readonly AskedPart[],
   facts: ReadonlyMap<bigint, AskedShareFacts>,
-  { nets = false } = {},
+  { nets = false, besides = false } = {},
 ): Problem[] {
-  if (parts.length === 0) return [error("nothing_chosen")];
+  if (parts.length === 0) return besides ? [] : [error("nothing_chosen")];
   const asked = new Map<bigint, Cents>();
   for (const { shareId, amount, discount = 0n } of parts)
     asked.set(shareId, (asked.get(shareId) ?? 0n) + amount + discount);

@@ -44,6 +44,16 @@ export const ORDER_PROBLEMS = {
       toDo: "Nothing was written. Give €{open} at the most.",
     },
   },
+  refund_not_to_send: {
+    fr: {
+      says: "Un remboursement choisi n’est plus à transmettre : un ordre l’a pris, la banque l’a exécuté ou il a été repris.",
+      toDo: "Rien n’a été écrit. Rouvrez « Payer par virement » : la liste ne garde que ceux à transmettre.",
+    },
+    en: {
+      says: "A refund that was chosen is no longer to be sent: an order has it, the bank carried it out, or it was taken back.",
+      toDo: "Nothing was written. Open “Pay by transfer” again: the list keeps only those to be sent.",
+    },
+  },
   bank_details_missing: {
     fr: {
       says: "Les coordonnées bancaires de {value} manquent.",

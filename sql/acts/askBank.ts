@@ -77,9 +77,15 @@ export async function discountRefusals(db: Db, parts: readonly AskedPart[]): Pro
 export async function checkAsked(
   db: Db,
   direction: "in" | "out",
-  given: { account: string; parts: readonly AskedPart[]; notBefore?: { day: IsoDate; today: IsoDate } },
+  given: {
+    account: string;
+    parts: readonly AskedPart[];
+    /** Something else is asked with them. */
+    besides?: boolean;
+    notBefore?: { day: IsoDate; today: IsoDate };
+  },
 ): Promise<{ problems: Problem[]; facts: Map<bigint, AskedFacts>; bankAccountId: bigint }> {
-  const { account, parts, notBefore } = given;
+  const { account, parts, besides = false, notBefore } = given;
   const facts = await factsToAsk(db, parts);
   const bankAccountId = await bankAccountOf(db, account);
   const problems = [
@@ -87,7 +93,7 @@ export async function checkAsked(
     ...(notBefore && notBefore.day < notBefore.today
       ? [error("order_day_past", { value: notBefore.day })]
       : []),
-    ...askingRefusals(direction, parts, facts),
+    ...askingRefusals(direction, parts, facts, { besides }),
   ];
   return { problems, facts, bankAccountId: bankAccountId ?? 0n };
 }

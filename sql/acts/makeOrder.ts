@@ -1,4 +1,5 @@
 import type { IsoDate } from "../../domain/days.ts";
+import { sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { endToEndIdOf } from "../../domain/treasury/order.ts";
 import type { AskedPart } from "../../domain/treasury/orderChecks.ts";
@@ -6,6 +7,7 @@ import { drawIds } from "../bulk.ts";
 import { currentCompany } from "../companies.ts";
 import type { Db, Pool } from "../connect.ts";
 import { insertOrder, mandatesOf } from "../orders.ts";
+import { putInOrder, refundsToSend } from "../refunds.ts";
 import { discountProblems } from "../settling.ts";
 import { insertUnderWay } from "../underWay.ts";
 import {
@@ -35,12 +37,14 @@ export type TransferOrder = Asking & {
   /** The bank writes one line for all of them, or one for each. */
   batchBooking?: boolean;
   payments: readonly Chosen[];
+  /** Refunds of customers that wait to be sent, by their payments (S1.31): they leave with the same file. */
+  refunds?: readonly bigint[];
 };
 
 /**
  * An order of transfers to suppliers (S4.7): one payment for each document chosen, with its own identifier from end to end. Nothing is
- * posted before the bank's line (GC31); the documents show that their payment is under way. Every supplier needs an IBAN
- * (S4.6).
+ * posted before the bank's line (GC31); the documents show that their payment is under way. Refunds that were decided before are taken
+ * up as they are. Everybody who is paid needs an IBAN (S4.6).
  */
 export function makeTransferOrder(pool: Pool, order: TransferOrder): Promise<Parsed<MadeOrder>> {
   const items = order.payments.map((chosen) => ({ allocations: [chosen] }));
@@ -58,21 +62,25 @@ export async function orderTransfers(
   const executeOn = order.executeOn ?? order.on;
   const { account, items } = order;
   const parts = items.flatMap(({ allocations }) => allocations);
+  const chosen = [...new Set(order.refunds)];
+  const refunds = await refundsToSend(db, chosen);
   const checked = await checkAsked(db, "out", {
     account,
     parts,
+    besides: chosen.length > 0,
     notBefore: { day: executeOn, today: order.on },
   });
   const { facts, bankAccountId } = checked;
-  const { ibans, missing } = await bankDetails(db, facts.values());
-  const problems = [...checked.problems, ...missing];
+  const { ibans, missing } = await bankDetails(db, [...facts.values(), ...refunds]);
+  const gone = refunds.length < chosen.length ? [error("refund_not_to_send")] : [];
+  const problems = [...checked.problems, ...gone, ...missing];
   if (problems.length > 0) return { ok: false, problems };
   const made = await insertOrder(db, order.companyId, {
     kind: "transfer",
     bankAccountId,
     executeOn,
-    total: totalOf(parts),
-    count: items.length,
+    total: totalOf(parts) + sumCents(refunds.map(({ amount }) => amount)),
+    count: items.length + refunds.length,
     ...(order.batchBooking === undefined ? {} : { batchBooking: order.batchBooking }),
     ...whoAndWhen(order),
   });
@@ -84,12 +92,23 @@ export async function orderTransfers(
     iban: ibans.get(fact.thirdPartyId) ?? "",
     label: `Virement ${fact.party} ${fact.invoice}`,
   }));
+  await putInOrder(
+    db,
+    { ...made, bankAccountId, executeOn },
+    refunds.map(({ paymentId, thirdPartyId }, nth) => ({
+      paymentId,
+      rank: items.length + nth + 1,
+      endToEndId: endToEndIdOf(order.companyId, paymentId),
+      iban: ibans.get(thirdPartyId) ?? "",
+    })),
+  );
   await auditOrder(db, order, "transfer_order", {
     subject: "payment_order",
     subjectId: made.orderId,
-    detail: { reference: made.reference, payments: items.length },
+    detail: { reference: made.reference, payments: items.length, refunds: refunds.length },
   });
-  return { ok: true, value: { ...made, paymentIds }, warnings: [] };
+  const all = [...paymentIds, ...refunds.map(({ paymentId }) => paymentId)];
+  return { ok: true, value: { ...made, paymentIds: all }, warnings: [] };
 }
 
 export type DirectDebits = Asking & {

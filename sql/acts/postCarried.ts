@@ -1,4 +1,4 @@
-import type { BankLine, PaidShare } from "../../domain/accounting/bankEntry.ts";
+import type { BankLine } from "../../domain/accounting/bankEntry.ts";
 import { unpaidEntry } from "../../domain/accounting/creditEntry.ts";
 import { discountTakenBack, vatGivenUp } from "../../domain/accounting/discount.ts";
 import type { EntryDraft, VatMove } from "../../domain/accounting/entry.ts";
@@ -13,19 +13,22 @@ import { vatOfPayments, vatTakenBack } from "../../domain/accounting/vatOnCollec
 import type { IsoDate } from "../../domain/days.ts";
 import { sumCents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
+import { letterHeld } from "../held.ts";
 import { allowOverpayment, refuseOverpayment, writeEntries } from "../ledger.ts";
 import { letterReturns, letterShares } from "../lettering.ts";
 import { letterPlaces, type Place } from "../letteringPairs.ts";
 import type { MatchToWrite } from "../matches.ts";
-import { factsOfShares, type ShareFacts } from "../payments.ts";
+import { excessesOf } from "../overpayments.ts";
+import { bookHeld } from "../refunds.ts";
 import { insertClearings } from "../returns.ts";
 import { settledLines } from "../sentBack.ts";
-import { discountsOf } from "../settling.ts";
 import type { BookableLine } from "../statements.ts";
 import { freePayments, paymentsUnderWay, takeSteps, type UnderWay } from "../underWay.ts";
 import { vatMovedBy } from "../vatMoves.ts";
 import { openDay } from "./openDay.ts";
+import { duesOf, type Facts, factsToPay, paidBy, paidWithin, sharesOf } from "./paidShares.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
+import { refundedBy } from "./postRefunds.ts";
 
 /** A bank line, the payments under way that it carries out, what the bank kept back of them, and why. */
 export type CarriedToPost = {
@@ -57,35 +60,32 @@ export async function postCarried(
   const shareIds = sharesOf([...payments.values()]);
   const facts = await factsToPay(db, underWay);
   const vat = collectedVat(posts.map(of), facts);
-  const due = duesOf(facts);
+  const excesses = await excessesOf(db, sharesOf(underWay.filter(({ isRefund }) => isRefund)));
+  const before = () => ({ due: duesOf(facts), excesses: new Map(excesses) });
+  const standing = before();
   const entries = posts.map((post, nth) => {
     const line = { ...bankLine(post.line, deciding), piece: pieceOf(post.line, of(post)) };
     return carriedEntry(
       line,
       labelOf(of(post), line),
       {
-        payments: of(post).map((payment) => carried(payment, facts, due)),
+        payments: of(post).map((payment) => carried(payment, facts, standing)),
         charges: post.charges ?? {},
         vat: vat[nth] ?? [],
       },
       deciding.roles,
     );
   });
-  const entryIds = await writeDecidedLongAgo(db, company.id, entries);
+  const paysBack = underWay.some(({ isRefund }) => isRefund);
+  const entryIds = await writeDecidedLongAgo(db, company.id, entries, { paysBack });
   await concludeLines(
     db,
     posts.map(({ match, line }, nth) => ({ match, entryId: entryIds[nth] ?? 0n, line })),
     deciding,
   );
-  const dueAgain = duesOf(facts);
+  const again = before();
   const places = posts.flatMap((post, nth) =>
-    placesOf(
-      post.line,
-      of(post),
-      (payment) => carried(payment, facts, dueAgain),
-      deciding,
-      entryIds[nth] ?? 0n,
-    ),
+    placesOf(post.line, of(post), (payment) => carried(payment, facts, again), deciding, entryIds[nth] ?? 0n),
   );
   await insertClearings(
     db,
@@ -116,6 +116,16 @@ export async function postCarried(
     on,
   );
   await letterShares(db, company.id, shareIds, on);
+  const fromHeld = places.filter(({ payment }) => payment.isRefund && payment.allocations.length === 0);
+  await bookHeld(
+    db,
+    fromHeld.map(({ payment: { paymentId }, place: { entryId } }) => ({ paymentId, entryId })),
+  );
+  const held = fromHeld.map(({ payment: { thirdPartyId } }) => ({
+    thirdPartyId,
+    heldAs: "to_refund" as const,
+  }));
+  await letterHeld(db, company.id, held, on);
 }
 
 /**
@@ -275,8 +285,15 @@ function placesOf(
   });
 }
 
-function carried(payment: UnderWay, facts: Facts, due: Map<bigint, bigint>): CarriedPayment {
+/** Where shares stand before a payment; it moves on for the next one. */
+type Standing = { due: Map<bigint, bigint>; excesses: Map<bigint, bigint> };
+
+function carried(payment: UnderWay, facts: Facts, { due, excesses }: Standing): CarriedPayment {
   const { direction, amount, party, transitAccount, transitPartyId } = payment;
+  if (payment.isRefund) {
+    const refund = { ...payment, shareId: payment.allocations[0]?.shareId ?? null };
+    return { direction, amount, party, shares: [], refunded: refundedBy(refund, facts, excesses) };
+  }
   if (transitAccount === null) return { direction, amount, party, shares: paidWithin(payment, facts, due) };
   const shares = paidBy(payment, facts);
   const transit = {
@@ -286,45 +303,17 @@ function carried(payment: UnderWay, facts: Facts, due: Map<bigint, bigint>): Car
   return { direction, amount, party, shares, transit };
 }
 
-type Facts = Map<bigint, ShareFacts & Pick<PaidShare, "discount">>;
-
-/** What posting needs to know of the shares that payments pay, with the discounts that suppliers granted for it. */
-async function factsToPay(db: Db, payments: readonly UnderWay[]): Promise<Facts> {
-  const facts: Facts = await factsOfShares(db, sharesOf(payments));
-  const taken = payments.flatMap(({ allocations }) =>
-    allocations.map(({ shareId, discount = 0n }) => ({ shareId, discount })),
-  );
-  for (const [shareId, discount] of await discountsOf(db, taken)) {
-    const fact = facts.get(shareId);
-    if (fact) facts.set(shareId, { ...fact, discount });
-  }
-  return facts;
-}
-
-/** What each share owes before the payments at hand. */
-function duesOf(facts: Facts): Map<bigint, bigint> {
-  return new Map([...facts].map(([id, fact]) => [id, fact.due]));
-}
-
-/** The shares of a payment with what each owes before it; `due` moves on for the next payment. */
-function paidWithin(payment: UnderWay, facts: Facts, due: Map<bigint, bigint>): PaidShare[] {
-  return paidBy(payment, facts).map((share) => {
-    const before = due.get(share.shareId) ?? 0n;
-    due.set(share.shareId, before - share.amount - (share.discount?.amount ?? 0n));
-    return { ...share, due: before };
-  });
-}
-
 /**
  * Payments were checked against the dues when they were asked for. Where a document was paid otherwise since, the money moves all
- * the same: the share shows it as paid twice (D1), and nothing is lost or held up.
+ * the same: the share shows it as paid twice (D1), and nothing is lost or held up. One paid back in part stays below zero.
  */
 async function writeDecidedLongAgo(
   db: Db,
   companyId: bigint,
   entries: readonly EntryDraft[],
+  { paysBack = false } = {},
 ): Promise<bigint[]> {
-  const isAbove = entries.some(({ lines }) => lines.some(({ excess }) => excess));
+  const isAbove = paysBack || entries.some(({ lines }) => lines.some(({ excess }) => excess));
   if (!isAbove) return writeEntries(db, companyId, entries);
   await allowOverpayment(db);
   const ids = await writeEntries(db, companyId, entries);
@@ -332,21 +321,19 @@ async function writeDecidedLongAgo(
   return ids;
 }
 
-function paidBy({ allocations }: UnderWay, facts: Facts): PaidShare[] {
-  return allocations.map(({ shareId, amount, discount: taken }) => {
-    const fact = facts.get(shareId);
-    if (!fact) throw new Error(`share ${shareId} is paid and is not there`);
-    const { discount, ...share } = fact;
-    return { ...share, amount, ...(taken !== undefined && discount ? { discount } : {}) };
-  });
-}
-
-/** The VAT that falls due with this money: that of direct debits, on the day the bank credits them. */
+/** The VAT that moves with this money: that of direct debits, on the day the bank credits them, and what goes back with refunds. */
 function collectedVat(lines: readonly (readonly UnderWay[])[], facts: Facts): VatMove[][] {
   const credited = lines.map((payments) =>
-    payments.filter((payment) => isDirectDebit(payment) && payment.status !== "returned"),
+    payments.filter(
+      (payment) => payment.isRefund || (isDirectDebit(payment) && payment.status !== "returned"),
+    ),
   );
-  const moves = vatOfPayments(credited.flat().map((payment) => paidBy(payment, facts)));
+  const moves = vatOfPayments(
+    credited.flat().map((payment) => {
+      const paid = paidBy(payment, facts);
+      return payment.isRefund ? paid.map((share) => ({ ...share, amount: -share.amount })) : paid;
+    }),
+  );
   let nth = 0;
   return credited.map((payments) =>
     payments.flatMap(({ paymentId }) => (moves[nth++] ?? []).map((move) => ({ ...move, paymentId }))),
@@ -355,10 +342,6 @@ function collectedVat(lines: readonly (readonly UnderWay[])[], facts: Facts): Va
 
 function isDirectDebit({ method, direction }: UnderWay): boolean {
   return method === "direct_debit" && direction === "in";
-}
-
-function sharesOf(payments: readonly UnderWay[]): bigint[] {
-  return [...new Set(payments.flatMap(({ allocations }) => allocations.map(({ shareId }) => shareId)))];
 }
 
 /** An order or a cheque is the piece of its bank line; a bill, and what has no name of its own, is known by the bank's. */

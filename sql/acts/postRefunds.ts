@@ -7,7 +7,7 @@ import { allowOverpayment, refuseOverpayment, writeEntries } from "../ledger.ts"
 import { letterShares } from "../lettering.ts";
 import type { MatchToWrite } from "../matches.ts";
 import { excessesOf } from "../overpayments.ts";
-import { factsOfShares } from "../payments.ts";
+import { factsOfShares, type ShareFacts } from "../payments.ts";
 import { clearRefunds, type RefundUnderWay } from "../refunds.ts";
 import type { BookableLine } from "../statements.ts";
 import { bankLine, concludeLines, type Deciding } from "./postLines.ts";
@@ -32,13 +32,9 @@ export async function postRefunds(db: Db, posts: readonly RefundToPost[], decidi
     }),
   );
   const drafts = posts.map(({ line, refund }, nth) => {
-    const { shareId, thirdPartyId, amount } = refund;
     const who = refund.payer === "patient" ? refund.aux : refund.name;
     const label = `Remboursement ${who} ${refund.invoice ?? line.label}`;
-    const share = shareId === null ? undefined : facts.get(shareId);
-    const excess = excesses.get(shareId ?? 0n) ?? 0n;
-    if (shareId !== null) excesses.set(shareId, excess > amount ? excess - amount : 0n);
-    const refunded: Refunded = share ? { share, amount, excess } : { toRefund: { thirdPartyId }, amount };
+    const refunded = refundedBy(refund, facts, excesses);
     const moved = vat[nth] ?? [];
     const draft = bankEntry(bankLine(line, deciding), label, refundLines(refunded, moved, roles));
     return { ...draft, vat: moved };
@@ -68,4 +64,17 @@ export async function postRefunds(db: Db, posts: readonly RefundToPost[], decidi
     heldAs: "to_refund" as const,
   }));
   await letterHeld(db, company.id, held, on);
+}
+
+/** What a refund pays back. `excesses`, what stands beyond each due on lines of its own, moves on for the next one. */
+export function refundedBy(
+  { shareId, thirdPartyId, amount }: Pick<RefundUnderWay, "shareId" | "thirdPartyId" | "amount">,
+  facts: ReadonlyMap<bigint, ShareFacts>,
+  excesses: Map<bigint, bigint>,
+): Refunded {
+  const share = facts.get(shareId ?? 0n);
+  if (!share) return { toRefund: { thirdPartyId }, amount };
+  const excess = excesses.get(share.shareId) ?? 0n;
+  excesses.set(share.shareId, excess > amount ? excess - amount : 0n);
+  return { share, amount, excess };
 }

@@ -46,7 +46,8 @@ type Source = {
 
 /**
  * An overpayment, or what was set aside of it, is going to be paid back (S1.31, GC10). By transfer or cheque nothing is posted
- * yet: the bank line follows, and until then the money stays where it is. From the till it is paid at once.
+ * yet: the bank line follows, and until then the money stays where it is. A transfer waits to be sent, by an order that takes it up or
+ * by hand at the bank. From the till it is paid at once.
  */
 export function orderRefund(pool: Pool, act: Refund): Promise<Parsed<RefundOrdered>> {
   return asCompany(pool, act.companyId, async (db) => {

@@ -9,7 +9,7 @@ import { type UndoneAs, undoLiveMatches } from "../matches.ts";
 import { forgetLearntFrom } from "../memory.ts";
 import { releaseCredits } from "../moneyInHand.ts";
 import { correctPayments, deletePayments, paymentsOfLines } from "../payments.ts";
-import { awaitRefunds } from "../refunds.ts";
+import { awaitRefunds, heldCarriedBy } from "../refunds.ts";
 import { cameBackSince, restoreReturned } from "../returnedPayments.ts";
 import { releaseClearings } from "../returns.ts";
 import { reviewRights } from "../rights.ts";
@@ -140,7 +140,7 @@ export async function takeBackLines(
  * @returns for whom money is set aside again
  */
 async function awaitAgain(db: Db, lineIds: readonly bigint[]) {
-  const paymentIds = await awaitRefunds(db, lineIds);
+  const paymentIds = [...(await awaitRefunds(db, lineIds)), ...(await heldCarriedBy(db, lineIds))];
   const held = await heldByPayments(db, paymentIds);
   await releaseHeld(db, paymentIds);
   return held;

@@ -1,9 +1,11 @@
 import type { Payer, PaymentTerms } from "../../domain/billing/invoice.ts";
 import type { IsoDate } from "../../domain/days.ts";
+import { normaliseNumber } from "../../domain/documentNumber.ts";
 import type { Cents } from "../../domain/money.ts";
 import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 import { isFinal } from "../ledger.ts";
+import { isToSend } from "../refunds.ts";
 
 export type InvoiceType = "invoice" | "credit_note" | "deposit_invoice" | "supplier_invoice";
 export type Lifecycle = "draft" | "quote" | "issued";
@@ -42,7 +44,8 @@ const LOOKED_AT = { few: 300, many: 6_000 } as const;
 const COMMON_FROM = 3;
 
 /**
- * Invoices whose number or customer holds the text, the last received first. Without a text, the last ones.
+ * Invoices whose number or customer holds the text, the last received first; where it is a customer's code or a number outright,
+ * those alone. Without a text, the last ones.
  * `owing` keeps those on which a payment can be received: issued, not replaced, with something due, and none of a supplier;
  * the one whose number is the text comes first.
  */
@@ -81,6 +84,8 @@ async function invoicesHolding(
   const latest = (most: number) =>
     db`select invoice.id, invoice.number, invoice.customer_id from invoice where true ${asked} order by invoice.id desc limit ${most}`;
   if (!search) return invoiceRows(db, latest(limit));
+  const named = await namedOutright(db, search, asked, limit);
+  if (named.length > 0) return invoiceRows(db, listed(db, named));
   const holding = (most: number) => db<{ id: bigint }[]>`
     select latest.id
     from (${latest(most)}) as latest
@@ -92,8 +97,7 @@ async function invoicesHolding(
   `;
   const few = await holding(LOOKED_AT.few);
   const near = few.length >= COMMON_FROM && few.length < limit ? await holding(LOOKED_AT.many) : few;
-  if (near.length === limit)
-    return invoiceRows(db, db`select unnest(${idsOf(near.map(({ id }) => id))}::text[]::bigint[]) as id`);
+  if (near.length === limit) return invoiceRows(db, listed(db, near));
   const found = db`
     select invoices_numbered(${search.number}) as id
     union
@@ -110,6 +114,37 @@ async function invoicesHolding(
     order by found.id desc
     limit ${limit}`,
   );
+}
+
+function listed(db: Db, rows: readonly { id: bigint }[]) {
+  return db`select unnest(${idsOf(rows.map(({ id }) => id))}::text[]::bigint[]) as id`;
+}
+
+/** The invoices of the customer whose code the text is, and the one whose number it is, spaces left out ("fv2611 001"). */
+async function namedOutright(
+  db: Db,
+  { number }: Search,
+  asked: ReturnType<typeof listed>,
+  limit: number,
+): Promise<{ id: bigint }[]> {
+  const key = /\s/.test(number) ? normaliseNumber(number) : "";
+  return db<{ id: bigint }[]>`
+    select invoice.id
+    from (
+      select invoice.id
+      from third_party
+      join invoice on invoice.customer_id = third_party.id
+      where third_party.company_id = current_company() and third_party.aux in (${number}, ${number.toUpperCase()})
+      union
+      select invoice.id
+      from invoice
+      where invoice.company_id = current_company() and invoice.number_key = ${key} and ${key} <> ''
+    ) as named
+    join invoice on invoice.id = named.id
+    where true ${asked}
+    order by invoice.id desc
+    limit ${limit}
+  `;
 }
 
 type Ids = ReturnType<typeof invoiceColumns>;
@@ -145,6 +180,8 @@ export type InvoicePayment = {
   paidOn: IsoDate;
   method: string;
   status: string;
+  /** A refund that no order has taken up yet. */
+  toSend: boolean;
   label: string;
   reference: string | null;
   chequeNumber: string | null;
@@ -152,6 +189,11 @@ export type InvoicePayment = {
   payer: Payer;
   party: string | null;
   amountCents: Cents;
+  /** It pays back what was set aside of this invoice: nothing of its shares. */
+  aside: boolean;
+  /** What it brought above the due of the share, set aside to be paid back or kept as an advance. */
+  toRefundCents: Cents;
+  advanceCents: Cents;
   /** What it settled besides, as early-payment discount. */
   discountCents: Cents;
   lineId: bigint | null;
@@ -168,35 +210,70 @@ export type InvoicePayment = {
   clearedOn: IsoDate | null;
 };
 
-/** What pays an invoice, and what paid it and was reversed or came back: of that its entry says how much. */
+/**
+ * The payments of an invoice, the first one first: what pays it, and what paid it and was reversed or came back, of which its entry says
+ * how much. What one of them brought too much and is kept for the customer, told by the entry that put it aside, belongs to it; so do
+ * the refunds that take from it.
+ */
 export async function paymentsOfInvoice(db: Db, invoiceId: bigint): Promise<InvoicePayment[]> {
   return db<InvoicePayment[]>`
-    select payment.id, payment.paid_on, payment.method, payment.status, payment.label, payment.reference,
+    with kept as (
+      select share.id as share_id, share.company_id, held.third_party_id, held.payment_id, held.held_as, held.amount_cents
+      from share
+      join held_money as held
+        on held.company_id = share.company_id and held.third_party_id = share.third_party_id and held.amount_cents > 0
+      where share.invoice_id = ${invoiceId}
+        and exists (select from journal_line as line where line.entry_id = held.entry_id and line.share_id = share.id)
+    ), paid as (
+      select allocation.payment_id, allocation.share_id, allocation.amount_cents, false as aside
+      from share
+      join allocation on allocation.share_id = share.id
+      where share.invoice_id = ${invoiceId}
+      union all
+      select gone.id, share.id,
+             sum(case gone.direction when 'in' then moved.credit_cents - moved.debit_cents
+                                     else moved.debit_cents - moved.credit_cents end)::bigint, false
+      from share
+      join journal_line as moved on moved.share_id = share.id
+      join payment as gone on gone.entry_id = moved.entry_id and gone.status in ('corrected', 'returned')
+      where share.invoice_id = ${invoiceId}
+        and (gone.third_party_id is null or gone.third_party_id = share.third_party_id)
+        and not exists (select from allocation where allocation.payment_id = gone.id and allocation.share_id = share.id)
+      group by gone.id, share.id
+      union all
+      select distinct kept.payment_id, kept.share_id, 0, false
+      from kept
+      where kept.payment_id is not null
+        and not exists (select from allocation where allocation.payment_id = kept.payment_id and allocation.share_id = kept.share_id)
+      union all
+      select taken.payment_id, source.share_id, taken.amount_cents, true
+      from (select company_id, third_party_id, min(share_id) as share_id
+              from kept where held_as = 'to_refund' group by company_id, third_party_id) as source
+      join held_money as taken
+        on taken.company_id = source.company_id and taken.third_party_id = source.third_party_id
+       and taken.held_as = 'to_refund' and taken.amount_cents < 0
+    )
+    select payment.id, payment.paid_on, payment.method, payment.status, ${isToSend(db)} as to_send, payment.label, payment.reference,
            payment.cheque_number, payment.drawn_on, share.payer, party.name as party,
-           case when (payment.direction = 'out') = (share.payer = 'supplier')
-                then allocation.amount_cents else -allocation.amount_cents end as amount_cents,
+           case when paid.aside or (payment.direction = 'out') = (share.payer = 'supplier')
+                then paid.amount_cents else -paid.amount_cents end as amount_cents,
+           paid.aside, own.to_refund_cents, own.advance_cents,
            coalesce(payment.line_id, (select max(clearing.line_id) from clearing where clearing.payment_id = payment.id)) as line_id,
            payment.entry_id, payment.order_id, app_user.name as recorded_by, payment.cleared_on, payment.discount_cents,
            share.id as share_id, entry.piece as entry_piece, coalesce(${isFinal(db)}, false) as final,
            exists (select from insurer_return where insurer_return.payment_id = payment.id) as from_return
-    from share
+    from paid
+    join share on share.id = paid.share_id
+    join payment on payment.id = paid.payment_id
     cross join lateral (
-      select payment_id, amount_cents from allocation where share_id = share.id
-      union all
-      select gone.id, sum(case gone.direction when 'in' then moved.credit_cents - moved.debit_cents
-                                              else moved.debit_cents - moved.credit_cents end)::bigint
-        from journal_line as moved
-        join payment as gone on gone.entry_id = moved.entry_id and gone.status in ('corrected', 'returned')
-       where moved.share_id = share.id
-         and (gone.third_party_id is null or gone.third_party_id = share.third_party_id)
-         and not exists (select from allocation where payment_id = gone.id and share_id = share.id)
-       group by gone.id
-    ) as allocation
-    join payment on payment.id = allocation.payment_id
+      select coalesce(sum(kept.amount_cents) filter (where kept.held_as = 'to_refund'), 0)::bigint as to_refund_cents,
+             coalesce(sum(kept.amount_cents) filter (where kept.held_as = 'advance'), 0)::bigint as advance_cents
+      from kept
+      where kept.payment_id = paid.payment_id and kept.share_id = paid.share_id
+    ) as own
     left join party on party.id = payment.third_party_id
     left join app_user on app_user.id = payment.recorded_by
     left join journal_entry as entry on entry.id = payment.entry_id
-    where share.invoice_id = ${invoiceId}
     order by payment.paid_on, payment.id
   `;
 }

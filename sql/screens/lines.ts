@@ -91,30 +91,64 @@ export type LineFilter = {
   decidedSince: Date;
 };
 
+/** Something is asked of each line that no index answers: the lines are gone through once, and counted then. */
+function asksEach({ search, assignedTo }: LineFilter): boolean {
+  return search !== undefined || assignedTo !== undefined;
+}
+
 /**
  * The lines to decide: certain work first, then the largest amounts. The machine's last opinion gives the level, so that
- * a line decided a moment ago keeps its place.
+ * a line decided a moment ago keeps its place. Where the filter asks something of each line they come counted, whatever their level;
+ * else lineCounters has counted them.
  */
 export async function waitingLines(
   db: Db,
   { filter, page, size }: { filter: LineFilter; page: number; size: number },
-): Promise<LineRow[]> {
-  return db<LineRow[]>`
+): Promise<{ lines: LineRow[]; counters: LineCounter[] | undefined }> {
+  const counted = asksEach(filter)
+    ? db`select coalesce(jsonb_agg(jsonb_build_object('level', level, 'reason', reason, 'lines', lines, 'cents', cents::text)), '[]')
+           from (select level, reason, count(*) as lines, sum(abs(amount_cents)) as cents
+                   from judged where state = 'waiting' group by level, reason) as each`
+    : db`select null::jsonb`;
+  const rows = await db<
+    (LineRow & { counters: (Omit<LineCounter, "cents"> & { cents: string })[] | null })[]
+  >`
     ${judgedLines(db, filter)}, shown as materialized (
-      select * from judged order by level, abs(amount_cents) desc, id limit ${size} offset ${(page - 1) * size}
+      select * from judged
+      where (${filter.level ?? null}::text is null or level = ${filter.level ?? null})
+      order by level, abs(amount_cents) desc, id limit ${size} offset ${(page - 1) * size}
     )
-    select shown.id, line.booked_on, line.amount_cents, line.label, line.details, line.counterparty_name,
+    select counted.counters, shown.id, line.booked_on, line.amount_cents, line.label, line.details, line.counterparty_name,
            line.counterparty_iban, line.end_to_end_id, line.structured_reference, line.state, shown.level, shown.reason,
            coalesce(machine.evidence, '{}') as evidence,
            app_user.name as decided_by, person.decided_by as decided_by_id, person.decided_at
-    from shown
-    join statement_line as line on line.id = shown.id
+    from (select (${counted}) as counters) as counted
+    left join shown on true
+    left join statement_line as line on line.id = shown.id
     left join lateral (${machineEvidence(db)}) as machine on true
     left join match as person
       on person.line_id = line.id and person.undone_at is null and person.decided_by is not null
     left join app_user on app_user.id = person.decided_by
     order by shown.level, abs(line.amount_cents) desc, line.id
   `;
+  const counters = rows[0]?.counters?.map((each) => ({ ...each, cents: BigInt(each.cents) }));
+  // Without a line there is the row of the counters alone.
+  return { lines: rows.filter(({ id }) => id !== null).map(({ counters, ...line }) => line), counters };
+}
+
+/** How many lines stand before a given one in the order of the list. */
+export async function linesBefore(
+  db: Db,
+  { filter, line }: { filter: LineFilter; line: { id: bigint; level: Level; amountCents: Cents } },
+): Promise<number> {
+  const [row] = await db<{ lines: number }[]>`
+    ${judgedLines(db, filter)}
+    select count(*)::integer as lines
+    from judged
+    where (${filter.level ?? null}::text is null or level = ${filter.level ?? null})
+      and (level, -abs(amount_cents), id) < (${line.level}::text, -abs(${line.amountCents}::bigint), ${line.id}::bigint)
+  `;
+  return row?.lines ?? 0;
 }
 
 /** The first line that still waits after a given one, in the order of the list. */
@@ -128,6 +162,7 @@ export async function lineAfter(
     select id
     from judged
     where state = 'waiting' and id <> ${line.id}
+      and (${filter.level ?? null}::text is null or level = ${filter.level ?? null})
     order by (level, -abs(amount_cents), id) < (${line.level}::text, -${size}::bigint, ${line.id}::bigint),
              level, abs(amount_cents) desc, id
     limit 1
@@ -182,7 +217,7 @@ function judgedLines(db: Db, filter: LineFilter) {
               or replace((abs(line.amount_cents) / 100.0)::numeric(20, 2)::text, '.', ',') like ${search}))`
     : db``;
   return db`
-    with judged as (
+    with judged as ${asksEach(filter) ? db`materialized` : db``} (
       select judged.*
       from (
         select line_id as id, amount_cents, 'waiting' as state, reason, level
@@ -198,7 +233,7 @@ function judgedLines(db: Db, filter: LineFilter) {
                           where match.decided_by is not null and match.undone_at is null
                             and match.decided_at >= ${filter.decidedSince})
       ) as judged
-      where (${level}::text is null or judged.level = ${level})
+      where (${asksEach(filter)} or ${level}::text is null or judged.level = ${level})
         and (${reason}::text is null or judged.reason = ${reason})
         and (${assignedTo}::bigint is null
           or judged.id in (select line_assignment.line_id from line_assignment where line_assignment.user_id = ${assignedTo}))
@@ -209,7 +244,7 @@ function judgedLines(db: Db, filter: LineFilter) {
 
 export type LineCounter = { level: Level; reason: string; lines: number; cents: Cents };
 
-/** How many lines wait at each level, for each reason. */
+/** How many lines wait at each level, for each reason, whatever is searched for. */
 export async function lineCounters(db: Db): Promise<LineCounter[]> {
   return db<LineCounter[]>`
     select level, reason, count(*)::integer as lines, sum(abs(amount_cents))::bigint as cents

@@ -3,6 +3,7 @@ import type { Cents } from "../../domain/money.ts";
 import type { OrderKind } from "../../domain/treasury/order.ts";
 import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
+import { isToSend } from "../refunds.ts";
 
 /** An order with what became of its payments, counted. */
 export type OrderRow = {
@@ -68,6 +69,9 @@ export type UnderWayRow = {
   direction: "in" | "out";
   method: string;
   status: string;
+  /** A refund that no order has taken up yet. */
+  toSend: boolean;
+  label: string;
   paidOn: IsoDate;
   dueOn: IsoDate | null;
   amountCents: Cents;
@@ -85,7 +89,7 @@ export type UnderWayRow = {
 
 function payments(db: Db) {
   return db`
-    select payment.id, payment.direction, payment.method, payment.status, payment.paid_on, payment.due_on,
+    select payment.id, payment.direction, payment.method, payment.status, ${isToSend(db)} as to_send, payment.label, payment.paid_on, payment.due_on,
            payment.amount_cents, coalesce(party.name, third_party.aux) as party, bank_account.name as account,
            payment.cheque_number, payment.end_to_end_id, payment.bank_status, payment.reason_code, payment.returned_on,
            payment.order_id,
@@ -143,6 +147,47 @@ export type OpenDocument = {
   mandate: string | null;
 };
 
+/** A refund that waits to be sent, with the account it goes to. */
+export type RefundWaiting = {
+  paymentId: bigint;
+  invoiceId: bigint | null;
+  invoice: string | null;
+  decidedOn: IsoDate;
+  thirdPartyId: bigint;
+  party: string;
+  amountCents: Cents;
+  iban: string | null;
+};
+
+/** Refunds that an order of transfers can take up (S1.31), the oldest first. */
+export async function refundsWaiting(db: Db, limit: number): Promise<RefundWaiting[]> {
+  return db<RefundWaiting[]>`
+    select payment.id as payment_id, invoice.id as invoice_id, invoice.number as invoice, payment.paid_on as decided_on,
+           payment.third_party_id, coalesce(party.name, third_party.aux) as party, payment.amount_cents, known.iban
+    from payment
+    join third_party on third_party.id = payment.third_party_id
+    left join party on party.id = payment.third_party_id
+    left join allocation on allocation.payment_id = payment.id
+    left join share on share.id = allocation.share_id
+    left join invoice on invoice.id = share.invoice_id
+    left join lateral (${ibanToPay(db, db`payment.third_party_id`)}) as known on true
+    where payment.company_id = current_company() and ${isToSend(db)}
+    order by payment.paid_on, payment.id
+    limit ${limit}
+  `;
+}
+
+/** As an order takes it: what a person typed goes before what a file said, the latest first. */
+function ibanToPay(db: Db, thirdPartyId: ReturnType<typeof isToSend>) {
+  return db`
+    select third_party_iban.iban
+    from third_party_iban
+    where third_party_iban.third_party_id = ${thirdPartyId} and third_party_iban.source <> 'learnt'
+    order by third_party_iban.source = 'typed' desc, third_party_iban.added_at desc, third_party_iban.iban
+    limit 1
+  `;
+}
+
 /** Open documents of suppliers (`out`) or of customers (`in`), the most urgent first, with their bank details. */
 export async function openDocuments(
   db: Db,
@@ -164,13 +209,7 @@ export async function openDocuments(
       where allocation.share_id = share.id and payment.entry_id is null
         and payment.status in ('scheduled', 'sent', 'issued')
     ) as under_way
-    left join lateral (
-      select third_party_iban.iban
-      from third_party_iban
-      where third_party_iban.third_party_id = share.third_party_id and third_party_iban.source <> 'learnt'
-      order by third_party_iban.source = 'typed' desc, third_party_iban.added_at desc, third_party_iban.iban
-      limit 1
-    ) as known on true
+    left join lateral (${ibanToPay(db, db`share.third_party_id`)}) as known on true
     left join lateral (
       select mandate.reference as mandate
       from mandate

@@ -3,6 +3,7 @@ import { normaliseNumber, withoutZeros } from "../../domain/documentNumber.ts";
 import type { Cents } from "../../domain/money.ts";
 import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
+import { isToSend } from "../refunds.ts";
 import { type Ids, NOBODY, partiesNamed } from "./partiesNamed.ts";
 
 export const PAYMENT_STATES = [
@@ -42,6 +43,8 @@ export type PaymentRow = {
   direction: "in" | "out";
   method: string;
   status: string;
+  /** A refund that no order has taken up yet. */
+  toSend: boolean;
   amountCents: Cents;
   party: string | null;
   label: string;
@@ -341,7 +344,7 @@ const FIRST_SHARES = 16;
 async function rowsOf(db: Db, places: readonly PaymentPlace[]): Promise<PaymentRow[]> {
   if (places.length === 0) return [];
   return db<PaymentRow[]>`
-    select payment.id, payment.paid_on, payment.direction, payment.method, payment.status, payment.amount_cents, payment.label,
+    select payment.id, payment.paid_on, payment.direction, payment.method, payment.status, ${isToSend(db)} as to_send, payment.amount_cents, payment.label,
            payment.reference, payment.cheque_number, payment.line_id, payment.entry_id, party.name as party,
            app_user.name as recorded_by, coalesce(paid.invoices, '[]') as invoices
     from payment

@@ -80,3 +80,34 @@ export async function lastRemittances(db: Db, limit: number): Promise<Remittance
      limit ${limit}
   `;
 }
+
+/** A slip of cheques as the bank gets it. */
+export type ChequeSlip = {
+  reference: string;
+  madeOn: IsoDate;
+  account: { name: string; iban: string | null };
+  amountCents: Cents;
+  cheques: { number: string | null; drawer: string | null; drawnOn: string | null; amountCents: Cents }[];
+};
+
+/** S0.14: a slip with its cheques, in the order in which they came, whatever became of them since. Undefined for anything else. */
+export async function findChequeSlip(db: Db, id: bigint): Promise<ChequeSlip | undefined> {
+  const [head] = await db<
+    { reference: string; madeOn: IsoDate; name: string; iban: string | null; amountCents: Cents }[]
+  >`
+    select remittance.reference, remittance.made_on, bank_account.name, bank_account.iban, remittance.amount_cents
+      from remittance
+      join bank_account on bank_account.id = remittance.bank_account_id
+     where remittance.id = ${id} and remittance.kind = 'cheque_slip' and remittance.withdrawn_at is null
+  `;
+  if (!head) return undefined;
+  const cheques = await db<ChequeSlip["cheques"][number][]>`
+    select payment.cheque_number as number, party.name as drawer, payment.drawn_on, payment.amount_cents
+      from payment
+      left join party on party.id = payment.third_party_id
+     where payment.remittance_id = ${id}
+     order by payment.paid_on, payment.id
+  `;
+  const { name, iban, ...slip } = head;
+  return { ...slip, account: { name, iban }, cheques };
+}

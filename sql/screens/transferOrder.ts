@@ -23,7 +23,7 @@ export async function findTransferOrder(db: Db, orderId: bigint): Promise<Transf
   `;
   if (!head?.iban || !head.executeOn) return undefined;
   const { id, name } = await currentCompany(db);
-  // A payment that was refused pays nothing any more; its label still names what it was for.
+  // A payment that was refused pays nothing any more; its label still names what it was for. A customer is told that it is a refund.
   const transfers = await db<TransferOrder["transfers"][number][]>`
     select payment.end_to_end_id, coalesce(party.name, third_party.aux) as creditor, payment.iban,
            payment.amount_cents as amount,
@@ -31,7 +31,7 @@ export async function findTransferOrder(db: Db, orderId: bigint): Promise<Transf
                        from allocation
                        join share on share.id = allocation.share_id
                        join invoice on invoice.id = share.invoice_id
-                      where allocation.payment_id = payment.id), payment.label) as remittance
+                      where allocation.payment_id = payment.id and third_party.payer = 'supplier'), payment.label) as remittance
     from payment
     join third_party on third_party.id = payment.third_party_id
     left join party on party.id = payment.third_party_id

@@ -48,11 +48,11 @@ const SUPPLIERS = ["FF-1", "FF-2"] as const;
 const DISCOUNT = { amount: 11_760n, discount: 240n };
 
 type Step =
-  | { kind: "receive"; method: "cash" | "cheque"; share: number; amount: bigint }
+  | { kind: "receive"; method: "cash" | "cheque"; share: number; amount: bigint; aside: boolean }
   | { kind: "deposit" | "refund"; share: number; amount: bigint; cash: boolean }
   | { kind: "slip" | "validate" | "lock" }
   | { kind: "pay"; method: "cash" | "cheque"; share: number; discount: boolean }
-  | { kind: "order"; discount: boolean }
+  | { kind: "order"; discount: boolean; documents: boolean; refunds: boolean }
   | { kind: "split"; share: number; amount: bigint; writtenOff: bigint; gain: bigint; undone: boolean }
   | { kind: "carry" | "credit" | "come_back" | "refund_line"; nth: number; undone: boolean }
   | { kind: "refuse" | "take_back" | "reverse" | "withdraw" | "undo"; nth: number };
@@ -65,7 +65,13 @@ const of = <const Kind extends string>(...kinds: Kind[]) => fc.constantFrom(...k
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ kind: of("receive"), method: of("cash", "cheque"), share, amount }),
+    arbitrary: fc.record({
+      kind: of("receive"),
+      method: of("cash", "cheque"),
+      share,
+      amount,
+      aside: fc.boolean(),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ kind: of("deposit", "refund"), share, amount, cash: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ kind: of("slip", "validate", "lock") }) },
@@ -73,7 +79,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: of("pay"), method: of("cash", "cheque"), share, discount: fc.boolean() }),
   },
-  { weight: 2, arbitrary: fc.record({ kind: of("order"), discount: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: of("order"),
+      discount: fc.boolean(),
+      documents: fc.boolean(),
+      refunds: fc.boolean(),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -127,7 +141,8 @@ async function world(): Promise<World> {
     ...SUPPLIERS.map((number) => aSale(number, 12_000n, owed)),
   );
   const act = { companyId: dossier.companyId, at: new Date("2026-11-02T09:00:00Z"), on: "2026-11-02" };
-  await changeIban(database.pool, { ...act, aux: "F-1", iban: ibanOf(951) });
+  for (const [nth, aux] of ["F-1", "C-FA-1", "C-FA-2"].entries())
+    await changeIban(database.pool, { ...act, aux, iban: ibanOf(951 + nth) });
   return {
     dossier,
     customers: await Promise.all(CUSTOMERS.map((number) => shareId(dossier, number))),
@@ -147,6 +162,14 @@ const payments = ({ dossier }: World) =>
       select id, direction, method, amount_cents as amount, status from payment
        where status not in ('corrected', 'rejected', 'returned') order by id`,
   );
+
+async function partyOf({ dossier }: World, shareId: bigint): Promise<bigint> {
+  const [row] = await within(
+    dossier,
+    (db) => db<{ party: bigint }[]>`select third_party_id as party from share where id = ${shareId}`,
+  );
+  return row?.party ?? 0n;
+}
 
 /** One of those that there are, so that most of what is tried makes sense. */
 const nthOf = <T>(all: readonly T[], { nth }: { nth: number }): T | undefined =>
@@ -176,7 +199,9 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
           method: step.method,
           paidOn: on,
           allocations: [{ shareId: customer, amount: step.amount }],
-          answers: { keepExcess: true },
+          ...(step.aside
+            ? { excess: { to: "to_refund" as const, reason: "essai", rights: ["adjustment"] } }
+            : { answers: { keepExcess: true } }),
         }),
       );
     case "deposit": {
@@ -194,10 +219,14 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
       return result(made);
     }
     case "refund": {
-      const method = step.cash ? "cash" : "transfer";
-      return result(
-        await orderRefund(pool, { ...act, of: { shareId: customer }, amount: step.amount, method }),
-      );
+      const refund = {
+        ...act,
+        amount: step.amount,
+        method: step.cash ? ("cash" as const) : ("transfer" as const),
+      };
+      const ofShare = await orderRefund(pool, { ...refund, of: { shareId: customer } });
+      if (ofShare.ok) return { done: true };
+      return result(await orderRefund(pool, { ...refund, of: { toRefund: await partyOf(given, customer) } }));
     }
     case "pay": {
       const part = step.discount ? DISCOUNT : { amount: 6_000n };
@@ -207,8 +236,12 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
     }
     case "order": {
       const part = step.discount ? DISCOUNT : { amount: 5_000n };
-      const paid = given.suppliers.map((one) => ({ shareId: one, ...part }));
-      const made = await makeTransferOrder(pool, { ...act, account: "BQ1", payments: paid });
+      const paid = step.documents ? given.suppliers.map((one) => ({ shareId: one, ...part })) : [];
+      const waiting = step.refunds ? await within(dossier, (db) => refundsUnderWay(db)) : [];
+      const refunds = waiting
+        .filter(({ endToEndId }) => endToEndId === null)
+        .map(({ paymentId }) => paymentId);
+      const made = await makeTransferOrder(pool, { ...act, account: "BQ1", payments: paid, refunds });
       if (made.ok) given.orders.push(made.value);
       return result(made);
     }
@@ -259,7 +292,7 @@ async function play(given: World, step: Step, tick: number): Promise<{ done: boo
     }
     case "refuse": {
       const order = nthOf(given.orders, step);
-      const paymentId = order?.paymentIds[0] ?? 0n;
+      const paymentId = nthOf(order?.paymentIds ?? [], step) ?? 0n;
       const items = [{ paymentId, status: "RJCT", reasonCode: "AC04" }];
       return result(await hearBank(pool, { ...act, orderId: order?.orderId ?? 0n, items }));
     }

@@ -63,6 +63,11 @@ describe("an invoice", () => {
         "FA-QUIMPER",
       );
     }
+    await world.pool`update third_party set aux = 'V001' where company_id = ${world.companyId} and name = 'Ville de Quimper'`;
+    for (const q of ["v001", "fa quimper"]) {
+      const found = readable(await accountant.get(`${base}/invoices?q=${encodeURIComponent(q)}`));
+      expect(found).toContain("FA-QUIMPER");
+    }
     const none = await accountant.get(`${base}/invoices?q=${encodeURIComponent("<kervela>")}`);
     expect(readable(none)).toContain("Aucune facture ne répond à « <kervela> ».");
   });

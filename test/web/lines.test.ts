@@ -64,6 +64,44 @@ describe("the list of lines to decide", () => {
     expect(readable(await accountant.get(`${base}/lines?reason=weak_answer`))).not.toContain("PETITE");
   });
 
+  test("title, tabs and headings count what the filters ask for, and the title says of how many", async () => {
+    const { candidate } = await kervella();
+    await aWaitingLine(world, { amount: 5_000n, label: "VIR PETITE" });
+    await aWaitingLine(world, { amount: -90_000n, label: "PRLV GRANDE" });
+    await aWaitingLine(world, { amount: 14_789n, label: "VIR NETTE", candidates: [candidate] });
+    const asked = async (query: string) => readable(await accountant.get(`${base}/lines${query}`));
+    const searched = await asked("?q=vir");
+    for (const said of [
+      "2 à décider, 197,89 €. Sur 3 en tout.",
+      "À décider 2 ",
+      "D Rien de sûr 1 ",
+      "D · Rien de sûr 1 ligne · 50,00 €",
+    ])
+      expect(searched).toContain(said);
+    expect(await asked("?q=vir&level=D")).toContain("1 à décider, 50,00 €. Sur 3 en tout.");
+    const none = await asked("?q=prlv&level=B");
+    for (const said of ["0 à décider, 0,00 €.", "À décider 1 ", "D Rien de sûr 1 "])
+      expect(none).toContain(said);
+    expect(await asked("?mine=1")).toContain("0 à décider, 0,00 €. Sur 3 en tout. ");
+    expect(await asked("?reason=nothing_found")).toContain("2 à décider, 950,00 €. Sur 3 en tout.");
+    expect(await asked("")).not.toContain("en tout.");
+  });
+
+  test("the way from a line to the list opens it there, on the page where it stands; who may not decide has none", async () => {
+    for (let nth = 0; nth < 53; nth++)
+      await aWaitingLine(world, { amount: 100_000n + BigInt(nth), label: `AUTRE ${nth}` });
+    const last = await aWaitingLine(world, { amount: 100n, label: "LA DERNIERE" });
+    const page = await accountant.get(`${base}/lines/${last}`);
+    const [, way = ""] = /href="([^"#]+)#line-\d+"[^>]*>Décider cette ligne</.exec(page.text) ?? [];
+    const list = await accountant.get(way);
+    expect(list.text).toContain(`<li class="line is-on" id="line-${last}"`);
+    expect(readable(list)).not.toContain("AUTRE 52");
+    const first = await accountant.get(`${base}/lines`);
+    expect(first.text).not.toContain(`id="line-${last}"`);
+    const viewer = await dashboard.signedIn(world, "viewer");
+    expect(readable(await viewer.get(`${base}/lines/${last}`))).not.toContain("Décider cette ligne");
+  });
+
   test("a name is text, whatever it holds", async () => {
     await aWaitingLine(world, {
       amount: 100n,

@@ -69,6 +69,12 @@ async function payments() {
   `;
 }
 
+test("a form for the bank proposes the first day on which T2 is open: a Tuesday, that day itself", async () => {
+  await aDocument("FF-9", 100n);
+  const proposed = (await accountant.get(`${base}/orders/new/transfer`)).text;
+  expect(proposed).toMatch(/name="day"[^>]* value="2026-11-17"/);
+});
+
 describe("a payment to a supplier", () => {
   const chosen = { method: "transfer", account: "BQ1", paidOn: "2026-11-17", amount: "480,00" };
 

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { matchWaitingLines } from "../../sql/acts/matchLines.ts";
+import { asCompany } from "../../sql/connect.ts";
+import { findChequeSlip } from "../../sql/screens/remittances.ts";
+import { chequeSlip } from "../../web/chequeSlip.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
 import { anInvoice, aWaitingLine, aWorld, NOW, type World } from "./world.ts";
 
@@ -53,8 +56,38 @@ describe("cheques in hand", () => {
     const made = readable(await accountant.sendAndFollow(`${base}/remittances`, form));
     expect(made).toContain("Remise RC-0001 enregistrée.");
     expect(made).toContain("Chèques à remettre (1)");
-    expect(made).toMatch(/RC-0001 bordereau de chèques .* BQ1 2 275,50 en route/);
+    expect(made).toMatch(
+      /RC-0001 Bordereau à imprimer RC-0001 bordereau de chèques .* BQ1 2 275,50 en route/,
+    );
+    const [, way = ""] =
+      /href="([^"]+bordereau\.pdf)"/.exec((await accountant.get(`${base}/remittances`)).text) ?? [];
+    const paper = await accountant.get(way);
+    expect(paper.headers.get("content-type")).toBe("application/pdf");
+    expect(paper.text.startsWith("%PDF-")).toBe(true);
     expect(await statuses()).toEqual(["deposited", "deposited", "received"]);
+  });
+
+  test("stand on their slip with number, drawer, bank and amount, and their total (S0.14)", async () => {
+    const one = await paid("cheque", 3_550n, { chequeNumber: "1234567", drawnOn: "BNP" });
+    const two = await paid("cheque", 24_000n, { chequeNumber: "7654321", drawnOn: "CA" });
+    const form = [
+      ["kind", "cheque_slip"],
+      ["account", "BQ1"],
+      ["payment", one],
+      ["payment", two],
+    ];
+    await accountant.send(`${base}/remittances`, new URLSearchParams(form));
+    const [made] = await world.pool<{ id: bigint }[]>`select max(id) as id from remittance`;
+    const slip = await asCompany(world.pool, world.companyId, (db) => findChequeSlip(db, made?.id ?? 0n));
+    if (!slip) throw new Error("no slip");
+    const paper = JSON.stringify(chequeSlip(slip, { name: "Cabinet", siren: null }));
+    for (const said of [
+      `"1234567","Le Bihan ${numbers - 1}","BNP"`,
+      `"7654321","Le Bihan ${numbers}","CA"`,
+      "240,00",
+      "275,50",
+    ])
+      expect(paper).toContain(said);
   });
 
   test("are on one slip at most, and a slip holds at least one", async () => {

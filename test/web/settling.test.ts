@@ -240,7 +240,7 @@ describe("money above what is due", () => {
       method: "transfer",
       account: "BQ1",
     });
-    expect(readable(page)).toContain("la ligne de relevé le confirmera");
+    expect(readable(page)).toContain("Remboursement enregistré, à transmettre");
     expect(await due(share)).toBe(-2_000n);
     const again = await accountant.send(`${at}/refunds`, { share, amount: "20", method: "transfer" });
     expect(again.status).toBe(409);

@@ -18,6 +18,7 @@ import {
   takenNumbers,
   waitingLinesFor,
 } from "../../sql/screens/invoices.ts";
+import { restsOnPayment } from "../../sql/screens/payment.ts";
 import {
   discountTermsOf,
   heldForInvoice,
@@ -160,6 +161,8 @@ async function openForm(
   const { name, typed = {}, wrong = {}, problems = [] } = asked;
   const proposedNumber = name === "resubmit" ? await freeNumber(db, invoice.number) : undefined;
   const payment = payments.find(({ id }) => String(id) === asked.payment);
+  const isHeldUp = payment !== undefined && problems.some(({ code }) => code === "payment_rests");
+  const rests = isHeldUp ? await restsOnPayment(db, payment.id) : [];
   const held = settling.held.find(({ thirdPartyId }) => thirdPartyId === standing.share.thirdPartyId);
   const discount = await offeredDiscount(db, invoice.id, payment);
   const receiving = name === "pay" || name === "change" ? await receivingOf(db, invoice) : undefined;
@@ -170,6 +173,7 @@ async function openForm(
   const opposites = oppositesOf(settling, standing);
   const known = {
     payment,
+    rests,
     held,
     opposites,
     discount,

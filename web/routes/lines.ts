@@ -16,6 +16,7 @@ import {
   type LineRow,
   lineAfter,
   lineCounters,
+  linesBefore,
   matchesOfLine,
   sharesNow,
   sharesPaidBy,
@@ -117,11 +118,9 @@ type Asked = {
 
 /** The list to decide. The first line is open when the address opens none, so that there is always one to act on. */
 export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, status = 200): Promise<Reply> {
-  const { filters } = asked;
-  const pageAsked = pageNumber(filters.page);
-  const filter = filterOf(visit, filters);
-  const [lines, counters, bankAccounts, decidedToday, checks, done] = await Promise.all([
-    waitingLines(db, { filter, page: pageAsked, size: PAGE_SIZE }),
+  const filter = filterOf(visit, asked.filters);
+  const [{ lines, filters, ...found }, all, bankAccounts, decidedToday, checks, done] = await Promise.all([
+    pageOfLines(db, filter, asked),
     lineCounters(db),
     listBankAccounts(db),
     decidedOn(db, visit.today, visit.timeZone),
@@ -135,15 +134,19 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     currentAnswers(db, lines),
     marksOfLines(db, ids, { except: visit.user.id, at: visit.now }),
   ]);
+  const pageShown = pageNumber(filters.page);
+  const counters = (found.counters ?? all).filter(
+    (each) => !filters.reason || each.reason === filters.reason,
+  );
   const counted = counters
     .filter((each) => !filters.level || each.level === filters.level)
-    .filter((each) => !filters.reason || each.reason === filters.reason)
     .reduce((sum, each) => sum + each.lines, 0);
   const screen = {
     filters,
     open: open?.id,
     lines,
     counters,
+    all,
     bankAccounts,
     decidedToday,
     checks,
@@ -156,15 +159,27 @@ export async function showLines(visit: CompanyVisit, db: Db, asked: Asked, statu
     said: asked.said,
     batch: asked.batch,
     beside: open && (await besideOf(db, open)),
-    page: pageAsked,
-    pages: filters.q
-      ? pageAsked + (lines.length === PAGE_SIZE ? 1 : 0)
-      : Math.max(pageAsked, Math.ceil(counted / PAGE_SIZE)),
+    page: pageShown,
+    pages: Math.max(pageShown, Math.ceil(counted / PAGE_SIZE)),
     done,
     refused: asked.refused,
   };
   const address = listAddress(visit, { filters }, { line: open && String(open.id) });
   return page(linesPage(visit, screen), { status, address });
+}
+
+/** The page asked for; where it does not hold the line that is to be opened and that waits, the page that does. */
+async function pageOfLines(db: Db, filter: LineFilter, { filters, open }: Pick<Asked, "filters" | "open">) {
+  const read = async (page: number) => ({
+    ...(await waitingLines(db, { filter, page, size: PAGE_SIZE })),
+    filters: { ...filters, page: page > 1 ? String(page) : undefined },
+  });
+  const asked = await read(pageNumber(filters.page));
+  const holds = ({ lines }: typeof asked) => lines.some(({ id: lineId }) => lineId === open);
+  const line = open === undefined || holds(asked) ? undefined : await findLine(db, open);
+  if (line?.state !== "waiting") return asked;
+  const its = await read(Math.floor((await linesBefore(db, { filter, line })) / PAGE_SIZE) + 1);
+  return holds(its) ? its : asked;
 }
 
 /** What people said of the open line, and the form that splits it. Whoever may decide it is seen on it by the others. */

@@ -17,6 +17,7 @@ import {
   partyToPay,
   paymentsAwaited,
   paymentsOfOrder,
+  refundsWaiting,
 } from "../../sql/screens/orders.ts";
 import { findTransferOrder } from "../../sql/screens/transferOrder.ts";
 import { type Acting, acts, type Reading, reads } from "../guard.ts";
@@ -135,13 +136,14 @@ type Asked = {
 async function showForm(visit: CompanyVisit, db: Db, { kind, typed, problems, said }: Asked): Promise<Reply> {
   if (!kind) return missing;
   const direction = kind === "transfer" ? "out" : "in";
-  const [accounts, documents, awaited] = await Promise.all([
+  const [accounts, documents, awaited, refunds] = await Promise.all([
     listBankAccounts(db),
     openDocuments(db, { direction, limit: DOCUMENTS_MAX }),
     kind === "hand_in" ? paymentsAwaited(db, DOCUMENTS_MAX) : [],
+    kind === "transfer" ? refundsWaiting(db, DOCUMENTS_MAX) : [],
   ]);
   const portfolio = awaited.filter(({ status }) => status === "in_portfolio");
-  const form = { kind, accounts, documents, portfolio, typed, problems, said };
+  const form = { kind, accounts, documents, portfolio, refunds, typed, problems, said };
   return page(orderFormPage(visit, form), { status: problems.length > 0 ? 422 : 200 });
 }
 
@@ -194,6 +196,7 @@ function makeFrom(
         executeOn: day,
         batchBooking: body.batchBooking === "yes",
         payments,
+        refunds: idsPicked(body, /^refund-(\d{1,18})$/),
       });
     case "direct_debit":
       return makeDirectDebits(pool, { ...asking, collectOn: day, payments });

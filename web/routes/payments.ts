@@ -6,7 +6,7 @@ import { takeBackPayment } from "../../sql/acts/changePayment.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { advancesBrought, paymentToChange } from "../../sql/paymentChange.ts";
 import { findEntry, linesOfEntries } from "../../sql/screens/books.ts";
-import { bankLinesOfPayment, findPayment, paidByPayment } from "../../sql/screens/payment.ts";
+import { bankLinesOfPayment, findPayment, paidByPayment, restsOnPayment } from "../../sql/screens/payment.ts";
 import { acts, reads } from "../guard.ts";
 import { id, pageNumber, text } from "../input.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
@@ -74,6 +74,7 @@ async function showPayment(
     undo: mayGo ? (standing.final ? "final" : "draft") : undefined,
     said,
     problems,
+    rests: problems.some(({ code }) => code === "payment_rests") ? await restsOnPayment(db, payment.id) : [],
   });
   return page(shownPage, { status: problems.length > 0 ? 409 : 200 });
 }

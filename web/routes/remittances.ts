@@ -1,12 +1,14 @@
 import { Router } from "express";
 import type { Parsed, Problem } from "../../domain/problems.ts";
 import { depositCash, type Made, makeRemittance, withdrawRemittance } from "../../sql/acts/makeRemittance.ts";
-import { companyRoles, listBankAccounts } from "../../sql/companies.ts";
+import { companyRoles, currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
-import { lastRemittances, moneyInHand } from "../../sql/screens/remittances.ts";
+import { findChequeSlip, lastRemittances, moneyInHand } from "../../sql/screens/remittances.ts";
 import { cashAvailable } from "../../sql/till.ts";
-import { type Acting, acts, reads } from "../guard.ts";
+import { chequeSlip } from "../chequeSlip.ts";
+import { type Acting, acts, type Reading, reads } from "../guard.ts";
 import { id, oneOf, text } from "../input.ts";
+import { writePdf } from "../pdf.ts";
 import { missing, page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { amountTyped } from "../typed.ts";
@@ -28,6 +30,7 @@ export function remittanceRoutes(services: Services): Router {
       return page(remittancesPage(visit, await readScreen(visit, db, { said })));
     }),
   );
+  router.get("/remittances/:remittance/bordereau.pdf", reads(services, "viewer", sendChequeSlip));
   router.post(
     "/remittances",
     acts(services, "accountant", async (acting) => {
@@ -66,6 +69,20 @@ export function remittanceRoutes(services: Services): Router {
     }),
   );
   return router;
+}
+
+/** S0.14: the slip of cheques, to be printed. */
+async function sendChequeSlip({ request, response, db }: Reading): Promise<Reply> {
+  const remittanceId = id(request.params.remittance);
+  const slip = remittanceId === undefined ? undefined : await findChequeSlip(db, remittanceId);
+  if (!slip) return missing;
+  const pdf = await writePdf(chequeSlip(slip, await currentCompany(db)));
+  response
+    .status(200)
+    .type("application/pdf")
+    .set("Content-Disposition", `inline; filename="${slip.reference}.pdf"`)
+    .send(pdf);
+  return { kind: "sent" };
 }
 
 /** The payments ticked: one box gives a text, several a list. */

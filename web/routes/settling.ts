@@ -98,7 +98,8 @@ async function refund({ services, body, by, standing, visit }: Given): Promise<O
     ...(account && method !== "cash" ? { account } : {}),
     ...(chequeNumber && method === "cheque" ? { chequeNumber } : {}),
   });
-  return done(ordered, method === "cash" ? "refundedCash" : "refunded");
+  const said = { cash: "refundedCash", cheque: "refunded", transfer: "refundToSend" } as const;
+  return done(ordered, said[method]);
 }
 
 async function advance({ services, body, by, standing, visit }: Given): Promise<Outcome> {

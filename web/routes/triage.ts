@@ -176,7 +176,7 @@ async function showBatch(
 ): Promise<Reply> {
   const given = { ...request.query, ...(request.body ?? {}) } as Record<string, unknown>;
   const filters = readFilters(given);
-  const lines = await waitingLines(db, {
+  const { lines } = await waitingLines(db, {
     filter: filterOf(visit, filters),
     page: pageNumber(filters.page),
     size: PAGE_SIZE,

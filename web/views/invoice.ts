@@ -15,6 +15,7 @@ import { type OpenForm, payForm } from "./payForm.ts";
 import { road } from "./road.ts";
 import {
   discountOf,
+  keptOf,
   paymentActs,
   type SettlingShown,
   settlingActs,
@@ -179,7 +180,8 @@ function paymentTable(visit: CompanyVisit, invoice: InvoiceRow, payments: readon
   if (payments.length === 0) return html`<p class="soft">${says.noPayment}</p>`;
   const heads = says.paymentHeads;
   const counted = payments.filter(
-    ({ status, entryId }) => !["corrected", "returned"].includes(status) && !isUnderWay(status, entryId),
+    ({ status, entryId, aside }) =>
+      !["corrected", "returned"].includes(status) && !aside && !isUnderWay(status, entryId),
   );
   const announced = sumCents(
     counted.filter(({ status }) => status === "announced").map((payment) => payment.amountCents),
@@ -205,7 +207,7 @@ function referenceOf(visit: CompanyVisit, payment: InvoicePayment): Shown {
 
 function paymentRow(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePayment): Html {
   const { words, company } = visit;
-  return html`<tr><td class="nw"><a href="${visit.company.base}/payments/${String(payment.id)}">${time(visit, payment.paidOn)}</a></td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${paymentSign(visit, payment)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
+  return html`<tr><td class="nw"><a href="${visit.company.base}/payments/${String(payment.id)}">${time(visit, payment.paidOn)}</a></td><td>${payment.party ?? words.payersLong[payment.payer]}</td><td>${methodWord(visit, payment.method)}</td><td>${referenceOf(visit, payment)}</td><td>${paymentSign(visit, payment)}${payment.orderId ? html` <a class="sub" href="${company.base}/orders/${String(payment.orderId)}">${words.orders.heads.reference}</a>` : null}${payment.lineId ? html` <a class="sub" href="${company.base}/lines/${String(payment.lineId)}">${words.payments.line}</a>` : null}${payment.clearedOn ? html`<span class="sub">${words.receiving.clearedByHand(visit.format.day(payment.clearedOn))}</span>` : null}</td><td class="amt">${amount(visit, payment.amountCents)}${discountOf(visit, payment)}${keptOf(visit, payment)}</td><td class="todo">${paymentActs(visit, invoice, payment)}</td></tr>`;
 }
 
 function lineTable(visit: CompanyVisit, lines: readonly InvoiceLineRow[]): Html {

@@ -5,7 +5,7 @@ import type { LineDetail, MatchRow, PaidShare } from "../../sql/screens/lines.ts
 import type { BroughtByLine } from "../../sql/screens/returns.ts";
 import type { LineNote } from "../../sql/triage.ts";
 import { type Html, html, type Shown } from "../html.ts";
-import type { CompanyVisit } from "../visit.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
 import { entryTable } from "./entries.ts";
 import { factSentences, marked, reasonSentence } from "./evidence.ts";
 import { layout } from "./layout.ts";
@@ -52,7 +52,7 @@ export function linePage(visit: CompanyVisit, screen: LineScreen): Html {
   const { line } = screen;
   const title = words.line.title(format.day(line.bookedOn));
   const gesture =
-    line.state === "waiting"
+    line.state === "waiting" && mayAct(visit, "accountant")
       ? html`<a class="btn" href="${company.base}/lines?line=${String(line.id)}#line-${String(line.id)}">${words.line.decide}</a>`
       : screen.mayUndo
         ? lineForm(

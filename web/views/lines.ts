@@ -15,7 +15,10 @@ import { checkList } from "./trust.ts";
 
 export type LinesScreen = LinesPlace & {
   lines: LineRow[];
+  /** Of the lines that the filters ask for, at whatever level. */
   counters: LineCounter[];
+  /** Of all that wait. */
+  all: LineCounter[];
   bankAccounts: readonly BankAccount[];
   /** Of the open line. */
   triage: OpenTriage;
@@ -39,12 +42,15 @@ const LEVELS: readonly Level[] = ["A", "B", "C", "D"];
 export function linesPage(visit: CompanyVisit, screen: LinesScreen): Html {
   const { words, format } = visit;
   const says = words.lines;
-  const lines = screen.counters.reduce((sum, each) => sum + each.lines, 0);
-  const cents = sumCents(screen.counters.map((each) => each.cents));
+  const { filters } = screen;
+  const shown = screen.counters.filter(({ level }) => !filters.level || level === filters.level);
+  const cents = sumCents(shown.map((each) => each.cents));
+  const isPart = filters.level || filters.reason || filters.q || filters.mine;
+  const among = isPart ? html` ${says.among(format.count(linesOf(screen.all)))}` : null;
   return layout(visit, {
     title: says.title,
     link: "lines",
-    body: html`<div class="title"><h1>${says.title}</h1><p id="summary">${says.summary(format.count(lines), format.euros(cents))} ${screen.decidedToday > 0 ? html`${says.done(format.count(screen.decidedToday))}.` : null}</p><p class="right">${format.longDay(visit.today)}</p></div>
+    body: html`<div class="title"><h1>${says.title}</h1><p id="summary">${says.summary(format.count(linesOf(shown)), format.euros(cents))}${among} ${screen.decidedToday > 0 ? html`${says.done(format.count(screen.decidedToday))}.` : null}</p><p class="right">${format.longDay(visit.today)}</p></div>
 ${counters(visit, screen)}
 <div id="notice" data-lost="${words.errors.lost}" aria-live="polite">${screen.said ? html`<div class="notes">${screen.said}</div>` : null}${refusal(visit, screen)}</div>
 <div class="lines" id="lines">${columnHeads(visit)}${groups(visit, screen)}
@@ -54,19 +60,25 @@ ${checkList(visit, screen.checks)}`,
   });
 }
 
+function linesOf(counters: readonly LineCounter[]): number {
+  return counters.reduce((sum, each) => sum + each.lines, 0);
+}
+
 /** The counters are the filters. */
 function counters(visit: CompanyVisit, screen: LinesScreen): Html {
   const { words, format, company } = visit;
   const { level, reason, q, mine } = screen.filters;
-  const total = (of: (counter: LineCounter) => boolean) =>
-    screen.counters.filter(of).reduce((sum, each) => sum + each.lines, 0);
+  const total = (of: (counter: LineCounter) => boolean) => linesOf(screen.counters.filter(of));
+  // The first of them leads to the lines of everybody: what a search finds among those is not counted here.
+  const ofAll = linesOf(screen.all.filter((counter) => !reason || counter.reason === reason));
+  const toDecide = mine ? (q ? undefined : ofAll) : linesOf(screen.counters);
   const links = LEVELS.filter((each) => each !== "A" || total((counter) => counter.level === "A") > 0).map(
     (each) =>
       html`<a href="${company.base}/lines${query({ level: each, reason, q, mine })}"${each === level ? html` aria-current="page"` : null}>${levelLetter(visit, each)} ${words.lines.levels[each]} <span class="n">${format.count(total((counter) => counter.level === each))}</span></a>`,
   );
-  return html`<nav class="views" id="counters" aria-label="${words.lines.counters}"><a href="${company.base}/lines${query({ reason, q })}"${level || mine ? null : html` aria-current="page"`}>${words.lines.toDecide} <span class="n">${format.count(total(() => true))}</span></a>${links}<a href="${company.base}/lines${query({ level, reason, q, mine: "1" })}"${mine ? html` aria-current="page"` : null}>${words.triage.mine}</a>
+  return html`<nav class="views" id="counters" aria-label="${words.lines.counters}"><a href="${company.base}/lines${query({ reason, q })}"${level || mine ? null : html` aria-current="page"`}>${words.lines.toDecide} ${toDecide === undefined ? null : html`<span class="n">${format.count(toDecide)}</span>`}</a>${links}<a href="${company.base}/lines${query({ level, reason, q, mine: "1" })}"${mine ? html` aria-current="page"` : null}>${words.triage.mine}</a>
 <form class="count-search" method="get" action="${company.base}/lines">${mine ? html`<input type="hidden" name="mine" value="1">` : null}${level ? html`<input type="hidden" name="level" value="${level}">` : null}
-<label class="sr" for="reason">${words.lines.reasonFilter}</label><select class="in" id="reason" name="reason">${options(reasonChoices(visit, screen.counters), reason)}</select>
+<label class="sr" for="reason">${words.lines.reasonFilter}</label><select class="in" id="reason" name="reason">${options(reasonChoices(visit, screen.all), reason)}</select>
 <label class="sr" for="q">${words.lines.searchLabel}</label><input class="in" id="q" name="q" type="search" value="${q ?? ""}" placeholder="${words.lines.searchHint}" data-search-here><button class="btn">${words.filter}</button></form></nav>`;
 }
 
@@ -114,10 +126,7 @@ function levelGroup(visit: CompanyVisit, level: Level, screen: LinesScreen): Htm
   if (lines.length === 0) return null;
   const { words, format } = visit;
   const of = screen.counters.filter((each) => each.level === level);
-  const sum = words.lines.sum(
-    of.reduce((total, each) => total + each.lines, 0),
-    format.euros(sumCents(of.map((each) => each.cents))),
-  );
+  const sum = words.lines.sum(linesOf(of), format.euros(sumCents(of.map((each) => each.cents))));
   return html`<div class="level"><h2>${level} · ${words.lines.levels[level]}</h2><span class="sum">${sum}</span></div>
 <ol>${lines.map((line) => listItem(visit, line, screen))}</ol>`;
 }

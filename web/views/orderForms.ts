@@ -1,7 +1,8 @@
 import type { Problem } from "../../domain/problems.ts";
 import type { OrderKind } from "../../domain/treasury/order.ts";
+import { targetDayFrom } from "../../domain/treasury/targetDays.ts";
 import type { BankAccount } from "../../sql/companies.ts";
-import type { OpenDocument, PartyToPay, UnderWayRow } from "../../sql/screens/orders.ts";
+import type { OpenDocument, PartyToPay, RefundWaiting, UnderWayRow } from "../../sql/screens/orders.ts";
 import { maskedIban } from "../format.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
@@ -15,6 +16,8 @@ export type OrderForm = {
   accounts: readonly BankAccount[];
   documents: readonly OpenDocument[];
   portfolio: readonly UnderWayRow[];
+  /** Customers to pay back by transfer. */
+  refunds: readonly RefundWaiting[];
   /** What was sent and refused, to be shown again as it was. */
   typed: Record<string, string | undefined>;
   problems: readonly Problem[];
@@ -26,7 +29,7 @@ export function orderFormPage(visit: CompanyVisit, form: OrderForm): Html {
   const says = visit.words.orders;
   const { kind } = form;
   const address = `${visit.company.base}/orders/new/${kind}`;
-  const nothing = form.documents.length + form.portfolio.length === 0;
+  const nothing = form.documents.length + form.portfolio.length + form.refunds.length === 0;
   return layout(visit, {
     title: says.make[kind],
     link: "orders",
@@ -38,6 +41,7 @@ ${
     : html`<form method="post" action="${address}"><div class="order-head">${headFields(visit, form)}</div>
 ${form.portfolio.length > 0 ? html`<div class="title"><h2>${says.portfolio}</h2></div>${portfolioTable(visit, form)}` : null}
 ${form.documents.length > 0 ? html`${kind === "hand_in" ? html`<div class="title"><h2>${says.drawn}</h2></div>` : null}${documentTable(visit, form)}` : null}
+${form.refunds.length > 0 ? html`<div class="title"><h2>${says.refunds}</h2><p>${says.refundsNote}</p></div>${refundTable(visit, form)}` : null}
 <div class="order-head"><button class="btn go">${says.submit[kind]}</button> ${kind === "hand_in" && form.documents.length > 0 ? html`<button class="btn" name="accept" value="yes">${says.accepted}</button> ` : null}<a class="btn bare" href="${visit.company.base}/orders">${visit.words.close}</a></div></form>`
 }`,
   });
@@ -60,7 +64,7 @@ function headFields(visit: CompanyVisit, { kind, accounts, typed }: OrderForm): 
       html`<div class="f"><label for="f-purpose">${says.purpose}</label><select class="in" id="f-purpose" name="purpose">${options(all, typed.purpose)}</select></div>`,
     ];
   }
-  const day = html`<div class="f"><label for="f-day">${kind === "transfer" ? says.executeOn : says.collectOn}</label><input class="in" id="f-day" name="day" type="date" required min="${visit.today}" value="${typed.day ?? visit.today}"></div>`;
+  const day = html`<div class="f"><label for="f-day">${kind === "transfer" ? says.executeOn : says.collectOn}</label><input class="in" id="f-day" name="day" type="date" required min="${visit.today}" value="${typed.day ?? targetDayFrom(visit.today)}"></div>`;
   const batch =
     kind === "transfer"
       ? html`<label class="f pick"><input type="checkbox" name="batchBooking" value="yes"${typed.account !== undefined && typed.batchBooking !== "yes" ? null : html` checked`}> <span>${says.batch}</span></label>`
@@ -93,12 +97,33 @@ function documentRow(visit: CompanyVisit, { kind, typed }: OrderForm, document: 
 }
 
 /** The end of the IBAN, or where to give it; for direct debits the mandate too. */
-function bankCell(visit: CompanyVisit, kind: OrderKind, { thirdPartyId, iban, mandate }: OpenDocument): Html {
+function bankCell(
+  visit: CompanyVisit,
+  kind: OrderKind,
+  { thirdPartyId, iban, mandate }: Pick<OpenDocument, "thirdPartyId" | "iban" | "mandate">,
+): Html {
   const says = visit.words.orders;
   const address = `${visit.company.base}/orders/bank/${String(thirdPartyId)}?back=${kind}`;
   const known = iban ? maskedIban(iban) : html`<span class="neg">${says.missingIban}</span>`;
   const signed = mandate ?? html`<span class="neg">${says.missingMandate}</span>`;
   return html`<a href="${address}">${known}</a>${kind === "direct_debit" ? html`<span class="sub">${signed}</span>` : null}`;
+}
+
+/** Refunds decided before, in full: their cents are those of what is paid back. */
+function refundTable(visit: CompanyVisit, { kind, refunds, typed }: OrderForm): Html {
+  const { words, company } = visit;
+  const { heads, fields } = words.orders;
+  const rows = refunds.map((refund) => {
+    const { paymentId, invoiceId, invoice, party, decidedOn, amountCents } = refund;
+    const key = `refund-${String(paymentId)}`;
+    const picked = typed[key] === "yes" ? html` checked` : null;
+    const what =
+      invoiceId === null
+        ? html`<a class="soft" href="${company.base}/payments/${String(paymentId)}">${words.orders.setAside}</a>`
+        : html`<a class="inv" href="${company.base}/invoices/${String(invoiceId)}">${invoice}</a>`;
+    return html`<tr><td><input type="checkbox" name="${key}" value="yes" aria-label="${fields.pick} ${party}"${picked}></td><td class="nw">${what}</td><td>${party}</td><td class="nw">${time(visit, decidedOn)}</td><td>${bankCell(visit, kind, { ...refund, mandate: null })}</td><td class="amt">${amount(visit, amountCents)}</td></tr>`;
+  });
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${words.orders.refunds}"><table class="t many"><thead><tr><th scope="col">${fields.pick}</th><th scope="col">${fields.number}</th><th scope="col">${heads.party}</th><th scope="col">${words.orders.decidedOn}</th><th scope="col">${fields.bank}</th><th scope="col" class="amt">${heads.amount}</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function portfolioTable(visit: CompanyVisit, { portfolio, typed }: OrderForm): Html {

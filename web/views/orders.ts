@@ -97,7 +97,7 @@ function awaitedRow(visit: CompanyVisit, payment: UnderWayRow): Html {
 /** A planned payment has its own sign (S4.11), and its way out; one whose day is past says why it stayed. */
 function scheduledState(visit: CompanyVisit, payment: UnderWayRow): Html {
   const says = visit.words.orders;
-  if (payment.status !== "scheduled") return paymentState(visit, payment.status);
+  if (payment.status !== "scheduled") return paymentSign(visit, payment);
   const isLate = payment.paidOn < visit.today;
   const word = isLate ? state("late", says.late) : scheduledSign(visit, payment.paidOn);
   const why = isLate ? html`<span class="sub">${says.lateWhy}</span>` : null;
@@ -109,11 +109,18 @@ function scheduledSign(visit: CompanyVisit, day: string): Html {
   return html`<span class="planned"><svg width="13" height="13" viewBox="0 0 13 13" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><circle cx="6.5" cy="6.5" r="5.5"/><path d="M6.5 3.5v3l2 1.5"/></svg> ${visit.words.orders.scheduledFor(visit.format.day(day))}</span>`;
 }
 
-/** The state of a payment in a list; a planned one has its own sign and its way out (S4.11). */
+/** The state of a payment in a list; a planned one has its own sign and its way out (S4.11), a refund to send the way to its order. */
 export function paymentSign(
   visit: CompanyVisit,
-  payment: { id: bigint; status: string; paidOn: string },
+  payment: { id: bigint; status: string; toSend: boolean; paidOn: string },
 ): Html {
+  if (payment.toSend) {
+    const { make } = visit.words.orders;
+    const way = mayAct(visit, "accountant")
+      ? html` <a class="sub" href="${visit.company.base}/orders/new/transfer">${make.transfer}</a>`
+      : null;
+    return html`${paymentState(visit, "to_send")}${way}`;
+  }
   if (payment.status !== "scheduled") return paymentState(visit, payment.status);
   return html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}`;
 }
@@ -123,8 +130,13 @@ function cancelPlannedForm(visit: CompanyVisit, payment: Pick<UnderWayRow, "id">
   return html`<form method="post" action="${visit.company.base}/orders/scheduled/${String(payment.id)}/cancel"><button class="btn bare">${visit.words.orders.cancel}</button></form>`;
 }
 
-export function documentLinks(visit: CompanyVisit, { documents }: Pick<UnderWayRow, "documents">): Shown {
-  if (documents.length === 0) return html`<span class="faint">${visit.words.none}</span>`;
+/** The documents that a payment pays; without any, what it is said to be for, as a refund of money set aside. */
+export function documentLinks(
+  visit: CompanyVisit,
+  { id, documents, label }: Pick<UnderWayRow, "id" | "documents" | "label">,
+): Shown {
+  if (documents.length === 0)
+    return html`<a class="soft" href="${visit.company.base}/payments/${String(id)}">${label}</a>`;
   return documents.map(
     ({ id, number }, nth) =>
       html`${nth > 0 ? ", " : ""}<a class="inv" href="${visit.company.base}/invoices/${id}">${number}</a>`,

@@ -6,6 +6,7 @@ import type { Problem } from "../../domain/problems.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { JournalRow } from "../../sql/receipts.ts";
 import type { InvoicePayment, InvoiceRow } from "../../sql/screens/invoices.ts";
+import type { RestsOnPayment } from "../../sql/screens/payment.ts";
 import type { HeldShown, OpenDocument } from "../../sql/screens/settling.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { isInsurer, type ShareStanding } from "../standings.ts";
@@ -13,6 +14,7 @@ import { amountTyped } from "../typed.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { type FormName, SWAP_SHEET } from "./inPlace.ts";
 import { options, problemNotes } from "./parts.ts";
+import { restList } from "./rests.ts";
 
 /** A form open on the page, with what was typed in it: nothing typed is lost to a refusal. */
 export type OpenForm = {
@@ -30,6 +32,8 @@ export type OpenForm = {
   proposedNumber: string | undefined;
   /** The payment that is changed or taken back. */
   payment: InvoicePayment | undefined;
+  /** What rests on it, where that is why it was refused. */
+  rests: readonly RestsOnPayment[];
   /** The discount that a first payment may take, where there can be one (S4.24, S4.28). */
   discount: OfferedDiscount | undefined;
   /** Money held for the payer of the share. */
@@ -71,7 +75,7 @@ export function formFrame(
   const refusals = form.problems.filter(({ severity }) => severity === "error");
   return html`<section class="pay" id="${form.name}" aria-label="${title}"><form method="post" action="${home}/${path}" hx-post="${home}/${path}" ${SWAP_SHEET}>
 <input type="hidden" name="share" value="${String(form.standing.share.id)}"><h2 class="f w12">${title}</h2>
-${body}${refusals.length > 0 ? html`<div class="w12" role="alert">${problemNotes(visit, refusals)}</div>` : null}
+${body}${refusals.length > 0 ? html`<div class="w12" role="alert">${problemNotes(visit, refusals)}${restList(visit, form.rests)}</div>` : null}
 <div class="ends"><button class="btn go">${save} <kbd aria-hidden="true">${visit.words.lines.keyList[1]?.[0] ?? ""}</kbd></button>${also}<a class="btn bare" data-close href="${home}#shares" hx-get="${home}" ${SWAP_SHEET}>${says.close} <kbd aria-hidden="true">${visit.words.lines.keyList[5]?.[0] ?? ""}</kbd></a><p class="soft">${entry}</p></div></form></section>`;
 }
 

@@ -1,6 +1,11 @@
 import type { Problem } from "../../domain/problems.ts";
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
-import type { BankLineOfPayment, PaidByPayment, PaymentDetail } from "../../sql/screens/payment.ts";
+import type {
+  BankLineOfPayment,
+  PaidByPayment,
+  PaymentDetail,
+  RestsOnPayment,
+} from "../../sql/screens/payment.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { entryTable } from "./entries.ts";
@@ -8,6 +13,7 @@ import { methodWord } from "./invoices.ts";
 import { layout } from "./layout.ts";
 import { paymentSign } from "./orders.ts";
 import { amount, answerNotes, factList, numberedPages, time } from "./parts.ts";
+import { restList } from "./rests.ts";
 
 export type PaymentScreen = {
   payment: PaymentDetail;
@@ -23,6 +29,8 @@ export type PaymentScreen = {
   undo: "draft" | "final" | undefined;
   said: string | undefined;
   problems: readonly Problem[];
+  /** What rests on it, where that is why it was refused. */
+  rests: readonly RestsOnPayment[];
 };
 
 /** One payment: what it is, what it pays, the entry it wrote and the bank lines that brought it. */
@@ -35,7 +43,7 @@ export function paymentPage(visit: CompanyVisit, screen: PaymentScreen): Html {
     title,
     link: "payments",
     body: html`<div class="title"><h1>${title}</h1><p>${payment.party}</p><p>${paymentSign(visit, payment)}</p></div>
-${answerNotes(visit, { said: screen.said === "advance" ? words.advanceReceipt.said : screen.said === "final" ? words.advanceReceipt.undone.final : null, problems: screen.problems })}
+${answerNotes(visit, { said: screen.said === "advance" ? words.advanceReceipt.said : screen.said === "final" ? words.advanceReceipt.undone.final : null, problems: screen.problems })}${screen.rests.length > 0 ? html`<div class="notes">${restList(visit, screen.rests)}</div>` : null}
 <div class="cols2"><section><div><div class="sec"><h2>${says.facts}</h2></div>${facts(visit, screen)}</div>${undoForm(visit, screen)}
 <div><div class="sec"><h2>${says.bank}</h2></div>${bankTable(visit, screen.bankLines)}</div></section>
 <section><div><div class="sec"><h2>${says.pays}</h2></div>${paid.rows.length > 0 ? paidTable(visit, paid) : html`<p class="soft">${says.paysNothing}</p>`}

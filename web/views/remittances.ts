@@ -109,5 +109,9 @@ function madeRow(visit: CompanyVisit, row: RemittanceRow, may: boolean): Html {
     may && row.state === "under_way"
       ? html`<form method="post" action="${company.base}/remittances/${String(row.id)}/withdraw"><button class="btn bare">${says.withdraw}<span class="sr"> ${row.reference}</span></button></form>`
       : null;
-  return html`<tr><th scope="row" class="nw">${row.reference}</th><td>${says.kinds[row.kind]}</td><td class="nw">${time(visit, row.madeOn)}</td><td>${row.journal}</td><td class="amt">${row.kind === "cash_deposit" ? words.none : held}</td><td class="amt">${amount(visit, row.amountCents)}</td><td>${state(SHAPES[row.state], says.states[row.state])}${line}${back}</td>${may ? html`<td>${withdraw}</td>` : null}</tr>`;
+  const slip =
+    row.kind === "cheque_slip" && row.state !== "withdrawn"
+      ? html`<a class="sub" href="${company.base}/remittances/${String(row.id)}/bordereau.pdf">${says.slip}<span class="sr"> ${row.reference}</span></a>`
+      : null;
+  return html`<tr><th scope="row" class="nw">${row.reference}${slip}</th><td>${says.kinds[row.kind]}</td><td class="nw">${time(visit, row.madeOn)}</td><td>${row.journal}</td><td class="amt">${row.kind === "cash_deposit" ? words.none : held}</td><td class="amt">${amount(visit, row.amountCents)}</td><td>${state(SHAPES[row.state], says.states[row.state])}${line}${back}</td>${may ? html`<td>${withdraw}</td>` : null}</tr>`;
 }

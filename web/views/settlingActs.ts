@@ -136,6 +136,17 @@ export function discountOf(visit: CompanyVisit, { amountCents, discountCents }: 
   return html`<span class="sub">${visit.words.settling.payments.discount(visit.format.euros(discountCents), percent)}</span>`;
 }
 
+/** Under the amount of a payment: what it brought above the due, or that it pays this back. */
+export function keptOf(visit: CompanyVisit, { aside, toRefundCents, advanceCents }: InvoicePayment): Shown {
+  const says = visit.words.settling.payments;
+  const told = [
+    aside ? says.fromAside : null,
+    toRefundCents > 0n ? says.toRefund(visit.format.euros(toRefundCents)) : null,
+    advanceCents > 0n ? says.keptAsAdvance(visit.format.euros(advanceCents)) : null,
+  ];
+  return told.flatMap((each) => (each === null ? [] : [html`<span class="sub">${each}</span>`]));
+}
+
 /** What may be done to a payment (S4.17): a click on its card opens it. A proven one is taken back with its bank line. */
 export function paymentActs(visit: CompanyVisit, invoice: InvoiceRow, payment: InvoicePayment): Shown {
   if (!mayAct(visit, "accountant")) return null;

@@ -188,7 +188,8 @@ export function undoForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenFor
   const { words, format } = visit;
   const says = words.settling.undo;
   const kind = payment.final ? "final" : "draft";
-  const due = format.euros(form.standing.share.dueCents + payment.amountCents + payment.discountCents);
+  const freed = payment.aside ? 0n : payment.amountCents + payment.discountCents;
+  const due = format.euros(form.standing.share.dueCents + freed);
   const what = shown(visit, payment);
   const told = payment.final
     ? says.final(what, format.day(visit.today), due)

@@ -69,6 +69,7 @@ export const bank: Pick<Words, keyof typeof french> = {
   lines: {
     title: "To match",
     summary: (lines, euros) => `${lines} to decide, ${euros}.`,
+    among: (lines) => `Of ${lines} in all.`,
     done: (count) => `${count} decided today`,
     toDecide: "To decide",
     levels: { A: "Would go through alone", B: "One clear answer", C: "Several answers", D: "Nothing sure" },

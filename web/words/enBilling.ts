@@ -146,6 +146,7 @@ export const billing: Pick<Words, keyof typeof french> = {
     },
     status: {
       scheduled: "scheduled",
+      to_send: "to be sent",
       sent: "sent",
       announced: "announced",
       received: "received",

@@ -164,6 +164,7 @@ export const help: Pick<Words, "help"> = {
       "cash.account": "The bank account that the cash is taken to.",
       "cash.amount": "The amount taken to the bank, at most what the till holds.",
       pick: "Put this document in the order.",
+      refund: "Put this refund in the order, in full.",
       bill: "Put this bill in the deposit.",
       "resubmission.bill": "What the new invoice asks of this payer.",
       "resubmission.bill-customer": "What the new invoice asks of the customer.",

@@ -53,6 +53,7 @@ export const receipts: typeof fr = {
   remittances: {
     title: "Remittances",
     intro: "Money received that is not on the bank account yet.",
+    slip: "Slip to print",
     inHand: {
       cheque: (count) => `Cheques in hand (${count})`,
       card: (count) => `Card sales in hand (${count})`,

@@ -67,7 +67,7 @@ export const settling: typeof french = {
       credits: (cash) => `512 (bank line) or ${cash} (cash)`,
       methods: { transfer: "Transfer", cheque: "Cheque", cash: "Cash" },
       account: "Bank account",
-      note: "By transfer or cheque the entry comes with the bank line; in cash it is posted at once.",
+      note: "A transfer is still to be sent, in an order or at the bank. By transfer or cheque the entry comes with the bank line; in cash it is posted at once.",
       save: "Record the refund",
     },
     advance: {
@@ -92,6 +92,13 @@ export const settling: typeof french = {
       reverse: "Reverse",
       undoLine: "Undo the match",
       discount: (euros, percent) => `discount ${euros}, that is ${percent}%`,
+      fromAside: "taken from the sum set aside",
+      toRefund: (euros) => `and ${euros} too much, set aside to be refunded`,
+      keptAsAdvance: (euros) => `and ${euros} too much, kept as an advance`,
+    },
+    rests: {
+      title: "What rests on this payment, to be taken back first:",
+      one: (label, day, euros) => `${label}, ${day}, ${euros}`,
     },
     change: {
       title: "Change the payment",
@@ -119,6 +126,8 @@ export const settling: typeof french = {
     said: {
       cancelled: "The rest is written off.",
       refunded: "Refund recorded: the bank line will confirm it.",
+      refundToSend:
+        "Refund recorded, to be sent: put it in “Pay by transfer”, or make the transfer at the bank. The bank line will confirm it.",
       refundedCash: "Refund in cash recorded.",
       advanceUsed: "Advance used.",
       netted: "Credit note set off.",

@@ -15,7 +15,7 @@ export const shell: Pick<Words, keyof typeof french> = {
   sections: "Sections",
   menu: "Menu",
   search: "Search",
-  searchHint: "Invoice or name",
+  searchHint: "Invoice, name or code",
   signOut: "Sign out",
   otherLanguage: "Français",
   changeCompany: "Change company",

@@ -69,6 +69,7 @@ export const bank = {
   lines: {
     title: "À rapprocher",
     summary: (lines: string, euros: string) => `${lines} à décider, ${euros}.`,
+    among: (lines: string) => `Sur ${lines} en tout.`,
     done: (count: string) => `${many(count, "décidée", "décidées")} aujourd'hui`,
     toDecide: "À décider",
     levels: { A: "Passerait seule", B: "Une réponse nette", C: "Plusieurs réponses", D: "Rien de sûr" },

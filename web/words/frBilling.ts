@@ -146,6 +146,7 @@ export const billing = {
     },
     status: {
       scheduled: "planifié",
+      to_send: "à transmettre",
       sent: "transmis",
       announced: "annoncé",
       received: "reçu",

@@ -162,6 +162,7 @@ export const help = {
       "cash.account": "Le compte bancaire auquel les espèces sont portées.",
       "cash.amount": "Le montant porté à la banque, au plus celui de la caisse.",
       pick: "Mettre cette pièce dans l'ordre.",
+      refund: "Mettre ce remboursement dans l'ordre, en entier.",
       bill: "Mettre cet effet dans la remise.",
       "resubmission.bill": "Ce que la nouvelle facture demande à ce payeur.",
       "resubmission.bill-customer": "Ce que la nouvelle facture demande au client.",

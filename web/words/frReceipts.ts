@@ -57,6 +57,7 @@ export const receipts = {
   remittances: {
     title: "Remises",
     intro: "L'argent reçu qui n'est pas encore sur le compte bancaire.",
+    slip: "Bordereau à imprimer",
     inHand: {
       cheque: (count: number) => `Chèques à remettre (${count})`,
       card: (count: number) => `Ventes par carte à télécollecter (${count})`,

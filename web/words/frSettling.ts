@@ -72,7 +72,7 @@ export const settling = {
       credits: (cash: string) => `512 (ligne de relevé) ou ${cash} (espèces)`,
       methods: { transfer: "Virement", cheque: "Chèque", cash: "Espèces" },
       account: "Compte bancaire",
-      note: "Par virement ou par chèque, l'écriture viendra avec la ligne de relevé ; en espèces, elle est passée aussitôt.",
+      note: "Un virement reste à transmettre, par un ordre ou à la banque. Par virement ou par chèque, l'écriture viendra avec la ligne de relevé ; en espèces, elle est passée aussitôt.",
       save: "Enregistrer le remboursement",
     },
     advance: {
@@ -97,6 +97,13 @@ export const settling = {
       reverse: "Contre-passer",
       undoLine: "Annuler le rapprochement",
       discount: (euros: string, percent: string) => `escompte ${euros}, soit ${percent} %`,
+      fromAside: "pris sur la somme mise de côté",
+      toRefund: (euros: string) => `et ${euros} de trop, mis de côté à rembourser`,
+      keptAsAdvance: (euros: string) => `et ${euros} de trop, gardés en avance`,
+    },
+    rests: {
+      title: "Ce qui s'appuie sur ce règlement, à reprendre d'abord :",
+      one: (label: string, day: string, euros: string) => `${label}, le ${day}, ${euros}`,
     },
     change: {
       title: "Modifier le règlement",
@@ -125,6 +132,8 @@ export const settling = {
     said: {
       cancelled: "Le reste est annulé.",
       refunded: "Remboursement enregistré : la ligne de relevé le confirmera.",
+      refundToSend:
+        "Remboursement enregistré, à transmettre : prenez-le dans « Payer par virement », ou faites le virement à la banque. La ligne de relevé le confirmera.",
       refundedCash: "Remboursement en espèces enregistré.",
       advanceUsed: "Avance utilisée.",
       netted: "Avoir imputé.",

@@ -14,7 +14,7 @@ export const shell = {
   sections: "Rubriques",
   menu: "Menu",
   search: "Rechercher",
-  searchHint: "Facture ou nom",
+  searchHint: "Facture, nom ou code",
   signOut: "Se déconnecter",
   otherLanguage: "English",
   changeCompany: "Changer de dossier",

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addDays, type IsoDate } from "../../../domain/days.ts";
+import { addDays, easterSunday, type IsoDate } from "../../../domain/days.ts";
 import {
   addWorkingDays,
-  easterSunday,
   frenchHolidays,
   isWorkingDay,
   workingDaysBetween,

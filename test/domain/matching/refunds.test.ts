@@ -17,6 +17,7 @@ const refund = (changes: Partial<AwaitedRefund> = {}): AwaitedRefund => ({
   name: "Atelier Dubois",
   invoice: null,
   chequeNumber: null,
+  endToEndId: null,
   ...changes,
 });
 const decided = (lines: LineToMatch[], awaited: AwaitedRefund[]) =>
