@@ -55,6 +55,9 @@ export const dunning: Pick<Words, "views" | "table" | "partyStatement" | "remind
       `The ${shown} oldest of ${all} lines are shown; the total is that of all.`,
     explain:
       "Only invoices that are not settled stand here. A negative amount is a credit note or was paid above what was due.",
+    held: { advance: "Advances received, to be deducted", to_refund: "Money to pay back, to be deducted" },
+    balance: "Balance due",
+    inFavour: "Balance in your favour",
   },
   reminders: {
     title: "Reminders",

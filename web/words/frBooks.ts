@@ -97,7 +97,7 @@ export const books = {
       second: "31 à 60 jours",
       third: "61 à 90 jours",
       older: "Plus de 90 jours",
-      apart: "Avoirs et non imputé",
+      apart: "Avoirs, avances et non imputé",
       total: "Total",
     },
     nobody: "Sans tiers",
@@ -116,6 +116,7 @@ export const books = {
       amount: "Dû",
     },
     noDocument: "Sans document",
+    held: { advance: "Avance reçue, à utiliser", to_refund: "Somme à rembourser" },
   },
   reconciliation: {
     title: "État de rapprochement",

@@ -55,6 +55,9 @@ export const dunning = {
       `Les ${shown} plus anciennes lignes sur ${all} sont montrées ; le total est celui de toutes.`,
     explain:
       "Seules les factures qui ne sont pas soldées figurent ici. Un montant négatif est un avoir ou un trop-perçu.",
+    held: { advance: "Avances reçues, à déduire", to_refund: "Sommes à rembourser, à déduire" },
+    balance: "Solde dû",
+    inFavour: "Solde en votre faveur",
   },
   reminders: {
     title: "Relances",
