@@ -89,12 +89,12 @@ export const REFUSALS = {
   },
   nobody_to_remind: {
     fr: {
-      says: "Aucune des personnes choisies n’a encore de facture échue.",
-      toDo: "Aucune lettre n’a été préparée. Rechargez la liste : elles ont sans doute payé entre-temps.",
+      says: "Aucune des personnes choisies ne doit plus rien d’échu, avoirs et avances déduits.",
+      toDo: "Aucune lettre n’a été préparée. Rechargez la liste : elles ont payé entre-temps, ou un avoir ou une avance couvre ce qu’elles devaient.",
     },
     en: {
-      says: "None of the people chosen has an overdue invoice any more.",
-      toDo: "No letter was prepared. Reload the list: they probably paid in the meantime.",
+      says: "None of the people chosen owes anything overdue any more, credit notes and advances deducted.",
+      toDo: "No letter was prepared. Reload the list: they paid in the meantime, or a credit note or an advance covers what they owed.",
     },
   },
   write_off_without_reason: {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { recordPayment } from "../../sql/acts/recordPayment.ts";
+import { orderRefund } from "../../sql/acts/refund.ts";
 import { settleOverpayment } from "../../sql/acts/settleOverpayment.ts";
 import { agedFigures, agedItems, agedTotalOf, ledgerOfSide } from "../../sql/screens/aged.ts";
 import { actingIn, aSale, bill, type Dossier, done, openDossier, shareId, within } from "../sql/dossier.ts";
@@ -115,5 +116,51 @@ describe("what a customer is owed stands beside what it owes", () => {
     expect(readable(await accountant.get(base))).toContain("1 300,00 0,00 0,00 0,00 1 300,00");
     await anAdvance(20_000n);
     expect(readable(await accountant.get(base))).toMatch(/−200,00 1 100,00/);
+  });
+});
+
+describe("a reminder asks for what is left", () => {
+  const send = (body: Record<string, string>) =>
+    accountant.sendAndFollow(`/d/${dossier.companyId}/reminders`, body);
+  const letter = () =>
+    within(
+      dossier,
+      (db) => db<{ due: bigint; deductions: unknown }[]>`
+        select due_cents as due, deductions from reminder order by id`,
+    );
+
+  test("credit notes not set off and advances are deducted, in the list as in the letter; a deposit to pay is asked for", async () => {
+    await anAdvance(20_000n);
+    const dates = { issuedOn: "2026-10-03", dueOn: "2026-10-03" };
+    done(await bill(dossier, aSale("AV-2", -5_000n, { type: "credit_note", customer: PORT, ...dates })));
+    const list = readable(await accountant.get(`/d/${dossier.companyId}/reminders`));
+    expect(list).toMatch(/Garage du Port.* 1 050,00 1 300,00 échus, 250,00 d’avoirs et d’avances déduits/);
+    await send({ take: String(party), [`level-${party}`]: "3" });
+    expect(await letter()).toEqual([
+      {
+        due: 105_000n,
+        deductions: [
+          { kind: "credit_note", number: "AV-2", issuedOn: "2026-10-03", cents: "5000" },
+          { kind: "advance", number: null, issuedOn: null, cents: "20000" },
+        ],
+      },
+    ]);
+  });
+
+  test("money that is ordered to be paid back is on its way, and is not deducted (S1.31)", async () => {
+    await toPayBack("AV-1", 5_000n);
+    const of = { toRefund: party };
+    const given = { of, amount: 2_000n, method: "transfer" as const, account: "BQ1" };
+    done(await orderRefund(dossier.pool, { ...actingIn(dossier, "2026-11-07"), ...given }));
+    const list = readable(await accountant.get(`/d/${dossier.companyId}/reminders`));
+    expect(list).toMatch(/Garage du Port.* 1 270,00 1 300,00 échus, 30,00/);
+  });
+
+  test("nobody is asked for what our own debt covers", async () => {
+    await anAdvance(130_000n);
+    const list = readable(await accountant.get(`/d/${dossier.companyId}/reminders`));
+    expect(list).toContain("ne doit plus rien d’échu, avoirs et avances déduits");
+    expect(readable(await send({ take: String(party) }))).toContain("ne doit plus rien d’échu");
+    expect(await letter()).toEqual([]);
   });
 });
