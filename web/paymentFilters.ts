@@ -1,10 +1,6 @@
 import { absCents, type Cents } from "../domain/money.ts";
-import {
-  PAYMENT_METHODS,
-  PAYMENT_STATES,
-  type PaymentFilter,
-  type PaymentPlace,
-} from "../sql/screens/payments.ts";
+import { PAYMENT_STATES } from "../domain/treasury/paymentState.ts";
+import { PAYMENT_METHODS, type PaymentFilter, type PaymentPlace } from "../sql/screens/payments.ts";
 import { wordsOf } from "./filters.ts";
 import { dayAndId, id, oneOf, text } from "./input.ts";
 import { amountTyped, dayTyped } from "./typed.ts";

@@ -97,7 +97,7 @@ function awaitedRow(visit: CompanyVisit, payment: UnderWayRow): Html {
 /** A planned payment has its own sign (S4.11), and its way out; one whose day is past says why it stayed. */
 function scheduledState(visit: CompanyVisit, payment: UnderWayRow): Html {
   const says = visit.words.orders;
-  if (payment.status !== "scheduled") return paymentState(visit, payment.status);
+  if (payment.status !== "scheduled") return paymentState(visit, payment);
   const isLate = payment.paidOn < visit.today;
   const word = isLate ? state("late", says.late) : scheduledSign(visit, payment.paidOn);
   const why = isLate ? html`<span class="sub">${says.lateWhy}</span>` : null;
@@ -112,9 +112,9 @@ function scheduledSign(visit: CompanyVisit, day: string): Html {
 /** The state of a payment in a list; a planned one has its own sign and its way out (S4.11). */
 export function paymentSign(
   visit: CompanyVisit,
-  payment: { id: bigint; status: string; paidOn: string },
+  payment: { id: bigint; status: string; method: string; paidOn: string },
 ): Html {
-  if (payment.status !== "scheduled") return paymentState(visit, payment.status);
+  if (payment.status !== "scheduled") return paymentState(visit, payment);
   return html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}`;
 }
 
@@ -189,7 +189,7 @@ function itemRow(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow, noA
     payment.status === "rejected" && says.rejectedFor(payment.reasonCode ?? ""),
     payment.status === "sent" && payment.bankStatus && says.bankSays(payment.bankStatus),
   ].filter((each): each is string => Boolean(each));
-  return html`<tr><td>${payment.party}</td><td>${documentLinks(visit, payment)}${payment.dueOn ? html`<span class="sub">${visit.words.invoices.dueOn(visit.format.day(payment.dueOn))}</span>` : null}</td><td class="soft">${payment.endToEndId ?? visit.words.none}</td><td>${paymentState(visit, payment.status)}${line}${told.map((each) => html`<span class="sub">${each}</span>`)}</td><td class="amt">${amount(visit, payment.amountCents)}</td>${mayRefuse(visit, order, payment) ? html`<td>${refusalForm(visit, order, payment)}</td>` : noAct}</tr>`;
+  return html`<tr><td>${payment.party}</td><td>${documentLinks(visit, payment)}${payment.dueOn ? html`<span class="sub">${visit.words.invoices.dueOn(visit.format.day(payment.dueOn))}</span>` : null}</td><td class="soft">${payment.endToEndId ?? visit.words.none}</td><td>${paymentState(visit, payment)}${line}${told.map((each) => html`<span class="sub">${each}</span>`)}</td><td class="amt">${amount(visit, payment.amountCents)}</td>${mayRefuse(visit, order, payment) ? html`<td>${refusalForm(visit, order, payment)}</td>` : noAct}</tr>`;
 }
 
 function refusalForm(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow): Html {

@@ -1,5 +1,6 @@
 import type { IsoDate } from "../../domain/days.ts";
-import { PAYMENT_METHODS, PAYMENT_STATES, type PaymentRow } from "../../sql/screens/payments.ts";
+import { PAYMENT_STATES } from "../../domain/treasury/paymentState.ts";
+import { PAYMENT_METHODS, type PaymentRow } from "../../sql/screens/payments.ts";
 import type { Colleague } from "../../sql/triage.ts";
 import { type Html, html, query } from "../html.ts";
 import type { PaymentField, PaymentQuery } from "../paymentFilters.ts";

@@ -49,6 +49,10 @@ export const payment: typeof french = {
     paysNothing: "No invoice.",
     bank: "At the bank",
     noBank: "No bank line has brought it yet.",
+    neverInBank: {
+      in_till: "The money went through the till: no bank line will bring this payment.",
+      no_bank: "No money moved: no bank line will bring this payment.",
+    },
     noEntry: "No entry: this payment has not happened yet.",
     recorded: "Payments recorded by this entry",
     of: (euros: string, party: string) => (party ? `${euros}, ${party}` : euros),

@@ -48,6 +48,10 @@ export const payment = {
     paysNothing: "Aucune facture.",
     bank: "En banque",
     noBank: "Aucune ligne de relevé ne l'a encore porté.",
+    neverInBank: {
+      in_till: "L'argent est passé par la caisse : aucune ligne de relevé ne portera ce règlement.",
+      no_bank: "Aucun argent n'a bougé : aucune ligne de relevé ne portera ce règlement.",
+    },
     noEntry: "Aucune écriture : ce règlement n'a pas encore eu lieu.",
     recorded: "Règlements enregistrés par cette écriture",
     of: (euros: string, party: string) => (party ? `${euros}, ${party}` : euros),
