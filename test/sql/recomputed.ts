@@ -121,7 +121,7 @@ async function holdLedger(db: Db, lines: readonly Line[], to: IsoDate): Promise<
 
 async function holdHome(db: Db, today: IsoDate): Promise<void> {
   const wanted = await db<{ payer: string; notDue: bigint; total: bigint }[]>`
-    select share.payer, coalesce(sum(share.due_cents) filter (where coalesce(invoice.due_on, invoice.issued_on) >= ${today}), 0)::bigint as not_due,
+    select share.payer, coalesce(sum(greatest(share.due_cents, 0)) filter (where coalesce(invoice.due_on, invoice.issued_on) >= ${today}), 0)::bigint as not_due,
            sum(share.due_cents)::bigint as total
       from share
       join invoice on invoice.id = share.invoice_id and invoice.unpaid

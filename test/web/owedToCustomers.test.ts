@@ -119,6 +119,27 @@ describe("what a customer is owed stands beside what it owes", () => {
   });
 });
 
+describe("the dues of the home page", () => {
+  test("keep credit notes out of the ages, as the aged balance does, and lead to the documents below zero", async () => {
+    const dates = { issuedOn: "2026-10-03", dueOn: "2026-10-03" };
+    done(await bill(dossier, aSale("AV-2", -5_000n, { type: "credit_note", customer: PORT, ...dates })));
+    const home = await accountant.get(`/d/${dossier.companyId}`);
+    expect(readable(home)).toMatch(/Clients professionnels .*0,00 0,00 1 300,00 0,00 0,00 −50,00 1 250,00/);
+    const [, credits = ""] = /href="([^"]*own=%3C0[^"]*)"/.exec(home.text) ?? [];
+    const listed = readable(await accountant.get(credits.replaceAll("&amp;", "&")));
+    expect(listed).toContain("AV-2");
+    expect(listed).not.toContain("FA-1");
+  });
+
+  test("say what leads from them to the ledger: an invoice marked as paid without money, and an advance (D6)", async () => {
+    await anAdvance(20_000n);
+    await within(dossier, (db) => db`update invoice set marked_paid_at = now() where number = 'FA-1'`);
+    const home = readable(await accountant.get(`/d/${dossier.companyId}`));
+    expect(home).toMatch(/aucun argent n’est venu : 1 000,00 €, que le grand livre montre encore dus/);
+    expect(home).toContain("Sans les avances et les sommes à rembourser : 200,00 €");
+  });
+});
+
 describe("a reminder asks for what is left", () => {
   const send = (body: Record<string, string>) =>
     accountant.sendAndFollow(`/d/${dossier.companyId}/reminders`, body);

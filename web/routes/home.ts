@@ -5,6 +5,7 @@ import { latestBreaks } from "../../sql/screens/accountChain.ts";
 import {
   agedDues,
   bankAccountStates,
+  besideDues,
   latestNight,
   nightShares,
   waitingByReason,
@@ -25,18 +26,20 @@ export function homeRoutes(services: Services): Router {
     "/",
     reads(services, "viewer", async ({ visit, db }) => {
       const queues = queueCounts(services);
-      const [night, nights, reasons, dues, accounts, breaks, announced, late, trust] = await Promise.all([
-        latestNight(db),
-        nightShares(db, NIGHTS_DRAWN),
-        waitingByReason(db),
-        agedDues(db, visit.today),
-        bankAccountStates(db),
-        latestBreaks(db),
-        announcedTotals(db),
-        lateInsurers(db, visit.today),
-        trustCounts(db),
-      ]);
-      const figures = { night, nights, reasons, dues, accounts, breaks, announced, late, trust };
+      const [night, nights, reasons, dues, beside, accounts, breaks, announced, late, trust] =
+        await Promise.all([
+          latestNight(db),
+          nightShares(db, NIGHTS_DRAWN),
+          waitingByReason(db),
+          agedDues(db, visit.today),
+          besideDues(db),
+          bankAccountStates(db),
+          latestBreaks(db),
+          announcedTotals(db),
+          lateInsurers(db, visit.today),
+          trustCounts(db),
+        ]);
+      const figures = { night, nights, reasons, dues, beside, accounts, breaks, announced, late, trust };
       return page(homePage(visit, { ...figures, queues: await queues }));
     }),
   );

@@ -97,6 +97,7 @@ export const books: typeof french = {
       second: "31 to 60 days",
       third: "61 to 90 days",
       older: "Over 90 days",
+      credits: "Credit notes and overpayments",
       apart: "Credits, advances and unallocated",
       total: "Total",
     },

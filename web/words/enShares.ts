@@ -64,7 +64,7 @@ export const shares: Pick<Words, keyof typeof french> = {
     lot: (lot) => `lot ${lot}`,
     return: (reference) => `return ${reference}`,
     plainReturn: "return",
-    took: (days, habit) => `${days} working days, habit ${habit}`,
+    took: (days, habit) => `${days} working days from sending to return, habit ${habit}`,
     refused: (euros, code) => `${euros} rejected: ${code}`,
     expectedBy: (day) => `expected by ${day}`,
     expectedByNow: (day) => `expected since ${day}`,
