@@ -70,11 +70,11 @@ export const REFUSALS = {
   above_due: {
     fr: {
       says: "{value} € dépassent ce qui reste dû sur {number} : {due} €.",
-      toDo: "Rien n’a été écrit. Imputez au plus {due} €, ou mettez la ligne en attente (471) le temps de décider de l’excédent.",
+      toDo: "Rien n’a été écrit. Ramenez le montant à {due} € au plus ; ce qu’une ligne de relevé porte en plus peut attendre au 471.",
     },
     en: {
       says: "€{value} is more than what is due on {number}: €{due}.",
-      toDo: "Nothing was written. Allocate €{due} at the most, or put the line in suspense (471) until the rest is decided.",
+      toDo: "Nothing was written. Lower the amount to €{due} at the most; what a bank line brings above it can wait on 471.",
     },
   },
   allocations_differ_from_line: {

@@ -8,7 +8,7 @@ import { amountTyped, dayTyped } from "./typed.ts";
 const FIELDS = ["q", "method", "state", "from", "to", "amount", "direction", "by"] as const;
 export type PaymentField = (typeof FIELDS)[number];
 
-/** The list of payments as the address asks for it. What cannot be read is said beside its field, and filters nothing. */
+/** The list of payments as the address asks for it. What cannot be read is said beside its field, and nothing is listed. */
 export type PaymentQuery = {
   typed: Record<PaymentField, string | undefined>;
   filter: PaymentFilter;

@@ -72,6 +72,28 @@ export function readInvoiceFile(
   return { ok: true, value: drafts, warnings: problems.all() };
 }
 
+/** Problems with the header that their field has in this file: its reader knows no other name of it. */
+export function namedByHeaders(
+  problems: readonly Problem[],
+  text: string,
+  mapping: InvoiceMapping = {},
+): Problem[] {
+  const [header] = readTable(text, () => undefined);
+  const columns =
+    header &&
+    locateColumns(
+      header.cells.map((cell) => cell.trim()),
+      mapping,
+    );
+  if (!columns || isProblem(columns)) return [...problems];
+  const headers = new Map(Object.entries(columns).map(([field, place]) => [field, place.header]));
+  return problems.map((problem) => {
+    const { field = "" } = problem;
+    const named = headers.get(field) ?? headers.get(`${field}_cents`);
+    return named === undefined ? problem : { ...problem, field: named };
+  });
+}
+
 function isProblem(found: InvoiceColumns | Problem): found is Problem {
   return "code" in found;
 }

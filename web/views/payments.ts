@@ -119,6 +119,8 @@ function field(
 function notes(visit: CompanyVisit, { asked, payments, stoppedOn }: PaymentsScreen): Html | null {
   const { words, company } = visit;
   const says = words.paymentList;
+  if (Object.keys(asked.wrong).length > 0)
+    return html`<div class="notes"><p class="note bad">${says.notLooked}</p></div>`;
   if (stoppedOn !== undefined) {
     const day = visit.format.day(stoppedOn);
     const said = asked.typed.q === undefined ? says.stopped : says.stoppedReading;

@@ -13,6 +13,7 @@ export const payment: typeof french = {
       order: "This day is before the first one.",
       amount: "Write an amount such as 1234.56.",
     },
+    notLooked: "A filter cannot be read: nothing was searched. Correct it above.",
     noMatch: "No payment fits these filters.",
     noneSince: (day: string) => `No payment fits these filters since ${day}.`,
     stopped: (day: string) => `Payments searched back to ${day}.`,

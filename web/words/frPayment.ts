@@ -12,6 +12,7 @@ export const payment = {
       order: "Ce jour précède le premier.",
       amount: "Écrivez un montant comme 1 234,56.",
     },
+    notLooked: "Un filtre ne se lit pas : rien n'a été cherché. Corrigez-le ci-dessus.",
     noMatch: "Aucun règlement ne répond à ces filtres.",
     noneSince: (day: string) => `Aucun règlement ne répond à ces filtres depuis le ${day}.`,
     stopped: (day: string) => `Règlements cherchés jusqu'au ${day}.`,
