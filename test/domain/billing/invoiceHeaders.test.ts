@@ -12,6 +12,14 @@ test("what is wrong with an invoice names the header of its file, not our name o
   const found = parsed.ok ? [] : parsed.problems;
   expect(found).toMatchObject([{ code: "lines_differ_from_total", field: "total" }]);
   expect(namedByHeaders(found, FILE)).toMatchObject([{ field: "Total TTC" }]);
+  const [lines, customer] = namedByHeaders(
+    [
+      error("invoice_cannot_change", { field: "lines" }),
+      error("invoice_cannot_change", { field: "customer_id" }),
+    ],
+    FILE.replace("Code client", "Code interne"),
+  );
+  expect([lines?.field, customer?.field]).toEqual(["Compte, HT, Taux TVA, TVA", "Nom"]);
   const unknown = [error("account_unknown", { field: "account" }), error("no_invoice_in_file")];
   expect(namedByHeaders(unknown, FILE).map(({ field }) => field)).toEqual(["Compte", undefined]);
   expect(
