@@ -9,12 +9,13 @@ import { RECEIPT_PROBLEMS } from "./billing/receiptProblems.ts";
 import { SETTLING_PROBLEMS } from "./billing/settlingProblems.ts";
 import { RETURN_PROBLEMS } from "./insurer/returnProblems.ts";
 import { RULE_PROBLEMS } from "./matching/ruleProblems.ts";
-import { formatAmount, type Language, parseCents } from "./money.ts";
+import type { Language } from "./money.ts";
 import { REFUSALS } from "./refusals.ts";
 import { REPORT_PROBLEMS } from "./reporting/reportProblems.ts";
 import type { Sentence } from "./sentence.ts";
 import { SETTINGS_PROBLEMS } from "./settingsProblems.ts";
 import { ORDER_PROBLEMS } from "./treasury/orderProblems.ts";
+import { isEuros, writtenValue } from "./written.ts";
 
 /**
  * Something wrong with what we were given: a value, never an exception. It names the place and what stood there;
@@ -59,8 +60,14 @@ export const CATALOGUE = {
     },
   },
   empty_file: {
-    fr: { says: "Le fichier est vide.", toDo: "Téléchargez-le de nouveau chez la banque." },
-    en: { says: "The file is empty.", toDo: "Download it again from the bank." },
+    fr: {
+      says: "Le fichier est vide.",
+      toDo: "Redemandez-le à qui l’a fait : la banque, l’organisme ou le logiciel de facturation.",
+    },
+    en: {
+      says: "The file is empty.",
+      toDo: "Ask for it again where it was made: the bank, the insurer or the billing software.",
+    },
   },
   file_too_large: {
     fr: {
@@ -107,13 +114,15 @@ function isQuoted(text: string, at: number): boolean {
 export function describeProblem(problem: Problem, language: Language): Sentence {
   const { says, toDo } = CATALOGUE[problem.code][language];
   const values: Record<string, string> = {};
-  for (const [name, value] of Object.entries(problem.params ?? {})) values[name] = written(value, language);
+  for (const [name, value] of Object.entries(problem.params ?? {}))
+    values[name] = writtenValue(value, language);
   if (problem.line !== undefined) values.line = String(problem.line);
   if (problem.field !== undefined) values.field = problem.field;
   if (problem.value !== undefined) values.value = problem.value;
   const fill = (text: string) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string, at: number) => {
-      const value = values[name] ?? "…";
+    text.replace(/\{(\w+)\}/g, (slot, name: string, at: number) => {
+      const found = values[name] ?? "…";
+      const value = isEuros(text, at, slot.length) ? writtenValue(found, language) : found;
       return value.trim() === "" && isQuoted(text, at) ? EMPTY[language] : value;
     });
   const file = problem.params?.file;
@@ -122,14 +131,4 @@ export function describeProblem(problem: Problem, language: Language): Sentence 
 
 function inFile(file: string, language: Language): string {
   return language === "fr" ? `«\u00a0${file}\u00a0»\u00a0: ` : `“${file}”: `;
-}
-
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
-/** One amount, or several with their currencies: "300.00 EUR, 5.00 USD". */
-const AMOUNTS = /^-?\d{1,15}\.\d{2}(?: [A-Z]{3})?(?:, -?\d{1,15}\.\d{2} [A-Z]{3})*$/;
-
-function written(value: string, language: Language): string {
-  if (AMOUNTS.test(value))
-    return value.replace(/-?\d+\.\d{2}/g, (amount) => formatAmount(parseCents(amount) ?? 0n, language));
-  return language === "fr" ? value.replace(DAY, "$3/$2/$1") : value;
 }

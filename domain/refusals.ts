@@ -100,11 +100,11 @@ export const REFUSALS = {
   above_due: {
     fr: {
       says: "{value} € dépassent ce qui reste dû sur {number} : {due} €.",
-      toDo: "Rien n’a été écrit. Imputez au plus {due} €, ou mettez la ligne en attente (471) le temps de décider de l’excédent.",
+      toDo: "Rien n’a été écrit. Ramenez le montant à {due} € au plus ; ce qu’une ligne de relevé porte en plus peut attendre au 471.",
     },
     en: {
       says: "€{value} is more than what is due on {number}: €{due}.",
-      toDo: "Nothing was written. Allocate €{due} at the most, or put the line in suspense (471) until the rest is decided.",
+      toDo: "Nothing was written. Lower the amount to €{due} at the most; what a bank line brings above it can wait on 471.",
     },
   },
   allocations_differ_from_line: {
@@ -119,12 +119,12 @@ export const REFUSALS = {
   },
   nobody_to_remind: {
     fr: {
-      says: "Aucune des personnes choisies n’a encore de facture échue.",
-      toDo: "Aucune lettre n’a été préparée. Rechargez la liste : elles ont sans doute payé entre-temps.",
+      says: "Aucune des personnes choisies ne doit plus rien d’échu, avoirs et avances déduits.",
+      toDo: "Aucune lettre n’a été préparée. Rechargez la liste : elles ont payé entre-temps, ou un avoir ou une avance couvre ce qu’elles devaient.",
     },
     en: {
-      says: "None of the people chosen has an overdue invoice any more.",
-      toDo: "No letter was prepared. Reload the list: they probably paid in the meantime.",
+      says: "None of the people chosen owes anything overdue any more, credit notes and advances deducted.",
+      toDo: "No letter was prepared. Reload the list: they paid in the meantime, or a credit note or an advance covers what they owed.",
     },
   },
   write_off_without_reason: {

@@ -65,6 +65,27 @@ export async function collectUses(
   `;
 }
 
+/**
+ * What the books hold for a third party, of what was put aside up to a day, less all that was taken since: as its documents of the day
+ * are told by what is left of them now. What is ordered to be paid back is held until the bank paid it.
+ */
+export async function heldInBooks(
+  db: Db,
+  thirdPartyId: bigint,
+  upTo: IsoDate,
+): Promise<{ heldAs: HeldAs; cents: bigint }[]> {
+  return db<{ heldAs: HeldAs; cents: bigint }[]>`
+    select held.held_as, sum(held.amount_cents)::bigint as cents
+      from held_money as held
+      join journal_entry as entry on entry.id = held.entry_id
+     where held.company_id = current_company() and held.third_party_id = ${thirdPartyId}
+       and (held.amount_cents < 0 or entry.posted_on <= ${upTo})
+     group by held.held_as
+    having sum(held.amount_cents) > 0
+     order by held.held_as
+  `;
+}
+
 export type NewHeld = {
   thirdPartyId: bigint;
   heldAs: HeldAs;

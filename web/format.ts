@@ -31,7 +31,7 @@ export type Format = {
   count: (value: number | bigint) => string;
   /** "17/11", with the year when it is another than today's. */
   day: (day: IsoDate) => string;
-  /** "mardi 17 novembre 2026": for titles. */
+  /** "mardi 17 novembre 2026", "dimanche 1er mars 2026": for titles. */
   longDay: (day: IsoDate) => string;
   /** "novembre 2026", from "2026-11". */
   month: (month: string) => string;
@@ -60,7 +60,10 @@ export function formatFor(language: Language, today: IsoDate, timeZone: string):
     euros: (cents) => unbroken(formatEuros(cents, language)),
     count: (value) => unbroken(formatAmount(BigInt(value) * 100n, language)).slice(0, -3),
     day,
-    longDay: (iso) => long.format(new Date(iso)).replace(",", ""),
+    longDay: (iso) => {
+      const written = long.format(new Date(iso)).replace(",", "");
+      return language === "fr" ? written.replace(/\b1 /, "1er ") : written;
+    },
     month: (month) => monthly.format(new Date(`${month}-01`)),
     instant: (at) => `${day(dayOf.format(at))} ${language === "fr" ? "à" : "at"} ${hour(at)}`,
     hour,

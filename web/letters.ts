@@ -1,7 +1,7 @@
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
 import type { ReminderLevel } from "../domain/billing/reminders.ts";
-import { formatAmount, formatEuros } from "../domain/money.ts";
-import type { Letter } from "../sql/screens/reminders.ts";
+import { formatAmount, formatEuros, sumCents } from "../domain/money.ts";
+import type { Deduction, Letter } from "../sql/screens/reminders.ts";
 import { typeset } from "./format.ts";
 import { dayInWords, inFours, type Sender, sheet, shortDay } from "./paper.ts";
 
@@ -43,22 +43,40 @@ function paragraph(text: string): Content {
   return { text: typeset(text), margin: [0, 0, 0, 8] };
 }
 
-function opening({ level, before, invoices, dueCents }: Letter): string[] {
+function opening(letter: Letter): string[] {
+  const { deductions, dueCents } = letter;
+  const deducted = "Ce que nous vous devons nous-mêmes en est déduit.";
+  const asked = `Par la présente, nous vous mettons en demeure de payer la somme de ${formatEuros(dueCents, "fr")} dans les huit jours qui suivent la réception de cette lettre.`;
+  return [
+    deductions.length > 0 ? `${whatIsDue(letter)} ${deducted}` : whatIsDue(letter),
+    ...(letter.level === 3 ? [asked] : []),
+  ];
+}
+
+function whatIsDue({ level, before, invoices }: Letter): string {
   const several = invoices.length > 1;
   const these = several
     ? "les factures ci-dessous sont échues et restent dues"
     : "la facture ci-dessous est échue et reste due";
-  if (level === 1) return [`Sauf erreur de notre part, ${these}.`];
+  if (level === 1) return `Sauf erreur de notre part, ${these}.`;
   const told =
     before.length > 0
       ? `Malgré ${before.length > 1 ? "nos lettres" : "notre lettre"} du ${before.map(dayInWords).join(" et du ")}, `
       : "À ce jour, ";
-  if (level === 2) return [`${told}${these}.`];
-  return [
-    `${told}${these}.`,
-    `Par la présente, nous vous mettons en demeure de payer la somme de ${formatEuros(dueCents, "fr")} dans les huit jours qui suivent la réception de cette lettre.`,
-  ];
+  return `${told}${these}.`;
 }
+
+/**
+ * One law to a debtor, never two over the same sum. A business owes penalties from the day after the due day without a reminder; a
+ * public buyer, which nothing in the books tells from one, owes the same by a law of its own. Whoever is neither owes legal interest
+ * from the notice on.
+ */
+const LATE_PAYMENT: Record<Letter["payer"], string> = {
+  business:
+    "Le retard de paiement vous rend redevable de plein droit, depuis le lendemain de l'échéance, de pénalités de retard et, pour chaque facture, de l'indemnité forfaitaire de 40 € pour frais de recouvrement (articles L. 441-10, II et D. 441-5 du Code de commerce ; pour un acheteur public, intérêts moratoires et indemnité des articles L. 2192-12 et suivants du Code de la commande publique).",
+  patient:
+    "À compter de cette mise en demeure, la somme due porte intérêt au taux légal (article 1231-6 du Code civil).",
+};
 
 function closing({ level, payer, invoices }: Letter, { iban }: Letterhead): string[] {
   const by = iban
@@ -80,16 +98,40 @@ function closing({ level, payer, invoices }: Letter, { iban }: Letterhead): stri
       by,
       crossed,
     ];
-  const interest =
-    "À compter de cette mise en demeure, la somme due porte intérêt au taux légal (article 1231-6 du Code civil). À défaut de paiement, son recouvrement pourra être demandé en justice.";
-  const business =
-    "S'y ajoutent de plein droit les pénalités de retard et, pour chaque facture, l'indemnité forfaitaire de 40 € pour frais de recouvrement (articles L. 441-10 et D. 441-5 du Code de commerce).";
-  return [...(payer === "business" ? [interest, business] : [interest]), by];
+  return [`${LATE_PAYMENT[payer]} À défaut de paiement, le recouvrement pourra être demandé en justice.`, by];
 }
 
-function invoiceTable({ invoices, dueCents }: Letter): Content {
+const DEDUCTED: Record<Deduction["kind"], (number: string) => string> = {
+  credit_note: (number) => `Avoir ${number}`,
+  overpaid: (number) => `Trop-perçu sur ${number}`,
+  advance: () => "Avance reçue",
+  to_refund: () => "Somme à vous rembourser",
+};
+
+function invoiceTable({ invoices, deductions, dueCents }: Letter): Content {
   const right = (text: string, bold = false): Content => ({ text, alignment: "right", bold });
   const amount = (cents: string) => formatAmount(BigInt(cents), "fr");
+  const sum = (text: string, cents: bigint, bold = true) => [
+    { text: typeset(text), colSpan: 4, bold },
+    "",
+    "",
+    "",
+    right(formatAmount(cents, "fr"), bold),
+  ];
+  const overdue = sumCents(invoices.map(({ dueCents: due }) => BigInt(due)));
+  const deductedRows =
+    deductions.length === 0
+      ? []
+      : [
+          sum("Total échu", overdue),
+          ...deductions.map(({ kind, number, issuedOn, cents }) => [
+            { text: typeset(DEDUCTED[kind](number ?? "")), colSpan: issuedOn ? 1 : 4 },
+            issuedOn ? shortDay(issuedOn) : "",
+            "",
+            "",
+            right(amount(`-${cents}`)),
+          ]),
+        ];
   const head = ["Facture", "Date", "Échéance"].map((text) => ({ text, bold: true }));
   return {
     margin: [0, 6, 0, 14],
@@ -106,13 +148,8 @@ function invoiceTable({ invoices, dueCents }: Letter): Content {
           right(amount(totalCents)),
           right(amount(due)),
         ]),
-        [
-          { text: typeset("Total à régler, en euros"), colSpan: 4, bold: true },
-          "",
-          "",
-          "",
-          right(formatAmount(dueCents, "fr"), true),
-        ],
+        ...deductedRows,
+        sum("Total à régler, en euros", dueCents),
       ],
     },
   };

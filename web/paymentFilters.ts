@@ -1,10 +1,6 @@
 import { absCents, type Cents } from "../domain/money.ts";
-import {
-  PAYMENT_METHODS,
-  PAYMENT_STATES,
-  type PaymentFilter,
-  type PaymentPlace,
-} from "../sql/screens/payments.ts";
+import { PAYMENT_STATES } from "../domain/treasury/paymentState.ts";
+import { PAYMENT_METHODS, type PaymentFilter, type PaymentPlace } from "../sql/screens/payments.ts";
 import { wordsOf } from "./filters.ts";
 import { dayAndId, id, oneOf, text } from "./input.ts";
 import { amountTyped, dayTyped } from "./typed.ts";
@@ -12,7 +8,7 @@ import { amountTyped, dayTyped } from "./typed.ts";
 const FIELDS = ["q", "method", "state", "from", "to", "amount", "direction", "by"] as const;
 export type PaymentField = (typeof FIELDS)[number];
 
-/** The list of payments as the address asks for it. What cannot be read is said beside its field, and filters nothing. */
+/** The list of payments as the address asks for it. What cannot be read is said beside its field, and nothing is listed. */
 export type PaymentQuery = {
   typed: Record<PaymentField, string | undefined>;
   filter: PaymentFilter;

@@ -1,5 +1,5 @@
 import { decodeText, peek } from "../domain/bank/formats/decode.ts";
-import { readInvoiceFile } from "../domain/billing/invoiceFile.ts";
+import { namedByHeaders, readInvoiceFile } from "../domain/billing/invoiceFile.ts";
 import { describeProblem } from "../domain/problems.ts";
 import { readDirectDebits } from "../domain/treasury/directDebitFile.ts";
 import { importDirectDebits } from "../sql/acts/importDirectDebits.ts";
@@ -65,10 +65,12 @@ async function readInvoices(
   { now, today }: Moment,
 ): Promise<Reading> {
   const { invoiceColumns, importRoundingLimitCents } = (await currentCompany(db)).settings;
-  const parsed = readInvoiceFile(await wholeText(db, fileId), invoiceColumns, importRoundingLimitCents);
+  const text = await wholeText(db, fileId);
+  const parsed = readInvoiceFile(text, invoiceColumns, importRoundingLimitCents);
   const imported = parsed.ok ? await importInvoices(db, companyId, parsed.value, { fileId, today }) : parsed;
   const warnings = parsed.ok ? parsed.warnings : [];
-  const problems = imported.ok ? [...warnings, ...imported.warnings] : imported.problems;
+  const found = imported.ok ? [...warnings, ...imported.warnings] : imported.problems;
+  const problems = found.length > 0 ? namedByHeaders(found, text, invoiceColumns) : found;
   const counts = imported.ok ? imported.value : { created: 0, updated: 0, unchanged: 0 };
   for (const waiting of counts.created > 0 ? await releaseDebitFiles(db) : [])
     await ask(db, { queue: "bank-statement", companyId, fileId: waiting });

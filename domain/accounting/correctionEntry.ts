@@ -31,7 +31,7 @@ export function overpaymentEntry(
     advance: roles.advancesReceived,
     to_refund: roles.overpaymentsToRefund,
   }[into];
-  const words = { profit: "en profit", advance: "en avance", to_refund: "à rembourser" }[into];
+  const words = { profit: "en gain", advance: "en avance", to_refund: "à rembourser" }[into];
   return entry({
     journal: "OD",
     postedOn: given.postedOn,

@@ -14,7 +14,7 @@ export const RECEIPTS: Record<ReceiptMethod, { journal: string; role: Role; word
   cash: { journal: "CA", role: "cash", word: "Espèces" },
   cheque: { journal: "CH", role: "chequesToCash", word: "Chèque" },
   card: { journal: "CB", role: "cardReceipts", word: "Carte" },
-  transfer: { journal: "OD", role: "otherReceipts", word: "Virement à recevoir" },
+  transfer: { journal: "OD", role: "otherReceipts", word: "Virement" },
   direct_debit: { journal: "PR", role: "directDebitsSent", word: "Prélèvement" },
   other: { journal: "OD", role: "otherReceipts", word: "Règlement" },
 };

@@ -72,6 +72,37 @@ export function readInvoiceFile(
   return { ok: true, value: drafts, warnings: problems.all() };
 }
 
+/** What stands in several columns, or in another one where a file has not its own: the first of these that the file has. */
+const ELSEWHERE: Partial<Record<string, readonly (readonly InvoiceField[])[]>> = {
+  shares: [["amo", "amc", "patient"], ["total"]],
+  lines: [["account", "net", "vat_rate", "vat"], ["total"]],
+  customer_id: [["customer_id"], ["customer_name"]],
+};
+
+/** Problems with the header that their field has in this file: its reader knows no other name of it. */
+export function namedByHeaders(
+  problems: readonly Problem[],
+  text: string,
+  mapping: InvoiceMapping = {},
+): Problem[] {
+  const [header] = readTable(text, () => undefined);
+  const columns =
+    header &&
+    locateColumns(
+      header.cells.map((cell) => cell.trim()),
+      mapping,
+    );
+  if (!columns || isProblem(columns)) return [...problems];
+  const headers = new Map(Object.entries(columns).map(([field, place]) => [field, place.header]));
+  const headerOf = (field: string) => headers.get(field) ?? headers.get(`${field}_cents`) ?? [];
+  return problems.map((problem) => {
+    const { field = "" } = problem;
+    const found = (ELSEWHERE[field] ?? [[field]]).map((fields) => fields.flatMap(headerOf));
+    const named = found.find((some) => some.length > 0);
+    return named === undefined ? problem : { ...problem, field: named.join(", ") };
+  });
+}
+
 function isProblem(found: InvoiceColumns | Problem): found is Problem {
   return "code" in found;
 }

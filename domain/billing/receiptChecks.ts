@@ -29,7 +29,8 @@ export function receiptRefusals(
     const fact = facts.get(shareId);
     if (!fact) return [error("share_not_open")];
     if (fact.lifecycle !== "issued") return [error("invoice_takes_no_payment", { value: fact.invoice })];
-    if (amount === 0n) return [error("amount_not_above_zero", { value: decimalOf(amount) })];
+    if (amount === 0n || (amount < 0n && fact.due >= 0n))
+      return [error("amount_not_above_zero", { value: decimalOf(amount) })];
     if (amount > 0n || amount >= fact.due) return [];
     const params = { due: decimalOf(fact.due), number: fact.invoice };
     return [error("above_due", { value: decimalOf(amount), params })];

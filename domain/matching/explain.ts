@@ -1,4 +1,5 @@
 import type { Language } from "../money.ts";
+import { writtenValue } from "../written.ts";
 import type { Fact, ReasonCode } from "./evidence.ts";
 import { COMPANY_REASONS } from "./explainCompany.ts";
 import { ORDER_REASONS } from "./explainOrders.ts";
@@ -145,7 +146,7 @@ const REASONS: Record<ReasonCode, Record<Language, string>> = {
 
 /** The sentence of a reason. Values named in it come from the decision's params. */
 export function sayReason(reason: ReasonCode, params: Record<string, string>, language: Language): string {
-  return fill(REASONS[reason][language], params);
+  return fill(REASONS[reason][language], writtenParams(params, language));
 }
 
 /** A reason in a few words, for lists and totals: the sentence up to its first stop. */
@@ -157,7 +158,7 @@ export function nameReason(reason: ReasonCode, language: Language): string {
 /** A fact as a whole sentence, for the open row and the command line. */
 export function sayFact(fact: Fact, language: Language): string {
   return fill(FACTS[fact.code][language].sentence, {
-    ...fact.params,
+    ...writtenParams(fact.params ?? {}, language),
     ...(fact.token ? { token: fact.token } : {}),
   });
 }
@@ -165,6 +166,13 @@ export function sayFact(fact: Fact, language: Language): string {
 /** A fact in two or three words, and whether it speaks against the answer. */
 export function chipOf(fact: Fact, language: Language): { text: string; against: boolean } {
   return { text: FACTS[fact.code][language].chip, against: speaksAgainst(fact.code) };
+}
+
+/** Amounts and days, as people write them; what the line itself says stays as it stood there. */
+function writtenParams(params: Record<string, string>, language: Language): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, writtenValue(value, language)]),
+  );
 }
 
 function fill(text: string, values: Record<string, string>): string {

@@ -11,7 +11,7 @@ export const LETTERS_MOST = 500;
 
 /**
  * Writes down the letters that a person decides to send, with what each debtor owes at this moment. Nothing in the books moves.
- * Whoever owes nothing overdue any more gets no letter.
+ * Whoever owes nothing overdue any more, what we owe him deducted, gets no letter.
  */
 export function makeReminders(
   pool: Pool,
@@ -47,6 +47,7 @@ export function makeReminders(
         sent_on: "date",
         due_cents: "bigint",
         invoices: "jsonb",
+        deductions: "jsonb",
       },
       debtors.map((debtor) => [
         act.companyId,
@@ -56,6 +57,7 @@ export function makeReminders(
         act.on,
         debtor.dueCents,
         JSON.stringify(debtor.invoices),
+        JSON.stringify(debtor.deductions),
       ]),
     );
     await writeAudit(db, act.companyId, {

@@ -2,7 +2,9 @@ import { AGE_LIMITS, type Age, type Ages } from "../../domain/accounting/aging.t
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import { idsOf } from "../bulk.ts";
+import { companyRoles } from "../companies.ts";
 import type { Db } from "../connect.ts";
+import type { HeldAs } from "../held.ts";
 
 /** Whose balance: by who owes (or is owed), or by the customer whose documents they are. */
 export type AgedQuery = { asOf: IsoDate; side: "receivable" | "payable"; by: "payer" | "customer" };
@@ -20,6 +22,23 @@ const towards = (db: Db, side: AgedQuery["side"]) =>
 const payersOf = (db: Db, side: AgedQuery["side"]) =>
   side === "payable" ? db`payer = 'supplier'` : db`payer <> 'supplier'`;
 
+/** The accounts of money held for customers: what a customer is owed stands there, beside what it owes. Of suppliers there are none. */
+type HeldOn = { advance: string; toRefund: string } | undefined;
+
+async function heldOn(db: Db, side: AgedQuery["side"]): Promise<HeldOn> {
+  if (side === "payable") return undefined;
+  const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
+  return { advance: advancesReceived, toRefund: overpaymentsToRefund };
+}
+
+/**
+ * Money held up to a day, by account. Deposit invoices move the account of advances too, from the journal of sales: what is billed so is
+ * due or paid on the invoice itself, and would be counted twice. Opening entries restate older lines.
+ */
+const heldLines = (db: Db, asOf: IsoDate, held: NonNullable<HeldOn>) => db`
+  line.company_id = current_company() and line.account in (${held.advance}, ${held.toRefund}) and line.journal <> 'VE'
+  and line.posted_on <= ${asOf} and not line.carried_forward`;
+
 const partyOf = (db: Db, by: AgedQuery["by"]) => (by === "payer" ? db`third_party_id` : db`customer_id`);
 
 /**
@@ -27,7 +46,7 @@ const partyOf = (db: Db, by: AgedQuery["by"]) => (by === "payer" ? db`third_part
  * lines after the day moved, and `change` takes each away as it is and adds it as it was. What is open now is kept summed up, so that
  * a day costs what was posted since, and today nothing. Opening entries restate older lines and are left out.
  */
-const changesSince = (db: Db, { asOf, side, by }: AgedQuery, partyId?: bigint) => db`
+const changesSince = (db: Db, { asOf, side, by }: AgedQuery, held: HeldOn, partyId?: bigint) => db`
   moved as (
     select line.share_id, case when line.share_id is null then coalesce(line.third_party_id, 0) end as party_id,
            sum(${towards(db, side)})::bigint as cents
@@ -39,16 +58,31 @@ const changesSince = (db: Db, { asOf, side, by }: AgedQuery, partyId?: bigint) =
      group by 1, 2
     having sum(line.debit_cents - line.credit_cents) <> 0
   ), change as materialized (
-    select share.${partyOf(db, by)} as party_id, share.id as share_id, share.due_on, state.sign, state.due, 0::bigint as loose
+    select share.${partyOf(db, by)} as party_id, share.id as share_id, share.due_on, state.sign, state.due, 0::bigint as loose,
+           null::text as held_as
       from moved
       join share on share.id = moved.share_id and ${payersOf(db, side)}
      cross join lateral (values (-1, share.due_cents), (1, share.due_cents - moved.cents)) as state (sign, due)
      where state.due <> 0
     union all
-    select moved.party_id, null, null, 1, 0, -moved.cents
+    select moved.party_id, null, null, 1, 0, -moved.cents, null
       from moved
      where moved.share_id is null
+    ${held ? heldOfParties(db, asOf, held, partyId) : db``}
   )`;
+
+/** What is held for each, which is owed to it. */
+function heldOfParties(db: Db, asOf: IsoDate, held: NonNullable<HeldOn>, partyId?: bigint): Rows {
+  return db`
+    union all
+    select line.third_party_id, null, null, 1, 0, sum(line.debit_cents - line.credit_cents)::bigint,
+           case line.account when ${held.advance} then 'advance' else 'to_refund' end
+      from journal_line as line
+     where ${heldLines(db, asOf, held)}
+       and ${partyId === undefined ? db`line.third_party_id is not null` : db`line.third_party_id = ${partyId}`}
+     group by line.third_party_id, line.account
+    having sum(line.debit_cents - line.credit_cents) <> 0`;
+}
 
 /** Of one third party: the lines that name it, as all those of its shares do; of a customer, those of its documents too. */
 function linesOf(db: Db, by: AgedQuery["by"], partyId: bigint): Rows {
@@ -92,8 +126,9 @@ export async function agedFigures(
   asked: AgedQuery,
   { limit, offset }: AgedPage,
 ): Promise<AgedFigures> {
+  const held = await heldOn(db, asked.side);
   const found = await db<(AgedSums & { ofAll: boolean })[]>`
-    with ${changesSince(db, asked)}, ${partiesOf(db, asked, { limit: limit + 1, offset })}, ${totalOf(db, asked)}
+    with ${changesSince(db, asked, held)}, ${partiesOf(db, asked, { limit: limit + 1, offset })}, ${totalOf(db, asked)}
     select told.*
       from (select false as of_all, nullif(party_id, 0) as party_id, not_due, first, second, third, older, apart, total from party_row
             union all
@@ -112,12 +147,14 @@ export async function agedFigures(
  * Nothing changes behind the hard lock. To be read before the figures: what is committed in between then makes them look old, never new.
  */
 export async function agedMark(db: Db, asOf: IsoDate): Promise<string> {
+  const { advancesReceived, overpaymentsToRefund } = await companyRoles(db);
   const [row] = await db<{ mark: string }[]>`
     select concat_ws(' ', sum(day.xmin::text::bigint), count(*), company.locked_up_to,
                      (select string_agg(number || side, ' ' order by number) from account where side is not null),
                      (select by_transaction from document_day_change)) as mark
       from company
-      left join account on account.company_id = company.id and account.side is not null
+      left join account on account.company_id = company.id
+       and (account.side is not null or account.number in (${advancesReceived}, ${overpaymentsToRefund}))
       left join ledger_day as day on day.company_id = account.company_id and day.account = account.number
        and day.posted_on <= ${asOf} and day.posted_on > coalesce(company.locked_up_to, '-infinity')
      where company.id = current_company()
@@ -144,9 +181,10 @@ export async function named(db: Db, rows: readonly AgedSums[]): Promise<AgedRow[
 const NOBODY = { aux: null, party: null, payer: null };
 
 /** Every third party of the aged balance, the largest first, in batches: a cursor reads them. */
-export function allAgedRows(db: Db, asked: AgedQuery): AsyncIterable<AgedRow[]> {
-  return db<AgedRow[]>`
-    with ${changesSince(db, asked)}, ${partiesOf(db, asked)}
+export async function* allAgedRows(db: Db, asked: AgedQuery): AsyncIterable<AgedRow[]> {
+  const held = await heldOn(db, asked.side);
+  yield* db<AgedRow[]>`
+    with ${changesSince(db, asked, held)}, ${partiesOf(db, asked)}
     select nullif(party_row.party_id, 0) as party_id, ${NAMES(db)}, not_due, first, second, third, older, apart, total
       from party_row
       left join third_party on third_party.id = party_row.party_id
@@ -250,6 +288,8 @@ export type OpenItem = {
   dueOn: IsoDate | null;
   invoiceId: bigint | null;
   number: string | null;
+  /** Money held, which is of no document. */
+  heldAs: HeldAs | null;
   issuedOn: IsoDate | null;
   payer: string | null;
   payerId: bigint | null;
@@ -262,33 +302,36 @@ export async function agedItems(
   { partyId, limit, offset }: { partyId: bigint; limit: number; offset: number },
 ): Promise<OpenItem[]> {
   const { asOf, side, by } = asked;
+  const held = await heldOn(db, side);
   return db<OpenItem[]>`
-    with ${changesSince(db, asked, partyId)}, altered as materialized (
+    with ${changesSince(db, asked, held, partyId)}, altered as materialized (
       select share_id, due_on, max(due) filter (where sign = 1) as due
         from change
        where party_id = ${partyId} and share_id is not null
        group by share_id, due_on
     ), item as (
-      (select id as share_id, due_on, due_cents as due
+      (select id as share_id, due_on, due_cents as due, null as held_as
          from share
         where company_id = current_company() and ${partyOf(db, by)} = ${partyId} and due_cents <> 0 and ${payersOf(db, side)}
           and id <> all (array(select share_id from altered))
         order by due_on, id
         limit ${limit + offset})
       union all
-      select share_id, due_on, due from altered where due is not null
+      select share_id, due_on, due, null from altered where due is not null
       union all
-      select null, null, loose.cents
+      select null, null, loose, held_as from change where held_as is not null
+      union all
+      select null, null, loose.cents, null
         from (select coalesce((select loose_cents from party_sum
                                 where company_id = current_company() and side = ${side} and held_by = ${by}
                                   and third_party_id = ${partyId}), 0)
-                     + coalesce((select sum(loose) from change where party_id = ${partyId}), 0) as cents) as loose
+                     + coalesce((select sum(loose) from change where party_id = ${partyId} and held_as is null), 0) as cents) as loose
        where loose.cents <> 0
     ), chosen as materialized (
-      select * from item order by due_on nulls last, share_id limit ${limit} offset ${offset}
+      select * from item order by due_on nulls last, share_id, held_as nulls first limit ${limit} offset ${offset}
     )
     select case when chosen.due < 0 or chosen.share_id is null then 'apart' else ${ageOn(db, asOf)} end as age,
-           chosen.due::bigint as due, chosen.due_on, invoice.id as invoice_id, invoice.number, invoice.issued_on,
+           chosen.due::bigint as due, chosen.due_on, chosen.held_as, invoice.id as invoice_id, invoice.number, invoice.issued_on,
            coalesce(third_party.name, person.name) as payer, third_party.id as payer_id
       from chosen
       left join lateral (select share.invoice_id, share.third_party_id from share where share.id = chosen.share_id) as share on true
@@ -297,14 +340,15 @@ export async function agedItems(
       ) as invoice on true
       left join third_party on third_party.id = coalesce(share.third_party_id, ${partyId})
       left join identity.person as person on person.third_party_id = third_party.id
-     order by chosen.due_on nulls last, chosen.share_id
+     order by chosen.due_on nulls last, chosen.share_id, chosen.held_as nulls first
   `;
 }
 
 /** What one third party owes (or is owed) on a day, over all its documents: the total of its row. */
 export async function agedTotalOf(db: Db, asked: AgedQuery, partyId: bigint): Promise<Cents> {
+  const held = await heldOn(db, asked.side);
   const [row] = await db<{ total: Cents }[]>`
-    with ${changesSince(db, asked, partyId)}
+    with ${changesSince(db, asked, held, partyId)}
     select (coalesce((select balance_cents from party_sum
                        where company_id = current_company() and side = ${asked.side} and held_by = ${asked.by}
                          and third_party_id = ${partyId}), 0)
@@ -313,10 +357,14 @@ export async function agedTotalOf(db: Db, asked: AgedQuery, partyId: bigint): Pr
   return row?.total ?? 0n;
 }
 
-/** What the ledger holds on the accounts of a side, opening entries and all: the aged balance must say the same. */
+/** What the ledger holds on the accounts of a side, opening entries and all, less the money held: the aged balance must say the same. */
 export async function ledgerOfSide(db: Db, { asOf, side }: AgedQuery): Promise<Cents> {
+  const held = await heldOn(db, side);
+  const aside = held
+    ? db`(select coalesce(sum(line.debit_cents - line.credit_cents), 0) from ledger_day as line where ${heldLines(db, asOf, held)})`
+    : db`0`;
   const [row] = await db<{ held: Cents }[]>`
-    select coalesce(sum(${towards(db, side)}), 0)::bigint as held
+    select (coalesce(sum(${towards(db, side)}), 0) + ${aside})::bigint as held
       from ledger_day as line
       join account on account.company_id = line.company_id and account.number = line.account and account.side = ${side}
      where line.company_id = current_company()

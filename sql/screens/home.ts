@@ -66,20 +66,25 @@ export async function nightShares(db: Db, limit: number): Promise<NightShare[]> 
   return [...rows].reverse();
 }
 
-export type WaitingReason = { reason: string; lines: number; cents: Cents };
+/** What came in and what went out are two sums: one of both together is money that nobody ever saw. */
+export type WaitingReason = { reason: string; lines: number; inCents: Cents; outCents: Cents };
 
-/** The lines that wait now, by what keeps them. Amounts without their sign: both directions need a decision. */
+/** The lines that wait now, by what keeps them, the most money first in whichever direction. Both sums are above zero. */
 export async function waitingByReason(db: Db): Promise<WaitingReason[]> {
   return db<WaitingReason[]>`
-    select reason, count(*)::integer as lines, sum(abs(amount_cents))::bigint as cents
+    select reason, count(*)::integer as lines, coalesce(sum(amount_cents) filter (where amount_cents > 0), 0)::bigint as in_cents,
+           coalesce(sum(-amount_cents) filter (where amount_cents < 0), 0)::bigint as out_cents
     from waiting_line
     where company_id = current_company()
     group by 1
-    order by cents desc, reason
+    order by sum(abs(amount_cents)) desc, reason
   `;
 }
 
-/** Dues of one kind of payer by days after the due day. Without a due day, the day of the invoice counts. */
+/**
+ * Dues of one kind of payer by days after the due day. Without a due day, the day of the invoice counts. Credit notes and what was paid
+ * above a due have no age, as in the aged balance.
+ */
 export type AgedDues = {
   payer: "amo" | "amc" | "patient" | "business" | "supplier";
   notDue: Cents;
@@ -87,6 +92,7 @@ export type AgedDues = {
   upTo60: Cents;
   upTo90: Cents;
   older: Cents;
+  credits: Cents;
   total: Cents;
 };
 
@@ -96,11 +102,11 @@ const PAYERS: readonly AgedDues["payer"][] = ["amo", "amc", "patient", "business
 export async function agedDues(db: Db, today: IsoDate): Promise<AgedDues[]> {
   const rows = await db<AgedDues[]>`
     with due as (
-      select payer, ${today}::date - due_on as days, owed_cents + excess_cents as cents
+      select payer, ${today}::date - due_on as days, owed_cents as cents, excess_cents as credit
       from due_day
       where company_id = current_company()
       union all
-      select share.payer, ${today}::date - share.due_on, -share.due_cents
+      select share.payer, ${today}::date - share.due_on, -greatest(share.due_cents, 0), -least(share.due_cents, 0)
       from invoice
       join share on share.invoice_id = invoice.id and share.due_cents <> 0
       where invoice.company_id = current_company() and invoice.marked_paid_at is not null
@@ -111,13 +117,29 @@ export async function agedDues(db: Db, today: IsoDate): Promise<AgedDues[]> {
            coalesce(sum(cents) filter (where days between 31 and 60), 0)::bigint as up_to_60,
            coalesce(sum(cents) filter (where days between 61 and 90), 0)::bigint as up_to_90,
            coalesce(sum(cents) filter (where days > 90), 0)::bigint as older,
-           sum(cents)::bigint as total
+           sum(credit)::bigint as credits, sum(cents + credit)::bigint as total
     from due
     group by payer
   `;
   return PAYERS.flatMap((payer) => rows.find((row) => row.payer === payer) ?? []).filter(
     ({ payer: _payer, ...cents }) => Object.values(cents).some((each) => each !== 0n),
   );
+}
+
+/** What stands in the aged balance of customers and not in these dues, which are those of the unpaid list. Signed as owed to us. */
+export type BesideDues = { markedCents: Cents; heldCents: Cents };
+
+export async function besideDues(db: Db): Promise<BesideDues> {
+  const [row] = await db<BesideDues[]>`
+    select (select coalesce(sum(share.due_cents), 0)::bigint
+              from invoice
+              join share on share.invoice_id = invoice.id and share.due_cents <> 0 and share.payer <> 'supplier'
+             where invoice.company_id = current_company() and invoice.marked_paid_at is not null) as marked_cents,
+           (select coalesce(-sum(amount_cents), 0)::bigint
+              from held_money
+             where company_id = current_company() and entry_id is not null) as held_cents
+  `;
+  return row ?? { markedCents: 0n, heldCents: 0n };
 }
 
 /** A bank account and its latest statement. Whether they follow each other is the chain's to say (accountChain.ts). */

@@ -1,25 +1,11 @@
 import type { IsoDate } from "../../domain/days.ts";
 import { normaliseNumber, withoutZeros } from "../../domain/documentNumber.ts";
 import type { Cents } from "../../domain/money.ts";
+import { kindsShownAs, type PaymentState } from "../../domain/treasury/paymentState.ts";
 import { idsOf } from "../bulk.ts";
 import type { Db } from "../connect.ts";
 import { isToSend } from "../refunds.ts";
 import { type Ids, NOBODY, partiesNamed } from "./partiesNamed.ts";
-
-export const PAYMENT_STATES = [
-  "scheduled",
-  "sent",
-  "announced",
-  "received",
-  "in_portfolio",
-  "deposited",
-  "issued",
-  "cleared",
-  "rejected",
-  "returned",
-  "corrected",
-] as const;
-export type PaymentState = (typeof PAYMENT_STATES)[number];
 
 export const PAYMENT_METHODS = [
   "transfer",
@@ -289,28 +275,51 @@ function byIndex(db: Db, { from, to, amount, state }: PaymentFilter, after: Paym
   return db`
     payment.company_id = current_company()
     ${amount === undefined ? db`` : db`and payment.amount_cents = ${amount}`}
-    ${amount === undefined && isRare(state) ? db`and payment.status = ${state} and payment.status <> 'cleared'` : db``}
+    ${amount === undefined && isRare(state) ? ofStatuses(db, state) : db``}
     ${from === undefined ? db`` : db`and payment.paid_on >= ${from}`}
     ${to === undefined ? db`` : db`and payment.paid_on <= ${to}`}
     ${after === undefined ? db`` : db`and (payment.paid_on, payment.id) < (${after.paidOn}, ${after.id})`}`;
 }
 
-function isRare(state: PaymentState | undefined): state is Exclude<PaymentState, "cleared"> {
-  return state !== undefined && state !== "cleared";
+/** In one of the statuses that the index of states has. */
+function ofStatuses(db: Db, state: PaymentState) {
+  const statuses = kindsShownAs(state).map(({ status }) => status);
+  const [only = "", ...others] = statuses;
+  const those =
+    others.length === 0 ? db`payment.status = ${only}` : db`payment.status = any (${statuses}::text[])`;
+  return db`and ${those} and payment.status <> 'cleared'`;
+}
+
+function isRare(state: PaymentState | undefined): state is PaymentState {
+  return state !== undefined && kindsShownAs(state).every(({ status }) => status !== "cleared");
+}
+
+/** Other payments of its statuses are shown in another state. */
+function isPartOfStatus(state: PaymentState): boolean {
+  return kindsShownAs(state).some(({ methods, but }) => methods !== undefined || but.length > 0);
+}
+
+function shownAs(db: Db, state: PaymentState) {
+  return kindsShownAs(state).reduce(
+    (before, { status, methods, but }) => db`${before}
+      or payment.status = ${status} and payment.method <> all (${[...but]}::text[])
+         ${methods ? db`and payment.method = any (${[...methods]}::text[])` : db``}`,
+    db`false`,
+  );
 }
 
 /** Something is asked of each payment that no order of an index answers. */
 function asksEach({ amount, state, method, direction, by, search }: PaymentFilter): boolean {
   return (
     [method, direction, by, search].some((value) => value !== undefined) ||
-    (state !== undefined && (amount !== undefined || !isRare(state)))
+    (state !== undefined && (amount !== undefined || !isRare(state) || isPartOfStatus(state)))
   );
 }
 
 function ofEach(db: Db, { state, method, direction, by, search }: PaymentFilter, named: Named) {
   const all = db``;
   return db`
-    ${state === undefined ? all : db`and payment.status = ${state}`}
+    ${state === undefined ? all : db`and (${shownAs(db, state)})`}
     ${method === undefined ? all : db`and payment.method = ${method}`}
     ${direction === undefined ? all : db`and payment.direction = ${direction}`}
     ${by === undefined ? all : recordedBy(db, by)}

@@ -13,12 +13,23 @@ export type OverdueInvoice = {
   dueCents: string;
 };
 
+/** What we owe the debtor ourselves, above zero and as a text: a letter asks for what is left. */
+export type Deduction = {
+  kind: "credit_note" | "overpaid" | "advance" | "to_refund";
+  /** Of the document it stands on; money held stands on none. */
+  number: string | null;
+  issuedOn: IsoDate | null;
+  cents: string;
+};
+
 /** Somebody whose invoices are overdue, as the list of debtors shows it. */
 export type Debtor = {
   thirdPartyId: bigint;
   payer: "patient" | "business";
   name: string;
+  /** What a letter asks for: the invoices overdue, less what we owe. */
   dueCents: Cents;
+  deductedCents: Cents;
   /** The oldest day on which one of them was due. */
   since: IsoDate;
   invoices: number;
@@ -28,7 +39,10 @@ export type Debtor = {
 };
 
 /** What somebody asked to pay owes, invoice by invoice. */
-export type Reminded = Pick<Debtor, "thirdPartyId" | "dueCents"> & { invoices: OverdueInvoice[] };
+export type Reminded = Pick<Debtor, "thirdPartyId" | "dueCents"> & {
+  invoices: OverdueInvoice[];
+  deductions: Deduction[];
+};
 
 /** Invoices past their due day that their customer still owes money of (index invoice_owed_by_customer). */
 const overdue = (db: Db, today: IsoDate) => db`
@@ -36,7 +50,34 @@ const overdue = (db: Db, today: IsoDate) => db`
   and coalesce(invoice.due_on, invoice.issued_on) < ${today}::date`;
 
 /**
- * Patients and business customers whose invoices are past their due day, the most money first. Insurers are chased otherwise: by
+ * What is owed to a customer, which the law sets against what it owes (Code civil, art. 1347): what stands below zero on its documents,
+ * and the money held for it. What is ordered to be paid back is on its way, and is not deducted.
+ */
+const owedTo = (db: Db, customer: ReturnType<typeof overdue>) => db`
+  select case invoice.type when 'credit_note' then 'credit_note' else 'overpaid' end as kind, invoice.number, invoice.issued_on,
+         -invoice.due_own_cents - ordered.cents as cents
+    from (select distinct share.invoice_id as id
+            from share
+           where share.company_id = current_company() and share.customer_id = ${customer} and share.due_cents < 0
+             and share.payer in ('patient', 'business')) as below
+    join invoice on invoice.id = below.id and invoice.unpaid and invoice.due_own_cents < 0
+   cross join lateral (
+     select coalesce(sum(allocation.amount_cents), 0) as cents
+       from share
+       join allocation on allocation.share_id = share.id
+       join payment on payment.id = allocation.payment_id and payment.direction = 'out' and payment.status in ('sent', 'issued')
+      where share.invoice_id = invoice.id and share.payer in ('patient', 'business')
+   ) as ordered
+   where -invoice.due_own_cents > ordered.cents
+   union all
+  select held_as, null, null, sum(amount_cents)
+    from held_money
+   where held_money.company_id = current_company() and held_money.third_party_id = ${customer}
+   group by held_as
+  having sum(amount_cents) > 0`;
+
+/**
+ * Patients and business customers who owe something past its due day, what we owe them deducted, the most money first. Insurers are chased otherwise: by
  * their returns and their delays.
  */
 export async function overdueDebtors(
@@ -66,12 +107,18 @@ async function amongWhoOwesMost(
       order by party_sum.owed_cents desc, party_sum.third_party_id
       limit ${looked}
     ), late as materialized (
-      select owing.third_party_id, owing.payer, sum(invoice.due_own_cents)::bigint as due_cents,
-             min(coalesce(invoice.due_on, invoice.issued_on)) as since, count(*)::integer as invoices
-      from owing
-      join invoice on invoice.company_id = current_company() and invoice.customer_id = owing.third_party_id and ${overdue(db, today)}
-      group by owing.third_party_id, owing.payer
-      order by due_cents desc, owing.third_party_id
+      select asked.third_party_id, asked.payer, (asked.cents - credit.cents)::bigint as due_cents, credit.cents as deducted_cents,
+             asked.since, asked.invoices
+      from (select owing.third_party_id, owing.payer, sum(invoice.due_own_cents) as cents,
+                   min(coalesce(invoice.due_on, invoice.issued_on)) as since, count(*)::integer as invoices
+              from owing
+              join invoice on invoice.company_id = current_company() and invoice.customer_id = owing.third_party_id and ${overdue(db, today)}
+             group by owing.third_party_id, owing.payer) as asked
+      cross join lateral (
+        select coalesce(sum(owed.cents), 0)::bigint as cents from (${owedTo(db, db`asked.third_party_id`)}) as owed
+      ) as credit
+      where asked.cents > credit.cents
+      order by due_cents desc, asked.third_party_id
       limit ${limit}
     )
     select looked_at.least, looked_at.found, late.third_party_id is not null as is_debtor, late.*, coalesce(party.name, '') as name,
@@ -107,21 +154,31 @@ async function amongWhoOwesMost(
   return { debtors, least: first?.least ?? 0n, all: (first?.found ?? 0) < looked };
 }
 
-/** Of some of them, what a letter says: each overdue invoice. Whoever owes nothing overdue any more is not among them. */
+/** Of some of them, what a letter says: each overdue invoice, and what is deducted. Of whom nothing is left to ask is not among them. */
 export async function overdueInvoices(
   db: Db,
   { today, only }: { today: IsoDate; only: readonly bigint[] },
 ): Promise<Reminded[]> {
   return db<Reminded[]>`
-    select invoice.customer_id as third_party_id, sum(invoice.due_own_cents)::bigint as due_cents,
-           json_agg(json_build_object('number', invoice.number, 'issuedOn', invoice.issued_on, 'dueOn', invoice.due_on,
-               'totalCents', invoice.total_cents::text, 'dueCents', invoice.due_own_cents::text)
-             order by invoice.issued_on, invoice.number) as invoices
-    from third_party
-    join invoice on invoice.company_id = current_company() and invoice.customer_id = third_party.id and ${overdue(db, today)}
-    where third_party.id = any (${idsOf(only)}::text[]::bigint[]) and third_party.payer in ('patient', 'business')
-    group by invoice.customer_id
-    order by due_cents desc, invoice.customer_id
+    select asked.third_party_id, (asked.cents - credit.cents)::bigint as due_cents, asked.invoices, credit.deductions
+    from (
+      select invoice.customer_id as third_party_id, sum(invoice.due_own_cents) as cents,
+             json_agg(json_build_object('number', invoice.number, 'issuedOn', invoice.issued_on, 'dueOn', invoice.due_on,
+                 'totalCents', invoice.total_cents::text, 'dueCents', invoice.due_own_cents::text)
+               order by invoice.issued_on, invoice.number) as invoices
+      from third_party
+      join invoice on invoice.company_id = current_company() and invoice.customer_id = third_party.id and ${overdue(db, today)}
+      where third_party.id = any (${idsOf(only)}::text[]::bigint[]) and third_party.payer in ('patient', 'business')
+      group by invoice.customer_id
+    ) as asked
+    cross join lateral (
+      select coalesce(sum(owed.cents), 0) as cents,
+             coalesce(json_agg(json_build_object('kind', owed.kind, 'number', owed.number, 'issuedOn', owed.issued_on,
+                 'cents', owed.cents::text) order by owed.issued_on nulls last, owed.number, owed.kind), '[]') as deductions
+      from (${owedTo(db, db`asked.third_party_id`)}) as owed
+    ) as credit
+    where asked.cents > credit.cents
+    order by due_cents desc, asked.third_party_id
   `;
 }
 
@@ -165,6 +222,7 @@ export type Letter = {
   sentOn: IsoDate;
   dueCents: Cents;
   invoices: OverdueInvoice[];
+  deductions: Deduction[];
   /** The days of the letters before this one. */
   before: IsoDate[];
 };
@@ -172,6 +230,7 @@ export type Letter = {
 export async function lettersOfRun(db: Db, runId: bigint): Promise<Letter[]> {
   return db<Letter[]>`
     select coalesce(party.name, '') as name, party.payer, reminder.level, reminder.sent_on, reminder.due_cents, reminder.invoices,
+           reminder.deductions,
            (select coalesce(array_agg(earlier.sent_on::text order by earlier.id), '{}')
               from reminder as earlier
              where earlier.third_party_id = reminder.third_party_id and earlier.id < reminder.id and earlier.level < reminder.level

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { sayFact } from "../../domain/matching/explain.ts";
 import { describeProblem, error, PROBLEM_CODES, warning } from "../../domain/problems.ts";
 
 const unbalanced = error("statement_does_not_balance", {
@@ -23,6 +24,25 @@ test("amounts are written as people of the language read them, the account as th
     params: { count: "2", amount: "1300.00 EUR, -5.00 USD" },
   });
   expect(describeProblem(several, "fr").says).toContain("1\u00a0300,00 EUR, −5,00 USD");
+});
+
+test("an amount beside the sign of the euro is written so, wherever it comes from; so are the shares that do not add up (D9)", () => {
+  const gap = error("shares_differ_from_total", {
+    field: "total",
+    value: "1100.00",
+    params: { number: "FA-1", shares: "amo 1000.00, patient 99.00", gap: "1.00" },
+  });
+  const says = describeProblem(gap, "fr").says.replaceAll(/[\u00a0\u202f]/g, " ");
+  expect(says).toContain("1 100,00 €");
+  expect(says).toContain("amo 1 000,00, patient 99,00");
+  expect(says).not.toMatch(/\d\.\d{2}/);
+  const before = "706000 100.00 + 20.00 (20.00 % debits)";
+  const changed = error("invoice_cannot_change", {
+    params: { number: "FA-1", before, after: "amo AMO-1 5.00" },
+  });
+  expect(describeProblem(changed, "fr").says).not.toMatch(/\d\.\d{2}/);
+  const fee = sayFact({ code: "charges_read", params: { fee: "6.50" } }, "fr");
+  expect(fee).toMatch(/6,50\s€/);
 });
 
 test("days are written as people of the language read them", () => {

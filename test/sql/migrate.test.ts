@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import { expect, test } from "vitest";
+import { createCompany } from "../../sql/acts/createCompany.ts";
 import { connect } from "../../sql/connect.ts";
 import { migrate, migrateQueues } from "../../sql/migrate.ts";
 import { createEmptyDatabase, useDatabase } from "../database.ts";
@@ -45,4 +46,21 @@ test("a migration that fails leaves nothing behind, and the next start tries it 
   } finally {
     await owner.end();
   }
+});
+
+test("transfers recorded by hand before are no longer called to receive (0061)", async () => {
+  const { pool } = database;
+  const companyId = await createCompany(pool, {
+    name: "Anciens libellés",
+    at: new Date("2026-11-02T08:00:00Z"),
+  });
+  await pool`
+    insert into payment (company_id, direction, method, paid_on, amount_cents, status, label)
+    values (${companyId}, 'in', 'transfer', '2026-11-02', 100, 'cleared', 'Virement à recevoir Kervella FA-1')`;
+  await pool.unsafe(
+    fs.readFileSync(new URL("../../sql/migrations/0061_transfer_label.sql", import.meta.url), "utf8"),
+  );
+  expect(await pool`select label from payment where company_id = ${companyId}`).toEqual([
+    { label: "Virement Kervella FA-1" },
+  ]);
 });

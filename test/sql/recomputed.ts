@@ -24,7 +24,8 @@ type Line = {
 /** Every line ever written but opening entries, with the document it moves: nothing here reads a kept sum. */
 function everyLine(db: Db): Promise<Line[]> {
   return db<Line[]>`
-    select line.id, line.account, account.side, entry.posted_on, line.third_party_id, line.share_id, invoice.customer_id,
+    select line.id, line.account, entry.posted_on,
+           case when line.account in ('419100', '467100') and entry.journal <> 'VE' then 'receivable' else account.side end as side, line.third_party_id, line.share_id, invoice.customer_id,
            coalesce(invoice.due_on, invoice.issued_on) as due_on, (line.debit_cents - line.credit_cents)::bigint as amount
       from journal_line as line
       join journal_entry as entry on entry.id = line.entry_id
@@ -120,7 +121,7 @@ async function holdLedger(db: Db, lines: readonly Line[], to: IsoDate): Promise<
 
 async function holdHome(db: Db, today: IsoDate): Promise<void> {
   const wanted = await db<{ payer: string; notDue: bigint; total: bigint }[]>`
-    select share.payer, coalesce(sum(share.due_cents) filter (where coalesce(invoice.due_on, invoice.issued_on) >= ${today}), 0)::bigint as not_due,
+    select share.payer, coalesce(sum(greatest(share.due_cents, 0)) filter (where coalesce(invoice.due_on, invoice.issued_on) >= ${today}), 0)::bigint as not_due,
            sum(share.due_cents)::bigint as total
       from share
       join invoice on invoice.id = share.invoice_id and invoice.unpaid

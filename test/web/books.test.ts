@@ -147,14 +147,14 @@ describe("home", () => {
     `;
     const text = readable(await reader.get(`/d/${fresh.companyId}`));
     expect(text).toContain(
-      "Cette nuit, 8 lignes sur 10 sont passées seules. Il en reste 1 à décider , pour 26,00 € , et 1 est mise de côté",
+      "Cette nuit, 8 lignes sur 10 sont passées seules, 1 est mise de côté. Il y a aujourd’hui 1 ligne à décider : 26,00 € de sorties",
     );
     expect(text).toMatch(
       /Lignes lues 10 436,00 Passées seules 8 400,00 À décider 1 26,00 Mises de côté 1 10,00 Écart 0 0,00/,
     );
     expect(text).toContain("Débit = crédit, 9 écritures");
-    expect(text).toMatch(/Caisses \(AMO\) 0,00 0,00 300,00 0,00 0,00 300,00/);
-    expect(text).toMatch(/Total 0,00 0,00 350,00 0,00 0,00 350,00/);
+    expect(text).toMatch(/Caisses \(AMO\) 0,00 0,00 300,00 0,00 0,00 0,00 300,00/);
+    expect(text).toMatch(/Total 0,00 0,00 350,00 0,00 0,00 0,00 350,00/);
   });
 });
 

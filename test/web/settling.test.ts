@@ -74,6 +74,7 @@ describe("early-payment discount on the form", () => {
     );
     expect(done).toContain("soldée");
     expect(done).toContain("escompte 24,00 €, soit 2,00 %");
+    expect(done).toMatch(/Facturé 1 200,00 Réglé 1 176,00 Escompte 24,00 Reste dû 0,00/);
     expect(await due(share)).toBe(0n);
   });
 
@@ -127,6 +128,17 @@ describe("what is left of an invoice", () => {
     const { at, share } = await invoice("FA-1", 50_000n);
     const fields = { share, amount: "500", kind: "bad_debt", reason: "liquidation" };
     expect(readable(await accountant.sendAndFollow(`${at}/write-offs`, fields))).toMatch(/654000 .* 500,00/);
+  });
+
+  test("the foot of its payments adds up: what was billed is money, what was cancelled, what is lost and what is due", async () => {
+    const { at, share } = await invoice("FA-1");
+    await pay(share, 49_900n);
+    const lost = { share, amount: "700", kind: "bad_debt", reason: "liquidation" };
+    await accountant.send(`${at}/write-offs`, lost);
+    const small = { share, amount: "0,50", kind: "adjustment", reason: "écart" };
+    expect(readable(await accountant.sendAndFollow(`${at}/write-offs`, small))).toMatch(
+      /Facturé 1 200,00 Réglé 499,00 Annulé 0,50 Irrécouvrable 700,00 Reste dû 0,50/,
+    );
   });
 });
 

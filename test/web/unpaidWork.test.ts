@@ -224,7 +224,7 @@ describe("reminder letters", () => {
     await world.pool`update invoice set marked_paid_at = now() where company_id = ${world.companyId}`;
     const refused = await accountant.send(`${base}/reminders`, { take: `${patient}` });
     expect(refused.status).toBe(409);
-    expect(readable(refused)).toContain("Aucune des personnes choisies n’a encore de facture échue");
+    expect(readable(refused)).toContain("Aucune des personnes choisies ne doit plus rien d’échu");
     expect(await world.pool`select id from reminder_run where company_id = ${world.companyId}`).toHaveLength(
       0,
     );

@@ -6,6 +6,7 @@ import { latestBreaks } from "../../sql/screens/accountChain.ts";
 import {
   agedDues,
   bankAccountStates,
+  besideDues,
   latestNight,
   nightShares,
   waitingByReason,
@@ -26,12 +27,13 @@ export function homeRoutes(services: Services): Router {
     "/",
     reads(services, "viewer", async ({ visit, db }) => {
       const queues = queueCounts(services);
-      const [night, nights, reasons, dues, accounts, breaks, announced, late, trust, working] =
+      const [night, nights, reasons, dues, beside, accounts, breaks, announced, late, trust, working] =
         await Promise.all([
           latestNight(db),
           nightShares(db, NIGHTS_DRAWN),
           waitingByReason(db),
           agedDues(db, visit.today),
+          besideDues(db),
           bankAccountStates(db),
           latestBreaks(db),
           announcedTotals(db),
@@ -39,7 +41,19 @@ export function homeRoutes(services: Services): Router {
           trustCounts(db),
           workerIsUp(db),
         ]);
-      const figures = { night, nights, reasons, dues, accounts, breaks, announced, late, trust, working };
+      const figures = {
+        night,
+        nights,
+        reasons,
+        dues,
+        beside,
+        accounts,
+        breaks,
+        announced,
+        late,
+        trust,
+        working,
+      };
       return page(homePage(visit, { ...figures, queues: await queues }));
     }),
   );

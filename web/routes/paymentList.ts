@@ -42,6 +42,9 @@ export function paymentListRoutes(services: Services): Router {
 
 async function readList(db: Db, asked: PaymentQuery): Promise<Omit<PaymentsScreen, "entry">> {
   const { filter, after, all } = asked;
+  // Without the filter that was meant, every payment would stand there as if it answered.
+  if (Object.keys(asked.wrong).length > 0)
+    return { asked, payments: [], stoppedOn: undefined, next: undefined, people: await deciders(db) };
   // One row more than the page says whether there is a next one.
   const { rows, stoppedOn } = await listPayments(db, { filter, after, all, limit: PAGE_SIZE + 1 });
   const payments = rows.slice(0, PAGE_SIZE);

@@ -4,6 +4,7 @@ import { parseIsoDate } from "../../domain/days.ts";
 import { LETTERS_MOST, makeReminders } from "../../sql/acts/makeReminders.ts";
 import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
+import { heldInBooks } from "../../sql/held.ts";
 import { forgetView, saveView } from "../../sql/savedViews.ts";
 import { findParty, openItemsOf, openItemsTotal } from "../../sql/screens/partyAccount.ts";
 import { lettersOfRun, lettersSent, overdueDebtors, reminderRuns } from "../../sql/screens/reminders.ts";
@@ -82,11 +83,12 @@ async function showAccount({ request, visit, db }: Reading): Promise<Reply> {
   const party = partyId === undefined ? undefined : await findParty(db, partyId);
   if (!party) return missing;
   const upTo = parseIsoDate(text(request.query.upTo) ?? "") ?? visit.today;
-  const [items, total] = await Promise.all([
+  const [items, total, held] = await Promise.all([
     openItemsOf(db, { partyId: party.id, upTo, limit: ITEMS_SHOWN }),
     openItemsTotal(db, { partyId: party.id, upTo }),
+    heldInBooks(db, party.id, upTo),
   ]);
-  return page(accountPage(visit, { party, upTo, items, total }));
+  return page(accountPage(visit, { party, upTo, items, total, held }));
 }
 
 async function showReminders(

@@ -116,7 +116,7 @@ export function agedPartyPage(
   const go = (page: number) =>
     `${company.base}/aged/${String(screen.party.id)}${query({ asOf, side: chosenSide, by, page: String(page) })}`;
   const row = (item: OpenItem) =>
-    html`<tr><td>${item.invoiceId && item.number ? html`<a class="inv" href="${company.base}/invoices/${String(item.invoiceId)}">${item.number}</a>` : html`<span class="soft">${says.noDocument}</span>`}</td><td class="nw soft">${item.issuedOn ? time(visit, item.issuedOn) : null}</td><td class="nw">${item.dueOn && item.invoiceId ? time(visit, item.dueOn) : null}</td><td>${item.payer}</td><td>${says.heads[item.age]}</td><td class="amt">${amount(visit, item.due)}</td></tr>`;
+    html`<tr><td>${item.invoiceId && item.number ? html`<a class="inv" href="${company.base}/invoices/${String(item.invoiceId)}">${item.number}</a>` : html`<span class="soft">${item.heldAs ? says.held[item.heldAs] : says.noDocument}</span>`}</td><td class="nw soft">${item.issuedOn ? time(visit, item.issuedOn) : null}</td><td class="nw">${item.dueOn && item.invoiceId ? time(visit, item.dueOn) : null}</td><td>${item.payer}</td><td>${says.heads[item.age]}</td><td class="amt">${amount(visit, item.due)}</td></tr>`;
   return layout(visit, {
     title: says.itemsOf(screen.party.name),
     link: "aged",

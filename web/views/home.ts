@@ -4,6 +4,7 @@ import { absCents, type Cents, sumCents } from "../../domain/money.ts";
 import type {
   AgedDues,
   BankAccountState,
+  BesideDues,
   Night,
   NightShare,
   NightSummary,
@@ -27,6 +28,7 @@ export type HomeFigures = {
   nights: NightShare[];
   reasons: WaitingReason[];
   dues: AgedDues[];
+  beside: BesideDues;
   accounts: BankAccountState[];
   /** The latest place where the statements of an account do not follow each other. */
   breaks: ReadonlyMap<bigint, ChainLink>;
@@ -50,7 +52,7 @@ export function homePage(visit: CompanyVisit, figures: HomeFigures): Html {
 ${figures.night ? nightAccount(visit, figures.night) : null}
 <section class="${figures.night ? "g-7" : "g-12"}">${reasonTable(visit, figures.reasons)}</section>
 ${chart ? html`<section class="g-12">${chart}</section>` : null}
-<section class="g-12">${duesTable(visit, figures.dues)}${announcedLine(visit, figures.announced)}</section>
+<section class="g-12">${duesTable(visit, figures)}${announcedLine(visit, figures.announced)}</section>
 <section class="g-12">${lateTable(visit, figures.late)}</section>
 <section class="g-7">${accountTable(visit, figures)}</section>
 <section class="g-5">${queueTable(visit, figures.queues)}</section>
@@ -64,12 +66,12 @@ function sentence(visit: CompanyVisit, { night, reasons }: HomeFigures): Html {
   const { homePage: says } = words;
   if (!night) return html`<h1>${says.noNight}</h1><p>${says.noNightText}</p>`;
   const { summary } = night;
+  const aside = summary.linesSetAside > 0 ? says.setAside(format.count(summary.linesSetAside)) : "";
   const begins =
     summary.linesNew > 0
-      ? html`${isOld(visit, night) ? says.leadOld : says.lead}${ofNight(visit, night, html`<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>`)}${says.passedRest(format.count(summary.linesPosted))}`
+      ? html`${isOld(visit, night) ? says.leadOld : says.lead}${ofNight(visit, night, html`<b>${says.passed(format.count(summary.linesPosted), format.count(summary.linesNew))}</b>`)}${says.passedRest(format.count(summary.linesPosted))}${aside}.`
       : html`${says.noNewLine}`;
-  const aside = summary.linesSetAside > 0 ? says.setAside(format.count(summary.linesSetAside)) : "";
-  return html`<h1>${begins}${leftToDecide(visit, reasons)}${aside}.</h1><p>${nightWork(visit, night)}</p>`;
+  return html`<h1>${begins} ${leftToDecide(visit, reasons)}.</h1><p>${nightWork(visit, night)}</p>`;
 }
 
 /** Longer than from one night to the next, whenever somebody looks and however long a night takes. */
@@ -101,8 +103,12 @@ function leftToDecide(visit: CompanyVisit, reasons: readonly WaitingReason[]): H
   const says = visit.words.homePage;
   const lines = reasons.reduce((total, each) => total + each.lines, 0);
   if (lines === 0) return html`${says.nothingLeft}`;
-  const cents = sumCents(reasons.map((each) => each.cents));
-  return html`${says.left}<a href="${company.base}/lines"><b class="nw">${says.toDecide(format.count(lines))}</b>${says.worth(format.euros(cents))}</a>`;
+  const worth = says.worth(
+    ...([sumCents(reasons.map((each) => each.inCents)), sumCents(reasons.map((each) => each.outCents))].map(
+      (cents) => (cents > 0n ? format.euros(cents) : ""),
+    ) as [string, string]),
+  );
+  return html`${says.left}<a href="${company.base}/lines"><b class="nw">${says.toDecide(format.count(lines))}</b>${worth}</a>`;
 }
 
 /** Words that count something of the night, with a link to it where its certificate names it. */
@@ -161,17 +167,16 @@ function reasonTable(visit: CompanyVisit, reasons: readonly WaitingReason[]): Ht
   const says = words.homePage;
   const head = html`<div class="sec"><h2>${says.reasons}</h2><a class="right" href="${company.base}/lines">${words.links.lines}</a></div>`;
   if (reasons.length === 0) return html`${head}<p class="note ok">${says.nothingWaits}</p>`;
-  const largest = reasons.reduce((most, each) => (each.cents > most ? each.cents : most), 1n);
+  const size = ({ inCents, outCents }: WaitingReason) => inCents + outCents;
+  const largest = reasons.reduce((most, each) => (size(each) > most ? size(each) : most), 1n);
   const rows = reasons.map(
-    ({
-      reason,
-      lines,
-      cents,
-    }) => html`<tr><td><a href="${company.base}/lines${query({ reason })}">${reasonName(visit.language, reason)}</a></td>
-<td class="amt soft"><a href="${company.base}/lines${query({ reason })}">${format.count(lines)}</a></td><td class="barcol">${bar(cents, largest)}</td><td class="amt">${format.amount(cents)}</td></tr>`,
+    (
+      each,
+    ) => html`<tr><td><a href="${company.base}/lines${query({ reason: each.reason })}">${reasonName(visit.language, each.reason)}</a></td>
+<td class="amt soft"><a href="${company.base}/lines${query({ reason: each.reason })}">${format.count(each.lines)}</a></td><td class="barcol">${bar(size(each), largest)}</td><td class="amt">${amount(visit, each.inCents)}</td><td class="amt">${amount(visit, each.outCents)}</td></tr>`,
   );
-  return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.reason}</th><th scope="col" class="amt">${says.lines}</th><td class="barcol"></td><th scope="col" class="amt">${says.amount}</th></tr></thead>
-<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt"><a href="${company.base}/lines">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</a></td><td class="barcol"></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.cents)))}</td></tr></tfoot></table>`;
+  return html`${head}<table class="t in-block"><thead><tr><th scope="col">${says.reason}</th><th scope="col" class="amt">${says.lines}</th><td class="barcol"></td><th scope="col" class="amt">${says.moneyIn}</th><th scope="col" class="amt">${says.moneyOut}</th></tr></thead>
+<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th><td class="amt"><a href="${company.base}/lines">${format.count(reasons.reduce((sum, each) => sum + each.lines, 0))}</a></td><td class="barcol"></td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.inCents)))}</td><td class="amt">${format.amount(sumCents(reasons.map((each) => each.outCents)))}</td></tr></tfoot></table>`;
 }
 
 function bar(cents: Cents, largest: Cents): Html {
@@ -179,15 +184,15 @@ function bar(cents: Cents, largest: Cents): Html {
   return html`<svg class="bar" width="100" height="10" aria-hidden="true"><rect y="1" width="${width}" height="8"/></svg>`;
 }
 
-type Age = "notDue" | "upTo30" | "upTo60" | "upTo90" | "older" | "total";
-const AGES: readonly Age[] = ["notDue", "upTo30", "upTo60", "upTo90", "older", "total"];
+type Age = "notDue" | "upTo30" | "upTo60" | "upTo90" | "older" | "credits" | "total";
+const AGES: readonly Age[] = ["notDue", "upTo30", "upTo60", "upTo90", "older", "credits", "total"];
 
-function duesTable(visit: CompanyVisit, dues: readonly AgedDues[]): Html {
+function duesTable(visit: CompanyVisit, { dues, beside }: Pick<HomeFigures, "dues" | "beside">): Html {
   const { words, company } = visit;
   const says = words.homePage;
   const head = html`<div class="sec"><h2>${says.aged}</h2><a class="right" href="${company.base}/unpaid">${words.links.unpaid}</a></div>`;
   if (dues.length === 0) return html`${head}<p class="note ok">${says.nothingDue}</p>`;
-  const heads = [says.notDue, ...says.ages, words.total].map(
+  const heads = [says.notDue, ...says.ages, words.aged.heads.credits, words.total].map(
     (label) => html`<th scope="col" class="amt">${label}</th>`,
   );
   const rows = dues.map(
@@ -200,19 +205,31 @@ ${AGES.map((age) => html`<td class="amt">${agedCell(visit, row, age)}</td>`)}</t
     (age) => html`<td class="amt">${visit.format.amount(sumCents(dues.map((row) => row[age])))}</td>`,
   );
   return html`${head}<div class="wide" role="region" tabindex="0" aria-label="${says.aged}"><table class="t in-block"><thead><tr><th scope="col">${says.agedHead}</th>${heads}</tr></thead>
-<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th>${sums}</tr></tfoot></table></div>`;
+<tbody>${rows}</tbody><tfoot><tr><th scope="row">${words.total}</th>${sums}</tr></tfoot></table></div>${bridge(visit, beside)}`;
 }
 
-/** Leads to its rows: this payer, due in these days. */
+/** What leads from these dues to the ledger: the invoices marked as paid of which no money was seen, and money held for customers. */
+function bridge(visit: CompanyVisit, { markedCents, heldCents }: BesideDues): Html | null {
+  if (markedCents === 0n && heldCents === 0n) return null;
+  const { company, format, words } = visit;
+  const says = words.homePage;
+  const marked = html`<a href="${company.base}/paid-without-payment">${says.beside.marked(format.euros(markedCents))}</a> `;
+  const held = html`<a href="${company.base}/aged">${says.beside.held(format.euros(-heldCents))}</a>`;
+  return html`<p class="help">${markedCents === 0n ? null : marked}${heldCents === 0n ? null : held}</p>`;
+}
+
+/** Leads to its rows: this payer, due in these days; of what we owe, the documents below zero. */
 function agedCell(visit: CompanyVisit, row: AgedDues, age: Age): Html {
   const written = age === "total" ? html`<b>${amount(visit, row.total)}</b>` : amount(visit, row[age]);
   if (row[age] === 0n) return written;
-  const due = age === "total" ? undefined : dueDays(visit.today, age);
-  return html`<a class="quiet" href="${visit.company.base}/unpaid${query({ payer: row.payer, due })}">${written}</a>`;
+  const due = age === "total" || age === "credits" ? undefined : dueDays(visit.today, age);
+  const column = row.payer === "amo" || row.payer === "amc" ? row.payer : "own";
+  const owed = age === "total" ? {} : { [column]: age === "credits" ? "<0" : ">0" };
+  return html`<a class="quiet" href="${visit.company.base}/unpaid${query({ payer: row.payer, due, ...owed })}">${written}</a>`;
 }
 
 /** The due days of an age, as the unpaid list reads them. */
-function dueDays(today: IsoDate, age: Exclude<Age, "total">): string {
+function dueDays(today: IsoDate, age: Exclude<Age, "credits" | "total">): string {
   const ago = (days: number) => addDays(today, -days);
   switch (age) {
     case "notDue":

@@ -71,7 +71,7 @@ export function invoicePage(visit: CompanyVisit, screen: InvoiceScreen): Html {
 <div id="shares">${road(visit, invoice, standings)}${settlingActs(visit, invoice, screen)}</div>
 ${openForm(visit, screen)}
 ${refusals(visit, screen)}
-<div class="cols2"><section><div><div class="sec"><h2>${says.payments}</h2></div>${paymentTable(visit, invoice, screen.payments)}</div>${writeOffTable(visit, invoice, screen.settling)}${screen.lines.length > 0 ? html`<div><div class="sec"><h2>${says.lines}</h2></div>${lineTable(visit, screen.lines)}</div>` : null}</section>
+<div class="cols2"><section><div><div class="sec"><h2>${says.payments}</h2></div>${paymentTable(visit, screen)}</div>${writeOffTable(visit, invoice, screen.settling)}${screen.lines.length > 0 ? html`<div><div class="sec"><h2>${says.lines}</h2></div>${lineTable(visit, screen.lines)}</div>` : null}</section>
 <section><div><div class="sec"><h2>${says.entries}</h2></div>${screen.entries.length > 0 ? entryTable(visit, screen.entries, screen.entryLines, { about: invoice.id }) : html`<p class="soft">${says.noEntry}</p>`}</div></section></div>`,
   });
 }
@@ -174,23 +174,54 @@ function refusals(visit: CompanyVisit, { invoice, standings }: InvoiceScreen): H
   return html`<div class="notes refusals">${all}</div>`;
 }
 
-function paymentTable(visit: CompanyVisit, invoice: InvoiceRow, payments: readonly InvoicePayment[]): Html {
-  const { words, format } = visit;
+function paymentTable(visit: CompanyVisit, screen: InvoiceScreen): Html {
+  const { invoice, payments } = screen;
+  const { words } = visit;
   const says = words.invoices;
   if (payments.length === 0) return html`<p class="soft">${says.noPayment}</p>`;
   const heads = says.paymentHeads;
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${says.payments}"><table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.method}</th><th scope="col">${heads.reference}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead><tbody>${payments.map((payment) => paymentRow(visit, invoice, payment))}</tbody>
+<tfoot>${paymentFoot(visit, screen)}</tfoot></table></div>`;
+}
+
+/** From what was billed to what is due, by all that settled it: money, discounts, what was cancelled or lost, and entries of another kind. */
+function paymentFoot(visit: CompanyVisit, { invoice, payments, settling }: InvoiceScreen): Html[] {
+  const { words, format } = visit;
+  const says = words.invoices;
   const counted = payments.filter(
-    ({ status, entryId, aside }) =>
-      !["corrected", "returned"].includes(status) && !aside && !isUnderWay(status, entryId),
+    ({ status, entryId, aside }) => !NOT_PAID.includes(status) && !aside && !isUnderWay(status, entryId),
   );
-  const announced = sumCents(
-    counted.filter(({ status }) => status === "announced").map((payment) => payment.amountCents),
-  );
+  const sum = (some: readonly { amountCents: Cents }[]) =>
+    sumCents(some.map(({ amountCents }) => amountCents));
+  const announced = sum(counted.filter(({ status }) => status === "announced"));
   const part =
     announced > 0n ? html` <span class="soft">${says.paidAnnounced(format.amount(announced))}</span>` : null;
-  return html`<div class="wide" role="region" tabindex="0" aria-label="${says.payments}"><table class="t in-block"><thead><tr><th scope="col">${heads.date}</th><th scope="col">${heads.payer}</th><th scope="col">${heads.method}</th><th scope="col">${heads.reference}</th><th scope="col">${heads.state}</th><th scope="col" class="amt">${heads.amount}</th><td></td></tr></thead><tbody>${payments.map((payment) => paymentRow(visit, invoice, payment))}</tbody>
-<tfoot><tr><th scope="row" colspan="5">${says.shareHeads.billed}</th><td class="amt">${format.amount(invoice.totalCents)}</td><td></td></tr><tr><th scope="row" colspan="5">${says.paid}${part}</th><td class="amt">${format.amount(sumCents(counted.map((payment) => payment.amountCents)))}</td><td></td></tr><tr><th scope="row" colspan="5">${says.shareHeads.due}</th><td class="amt">${format.amount(invoice.dueCents)}</td><td></td></tr></tfoot></table></div>`;
+  const lost = settling.writeOffs.filter(({ correctedOn }) => correctedOn === null);
+  const cancelled = sum(lost.filter(({ kind }) => kind === "adjustment"));
+  const badDebt = sum(lost.filter(({ kind }) => kind === "bad_debt"));
+  const rest = invoice.totalCents - sum(counted) - cancelled - badDebt - invoice.dueCents;
+  // A payment of several invoices says its discount once: of this one it is what is left to explain.
+  const ofEach = new Map(counted.map(({ id, discountCents }) => [id, discountCents]));
+  const given = sumCents(ofEach.values());
+  const discount = rest < given ? (rest > 0n ? rest : 0n) : given;
+  const row = (what: Shown, cents: Cents) =>
+    html`<tr><th scope="row" colspan="5">${what}</th><td class="amt">${format.amount(cents)}</td><td></td></tr>`;
+  const settledOtherwise: [string, Cents][] = [
+    [says.settledBy.discount, discount],
+    [says.settledBy.cancelled, cancelled],
+    [says.settledBy.badDebt, badDebt],
+    [says.settledBy.other, rest - discount],
+  ];
+  return [
+    row(says.shareHeads.billed, invoice.totalCents),
+    row(html`${says.paid}${part}`, sum(counted)),
+    ...settledOtherwise.filter(([, cents]) => cents !== 0n).map(([what, cents]) => row(what, cents)),
+    row(says.shareHeads.due, invoice.dueCents),
+  ];
 }
+
+/** Taken back, refused or come back unpaid: it settles nothing. */
+const NOT_PAID = ["corrected", "rejected", "returned"];
 
 /** Planned, or given to the bank, and not in the books yet. */
 function isUnderWay(status: string, entryId: bigint | null): boolean {

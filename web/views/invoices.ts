@@ -1,5 +1,6 @@
 import { invoiceStatus } from "../../domain/billing/invoice.ts";
 import type { Cents } from "../../domain/money.ts";
+import { stateShown } from "../../domain/treasury/paymentState.ts";
 import type { InvoiceRow } from "../../sql/screens/invoices.ts";
 import { type Html, html, query } from "../html.ts";
 import type { CompanyVisit } from "../visit.ts";
@@ -90,13 +91,21 @@ export function methodWord(visit: CompanyVisit, method: string): string {
 
 const PAYMENT_SHAPES: Record<string, Shape> = {
   cleared: "ok",
+  in_till: "ok",
+  no_bank: "ok",
   rejected: "bad",
   returned: "bad",
   corrected: "over",
   announced: "late",
 };
 
-export function paymentState(visit: CompanyVisit, status: string): Html {
+export function paymentState(visit: CompanyVisit, payment: { status: string; method: string }): Html {
+  return state(PAYMENT_SHAPES[stateShown(payment)] ?? "wait", stateWord(visit, payment));
+}
+
+/** Where the money is: a bank clears what it sees, and nothing else. */
+export function stateWord(visit: CompanyVisit, payment: { status: string; method: string }): string {
   const words = visit.words.payments.status;
-  return state(PAYMENT_SHAPES[status] ?? "wait", words[status as keyof typeof words] ?? status);
+  const shown = stateShown(payment);
+  return words[shown as keyof typeof words] ?? shown;
 }

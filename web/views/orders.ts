@@ -112,16 +112,16 @@ function scheduledSign(visit: CompanyVisit, day: string): Html {
 /** The state of a payment in a list; a planned one has its own sign and its way out (S4.11), a refund to send the way to its order. */
 export function paymentSign(
   visit: CompanyVisit,
-  payment: { id: bigint; status: string; toSend: boolean; paidOn: string },
+  payment: { id: bigint; status: string; method: string; toSend: boolean; paidOn: string },
 ): Html {
   if (payment.toSend) {
     const { make } = visit.words.orders;
     const way = mayAct(visit, "accountant")
       ? html` <a class="sub" href="${visit.company.base}/orders/new/transfer">${make.transfer}</a>`
       : null;
-    return html`${paymentState(visit, "to_send")}${way}`;
+    return html`${paymentState(visit, { ...payment, status: "to_send" })}${way}`;
   }
-  if (payment.status !== "scheduled") return paymentState(visit, payment.status);
+  if (payment.status !== "scheduled") return paymentState(visit, payment);
   return html`${scheduledSign(visit, payment.paidOn)}${cancelPlannedForm(visit, payment)}`;
 }
 
@@ -201,7 +201,7 @@ function itemRow(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow, noA
     payment.status === "rejected" && says.rejectedFor(payment.reasonCode ?? ""),
     payment.status === "sent" && payment.bankStatus && says.bankSays(payment.bankStatus),
   ].filter((each): each is string => Boolean(each));
-  return html`<tr><td>${payment.party}</td><td>${documentLinks(visit, payment)}${payment.dueOn ? html`<span class="sub">${visit.words.invoices.dueOn(visit.format.day(payment.dueOn))}</span>` : null}</td><td class="soft">${payment.endToEndId ?? visit.words.none}</td><td>${paymentState(visit, payment.status)}${line}${told.map((each) => html`<span class="sub">${each}</span>`)}</td><td class="amt">${amount(visit, payment.amountCents)}</td>${mayRefuse(visit, order, payment) ? html`<td>${refusalForm(visit, order, payment)}</td>` : noAct}</tr>`;
+  return html`<tr><td>${payment.party}</td><td>${documentLinks(visit, payment)}${payment.dueOn ? html`<span class="sub">${visit.words.invoices.dueOn(visit.format.day(payment.dueOn))}</span>` : null}</td><td class="soft">${payment.endToEndId ?? visit.words.none}</td><td>${paymentState(visit, payment)}${line}${told.map((each) => html`<span class="sub">${each}</span>`)}</td><td class="amt">${amount(visit, payment.amountCents)}</td>${mayRefuse(visit, order, payment) ? html`<td>${refusalForm(visit, order, payment)}</td>` : noAct}</tr>`;
 }
 
 function refusalForm(visit: CompanyVisit, order: OrderRow, payment: UnderWayRow): Html {

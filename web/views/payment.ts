@@ -1,4 +1,5 @@
 import type { Problem } from "../../domain/problems.ts";
+import { stateShown } from "../../domain/treasury/paymentState.ts";
 import type { EntryLine, EntryRow } from "../../sql/screens/books.ts";
 import type {
   BankLineOfPayment,
@@ -45,7 +46,7 @@ export function paymentPage(visit: CompanyVisit, screen: PaymentScreen): Html {
     body: html`<div class="title"><h1>${title}</h1><p>${payment.party}</p><p>${paymentSign(visit, payment)}</p></div>
 ${answerNotes(visit, { said: screen.said === "advance" ? words.advanceReceipt.said : screen.said === "final" ? words.advanceReceipt.undone.final : null, problems: screen.problems })}${screen.rests.length > 0 ? html`<div class="notes">${restList(visit, screen.rests)}</div>` : null}
 <div class="cols2"><section><div><div class="sec"><h2>${says.facts}</h2></div>${facts(visit, screen)}</div>${undoForm(visit, screen)}
-<div><div class="sec"><h2>${says.bank}</h2></div>${bankTable(visit, screen.bankLines)}</div></section>
+<div><div class="sec"><h2>${says.bank}</h2></div>${bankTable(visit, payment, screen.bankLines)}</div></section>
 <section><div><div class="sec"><h2>${says.pays}</h2></div>${paid.rows.length > 0 ? paidTable(visit, paid) : html`<p class="soft">${says.paysNothing}</p>`}
 ${numberedPages(visit, { page: screen.page, pages: screen.pages, to: (to) => `${company.base}/payments/${String(payment.id)}?page=${to}` })}</div></section></div>
 <div class="block"><div class="sec"><h2>${words.line.entry}</h2></div>${entry ? entryTable(visit, [entry], screen.entryLines) : html`<p class="soft">${says.noEntry}</p>`}</div>`,
@@ -91,10 +92,14 @@ function facts(visit: CompanyVisit, { payment, keptCents }: PaymentScreen): Html
   return factList(shown);
 }
 
-function bankTable(visit: CompanyVisit, lines: readonly BankLineOfPayment[]): Html {
+function bankTable(visit: CompanyVisit, payment: PaymentDetail, lines: readonly BankLineOfPayment[]): Html {
   const { words, company } = visit;
   const says = words.payment;
-  if (lines.length === 0) return html`<p class="soft">${says.noBank}</p>`;
+  if (lines.length === 0) {
+    const shown = stateShown(payment);
+    const never = shown === "in_till" || shown === "no_bank" ? says.neverInBank[shown] : undefined;
+    return html`<p class="soft">${never ?? says.noBank}</p>`;
+  }
   const rows = lines.map(
     (line) =>
       html`<tr><td class="nw soft">${time(visit, line.bookedOn)}</td><td><a class="raw" href="${company.base}/lines/${String(line.id)}">${line.label}</a></td><td class="amt">${amount(visit, line.amountCents)}</td></tr>`,

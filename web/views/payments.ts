@@ -1,5 +1,6 @@
 import type { IsoDate } from "../../domain/days.ts";
-import { PAYMENT_METHODS, PAYMENT_STATES, type PaymentRow } from "../../sql/screens/payments.ts";
+import { PAYMENT_STATES } from "../../domain/treasury/paymentState.ts";
+import { PAYMENT_METHODS, type PaymentRow } from "../../sql/screens/payments.ts";
 import type { Colleague } from "../../sql/triage.ts";
 import { type Html, html, query } from "../html.ts";
 import type { PaymentField, PaymentQuery } from "../paymentFilters.ts";
@@ -118,6 +119,8 @@ function field(
 function notes(visit: CompanyVisit, { asked, payments, stoppedOn }: PaymentsScreen): Html | null {
   const { words, company } = visit;
   const says = words.paymentList;
+  if (Object.keys(asked.wrong).length > 0)
+    return html`<div class="notes"><p class="note bad">${says.notLooked}</p></div>`;
   if (stoppedOn !== undefined) {
     const day = visit.format.day(stoppedOn);
     const said = asked.typed.q === undefined ? says.stopped : says.stoppedReading;

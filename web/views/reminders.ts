@@ -56,7 +56,7 @@ function debtorRow(
   const tick = may
     ? html`<td class="tickcell"><label class="tickbox"><input type="checkbox" name="take" value="${id}" aria-label="${says.takeOf(debtor.name)}"${ticked}></label></td>`
     : null;
-  return html`<tr>${tick}<td><a href="${company.base}/parties/${id}">${debtor.name}</a></td><td>${time(visit, debtor.since)}</td><td class="amt">${format.count(debtor.invoices)}</td><td class="amt">${format.amount(debtor.dueCents)}</td>
+  return html`<tr>${tick}<td><a href="${company.base}/parties/${id}">${debtor.name}</a></td><td>${time(visit, debtor.since)}</td><td class="amt">${format.count(debtor.invoices)}</td><td class="amt">${format.amount(debtor.dueCents)}${debtor.deductedCents > 0n ? html`<span class="sub">${says.deducted(format.amount(debtor.dueCents + debtor.deductedCents), format.amount(debtor.deductedCents))}</span>` : null}</td>
 <td class="soft">${sentLetters(visit, sent)}</td>
 <td>${may ? html`<select class="in" name="level-${id}" aria-label="${says.levelOf(debtor.name)}">${choices}</select>` : says.levels[next.level]}${next.notBefore ? html`<span class="sub">${says.waits(format.day(next.notBefore))}</span>` : null}</td></tr>`;
 }

@@ -1,11 +1,13 @@
 import { daysBetween } from "../../domain/days.ts";
 import { workingDaysBetween } from "../../domain/insurer/workingDays.ts";
 import { sumCents } from "../../domain/money.ts";
+import { stateShown } from "../../domain/treasury/paymentState.ts";
 import type { InvoiceRow } from "../../sql/screens/invoices.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { isInsurer, type ShareStanding, waitingOnly } from "../standings.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
 import { type FormName, formAddress, opens } from "./inPlace.ts";
+import { stateWord } from "./invoices.ts";
 import { amount, time } from "./parts.ts";
 import { codeName, habitDays } from "./unpaidReason.ts";
 
@@ -18,9 +20,14 @@ export function road(visit: CompanyVisit, invoice: InvoiceRow, standings: readon
   const sum = (of: (standing: ShareStanding) => bigint) => format.amount(sumCents(standings.map(of)));
   const insurers = standings.filter(({ share }) => isInsurer(share.payer));
   const told = format.amount(sumCents(insurers.map(({ announced }) => announced?.cents ?? 0n)));
-  return html`<table class="road"><caption class="sr">${caption}</caption><thead><tr><th scope="col">${heads.share}</th><th scope="col">${heads.billed}</th><th scope="col">${heads.transmitted}</th><th scope="col">${heads.announced}</th><th scope="col">${heads.received}</th><th scope="col">${heads.due}</th></tr></thead>
+  return html`<table class="road"><caption class="sr">${caption}</caption><thead><tr><th scope="col">${heads.share}</th><th scope="col">${heads.billed}</th><th scope="col">${heads.transmitted}</th><th scope="col">${heads.announced}</th><th scope="col">${moneyHead(visit, invoice)}</th><th scope="col">${heads.due}</th></tr></thead>
 <tbody>${standings.map((standing) => shareRow(visit, invoice, standing))}</tbody>
-<tfoot><tr><th scope="row">${total}</th><td data-l="${heads.billed}">${totalBilled(visit, invoice, standings)}</td><td></td><td data-l="${heads.announced}">${insurers.length > 0 ? told : null}</td><td data-l="${heads.received}">${sum(({ received }) => received?.cents ?? 0n)}</td><td data-l="${heads.due}"><span class="dbl">${sum(({ share }) => share.dueCents)}</span></td></tr></tfoot></table>`;
+<tfoot><tr><th scope="row">${total}</th><td data-l="${heads.billed}">${totalBilled(visit, invoice, standings)}</td><td></td><td data-l="${heads.announced}">${insurers.length > 0 ? told : null}</td><td data-l="${moneyHead(visit, invoice)}">${sum(({ received }) => received?.cents ?? 0n)}</td><td data-l="${heads.due}"><span class="dbl">${sum(({ share }) => share.dueCents)}</span></td></tr></tfoot></table>`;
+}
+
+/** A supplier is paid; where the money of others is, the bank, the till or a drawer, is said of each. */
+function moneyHead({ words }: CompanyVisit, invoice: InvoiceRow): string {
+  return invoice.customerPayer === "supplier" ? words.road.heads.paid : words.road.heads.received;
 }
 
 /** S0.26: of a business customer, who owes the whole, the total opens the payment too. */
@@ -43,7 +50,7 @@ function shareRow(visit: CompanyVisit, invoice: InvoiceRow, standing: ShareStand
     [heads.billed, billed(visit, standing)],
     [heads.transmitted, transmitted(visit, standing)],
     [heads.announced, announced(visit, standing)],
-    [heads.received, received(visit, standing)],
+    [moneyHead(visit, invoice), received(visit, standing)],
   ];
   const laterThan = (index: number) => steps.slice(index + 1).map(([, step]) => step);
   const kind = isInsurer(share.payer) ? html` <span class="soft">${share.payer.toUpperCase()}</span>` : null;
@@ -164,7 +171,10 @@ function proof(visit: CompanyVisit, { received: there }: ShareStanding): Shown[]
   const how = last.chequeNumber
     ? words.road.cheque(last.chequeNumber)
     : (words.payments.methods[last.method as keyof typeof words.payments.methods] ?? last.method);
-  return [`${format.day(last.paidOn)}, ${how}`];
+  // Received says nothing here, and cleared nothing that a line does not show.
+  const where = stateShown(last);
+  const told = where === "received" || where === "cleared" ? null : stateWord(visit, last);
+  return [`${format.day(last.paidOn)}, ${how}`, told];
 }
 
 /** What is still due, in red for the patient or the customer, and the one thing to do about it. */

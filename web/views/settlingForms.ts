@@ -157,12 +157,11 @@ export function termsForm(visit: CompanyVisit, invoice: InvoiceRow, form: OpenFo
 function shown(visit: CompanyVisit, payment: InvoicePayment): string {
   const { format, words } = visit;
   const parts = [
-    methodWord(visit, payment.method),
-    payment.chequeNumber ? words.road.cheque(payment.chequeNumber) : null,
+    payment.chequeNumber ? words.road.cheque(payment.chequeNumber) : methodWord(visit, payment.method),
     format.day(payment.paidOn),
     format.euros(payment.amountCents),
   ];
-  return parts.filter((part) => part).join(", ");
+  return parts.join(", ");
 }
 
 /** A payment whose entry is a draft, changed (S3.24, S4.34): what it is now stands above what it becomes. */

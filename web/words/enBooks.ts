@@ -97,7 +97,8 @@ export const books: typeof french = {
       second: "31 to 60 days",
       third: "61 to 90 days",
       older: "Over 90 days",
-      apart: "Credits and unallocated",
+      credits: "Credit notes and overpayments",
+      apart: "Credits, advances and unallocated",
       total: "Total",
     },
     nobody: "Nobody",
@@ -116,6 +117,7 @@ export const books: typeof french = {
       amount: "Due",
     },
     noDocument: "No document",
+    held: { advance: "Advance received, to be used", to_refund: "Money to pay back" },
   },
   reconciliation: {
     title: "Bank reconciliation",

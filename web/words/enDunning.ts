@@ -55,21 +55,27 @@ export const dunning: Pick<Words, "views" | "table" | "partyStatement" | "remind
       `The ${shown} oldest of ${all} lines are shown; the total is that of all.`,
     explain:
       "Only invoices that are not settled stand here. A negative amount is a credit note or was paid above what was due.",
+    held: { advance: "Advances received, to be deducted", to_refund: "Money to pay back, to be deducted" },
+    balance: "Balance due",
+    inFavour: "Balance in your favour",
   },
   reminders: {
     title: "Reminders",
-    intro: "Patients and customers with an overdue invoice. Insurers are chased by their returns.",
+    intro:
+      "Patients and customers with an overdue invoice, credit notes and advances deducted. Insurers are chased by their returns.",
     heads: {
       take: "Write",
       name: "Patient or customer",
       since: "Overdue since",
       invoices: "Invoices",
-      due: "Due",
+      due: "To ask for",
       last: "Letters sent",
       level: "Next letter",
     },
     levels: { 1: "1, friendly reminder", 2: "2, firm reminder", 3: "3, formal notice" },
     never: "none",
+    deducted: (overdue: string, owed: string) =>
+      `${overdue} overdue, ${owed} of credit notes and advances deducted`,
     sentOf: (level: number, day: string) => `no. ${level}, ${day}`,
     again: (name: string, day: string) => `${name} (sent ${day})`,
     waits: (day: string) => `not before ${day}`,
@@ -78,7 +84,7 @@ export const dunning: Pick<Words, "views" | "table" | "partyStatement" | "remind
     make: "Prepare the letters",
     makeNote: "The letters, in French, bear today's date and are kept. Nothing changes in the books.",
     none: "Nobody is ticked. No letter was prepared.",
-    empty: "No patient or customer has an overdue invoice.",
+    empty: "No patient or customer owes anything overdue, credit notes and advances deducted.",
     most: (count: string) => `The ${count} largest amounts are shown.`,
     runs: "Letters prepared",
     runHeads: { day: "Day", by: "By", letters: "Letters", due: "Asked for", file: "Document" },

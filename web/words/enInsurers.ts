@@ -24,7 +24,7 @@ export const insurers: Pick<Words, keyof typeof french> = {
       received: "Received, never announced",
       rejections: "Rejections",
     },
-    habitUnit: "working days, from sending to payment",
+    habitUnit: "working days, from sending to bank",
     legal: "legal limit",
     byDefault: "no history",
     onTime: "in time",

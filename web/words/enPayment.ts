@@ -13,6 +13,7 @@ export const payment: typeof french = {
       order: "This day is before the first one.",
       amount: "Write an amount such as 1234.56.",
     },
+    notLooked: "A filter cannot be read: nothing was searched. Correct it above.",
     noMatch: "No payment fits these filters.",
     noneSince: (day: string) => `No payment fits these filters since ${day}.`,
     stopped: (day: string) => `Payments searched back to ${day}.`,
@@ -49,6 +50,10 @@ export const payment: typeof french = {
     paysNothing: "No invoice.",
     bank: "At the bank",
     noBank: "No bank line has brought it yet.",
+    neverInBank: {
+      in_till: "The money went through the till: no bank line will bring this payment.",
+      no_bank: "No money moved: no bank line will bring this payment.",
+    },
     noEntry: "No entry: this payment has not happened yet.",
     recorded: "Payments recorded by this entry",
     of: (euros: string, party: string) => (party ? `${euros}, ${party}` : euros),

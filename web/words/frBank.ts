@@ -11,16 +11,17 @@ export const bank = {
       "Aucun programme de travail ne tourne (rappro worker) : ce qui est déposé attend sans danger, et n'est ni lu ni rapproché.",
     passed: (posted: string, all: string) => `${many(posted, "ligne", "lignes")} sur ${all}`,
     passedRest: (posted: string): string =>
-      ["0", "1"].includes(posted) ? " est passée seule. " : " sont passées seules. ",
-    left: "Il en reste ",
-    toDecide: (lines: string) => `${lines} à décider`,
-    worth: (euros: string) => `, pour ${euros}`,
+      ["0", "1"].includes(posted) ? " est passée seule" : " sont passées seules",
+    left: "Il y a aujourd'hui ",
+    toDecide: (lines: string) => `${many(lines, "ligne", "lignes")} à décider`,
+    worth: (received: string, paid: string) =>
+      ` : ${[received && `${received} d'entrées`, paid && `${paid} de sorties`].filter((each) => each).join(", ")}`,
     nothingLeft: "Il ne reste rien à décider",
-    setAside: (lines: string) => `, et ${many(lines, "est mise", "sont mises")} de côté`,
+    setAside: (lines: string) => `, ${many(lines, "est mise", "sont mises")} de côté`,
     noNight: "Aucune nuit n'a encore tourné.",
     noNightText:
       "Déposez un relevé et un fichier de factures : ils seront lus aussitôt, ou la nuit prochaine.",
-    noNewLine: "Cette nuit n'a apporté aucune ligne nouvelle. ",
+    noNewLine: "Cette nuit n'a apporté aucune ligne nouvelle.",
     stillWaiting: "Il reste ",
     readIn: (count: number, seconds: string, at: string) =>
       ` ${count > 1 ? "lus" : "lu"} en ${seconds}, à partir du ${at}.`,
@@ -31,7 +32,7 @@ export const bank = {
     night: "Compte de la nuit",
     exact: "exact",
     inexact: "écart",
-    nightHeads: { what: "Lignes", lines: "Nombre", amount: "Montant" },
+    nightHeads: { what: "Lignes", lines: "Nombre", amount: "Montant net" },
     linesRead: "Lignes lues",
     linesPosted: "Passées seules",
     linesWaiting: "À décider",
@@ -42,12 +43,19 @@ export const bank = {
     reasons: "Ce qui attend, par motif",
     reason: "Motif",
     lines: "Lignes",
-    amount: "Montant",
+    moneyIn: "Entrées",
+    moneyOut: "Sorties",
     nothingWaits: "Aucune ligne n'attend.",
     aged: "Ce qui est dû, par ancienneté",
     agedHead: "Jours après échéance",
     notDue: "À échoir",
     ages: ["1 à 30", "31 à 60", "61 à 90", "Plus de 90"],
+    beside: {
+      marked: (euros: string) =>
+        `Sans les factures marquées payées dont aucun argent n'est venu : ${euros}, que le grand livre montre encore dus.`,
+      held: (euros: string) =>
+        `Sans les avances et les sommes à rembourser : ${euros}, que la balance âgée déduit.`,
+    },
     nothingDue: "Rien n'est dû.",
     statements: "Relevés par compte",
     account: "Compte",
@@ -68,7 +76,7 @@ export const bank = {
   },
   lines: {
     title: "À rapprocher",
-    summary: (lines: string, euros: string) => `${lines} à décider, ${euros}.`,
+    summary: (lines: string, euros: string) => `${lines} à décider, ${euros}, entrées et sorties confondues.`,
     among: (lines: string) => `Sur ${lines} en tout.`,
     done: (count: string) => `${many(count, "décidée", "décidées")} aujourd'hui`,
     toDecide: "À décider",

@@ -1,3 +1,4 @@
+import { ofWhom } from "./elision.ts";
 import { many } from "./many.ts";
 
 /** The books: ledger, balances, reconciliation, closing. */
@@ -97,14 +98,15 @@ export const books = {
       second: "31 à 60 jours",
       third: "61 à 90 jours",
       older: "Plus de 90 jours",
-      apart: "Avoirs et non imputé",
+      credits: "Avoirs et trop-perçus",
+      apart: "Avoirs, avances et non imputé",
       total: "Total",
     },
     nobody: "Sans tiers",
     equal: "égale au grand livre",
     unequal: (gap: string) => `diffère du grand livre de ${gap}`,
     empty: "Rien n'était dû à cette date.",
-    itemsOf: (party: string) => `Balance âgée de ${party}`,
+    itemsOf: (party: string) => `Balance âgée ${ofWhom(party)}`,
     back: "Revenir à la balance âgée",
     inLedger: "Lignes du compte",
     itemHeads: {
@@ -116,6 +118,7 @@ export const books = {
       amount: "Dû",
     },
     noDocument: "Sans document",
+    held: { advance: "Avance reçue, à utiliser", to_refund: "Somme à rembourser" },
   },
   reconciliation: {
     title: "État de rapprochement",

@@ -1,3 +1,4 @@
+import { ofWhom } from "./elision.ts";
 /** The tabs of the settings: the company itself, its accounts, journals and users. */
 export const company = {
   company: {
@@ -122,7 +123,7 @@ export const company = {
     users: {
       intro: "Qui entre dans ce dossier, et ce que chacun peut y faire.",
       heads: { name: "Personne", role: "Rôle", access: "Accès" },
-      roleOf: (name: string) => `Rôle de ${name}`,
+      roleOf: (name: string) => `Rôle ${ofWhom(name)}`,
       roleHelp: "Lecture : consulte. Comptable : décide et importe aussi. Administrateur : règle tout.",
       change: "Changer",
       changeHelp: "Donne ce rôle à cette personne, dès sa prochaine page.",

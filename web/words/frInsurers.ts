@@ -22,7 +22,7 @@ export const insurers = {
       received: "Reçu, jamais annoncé",
       rejections: "Rejets",
     },
-    habitUnit: "jours ouvrés, envoi au paiement",
+    habitUnit: "jours ouvrés, de l'envoi à la banque",
     legal: "délai légal",
     byDefault: "sans historique",
     onTime: "dans les délais",

@@ -1,3 +1,4 @@
+import { ofWhom } from "./elision.ts";
 import { many } from "./many.ts";
 
 /** Orders to the bank, bills, planned payments, payments to suppliers. */
@@ -117,7 +118,7 @@ export const orders = {
       hand_in: "Remettre à la banque",
     },
     nothingOpen: "Aucune pièce ouverte de ce côté.",
-    bankTitle: (party: string) => `Coordonnées bancaires de ${party}`,
+    bankTitle: (party: string) => `Coordonnées bancaires ${ofWhom(party)}`,
     iban: "IBAN",
     mandate: "Référence unique du mandat (RUM)",
     signedOn: "Signé le",

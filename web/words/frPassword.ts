@@ -1,3 +1,4 @@
+import { ofWhom } from "./elision.ts";
 /** One's own password, and the one that an administrator gives. */
 export const password = {
   password: {
@@ -21,7 +22,7 @@ export const password = {
     renew: "Nouveau mot de passe",
     renewHelp:
       "Tire un mot de passe au sort, montré une seule fois, et ferme les sessions de cette personne. Elle choisira le sien en entrant.",
-    renewed: (name: string) => `Mot de passe de ${name}, montré cette seule fois :`,
+    renewed: (name: string) => `Mot de passe ${ofWhom(name)}, montré cette seule fois :`,
     firstUntil: (day: string) => `premier mot de passe, valable jusqu'au ${day}`,
     firstOver: (day: string) => `premier mot de passe, périmé depuis le ${day}`,
   },

@@ -12,6 +12,7 @@ export const payment = {
       order: "Ce jour précède le premier.",
       amount: "Écrivez un montant comme 1 234,56.",
     },
+    notLooked: "Un filtre ne se lit pas : rien n'a été cherché. Corrigez-le ci-dessus.",
     noMatch: "Aucun règlement ne répond à ces filtres.",
     noneSince: (day: string) => `Aucun règlement ne répond à ces filtres depuis le ${day}.`,
     stopped: (day: string) => `Règlements cherchés jusqu'au ${day}.`,
@@ -48,6 +49,10 @@ export const payment = {
     paysNothing: "Aucune facture.",
     bank: "En banque",
     noBank: "Aucune ligne de relevé ne l'a encore porté.",
+    neverInBank: {
+      in_till: "L'argent est passé par la caisse : aucune ligne de relevé ne portera ce règlement.",
+      no_bank: "Aucun argent n'a bougé : aucune ligne de relevé ne portera ce règlement.",
+    },
     noEntry: "Aucune écriture : ce règlement n'a pas encore eu lieu.",
     recorded: "Règlements enregistrés par cette écriture",
     of: (euros: string, party: string) => (party ? `${euros}, ${party}` : euros),

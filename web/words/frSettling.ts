@@ -1,3 +1,4 @@
+import { ofWhom } from "./elision.ts";
 /** How a document is settled otherwise than by money in full, and what may be done to a payment. */
 export const settling = {
   settling: {
@@ -26,7 +27,7 @@ export const settling = {
           "soldée d'office, sans attendre ; elle reste dans la liste de contrôle jusqu'à son règlement",
         on_receipt_with_discount: "reste à payer : le règlement et l'escompte se saisissent à la main",
       },
-      forParty: (who: string) => `Aussi pour les prochaines factures de ${who}`,
+      forParty: (who: string) => `Aussi pour les prochaines factures ${ofWhom(who)}`,
       save: "Enregistrer les conditions",
       shown: (terms: string) => `Conditions : ${terms}.`,
     },

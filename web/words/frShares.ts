@@ -1,3 +1,4 @@
+import { ofWhom } from "./elision.ts";
 import { many } from "./many.ts";
 
 const OF_PAYER = {
@@ -54,7 +55,8 @@ export const shares = {
       billed: "Facturé",
       transmitted: "Transmis",
       announced: "Annoncé (RSP)",
-      received: "Reçu (banque)",
+      received: "Reçu",
+      paid: "Payé",
       due: "Reste dû",
     },
     total: "Total TTC",
@@ -63,7 +65,7 @@ export const shares = {
     lot: (lot: string) => `lot ${lot}`,
     return: (reference: string) => (/^RSP/i.test(reference) ? reference : `RSP ${reference}`),
     plainReturn: "RSP",
-    took: (days: string, habit: string) => `${days} j ouvrés, habitude ${habit}`,
+    took: (days: string, habit: string) => `${days} j ouvrés de l'envoi au retour, habitude ${habit}`,
     refused: (euros: string, code: string) => `${euros} rejetés : ${code}`,
     expectedBy: (day: string) => `attendu le ${day}`,
     expectedByNow: (day: string) => `attendu depuis le ${day}`,
@@ -139,7 +141,7 @@ export const shares = {
       settled: "Trop-perçu régularisé.",
       kept: "Règlement enregistré. L'excédent reste sur la part : il n'a pas pu être déplacé.",
     },
-    insurerTitle: (who: string) => `Saisir à la main un règlement de ${who}`,
+    insurerTitle: (who: string) => `Saisir à la main un règlement ${ofWhom(who)}`,
     insurerIntro:
       "À n'utiliser que sans RSP. Si le retour arrive plus tard, il sera reconnu comme le même argent.",
     insurerReference: "Référence du virement",
@@ -176,7 +178,7 @@ export const shares = {
     intoNote: (debit: string, credit: string, amount: string) =>
       `écriture OD : ${debit} débit ${amount}, ${credit} crédit ${amount}`,
     reason: "Motif",
-    reasonHint: "Obligatoire pour perte/profit, par exemple « payé deux fois, RSP 199441 et 199447 »",
+    reasonHint: "Obligatoire pour un gain, par exemple « payé deux fois, RSP 199441 et 199447 »",
     settleSave: "Régulariser",
   },
 };

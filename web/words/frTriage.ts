@@ -1,3 +1,4 @@
+import { ofWhom } from "./elision.ts";
 import { many } from "./many.ts";
 
 /** What people do on a line beside accepting an answer: split, write off, note, assign, accept alike ones together. */
@@ -56,7 +57,7 @@ export const triage = {
     batchIntro: (facts: string) =>
       `Toutes ces lignes ont une seule réponse nette, avec les mêmes preuves : ${facts}.`,
     batchHeads: { line: "Ligne", amount: "Montant", answer: "Réponse", due: "Reste dû" },
-    batchTake: (who: string) => `Prendre la ligne de ${who}`,
+    batchTake: (who: string) => `Prendre la ligne ${ofWhom(who)}`,
     batchSave: "Accepter les lignes cochées",
     batchBack: "Revenir à la liste sans rien accepter",
     batchGone: "Ces lignes n'attendent plus, ou n'ont plus les mêmes preuves. Rien n'a été écrit.",

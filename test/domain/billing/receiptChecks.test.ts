@@ -28,7 +28,11 @@ describe("money that a person says came in", () => {
       [],
     ],
     ["less no more than there is of the credit note", refusalsOf(12_000n, -2_401n), ["above_due"]],
-    ["not below zero on an invoice that still owes", refusalsOf(-1n), ["above_due"]],
+    [
+      "not below zero on an invoice that still owes: an amount is above zero, and there is no line",
+      refusalsOf(-1n),
+      ["amount_not_above_zero"],
+    ],
     ["not nothing", refusalsOf(0n), ["amount_not_above_zero"]],
     ["not what credit notes make up", refusalsOf(2_400n, -2_400n), ["amount_not_above_zero"]],
     [
