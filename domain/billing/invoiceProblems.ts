@@ -266,11 +266,11 @@ export const INVOICE_PROBLEMS = {
   account_unknown: {
     fr: {
       says: "Facture {number} : le compte {value} n’est pas au plan comptable.",
-      toDo: "Créez ce compte dans les réglages, ou corrigez-le dans l’export.",
+      toDo: "Ajoutez ce compte dans Réglages, Plan comptable : le fichier est relu aussitôt. Ou corrigez-le dans l’export.",
     },
     en: {
       says: "Invoice {number}: the account {value} is not in the chart of accounts.",
-      toDo: "Create this account in the settings, or correct it in the export.",
+      toDo: "Add this account in Settings, Chart of accounts: the file is read again at once. Or correct it in the export.",
     },
   },
   invoice_cannot_change: {
