@@ -1,3 +1,4 @@
+import { OPENING_JOURNAL, OPENING_JOURNAL_NAME } from "../domain/accounting/carryForward.ts";
 import type { FiscalYear } from "../domain/accounting/fiscalYear.ts";
 import type { IsoDate } from "../domain/days.ts";
 import type { Cents } from "../domain/money.ts";
@@ -112,12 +113,12 @@ export async function yearsWithEntries(db: Db): Promise<number[]> {
 export async function ensureOpeningAccounts(
   db: Db,
   companyId: bigint,
-  given: { accounts: readonly { number: string; name: string }[]; journal: { code: string; name: string } },
+  given: { accounts: readonly { number: string; name: string }[] },
 ): Promise<void> {
   for (const { number, name } of given.accounts)
     await db`insert into account (company_id, number, name) values (${companyId}, ${number}, ${name}) on conflict do nothing`;
   await db`
-    insert into journal (company_id, code, name) values (${companyId}, ${given.journal.code}, ${given.journal.name})
+    insert into journal (company_id, code, name) values (${companyId}, ${OPENING_JOURNAL}, ${OPENING_JOURNAL_NAME})
     on conflict do nothing
   `;
 }

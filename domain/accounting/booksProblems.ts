@@ -52,11 +52,11 @@ export const BOOKS_PROBLEMS = {
   },
   year_end_in_use: {
     fr: {
-      says: "Des écritures sont validées : la fin de l’exercice ne change plus.",
+      says: "Des écritures sont validées, ou les à-nouveaux du début sont saisis : la fin de l’exercice ne change plus.",
       toDo: "Rien n’a été écrit. Les numéros donnés appartiennent à leur exercice.",
     },
     en: {
-      says: "Entries are validated: the end of the year does not change any more.",
+      says: "Entries are validated, or the first opening balances are written: the end of the year does not change any more.",
       toDo: "Nothing was written. The numbers given belong to their years.",
     },
   },

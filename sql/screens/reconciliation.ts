@@ -1,3 +1,4 @@
+import { OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
@@ -28,7 +29,7 @@ export type Reconciliation = {
   /** The statement the bank's balance starts from; null when no statement of the account tells a balance. */
   closingOn: IsoDate | null;
   ledgerCents: Cents;
-  /** What stood on the account before the first statement, less what the books opened with. */
+  /** What stood on the account before the first statement, less what the books began with (journal AN). */
   openingCents: Cents;
   /** What the chain of statements is off by: movements of statements that never came. */
   missingCents: Cents;
@@ -71,13 +72,15 @@ export async function reconciliation(
         join statement on statement.id = day.statement_id
        where day.booked_on <= ${asOf}
     ), held as (
-      select coalesce(sum(line.debit_cents - line.credit_cents), 0)::bigint as cents
+      select coalesce(sum(line.debit_cents - line.credit_cents), 0)::bigint as cents,
+             coalesce(sum(line.debit_cents - line.credit_cents) filter (where line.journal = ${OPENING_JOURNAL}), 0)::bigint as begun_cents
         from own
         join ledger_day as line on line.company_id = own.company_id and line.account = own.account
        where line.posted_on <= ${asOf} and not line.carried_forward
     )
     select coalesce(base.cents + told.later_cents, coalesce(first_statement.cents, 0) + told.all_cents)::bigint as bank_cents,
-           base.closing_on, held.cents as ledger_cents, coalesce(first_statement.cents, 0)::bigint as opening_cents,
+           base.closing_on, held.cents as ledger_cents,
+           (coalesce(first_statement.cents, 0) - held.begun_cents)::bigint as opening_cents,
            (coalesce(base.cents + told.later_cents, coalesce(first_statement.cents, 0) + told.all_cents)
              - coalesce(first_statement.cents, 0) - told.all_cents)::bigint as missing_cents
       from told cross join held
@@ -151,7 +154,7 @@ function ofTheBooks(db: Db, asOf: IsoDate) {
         select line.entry_id, line.posted_on, sum(line.debit_cents - line.credit_cents)::bigint as cents
           from own
           join journal_line as line on line.company_id = own.company_id and line.account = own.account
-         where line.posted_on <= ${asOf} and not line.carried_forward
+         where line.posted_on <= ${asOf} and not line.carried_forward and line.journal <> ${OPENING_JOURNAL}
            and not exists (select from line_posting where line_posting.entry_id = line.entry_id)
          group by line.entry_id, line.posted_on
       ) as alone

@@ -127,7 +127,11 @@ export const books: typeof french = {
     ledger: (account) => `Balance of account ${account} in the books`,
     difference: "Difference",
     explained: "What explains it",
-    opening: "Balance before the first statement, never taken into the books",
+    opening: "Balance before the first statement, not taken into the books",
+    openingHow: (day) =>
+      `The balance that the books begin with is written as an opening entry (journal AN), on ${day}.`,
+    openingLink: "Write the opening balances",
+    openingLate: "A financial year is closed: the first opening balances can no longer be written.",
     missing: "Statements that are missing or do not follow each other",
     kinds: {
       undecided: "At the bank, still to be matched",
@@ -139,6 +143,8 @@ export const books: typeof french = {
     unexplained: "Left unexplained",
     exact: "reconciled to the cent",
     inexact: (gap) => `${gap} left without explanation`,
+    broken: (cents) => `off by ${cents}: statements are missing or do not follow each other`,
+    notBegun: (cents) => `${cents} left to take as opening balances`,
     noAccount: "No bank account is declared in this company.",
     otherCurrency: (currency) =>
       `This account is in ${currency}: it is followed line by line, the books are in euros.`,

@@ -127,7 +127,11 @@ export const books = {
     ledger: (account: string) => `Solde du compte ${account} en comptabilité`,
     difference: "Différence",
     explained: "Ce qui l'explique",
-    opening: "Solde d'avant le premier relevé, jamais repris en comptabilité",
+    opening: "Solde d'avant le premier relevé, non repris en comptabilité",
+    openingHow: (day: string) =>
+      `Le solde avec lequel les comptes commencent s'écrit aux à-nouveaux (journal AN), le ${day}.`,
+    openingLink: "Saisir les à-nouveaux",
+    openingLate: "Un exercice est clôturé : les à-nouveaux du début ne se saisissent plus.",
     missing: "Relevés manquants ou qui ne se suivent pas",
     kinds: {
       undecided: "Chez la banque, encore à rapprocher",
@@ -139,6 +143,8 @@ export const books = {
     unexplained: "Reste inexpliqué",
     exact: "rapproché au centime",
     inexact: (gap: string) => `reste ${gap} sans explication`,
+    broken: (cents: string) => `${cents} d'écart : relevés manquants ou qui ne se suivent pas`,
+    notBegun: (cents: string) => `reste ${cents} à reprendre en à-nouveaux`,
     noAccount: "Aucun compte bancaire n'est déclaré dans ce dossier.",
     otherCurrency: (currency: string) =>
       `Ce compte est en ${currency} : il est suivi ligne à ligne, la comptabilité est en euros.`,
