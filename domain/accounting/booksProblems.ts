@@ -40,6 +40,16 @@ export const BOOKS_PROBLEMS = {
       toDo: "Nothing was written. Say what these amounts are, then close.",
     },
   },
+  validation_ahead: {
+    fr: {
+      says: "Le {day} est après aujourd’hui, {today} : ce qui est à venir ne se valide pas.",
+      toDo: "Rien n’a été validé. Choisissez un jour jusqu’à aujourd’hui.",
+    },
+    en: {
+      says: "{day} is after today, {today}: what is still to come is not validated.",
+      toDo: "Nothing was validated. Choose a day up to today.",
+    },
+  },
   no_soft_lock: {
     fr: {
       says: "Aucun verrou souple n’est posé.",

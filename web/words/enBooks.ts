@@ -184,7 +184,16 @@ export const books: typeof french = {
     validationText:
       "A validated entry gets its number and changes no more; it is corrected by a dated reversal.",
     validateUpTo: "Validate up to",
-    validate: "Validate",
+    validateUpToHelp: "A day, today at the latest.",
+    look: "See what would be validated",
+    lookHelp: "Shows the entries and what still waits. Nothing is validated.",
+    noDraft: (day) => `No draft up to ${day}.`,
+    draftsOf: (count, from, to) => `${many(count, "draft", "drafts")}, from ${from} to ${to}`,
+    waits: (account, name, euros) => `${account} ${name}: ${euros} still wait there`,
+    undecided: (count, euros) =>
+      `${many(count, "bank line", "bank lines")} to decide (${euros}): their entries will come later`,
+    confirmValidation: "I will not be able to go back",
+    validateNow: (count, day) => `Validate ${many(count, "entry", "entries")} up to ${day}`,
     said: {
       validated: (count) => `${many(count, "entry validated", "entries validated")}.`,
       closed: "The year is closed, and the next one opened with its balances.",

@@ -185,7 +185,19 @@ export const books = {
     validationText:
       "Une écriture validée reçoit son numéro et ne change plus ; elle se corrige par une contre-passation datée.",
     validateUpTo: "Valider jusqu'au",
-    validate: "Valider",
+    validateUpToHelp: "Un jour, aujourd'hui au plus tard.",
+    look: "Voir ce qui serait validé",
+    lookHelp: "Montre les écritures et ce qui attend encore. Rien n'est validé.",
+    noDraft: (day: string) => `Aucune écriture au brouillard jusqu'au ${day}.`,
+    draftsOf: (count: number, from: string, to: string) =>
+      `${many(count, "écriture", "écritures")} au brouillard, du ${from} au ${to}`,
+    waits: (account: string, name: string, euros: string) =>
+      `${account} ${name} : ${euros} y attendent encore`,
+    undecided: (count: number, euros: string) =>
+      `${many(count, "ligne", "lignes")} de relevé à décider (${euros}) : leurs écritures viendront après`,
+    confirmValidation: "Je ne pourrai pas revenir en arrière",
+    validateNow: (count: number, day: string) =>
+      `Valider ${many(count, "écriture", "écritures")} jusqu'au ${day}`,
     said: {
       validated: (count: number) => `${many(count, "écriture validée", "écritures validées")}.`,
       closed: "L'exercice est clôturé et le suivant ouvert avec ses à-nouveaux.",
