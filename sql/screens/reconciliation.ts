@@ -2,6 +2,7 @@ import { OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
+import { goesBefore, goesOn } from "./dayParts.ts";
 
 /** One movement that the bank and the books do not tell alike on the day. */
 export type Unreconciled = {
@@ -56,12 +57,12 @@ export async function reconciliation(
       select statement.closing_on, statement.closing_cents as cents
         from statement join own on own.id = statement.bank_account_id
        where statement.closing_on <= ${asOf} and statement.closing_cents is not null
-       order by statement.closing_on desc, statement.id desc limit 1
+       order by statement.closing_on desc, ${goesOn(db)}, statement.id desc limit 1
     ), first_statement as (
       select statement.opening_cents as cents
         from statement join own on own.id = statement.bank_account_id
        where statement.opening_cents is not null
-       order by coalesce(statement.opening_on, statement.first_on, statement.closing_on), statement.id limit 1
+       order by coalesce(statement.opening_on, statement.first_on, statement.closing_on), ${goesBefore(db)}, statement.id limit 1
     ), told as (
       -- what the bank wrote, of which the lines of statements that end later come on top of the last closing
       select coalesce(sum(day.cents), 0)::bigint as all_cents,
