@@ -293,6 +293,16 @@ export const INVOICE_PROBLEMS = {
       toDo: "Date it on an open day, or ask an administrator to lift the lock.",
     },
   },
+  purchase_vat_not_followed: {
+    fr: {
+      says: "Facture {number} : sa TVA ({vat} €) dépend du paiement au fournisseur, ce qui n’est pas suivi pour les achats. Elle est déduite au {account} dès la date de la facture.",
+      toDo: "Elle n’est déductible qu’une fois le fournisseur payé (CGI, art. 271-I-2 et 269-2-c) : jusque-là, mettez-la au 445640 par une écriture OD, et reprenez-la au {account} au paiement.",
+    },
+    en: {
+      says: "Invoice {number}: its VAT (€{vat}) depends on the payment of the supplier, which is not followed for purchases. It is deducted on {account} from the day of the invoice.",
+      toDo: "It is deductible once the supplier is paid (CGI, art. 271-I-2 and 269-2-c): until then put it on 445640 by an entry in journal OD, and take it back to {account} with the payment.",
+    },
+  },
   invoice_dated_ahead: {
     fr: {
       says: "La facture {number} est datée du {value}, après aujourd’hui.",
