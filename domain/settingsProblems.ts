@@ -83,6 +83,56 @@ export const SETTINGS_PROBLEMS = {
       toDo: "Reload the page. Nothing was changed.",
     },
   },
+  new_account_number_wrong: {
+    fr: {
+      says: "« {value} » n’est pas un numéro de compte du plan.",
+      toDo: "Écrivez six chiffres, de la classe 1 à la classe 7, comme 606100. Rien n’a été changé.",
+    },
+    en: {
+      says: "“{value}” is no account number of the chart.",
+      toDo: "Write six digits, of classes 1 to 7, as 606100. Nothing was changed.",
+    },
+  },
+  account_exists: {
+    fr: {
+      says: "Le compte {value} est déjà au plan comptable.",
+      toDo: "Prenez-le tel qu’il est, ou renommez-le. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} is in the chart already.",
+      toDo: "Use it as it is, or rename it. Nothing was changed.",
+    },
+  },
+  new_account_of_bank: {
+    fr: {
+      says: "Le compte {value} est un compte de banque : il se crée avec son journal.",
+      toDo: "Déclarez le compte bancaire dans Réglages, Journaux. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} is a bank account: it is created with its journal.",
+      toDo: "Declare the bank account in Settings, Journals. Nothing was changed.",
+    },
+  },
+  new_account_of_third_parties: {
+    fr: {
+      says: "Le compte {value} est un compte de tiers : ses mouvements viennent des pièces et des règlements.",
+      toDo: "Distinguez les tiers par leur auxiliaire ; le compte collectif d’un usage se change dans Réglages, Comptes. Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} is one of third parties: documents and payments move it.",
+      toDo: "Tell third parties apart by their auxiliary; the control account of a use is changed in Settings, Accounts. Nothing was changed.",
+    },
+  },
+  account_never_lettered: {
+    fr: {
+      says: "Le compte {value} ne se lettre pas.",
+      toDo: "Seuls les comptes 4, 51 et 58 se lettrent : décochez « lettré ». Rien n’a été changé.",
+    },
+    en: {
+      says: "Account {value} is not lettered.",
+      toDo: "Only accounts 4, 51 and 58 are: untick “lettered”. Nothing was changed.",
+    },
+  },
   account_name_empty: {
     fr: {
       says: "L’intitulé du compte {value} manque.",

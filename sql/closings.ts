@@ -1,3 +1,4 @@
+import { OPENING_JOURNAL, OPENING_JOURNAL_NAME } from "../domain/accounting/carryForward.ts";
 import type { FiscalYear } from "../domain/accounting/fiscalYear.ts";
 import type { IsoDate } from "../domain/days.ts";
 import type { Cents } from "../domain/money.ts";
@@ -96,6 +97,51 @@ export async function beforeClosing(
   return row;
 }
 
+/** What validation up to a day would make final, and what still waits among it. */
+export type BeforeValidation = {
+  upTo: IsoDate;
+  drafts: number;
+  firstOn: IsoDate | null;
+  lastOn: IsoDate | null;
+  undecidedLines: number;
+  undecidedCents: Cents;
+  /** Suspense and values on their way to the bank that are not at zero on the day. */
+  waiting: { account: string; name: string; cents: Cents }[];
+};
+
+export async function beforeValidation(
+  db: Db,
+  upTo: IsoDate,
+  { suspense }: { suspense: string },
+): Promise<BeforeValidation> {
+  const [row] = await db<Omit<BeforeValidation, "upTo" | "waiting">[]>`
+    select draft.*, undecided.*
+      from (
+        select count(*)::integer as drafts, min(posted_on) as first_on, max(posted_on) as last_on
+          from journal_entry
+         where company_id = current_company() and validated_on is null and posted_on <= ${upTo}
+      ) as draft
+     cross join (
+        select count(*)::integer as undecided_lines, coalesce(sum(abs(line.amount_cents)), 0)::bigint as undecided_cents
+          from bank_account
+          join statement_line as line on line.bank_account_id = bank_account.id
+         where bank_account.company_id = current_company() and line.state in ('new', 'waiting') and line.booked_on <= ${upTo}
+      ) as undecided
+  `;
+  if (!row) throw new Error("no row came back");
+  const waiting = await db<BeforeValidation["waiting"]>`
+    select day.account, account.name, sum(day.debit_cents - day.credit_cents)::bigint as cents
+      from ledger_day as day
+      join account on account.company_id = day.company_id and account.number = day.account
+     where day.company_id = current_company() and (day.account = ${suspense} or day.account like '511%')
+       and day.posted_on <= ${upTo} and not day.carried_forward
+     group by day.account, account.name
+    having sum(day.debit_cents - day.credit_cents) <> 0
+     order by day.account
+  `;
+  return { upTo, ...row, waiting };
+}
+
 /** The financial years that have entries, by the number of the year they close in. */
 export async function yearsWithEntries(db: Db): Promise<number[]> {
   const rows = await db<{ year: number }[]>`
@@ -112,12 +158,12 @@ export async function yearsWithEntries(db: Db): Promise<number[]> {
 export async function ensureOpeningAccounts(
   db: Db,
   companyId: bigint,
-  given: { accounts: readonly { number: string; name: string }[]; journal: { code: string; name: string } },
+  given: { accounts: readonly { number: string; name: string }[] },
 ): Promise<void> {
   for (const { number, name } of given.accounts)
     await db`insert into account (company_id, number, name) values (${companyId}, ${number}, ${name}) on conflict do nothing`;
   await db`
-    insert into journal (company_id, code, name) values (${companyId}, ${given.journal.code}, ${given.journal.name})
+    insert into journal (company_id, code, name) values (${companyId}, ${OPENING_JOURNAL}, ${OPENING_JOURNAL_NAME})
     on conflict do nothing
   `;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { OPENING_JOURNAL } from "../domain/accounting/carryForward.ts";
 import { CHAIN_START, chainHash, type FrozenEntry } from "../domain/accounting/chain.ts";
 import { certificateChainBreak } from "./certificates.ts";
 import type { Db } from "./connect.ts";
@@ -6,7 +7,7 @@ import { fileBytes } from "./files.ts";
 import { frozenEntry } from "./frozen.ts";
 import { firstOff, joiningSets } from "./laws.ts";
 import { type Check, first, MONEY_CHECKS, type MoneyLaw } from "./verifyMoney.ts";
-import { openingsCarryTheBalances } from "./verifyOpenings.ts";
+import { booksBeginWithBalances, openingsCarryTheBalances } from "./verifyOpenings.ts";
 import { SUM_CHECKS, type SumLaw } from "./verifySums.ts";
 
 /** A law of the books that the rows break, and the first place where they do. Nothing here changes a row. */
@@ -34,6 +35,7 @@ export type Law =
   | "chain_is_unbroken"
   | "chain_passes_its_heads"
   | "openings_carry_the_balances"
+  | "books_begin_with_balances"
   | "certificates_follow_each_other";
 
 /** Recomputes every law from the rows of the company and names the first difference of each. Empty: all of them hold. */
@@ -128,6 +130,7 @@ const CHECKS: Record<Law, Check> = {
         join journal_entry as entry on entry.id = line.entry_id
        where entry.corrects_id is null
          and not entry.carried_forward
+         and not (entry.journal = ${OPENING_JOURNAL} and entry.by_hand)
          and not exists (select from line_posting where line_posting.entry_id = entry.id)
          and not exists (select from journal_entry as correction where correction.corrects_id = entry.id)
        order by entry.id
@@ -229,6 +232,7 @@ const CHECKS: Record<Law, Check> = {
     ),
 
   openings_carry_the_balances: openingsCarryTheBalances,
+  books_begin_with_balances: booksBeginWithBalances,
   certificates_follow_each_other: certificateChainBreak,
 };
 

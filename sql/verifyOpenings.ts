@@ -1,10 +1,11 @@
-import { carryForward } from "../domain/accounting/carryForward.ts";
+import { carryForward, OPENING_JOURNAL } from "../domain/accounting/carryForward.ts";
 import { fiscalYear } from "../domain/accounting/fiscalYear.ts";
 import { decimalOf } from "../domain/money.ts";
 import { balancesAt, openingBalances } from "./balances.ts";
 import { closings } from "./closings.ts";
 import { companyRoles, currentCompany } from "./companies.ts";
 import type { Db } from "./connect.ts";
+import { first } from "./verifyMoney.ts";
 
 /**
  * Each closed year's balances, added up again from every line ever written, are those that the next year opened with, account
@@ -30,4 +31,25 @@ export async function openingsCarryTheBalances(db: Db): Promise<string | undefin
     if (extra !== undefined) return `year ${year + 1} opens ${extra}, which year ${year} closed at zero`;
   }
   return undefined;
+}
+
+/**
+ * What a person wrote for the books to begin with stands on the first day of a financial year, on accounts of the balance sheet, and
+ * moves no document: it is the only entry of a bank account without a bank line.
+ */
+export async function booksBeginWithBalances(db: Db): Promise<string | undefined> {
+  return first(
+    await db`
+      select 'entry ' || entry.id || ' of ' || entry.posted_on || ' begins the books on ' || line.account as place
+        from journal_entry as entry
+        join company on company.id = entry.company_id
+        join journal_line as line on line.entry_id = entry.id
+       where entry.journal = ${OPENING_JOURNAL}
+         and entry.by_hand
+         and (fiscal_year(entry.posted_on - 1, company.year_end_month) = entry.fiscal_year
+              or line.account !~ '^[1-5]'
+              or line.share_id is not null)
+       order by entry.id
+       limit 1`,
+  );
 }

@@ -1,5 +1,5 @@
 import { type FiscalYear, fiscalYear, fiscalYearOf } from "../domain/accounting/fiscalYear.ts";
-import { addDays, type IsoDate } from "../domain/days.ts";
+import { addDays, type IsoDate, parseIsoDate } from "../domain/days.ts";
 import type { Period } from "../sql/screens/ledger.ts";
 import { dayTyped } from "./typed.ts";
 
@@ -27,9 +27,10 @@ export function yearsFrom(years: readonly number[], yearEndMonth: number): Fisca
   return years.map((year) => fiscalYear(year, yearEndMonth));
 }
 
-/** What the journal shows: a month ("2026-11"), a financial year ("2026"), or all up to the end of one ("..2026"). */
+/** What the journal shows: a month ("2026-11"), a financial year ("2026"), or all up to the end of one ("..2026") or to a day. */
 export type BookPeriod = { name: string; from: IsoDate; to: IsoDate } & (
   | { kind: "month" }
+  | { kind: "upToDay" }
   | { kind: "year" | "upTo"; year: number }
 );
 
@@ -39,6 +40,9 @@ export function readBookPeriod(
   months: readonly string[],
   yearEndMonth: number,
 ): BookPeriod | undefined {
+  const day = asked?.startsWith("..") ? parseIsoDate(asked.slice(2)) : undefined;
+  if (asked !== undefined && day !== undefined)
+    return { kind: "upToDay", name: asked, from: "0001-01-01", to: day };
   const [, dots, typed] = /^(\.\.)?([12]\d{3})$/.exec(asked ?? "") ?? [];
   if (asked !== undefined && typed !== undefined) {
     const { year, startsOn, closingOn } = fiscalYear(Number(typed), yearEndMonth);

@@ -40,6 +40,16 @@ export const BOOKS_PROBLEMS = {
       toDo: "Nothing was written. Say what these amounts are, then close.",
     },
   },
+  validation_ahead: {
+    fr: {
+      says: "Le {day} est après aujourd’hui, {today} : ce qui est à venir ne se valide pas.",
+      toDo: "Rien n’a été validé. Choisissez un jour jusqu’à aujourd’hui.",
+    },
+    en: {
+      says: "{day} is after today, {today}: what is still to come is not validated.",
+      toDo: "Nothing was validated. Choose a day up to today.",
+    },
+  },
   no_soft_lock: {
     fr: {
       says: "Aucun verrou souple n’est posé.",
@@ -52,11 +62,11 @@ export const BOOKS_PROBLEMS = {
   },
   year_end_in_use: {
     fr: {
-      says: "Des écritures sont validées : la fin de l’exercice ne change plus.",
+      says: "Des écritures sont validées, ou les à-nouveaux du début sont saisis : la fin de l’exercice ne change plus.",
       toDo: "Rien n’a été écrit. Les numéros donnés appartiennent à leur exercice.",
     },
     en: {
-      says: "Entries are validated: the end of the year does not change any more.",
+      says: "Entries are validated, or the first opening balances are written: the end of the year does not change any more.",
       toDo: "Nothing was written. The numbers given belong to their years.",
     },
   },

@@ -69,6 +69,7 @@ export function openingEntry(
 }
 
 export const OPENING_JOURNAL = "AN";
+export const OPENING_JOURNAL_NAME = "À-nouveaux";
 
 /** The fixed mark that stands for a document where there is none. */
 export function openingPiece(year: number): string {

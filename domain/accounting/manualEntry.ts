@@ -3,12 +3,19 @@ import { absCents, type Cents, decimalOf, sumCents } from "../money.ts";
 import type { Payer } from "../payer.ts";
 import { error, type Problem } from "../problems.ts";
 import type { Role, Roles } from "./accounts.ts";
+import { OPENING_JOURNAL } from "./carryForward.ts";
 import { type EntryDraft, entry } from "./entry.ts";
 
 /** A line as a person writes it. Cents; `aux` is the code of a third party in the books. */
 export type ManualLine = { account: string; aux?: string; label?: string; debit: Cents; credit: Cents };
 
+/** Where it is written: opérations diverses, or the balances with which the books begin (à-nouveaux). */
+export const MANUAL_JOURNALS = ["OD", OPENING_JOURNAL] as const;
+export type ManualJournal = (typeof MANUAL_JOURNALS)[number];
+
 export type ManualEntry = {
+  /** OD where none is said. */
+  journal?: ManualJournal;
   postedOn: IsoDate;
   piece: string;
   label: string;
@@ -21,6 +28,10 @@ export type ManualBooks = {
   banks: ReadonlySet<string>;
   parties: ReadonlyMap<string, { id: bigint; payer: Payer }>;
   roles: Roles;
+  /** The days of the financial years in which a person writes. */
+  open: { from: IsoDate; to: IsoDate };
+  /** The day on which the books begin; undefined once a year is closed, which carries its balances forward by itself. */
+  begins: IsoDate | undefined;
 };
 
 /** Debit less credit, and both. */
@@ -69,10 +80,13 @@ const WITH_AUX = /^4(?:0|1|6)/;
  * Why an entry that a person writes cannot stand: it does not balance, or it moves an account that only something else may move. A 512
  * account moves by exactly one bank line; customers and suppliers by their documents; what waits on accounts of passage by its payment.
  */
-export function manualProblems({ label, lines }: ManualEntry, books: ManualBooks): Problem[] {
+export function manualProblems(written: ManualEntry, books: ManualBooks): Problem[] {
+  const { label, lines } = written;
+  const lineProblem = written.journal === OPENING_JOURNAL ? openingLineProblem : otherLineProblem;
   const { debit, credit, gap } = balanceOf(lines);
   const params = { debit: decimalOf(debit), credit: decimalOf(credit) };
   return [
+    ...dayProblem(written, books),
     ...(label.trim() ? [] : [error("manual_label_missing")]),
     ...(lines.length < 2 ? [error("manual_too_few_lines")] : []),
     ...lines.flatMap((line, at) => lineProblem(line, at + 1, books) ?? []),
@@ -80,15 +94,59 @@ export function manualProblems({ label, lines }: ManualEntry, books: ManualBooks
   ];
 }
 
-function lineProblem(line: ManualLine, number: number, books: ManualBooks): Problem | undefined {
-  const { account: value, debit, credit } = line;
-  const is = (roles: readonly Role[]) => roles.some((role) => books.roles[role] === value);
+/** A day far off is a slip of the pen, and would open a financial year with others missing before it. */
+function dayProblem({ journal, postedOn }: ManualEntry, { open, begins }: ManualBooks): Problem[] {
+  if (journal === OPENING_JOURNAL) {
+    if (begins === undefined) return [error("opening_too_late")];
+    return postedOn === begins
+      ? []
+      : [error("opening_day_wrong", { params: { written: postedOn, day: begins } })];
+  }
+  if (postedOn >= open.from && postedOn <= open.to) return [];
+  return [error("manual_day_outside_years", { params: { written: postedOn, ...open } })];
+}
+
+function otherLineProblem(line: ManualLine, number: number, books: ManualBooks): Problem | undefined {
+  const { account: value } = line;
   const place = { line: number, value };
-  if (debit < 0n || credit < 0n || debit > 0n === credit > 0n) return error("manual_line_side", place);
-  if (!books.accounts.has(value)) return error("manual_account_unknown", place);
+  const amiss = amountProblem(line, number, books);
+  if (amiss) return amiss;
   if (books.banks.has(value) || value.startsWith("512")) return error("manual_bank_account", place);
-  if (is(CONTROL) || CONTROL_CLASSES.test(value)) return error("manual_control_account", place);
-  if (is(KEPT)) return error("manual_kept_account", place);
+  if (isControl(value, books)) return error("manual_control_account", place);
+  return keptProblem(line, number, books);
+}
+
+/**
+ * With what the books begin: balance-sheet accounts, banks among them, which have no line for it. What customers and suppliers still
+ * owe comes as its invoices, without which no payment would find them.
+ */
+function openingLineProblem(line: ManualLine, number: number, books: ManualBooks): Problem | undefined {
+  const { account: value } = line;
+  const place = { line: number, value };
+  const amiss = amountProblem(line, number, books);
+  if (amiss) return amiss;
+  if (!/^[1-5]/.test(value)) return error("opening_account_of_result", place);
+  if (isControl(value, books)) return error("opening_control_account", place);
+  return keptProblem(line, number, books);
+}
+
+function amountProblem({ account: value, debit, credit }: ManualLine, line: number, books: ManualBooks) {
+  if (debit < 0n || credit < 0n || debit > 0n === credit > 0n)
+    return error("manual_line_side", { line, value });
+  return books.accounts.has(value) ? undefined : error("manual_account_unknown", { line, value });
+}
+
+function playsOneOf(roles: readonly Role[], account: string, books: ManualBooks): boolean {
+  return roles.some((role) => books.roles[role] === account);
+}
+
+function isControl(account: string, books: ManualBooks): boolean {
+  return playsOneOf(CONTROL, account, books) || CONTROL_CLASSES.test(account);
+}
+
+function keptProblem(line: ManualLine, number: number, books: ManualBooks): Problem | undefined {
+  const { account: value } = line;
+  if (playsOneOf(KEPT, value, books)) return error("manual_kept_account", { line: number, value });
   return auxProblem(line, number, books);
 }
 
@@ -106,13 +164,13 @@ function auxProblem(
   return party && fits ? undefined : error("manual_aux_unknown", { line, value: aux, params: { account } });
 }
 
-/** The entry, in journal OD. It was checked before. */
+/** The entry, in its journal. It was checked before. */
 export function manualDraft(
-  { postedOn, piece, label, lines }: ManualEntry,
+  { journal = "OD", postedOn, piece, label, lines }: ManualEntry,
   { parties }: Pick<ManualBooks, "parties">,
 ): EntryDraft {
   return entry({
-    journal: "OD",
+    journal,
     postedOn,
     piece,
     pieceOn: postedOn,

@@ -116,6 +116,56 @@ export const MANUAL_PROBLEMS = {
       toDo: "Date the entry within the open year. Nothing was written.",
     },
   },
+  manual_day_outside_years: {
+    fr: {
+      says: "Le {written} est hors des exercices ouverts, qui vont du {from} au {to}.",
+      toDo: "Vérifiez l’année, et datez l’écriture entre ces deux jours. Rien n’a été écrit.",
+    },
+    en: {
+      says: "{written} is outside the open financial years, which go from {from} to {to}.",
+      toDo: "Check the year, and date the entry between these two days. Nothing was written.",
+    },
+  },
+  opening_too_late: {
+    fr: {
+      says: "Un exercice est clôturé : les à-nouveaux s’écrivent désormais à la clôture, d’après les comptes.",
+      toDo: "Constatez ce qui manque au journal OD, dans l’exercice ouvert. Rien n’a été écrit.",
+    },
+    en: {
+      says: "A financial year is closed: from now on the closing writes the opening balances, from the books.",
+      toDo: "Record what is missing in journal OD, within the open year. Nothing was written.",
+    },
+  },
+  opening_day_wrong: {
+    fr: {
+      says: "Les à-nouveaux se datent du premier jour du premier exercice, le {day}, et non du {written}.",
+      toDo: "Datez l’écriture du {day}. Rien n’a été écrit.",
+    },
+    en: {
+      says: "Opening balances are dated the first day of the first financial year, {day}, and not {written}.",
+      toDo: "Date the entry {day}. Nothing was written.",
+    },
+  },
+  opening_account_of_result: {
+    fr: {
+      says: "Ligne {line} : le compte {value} n’est pas un compte de bilan.",
+      toDo: "Les à-nouveaux ne reprennent que les classes 1 à 5 ; le résultat d’avant est au 120 ou au 129. Rien n’a été écrit.",
+    },
+    en: {
+      says: "Line {line}: account {value} is not one of the balance sheet.",
+      toDo: "Opening balances take classes 1 to 5 only; the earlier result stands on 120 or 129. Nothing was written.",
+    },
+  },
+  opening_control_account: {
+    fr: {
+      says: "Ligne {line} : ce que doivent les clients et ce qui est dû aux fournisseurs ({value}) entre par les factures.",
+      toDo: "Importez les factures encore ouvertes, à leur date d’origine, et reprenez ici les autres comptes. Rien n’a été écrit.",
+    },
+    en: {
+      says: "Line {line}: what customers owe and what is owed to suppliers ({value}) comes in as invoices.",
+      toDo: "Import the invoices that are still open, with their own days, and write the other accounts here. Nothing was written.",
+    },
+  },
   entry_not_removable: {
     fr: {
       says: "Cette écriture ne se supprime pas : elle est validée, ou elle n’a pas été saisie à la main.",

@@ -15,6 +15,8 @@ export type ChainStatement = {
   lineCount: number;
   /** Lines that an earlier file had told. */
   knownCount: number;
+  /** What the lines kept under it come to, by day: a line that several statements tell is kept under the first that came. */
+  days?: readonly { on: IsoDate; cents: bigint }[] | undefined;
 };
 
 /** Days from one to another, both counted. */
@@ -26,8 +28,11 @@ export type ChainLink = { statementId: bigint } & (
   | { kind: "follows" }
   /** Statements of these days are missing, and they moved the account by this much. */
   | { kind: "gap"; days: Days; difference: bigint }
-  /** No day is missing, and yet it does not open where the one before closes. */
-  | { kind: "does_not_follow"; expected: bigint; found: bigint }
+  /**
+   * No day is missing, and yet it does not open where the one before closes; or it tells days of that one again, and does not close
+   * where that one and the lines since then lead.
+   */
+  | { kind: "does_not_follow"; at: "opening" | "closing"; expected: bigint; found: bigint }
   /** It tells days again that another statement told. Lines told twice are known by then. */
   | { kind: "overlap"; days: Days; of: bigint }
   | { kind: "duplicate"; of: bigint }
@@ -50,7 +55,7 @@ export function chainOf(statements: readonly ChainStatement[]): ChainLink[] {
     const twin = content === undefined ? undefined : told.get(content);
     links.push(
       twin === undefined
-        ? linkOf(furthest, placed)
+        ? linkOf(furthest, placed, statements)
         : { statementId: statement.id, kind: "duplicate", of: twin },
     );
     if (content !== undefined && twin === undefined) told.set(content, statement.id);
@@ -63,7 +68,12 @@ export function chainOf(statements: readonly ChainStatement[]): ChainLink[] {
 /** A statement with the first and the last day it speaks for. */
 type Placed = { statement: ChainStatement; from: IsoDate | undefined; to: IsoDate | undefined };
 
-function linkOf(before: Placed | undefined, { statement, from, to }: Placed): ChainLink {
+function linkOf(
+  before: Placed | undefined,
+  placed: Placed,
+  statements: readonly ChainStatement[],
+): ChainLink {
+  const { statement, from, to } = placed;
   const { id: statementId, opening } = statement;
   if (!before) return { statementId, kind: "first" };
   const expected = before.statement.closing;
@@ -71,10 +81,41 @@ function linkOf(before: Placed | undefined, { statement, from, to }: Placed): Ch
   const overlap = overlapOf(before, statement.firstOn ?? from, to);
   if (opening === expected && !(overlap && overlap.from < overlap.to))
     return { statementId, kind: "follows" };
+  const contradiction = overlap && contradictionOf(before, placed, statements);
+  if (contradiction) return { statementId, kind: "does_not_follow", ...contradiction };
   if (overlap) return { statementId, kind: "overlap", days: overlap, of: before.statement.id };
   const missing = before.to && from ? workingDays(addDays(before.to, 1), addDays(from, -1)) : undefined;
   if (missing) return { statementId, kind: "gap", days: missing, difference: opening - expected };
-  return { statementId, kind: "does_not_follow", expected, found: opening };
+  return { statementId, kind: "does_not_follow", at: "opening", expected, found: opening };
+}
+
+/**
+ * Two statements that tell the same days agree when what came between their closings is what their lines moved: those of later days,
+ * whichever statement they are kept under, with those of the last common day that the second brought, or all that it brought. A
+ * statement without a line in common contradicts by its opening, another by its closing.
+ */
+function contradictionOf(
+  before: Placed,
+  { statement, to }: Placed,
+  statements: readonly ChainStatement[],
+): { at: "opening" | "closing"; expected: bigint; found: bigint } | undefined {
+  const [last, own] = [before.to, statement.days];
+  const { opening, closing } = statement;
+  const earlier = before.statement.closing;
+  if (own === undefined || last === undefined || to === undefined) return undefined;
+  if (opening === undefined || closing === undefined || earlier === undefined) return undefined;
+  const later = (days: ChainStatement["days"]) => sumOf(days, (on) => on > last && on <= to);
+  const since = statements.reduce((sum, { days }) => sum + later(days), 0n);
+  const sameDay = sumOf(own, (on) => on === last);
+  const known = [since, since + sameDay, sumOf(own, () => true)];
+  if (known.includes(closing - earlier)) return undefined;
+  return statement.knownCount === 0
+    ? { at: "opening", expected: earlier, found: opening }
+    : { at: "closing", expected: earlier + since, found: closing };
+}
+
+function sumOf(days: ChainStatement["days"], counts: (on: IsoDate) => boolean): bigint {
+  return (days ?? []).reduce((sum, { on, cents }) => (counts(on) ? sum + cents : sum), 0n);
 }
 
 /** By the days of its lines, where it has some: the date of an opening balance alone repeats nothing. */
@@ -90,12 +131,38 @@ function inOrder(statements: readonly ChainStatement[]): Placed[] {
     from: firstDay(statement),
     to: lastDay(statement),
   }));
-  return placed.sort(
+  placed.sort(
     (one, other) =>
       compare(one.to ?? "", other.to ?? "") ||
       compare(one.from ?? "", other.from ?? "") ||
       Number(one.statement.id - other.statement.id),
   );
+  return chained(placed);
+}
+
+/** Parts of one day came in any order: of statements of the same days, the one that opens where the last one closed is next. */
+function chained(sorted: readonly Placed[]): Placed[] {
+  const left = [...sorted];
+  const placed: Placed[] = [];
+  for (let next = left[0]; next !== undefined; next = left[0]) {
+    const { from, to } = next;
+    const end = left.findIndex((each) => each.from !== from || each.to !== to);
+    const alike = left.splice(0, end === -1 ? left.length : end);
+    while (alike.length > 0) {
+      const closing = placed.at(-1)?.statement.closing;
+      const following = alike.findIndex(
+        ({ statement }) => closing !== undefined && statement.opening === closing,
+      );
+      const first = alike.findIndex(
+        ({ statement }) =>
+          !alike.some(
+            (other) => other.statement !== statement && other.statement.closing === statement.opening,
+          ),
+      );
+      placed.push(...alike.splice(Math.max(0, following === -1 ? first : following), 1));
+    }
+  }
+  return placed;
 }
 
 function compare(one: string, other: string): number {

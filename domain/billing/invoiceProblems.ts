@@ -276,11 +276,11 @@ export const INVOICE_PROBLEMS = {
   account_unknown: {
     fr: {
       says: "Facture {number} : le compte {value} n’est pas au plan comptable.",
-      toDo: "Créez ce compte dans les réglages, ou corrigez-le dans l’export.",
+      toDo: "Ajoutez ce compte dans Réglages, Plan comptable : le fichier est relu aussitôt. Ou corrigez-le dans l’export.",
     },
     en: {
       says: "Invoice {number}: the account {value} is not in the chart of accounts.",
-      toDo: "Create this account in the settings, or correct it in the export.",
+      toDo: "Add this account in Settings, Chart of accounts: the file is read again at once. Or correct it in the export.",
     },
   },
   invoice_cannot_change: {
@@ -301,6 +301,16 @@ export const INVOICE_PROBLEMS = {
     en: {
       says: "Invoice {number} is dated {value}, but the books are locked up to {locked}.",
       toDo: "Date it on an open day, or ask an administrator to lift the lock.",
+    },
+  },
+  purchase_vat_not_followed: {
+    fr: {
+      says: "Facture {number} : sa TVA ({vat} €) dépend du paiement au fournisseur, ce qui n’est pas suivi pour les achats. Elle est déduite au {account} dès la date de la facture.",
+      toDo: "Elle n’est déductible qu’une fois le fournisseur payé (CGI, art. 271-I-2 et 269-2-c) : jusque-là, mettez-la au 445640 par une écriture OD, et reprenez-la au {account} au paiement.",
+    },
+    en: {
+      says: "Invoice {number}: its VAT (€{vat}) depends on the payment of the supplier, which is not followed for purchases. It is deducted on {account} from the day of the invoice.",
+      toDo: "It is deductible once the supplier is paid (CGI, art. 271-I-2 and 269-2-c): until then put it on 445640 by an entry in journal OD, and take it back to {account} with the payment.",
     },
   },
   invoice_dated_ahead: {

@@ -1,10 +1,5 @@
-import { DEFAULT_ACCOUNTS, DEFAULT_JOURNALS } from "../../domain/accounting/accounts.ts";
-import {
-  carryForward,
-  OPENING_JOURNAL,
-  openingEntry,
-  openingPiece,
-} from "../../domain/accounting/carryForward.ts";
+import { DEFAULT_ACCOUNTS } from "../../domain/accounting/accounts.ts";
+import { carryForward, openingEntry, openingPiece } from "../../domain/accounting/carryForward.ts";
 import { type FiscalYear, fiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { decimalOf } from "../../domain/money.ts";
@@ -89,10 +84,6 @@ async function openNextYear(
     DEFAULT_ACCOUNTS.find((account) => account.number === number)?.name ?? "Résultat de l’exercice";
   await ensureOpeningAccounts(db, companyId, {
     accounts: [roles.resultProfit, roles.resultLoss].map((number) => ({ number, name: named(number) })),
-    journal: DEFAULT_JOURNALS.find(({ code }) => code === OPENING_JOURNAL) ?? {
-      code: OPENING_JOURNAL,
-      name: "À-nouveaux",
-    },
   });
   const [entryId] = await writeEntries(db, companyId, [{ ...draft, carriedForward: true }]);
   await validateEntries(db, {

@@ -13,7 +13,8 @@ type Identity = {
 
 /**
  * Gives the company its name, its SIREN and the end of its financial year: all that is given, or nothing. The end of the year can be
- * chosen until the first entry is validated: afterwards the numbers given belong to their years.
+ * chosen until the first entry is validated, or the balances that the books begin with stand on its first day: afterwards the numbers
+ * given belong to their years.
  */
 export async function identifyCompany(pool: Pool, act: CompanyAct & Identity): Promise<Parsed<Identity>> {
   const given: Identity = {
@@ -29,7 +30,8 @@ export async function identifyCompany(pool: Pool, act: CompanyAct & Identity): P
         return error("siren_wrong", { value: act.siren ?? "" });
       if (yearEndMonth !== company.yearEndMonth) {
         const [validated] = await db`
-          select from journal_entry where company_id = ${act.companyId} and validated_on is not null limit 1`;
+          select from journal_entry
+           where company_id = ${act.companyId} and (validated_on is not null or (journal = 'AN' and by_hand)) limit 1`;
         if (validated) return error("year_end_in_use");
         await db`update company set year_end_month = ${yearEndMonth} where id = ${act.companyId}`;
       }

@@ -13,7 +13,7 @@ import { ACCOUNT_OF_COMPANY } from "../../domain/billing/invoiceLines.ts";
 import { type ProblemList, problemList } from "../../domain/billing/problemList.ts";
 import { compareWithKnown } from "../../domain/billing/reimport.ts";
 import type { IsoDate } from "../../domain/days.ts";
-import type { Cents } from "../../domain/money.ts";
+import { type Cents, decimalOf, sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem, warning } from "../../domain/problems.ts";
 import { drawIds } from "../bulk.ts";
 import { companyRoles, currentCompany } from "../companies.ts";
@@ -139,6 +139,14 @@ function checkAlone(invoice: InvoiceDraft, books: Books, today: IsoDate, problem
   for (const { account } of invoice.lines) {
     if (books.accounts.has(account)) continue;
     problems.report(error("account_unknown", about(invoice, { field: "account", value: account })));
+  }
+  const vatOnPayment = sumCents(
+    invoice.lines.filter(({ vatDue }) => vatDue === "collection").map(({ vat }) => vat),
+  );
+  if (invoice.type === "supplier_invoice" && vatOnPayment !== 0n) {
+    const account = invoice.fixedAsset ? books.roles.vatDeductibleAssets : books.roles.vatDeductible;
+    const params = { vat: decimalOf(vatOnPayment), account };
+    problems.report(warning("purchase_vat_not_followed", about(invoice, { field: "vat_due", value: params.vat, params })));
   }
   if (invoice.issuedOn > today) {
     const place = about(invoice, { field: "issue_date", value: invoice.issuedOn });

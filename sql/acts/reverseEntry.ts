@@ -1,3 +1,4 @@
+import { OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
@@ -23,7 +24,9 @@ export function reverseEntry(pool: Pool, act: Reversal): Promise<Parsed<{ entryI
     if (problem) return { ok: false, problems: [problem] };
     const [entry] = await readEntries(db, [act.entryId]);
     if (!entry) throw new Error(`entry ${act.entryId} went away under the lock`);
-    const on = openDay(act.on, await currentCompany(db));
+    // What the books begin with is taken back on its own day, so that no day between has it twice or not at all.
+    const asked = entry.journal === OPENING_JOURNAL ? entry.postedOn : act.on;
+    const on = openDay(asked, await currentCompany(db));
     const short = await shortWithout(db, [entry.id], on);
     if (short) return { ok: false, problems: [short] };
     await allowOverpayment(db);
@@ -71,7 +74,8 @@ async function standingOf(db: Db, entryId: bigint): Promise<Standing | undefined
            entry.corrects_id is not null
              or exists (select from journal_entry as correction where correction.corrects_id = entry.id) as corrected,
            entry.carried_forward
-             or entry.journal in ('VE', 'AC', 'AN')
+             or entry.journal in ('VE', 'AC')
+             or (entry.journal = 'AN' and not entry.by_hand)
              or exists (select from line_posting where line_posting.entry_id = entry.id)
              or exists (select from suspense_clearing where suspense_clearing.entry_id = entry.id)
              or exists (select from payment where payment.entry_id = entry.id or payment.transit_entry_id = entry.id)

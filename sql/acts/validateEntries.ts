@@ -1,8 +1,9 @@
 import { CHAIN_START, chainHash, type FrozenEntry } from "../../domain/accounting/chain.ts";
 import type { IsoDate } from "../../domain/days.ts";
+import { error, type Parsed } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
 import { idsOf, insertRows } from "../bulk.ts";
-import type { Db } from "../connect.ts";
+import { asCompany, type Db, type Pool } from "../connect.ts";
 import { frozenEntry } from "../frozen.ts";
 
 type HashedDraft = Draft & { hash: string };
@@ -47,6 +48,24 @@ export async function validateEntries(db: Db, validation: Validation): Promise<n
     },
   });
   return validated;
+}
+
+/** A person's validation: of days that have come, since what is still to come cannot be final. */
+export function validateUpTo(
+  pool: Pool,
+  act: { companyId: bigint; upTo: IsoDate; on: IsoDate; at: Date; by?: bigint },
+): Promise<Parsed<{ validated: number }>> {
+  const { upTo, on } = act;
+  if (upTo > on)
+    return Promise.resolve({
+      ok: false,
+      problems: [error("validation_ahead", { params: { day: upTo, today: on } })],
+    });
+  return asCompany(pool, act.companyId, async (db) => ({
+    ok: true,
+    value: { validated: await validateEntries(db, act) },
+    warnings: [],
+  }));
 }
 
 /** Entries held in memory at a time: a year is validated in one transaction, whatever its size. */

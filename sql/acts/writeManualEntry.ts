@@ -1,8 +1,10 @@
+import { OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
 import { type ManualEntry, manualDraft, manualProblems } from "../../domain/accounting/manualEntry.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import { sumCents } from "../../domain/money.ts";
 import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { lockBooks, writeAudit } from "../books.ts";
+import { ensureOpeningAccounts } from "../closings.ts";
 import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { deleteDraftEntries, writeEntries } from "../ledger.ts";
@@ -14,7 +16,8 @@ import { lockedFor } from "./takeBackEntry.ts";
 type Acting = { companyId: bigint; by?: bigint; at: Date; on: IsoDate };
 
 /**
- * An accountant writes an entry line by line (opération diverse, journal OD): what comes from no document, payment or bank line.
+ * An accountant writes an entry line by line: what comes from no document, payment or bank line (opération diverse, journal OD), or
+ * the balances with which the books begin (journal AN), the only entry of a bank account that has no bank line.
  * Without a piece it is given one. Refused when it does not balance, stands behind the lock or in a closed year, or moves
  * an account that only something else may move. A draft until it is validated; then it is reversed like any other.
  */
@@ -25,14 +28,18 @@ export function writeManualEntry(
   return asCompany(pool, act.companyId, async (db): Promise<Parsed<{ entryId: bigint }>> => {
     await lockBooks(db, act);
     const { companyId } = act;
-    const given: ManualEntry = { ...act.entry, piece: act.entry.piece ?? (await nextPiece(db)) };
-    const books = await manualBooks(db, companyId, given.lines);
+    const given: ManualEntry = { ...act.entry, piece: act.entry.piece ?? (await pieceOf(db, act.entry)) };
+    const books = await manualBooks(db, companyId, { lines: given.lines, today: act.on });
+    const closed = await closedDay(db, given.postedOn);
     const problems = [
-      ...manualProblems(given, books),
-      ...(await closedDay(db, given.postedOn)),
+      ...manualProblems(given, books).filter(
+        ({ code }) => closed.length === 0 || code !== "manual_day_outside_years",
+      ),
+      ...closed,
       ...(await tillProblems(db, given, books.roles.cash)),
     ];
     if (problems.length > 0) return { ok: false, problems };
+    if (given.journal === OPENING_JOURNAL) await ensureOpeningAccounts(db, companyId, { accounts: [] });
     const [entryId] = await writeEntries(db, companyId, [{ ...manualDraft(given, books), byHand: true }]);
     if (entryId === undefined) throw new Error("the entry was not written");
     await tell(db, act, "write_entry", entryId);
@@ -76,7 +83,11 @@ async function tillProblems(db: Db, { postedOn, lines }: ManualEntry, cash: stri
   return short ? [short] : [];
 }
 
-async function nextPiece(db: Db): Promise<string> {
+async function pieceOf(
+  db: Db,
+  { journal, postedOn }: Pick<ManualEntry, "journal" | "postedOn">,
+): Promise<string> {
+  if (journal === OPENING_JOURNAL) return `AN-${postedOn}`;
   const [row] = await db<{ count: number }[]>`
     select count(*)::integer + 1 as count from audit_log
      where company_id = current_company() and action = 'write_entry'

@@ -68,3 +68,17 @@ export async function latestBreaks(db: Db): Promise<Map<bigint, ChainLink>> {
     for (const { link } of links) if (isBreak(link)) breaks.set(bankAccountId, link);
   return breaks;
 }
+
+/** The breaks that stand at the statements of a file: what its page has to say although the file was read. */
+export async function breaksOfFile(
+  db: Db,
+  fileId: bigint,
+  bankAccountIds: readonly bigint[],
+): Promise<{ bankAccountId: bigint; account: string; link: ChainLink }[]> {
+  const breaks: { bankAccountId: bigint; account: string; link: ChainLink }[] = [];
+  for (const bankAccountId of new Set(bankAccountIds))
+    for (const { account, links } of await accountChains(db, bankAccountId))
+      for (const { link, statement } of links)
+        if (statement.fileId === fileId && isBreak(link)) breaks.push({ bankAccountId, account, link });
+  return breaks;
+}

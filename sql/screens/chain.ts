@@ -1,4 +1,5 @@
 import { type ChainLink, type ChainStatement, chainOf } from "../../domain/bank/chain.ts";
+import type { IsoDate } from "../../domain/days.ts";
 import type { Db } from "../connect.ts";
 
 export type ChainRow = ChainStatement & { fileId: bigint; fileName: string };
@@ -10,7 +11,10 @@ export type AccountChain = {
   links: { link: ChainLink; statement: ChainRow }[];
 };
 
-type Row = { [Key in keyof Required<ChainRow>]: Exclude<ChainRow[Key], undefined> | null } & {
+type Row = {
+  [Key in keyof Omit<Required<ChainRow>, "days">]: Exclude<ChainRow[Key], undefined> | null;
+} & {
+  days: { on: IsoDate; cents: string }[];
   bankAccountId: bigint;
   account: string;
   currency: string;
@@ -22,10 +26,18 @@ export async function accountChains(db: Db, bankAccountId?: bigint): Promise<Acc
     select statement.id, statement.bank_account_id, bank_account.name as account, bank_account.currency, file.format,
            statement.file_id, file.name as file_name, statement.opening_on, statement.opening_cents as opening,
            statement.closing_on, statement.closing_cents as closing, statement.first_on, statement.last_on,
-           statement.line_count, statement.known_count
+           statement.line_count, statement.known_count,
+           coalesce(told.days, '[]') as days
       from statement
       join bank_account on bank_account.id = statement.bank_account_id
       join received_file as file on file.id = statement.file_id
+      left join (
+        select day.statement_id, json_agg(json_build_object('on', day.booked_on, 'cents', day.cents::text)) as days
+          from statement_day as day
+         where day.company_id = current_company()
+           and (${bankAccountId ?? null}::bigint is null or day.bank_account_id = ${bankAccountId ?? null})
+         group by day.statement_id
+      ) as told on told.statement_id = statement.id
      where ${bankAccountId ?? null}::bigint is null or statement.bank_account_id = ${bankAccountId ?? null}
      order by statement.bank_account_id, statement.id
   `;
@@ -37,7 +49,7 @@ export async function accountChains(db: Db, bankAccountId?: bigint): Promise<Acc
 function chainOfRows(rows: readonly Row[]): AccountChain[] {
   const [first] = rows;
   if (!first) return [];
-  const statements = new Map(rows.map((row) => [row.id as bigint, withoutNulls(row)]));
+  const statements = new Map(rows.map((row) => [row.id as bigint, chainRow(row)]));
   const links = chainOf([...statements.values()]).flatMap((link) => {
     const statement = statements.get(link.statementId);
     return statement ? [{ link, statement }] : [];
@@ -46,8 +58,12 @@ function chainOfRows(rows: readonly Row[]): AccountChain[] {
   return [{ bankAccountId, account, currency, links }];
 }
 
-function withoutNulls(row: object): ChainRow {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as ChainRow;
+function chainRow({ days, ...row }: Row): ChainRow {
+  const present: object = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+  return {
+    ...(present as Omit<ChainRow, "days">),
+    days: days.map(({ on, cents }) => ({ on, cents: BigInt(cents) })),
+  };
 }
 
 /** What a person should know of the chain of an account: statements missing, contradicting or repeated. Nothing is broken by it. */

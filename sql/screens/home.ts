@@ -1,6 +1,7 @@
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
+import { goesOn } from "./dayParts.ts";
 
 /** What the night wrote of itself; cents are texts because JSON has no big integers. */
 export type NightSummary = {
@@ -162,7 +163,7 @@ export async function bankAccountStates(db: Db): Promise<BankAccountState[]> {
       select statement.id, statement.closing_on, statement.closing_cents, statement.line_count
       from statement
       where statement.bank_account_id = bank_account.id
-      order by statement.closing_on desc nulls last, statement.id desc
+      order by statement.closing_on desc nulls last, ${goesOn(db)}, statement.id desc
       limit 1
     ) as latest on true
     order by bank_account.name

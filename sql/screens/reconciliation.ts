@@ -1,6 +1,8 @@
+import { OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Cents } from "../../domain/money.ts";
 import type { Db } from "../connect.ts";
+import { goesBefore, goesOn } from "./dayParts.ts";
 
 /** One movement that the bank and the books do not tell alike on the day. */
 export type Unreconciled = {
@@ -28,7 +30,7 @@ export type Reconciliation = {
   /** The statement the bank's balance starts from; null when no statement of the account tells a balance. */
   closingOn: IsoDate | null;
   ledgerCents: Cents;
-  /** What stood on the account before the first statement, less what the books opened with. */
+  /** What stood on the account before the first statement, less what the books began with (journal AN). */
   openingCents: Cents;
   /** What the chain of statements is off by: movements of statements that never came. */
   missingCents: Cents;
@@ -55,12 +57,12 @@ export async function reconciliation(
       select statement.closing_on, statement.closing_cents as cents
         from statement join own on own.id = statement.bank_account_id
        where statement.closing_on <= ${asOf} and statement.closing_cents is not null
-       order by statement.closing_on desc, statement.id desc limit 1
+       order by statement.closing_on desc, ${goesOn(db)}, statement.id desc limit 1
     ), first_statement as (
       select statement.opening_cents as cents
         from statement join own on own.id = statement.bank_account_id
        where statement.opening_cents is not null
-       order by coalesce(statement.opening_on, statement.first_on, statement.closing_on), statement.id limit 1
+       order by coalesce(statement.opening_on, statement.first_on, statement.closing_on), ${goesBefore(db)}, statement.id limit 1
     ), told as (
       -- what the bank wrote, of which the lines of statements that end later come on top of the last closing
       select coalesce(sum(day.cents), 0)::bigint as all_cents,
@@ -71,13 +73,15 @@ export async function reconciliation(
         join statement on statement.id = day.statement_id
        where day.booked_on <= ${asOf}
     ), held as (
-      select coalesce(sum(line.debit_cents - line.credit_cents), 0)::bigint as cents
+      select coalesce(sum(line.debit_cents - line.credit_cents), 0)::bigint as cents,
+             coalesce(sum(line.debit_cents - line.credit_cents) filter (where line.journal = ${OPENING_JOURNAL}), 0)::bigint as begun_cents
         from own
         join ledger_day as line on line.company_id = own.company_id and line.account = own.account
        where line.posted_on <= ${asOf} and not line.carried_forward
     )
     select coalesce(base.cents + told.later_cents, coalesce(first_statement.cents, 0) + told.all_cents)::bigint as bank_cents,
-           base.closing_on, held.cents as ledger_cents, coalesce(first_statement.cents, 0)::bigint as opening_cents,
+           base.closing_on, held.cents as ledger_cents,
+           (coalesce(first_statement.cents, 0) - held.begun_cents)::bigint as opening_cents,
            (coalesce(base.cents + told.later_cents, coalesce(first_statement.cents, 0) + told.all_cents)
              - coalesce(first_statement.cents, 0) - told.all_cents)::bigint as missing_cents
       from told cross join held
@@ -151,7 +155,7 @@ function ofTheBooks(db: Db, asOf: IsoDate) {
         select line.entry_id, line.posted_on, sum(line.debit_cents - line.credit_cents)::bigint as cents
           from own
           join journal_line as line on line.company_id = own.company_id and line.account = own.account
-         where line.posted_on <= ${asOf} and not line.carried_forward
+         where line.posted_on <= ${asOf} and not line.carried_forward and line.journal <> ${OPENING_JOURNAL}
            and not exists (select from line_posting where line_posting.entry_id = line.entry_id)
          group by line.entry_id, line.posted_on
       ) as alone

@@ -196,6 +196,23 @@ describe("what the books refuse", () => {
     const parsed = await importInto(companyId, [aSale("FA-1", 100n, { issuedOn: "2062-03-02" })]);
     expect([parsed.ok, codesOf(parsed)]).toEqual([true, ["invoice_dated_ahead"]]);
   });
+
+  test("VAT of a purchase that depends on the payment is taken, with a warning that its payment is not followed (CGI 271-I-2)", async () => {
+    const companyId = await aCompany();
+    const supplier = { payer: "supplier" as const, aux: "F1", name: "Conseil" };
+    const bought = (number: string, vatDue: "delivery" | "collection") =>
+      aSale(number, 12_000n, {
+        type: "supplier_invoice",
+        customer: supplier,
+        shares: [{ ...supplier, amount: 12_000n }],
+        lines: [{ account: "607000", net: 10_000n, vatRate: 2000, vat: 2_000n, vatDue }],
+      });
+    const parsed = await importInto(companyId, [bought("FF-1", "collection"), bought("FF-2", "delivery")]);
+    expect(parsed).toMatchObject({
+      ok: true,
+      warnings: [{ code: "purchase_vat_not_followed", params: { vat: "20.00", account: "445660" } }],
+    });
+  });
 });
 
 describe("any valid invoices", () => {

@@ -39,13 +39,41 @@ describe("closing and FEC", () => {
       expect((await viewer.send(`${base}/closing/${path}`, {})).status).toBe(403);
     for (const path of ["hard-lock", "2025/close", "soft-lock/opening"])
       expect((await accountant.send(`${base}/closing/${path}`, {})).status).toBe(403);
-    const done = await accountant.sendAndFollow(`${base}/closing/validation`, { upTo: "2025-12-31" });
+    const done = await accountant.sendAndFollow(`${base}/closing/validation`, {
+      upTo: "2025-12-31",
+      confirm: "yes",
+    });
     expect(readable(done)).toContain("2 écritures validées.");
     expect((await accountant.send(`${base}/closing/validation`, {})).status).toBe(422);
   });
 
+  test("validation shows what it makes final and what still waits before a tick is asked for, and no day to come", async () => {
+    const asked = await accountant.get(`${base}/closing?validate=2026-11-17`);
+    const text = readable(asked);
+    expect(text).toMatch(/\d écritures au brouillard, du 02\/09 au 12\/11/);
+    expect(text).toContain("1 ligne de relevé à décider (1,50 €)");
+    expect(readable(await accountant.get(`${base}/journal?period=..2026-11-17&state=draft`))).toMatch(
+      /6 écritures · /,
+    );
+    expect(asked.text).toContain(`href="${base}/journal?period=..2026-11-17&amp;state=draft"`);
+    expect(asked.text).toMatch(/<input type="checkbox" name="confirm" value="yes" required/);
+    const unticked = await accountant.send(`${base}/closing/validation`, { upTo: "2026-11-17" });
+    expect([unticked.status, readable(unticked)]).toEqual([422, expect.stringContaining("Cochez la case")]);
+    expect(readable(unticked)).toContain("écritures au brouillard");
+    const ahead = await accountant.send(`${base}/closing/validation`, { upTo: "2026-12-31", confirm: "yes" });
+    expect([ahead.status, readable(ahead)]).toEqual([
+      409,
+      expect.stringContaining("ce qui est à venir ne se valide pas"),
+    ]);
+    const look = await accountant.get(`${base}/closing?validate=2026-12-31`);
+    expect(readable(look)).toContain("ce qui est à venir ne se valide pas");
+    expect(look.text).not.toContain('name="upTo" value="2026-12-31"');
+    const none = await accountant.get(`${base}/closing?validate=2024-01-31`);
+    expect(readable(none)).toContain("Aucune écriture au brouillard jusqu’au 31/01");
+  });
+
   test("the FEC comes with its description, in its encoding, and names no patient", async () => {
-    await accountant.send(`${base}/closing/validation`, { upTo: "2026-12-31" });
+    await accountant.send(`${base}/closing/validation`, { upTo: "2026-11-17", confirm: "yes" });
     const { status, bytes, headers } = await fileAt(
       dashboard,
       accountant,
@@ -181,7 +209,7 @@ describe("an entry", () => {
   });
 
   test("that stands by itself is reversed from its page, with a reason (D4)", async () => {
-    const day = "2026-12-01";
+    const day = "2026-11-16";
     const draft = entry({
       journal: "OD",
       postedOn: day,
@@ -191,7 +219,7 @@ describe("an entry", () => {
       lines: [debit("658000", 900n), credit("758000", 900n)],
     });
     const [id] = await within(dossier(), (db) => writeEntries(db, dossier().companyId, [draft]));
-    await accountant.send(`${base}/closing/validation`, { upTo: day });
+    await accountant.send(`${base}/closing/validation`, { upTo: day, confirm: "yes" });
     const page = await accountant.get(`${base}/journal/${id}`);
     expect(readable(page)).toContain("Contre-passer");
     expect((await accountant.send(`${base}/journal/${id}/reversal`, {})).status).toBe(409);

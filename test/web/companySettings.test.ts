@@ -3,6 +3,8 @@ import { DEFAULT_ROLES, type Role } from "../../domain/accounting/accounts.ts";
 import { addBankAccount } from "../../sql/acts/declareBankAccount.ts";
 import { asCompany } from "../../sql/connect.ts";
 import { fr } from "../../web/words/fr.ts";
+import { importFile } from "../../worker/importFile.ts";
+import { handInNew } from "../given.ts";
 import { readable, useDashboard, type Visitor } from "./dashboard.ts";
 import { anInvoice, aWorld, emailOf, IBAN, NOW, PASSWORD, type World } from "./world.ts";
 
@@ -29,6 +31,41 @@ async function audited(action: string): Promise<{ actorId: bigint; detail: Recor
   return world.pool`
     select actor_id, detail from audit_log where company_id = ${world.companyId} and action = ${action} order by id`;
 }
+
+describe("the chart of accounts", () => {
+  test("takes an account that an import was refused for; the file is read again and passes, and the audit keeps who added it", async () => {
+    const { pool, companyId } = world;
+    const moment = { now: NOW, today: "2026-11-21" };
+    const bytes = "number;type;date;customer_code;customer_name;total;account;net;vat_rate;vat;vat_due\n";
+    const bought = "FF-606;supplier_invoice;2026-11-02;F1;Eaux;100,00;606100;100,00;0;0,00;exempt\n";
+    const fileId = await handInNew(pool, { companyId, bytes: bytes + bought, at: NOW, name: "achats.csv" });
+    await expect(importFile(pool, { companyId, fileId }, moment)).rejects.toThrow("account_unknown");
+    const told = readable(await accountant.get(`/d/${companyId}/files/${fileId}`));
+    expect(told).toContain("Ajoutez ce compte dans Réglages, Plan comptable : le fichier est relu aussitôt.");
+
+    expect((await viewer.get(`${at}/chart`)).text).not.toContain("newNumber");
+    expect((await accountant.send(`${at}/chart/new`, { newNumber: "606100" })).status).toBe(403);
+    const refused = await admin.send(`${at}/chart/new`, { newNumber: "6061", newName: "Fluides" });
+    expect(refused.status).toBe(409);
+    expect(readable(refused)).toContain("« 6061 » n’est pas un numéro de compte");
+    expect(refused.text).toContain('value="Fluides"');
+
+    const typed = { newNumber: "606 100", newName: " Fournitures non stockables " };
+    const added = await admin.sendAndFollow(`${at}/chart/new`, typed);
+    expect(readable(added)).toContain("Enregistré.");
+    expect(added.text).toContain('id="a-606100"');
+    const detail = { number: "606100", name: "Fournitures non stockables", lettered: false };
+    expect(await audited("add_account")).toEqual([{ actorId: world.userIds.admin, detail }]);
+
+    const [asked] = await pool`
+      select count(*)::integer as times from outbox where data->>'fileId' = ${String(fileId)}`;
+    expect(asked?.times).toBe(2);
+    expect(await importFile(pool, { companyId, fileId }, moment)).toMatchObject({
+      state: "read",
+      linesNew: 1,
+    });
+  });
+});
 
 describe("the accounts of the settings", () => {
   test("name every use with its account, which readers see and accountants change (S3.2)", async () => {

@@ -152,7 +152,7 @@ describe("every number leads to its rows", () => {
   });
 
   test("the closing page leads to the drafts and to the validated entries of a year (brouillards)", async () => {
-    await accountant.send(`${base}/closing/validation`, { upTo: "2026-11-10" });
+    await accountant.send(`${base}/closing/validation`, { upTo: "2026-11-10", confirm: "yes" });
     const page = await accountant.get(`${base}/closing`);
     const figures = figuresOf(page, /\/journal\?/);
     const asked = figures.map(({ to }) => to.split("?")[1]);

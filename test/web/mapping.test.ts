@@ -163,7 +163,7 @@ test("the chain of an account shows what is missing, in its place, and home lead
   await upload("8.txt", day(8, 25_000n, 30_000n));
   await upload("8 bis.txt", `${day(8, 25_000n, 30_000n)}\r\n`);
   const page = await accountant.get(`${base}/accounts/${world.bankAccountId}`);
-  expect(readable(page)).toContain("3 relevés, 1 trou");
+  expect(readable(page)).toContain("3 relevés, 1 rupture");
   expect(readable(page)).toContain("Du 03/06 au 05/06 : relevés manquants, le solde y a varié de 150,00 €.");
   expect(readable(page)).toContain("déjà livré voir l’autre relevé");
   const home = await accountant.get(base);
@@ -172,7 +172,7 @@ test("the chain of an account shows what is missing, in its place, and home lead
   expect(page.text).toContain(`id="${anchor}"`);
   await upload("3-5.txt", `${day(3, 10_000n, 20_000n)}${day(5, 20_000n, 25_000n)}`);
   expect(readable(await accountant.get(`${base}/accounts/${world.bankAccountId}`))).toContain(
-    "5 relevés, aucun trou",
+    "5 relevés, aucune rupture",
   );
   expect(readable(await accountant.get(base))).toContain("soldes suivis");
 });

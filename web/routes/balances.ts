@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { currentCompany, listBankAccounts } from "../../sql/companies.ts";
+import { yearsToWrite } from "../../sql/manualEntries.ts";
 import {
   type AgedQuery,
   agedItems,
@@ -97,5 +98,6 @@ async function showReconciliation({ request, visit, db }: Reading): Promise<Repl
     );
     if (file) return file;
   }
-  return page(reconciliationPage(visit, { accounts, account, asOf, found }));
+  const begins = found?.openingCents ? (await yearsToWrite(db, visit.today)).begins : undefined;
+  return page(reconciliationPage(visit, { accounts, account, asOf, found, begins }));
 }

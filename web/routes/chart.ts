@@ -1,4 +1,5 @@
 import { Router } from "express";
+import { addAccount } from "../../sql/acts/addAccount.ts";
 import { renameAccount } from "../../sql/acts/renameAccount.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { accountNames } from "../../sql/screens/ledger.ts";
@@ -10,7 +11,7 @@ import type { Answer } from "../views/companySettings.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { byOf, typedIn } from "./companySettings.ts";
 
-/** The chart of accounts: everybody reads it, administrators rename. */
+/** The chart of accounts: everybody reads it, administrators add and rename. */
 export function chartRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
   router.get(
@@ -30,6 +31,20 @@ export function chartRoutes(services: Services): Router {
       if (renamed.ok) return redirect(`${visit.company.base}/settings/chart?said=saved#a-${number}`);
       return asCompany(services.pool, visit.company.id, async (db) =>
         page(await showChart(visit, db, { problems: renamed.problems, typed }), { status: 409 }),
+      );
+    }),
+  );
+  router.post(
+    "/settings/chart/new",
+    acts(services, "admin", async (acting) => {
+      const { visit, request } = acting;
+      const typed = typedIn(request.body);
+      const number = (typed.newNumber ?? "").replace(/\s/g, "");
+      const account = { number, name: typed.newName ?? "", lettered: typed.lettered === "yes" };
+      const added = await addAccount(services.pool, { ...byOf(acting), ...account });
+      if (added.ok) return redirect(`${visit.company.base}/settings/chart?said=saved#a-${number}`);
+      return asCompany(services.pool, visit.company.id, async (db) =>
+        page(await showChart(visit, db, { problems: added.problems, typed }), { status: 409 }),
       );
     }),
   );

@@ -5,13 +5,20 @@ import { pipeline } from "node:stream/promises";
 import { Router } from "express";
 import yazl from "yazl";
 import { type FiscalYear, fiscalYear, fiscalYearOf } from "../../domain/accounting/fiscalYear.ts";
-import type { Parsed, Problem } from "../../domain/problems.ts";
+import type { IsoDate } from "../../domain/days.ts";
+import { error, type Parsed, type Problem } from "../../domain/problems.ts";
 import { closeYear } from "../../sql/acts/closeYear.ts";
 import { openSoftLock, setLock, setSoftLock } from "../../sql/acts/setLock.ts";
-import { validateEntries } from "../../sql/acts/validateEntries.ts";
+import { validateUpTo } from "../../sql/acts/validateEntries.ts";
 import { writeAudit } from "../../sql/books.ts";
 import { listArchives, writeArchive } from "../../sql/booksArchive.ts";
-import { beforeClosing, chainHeads, closings, yearsWithEntries } from "../../sql/closings.ts";
+import {
+  beforeClosing,
+  beforeValidation,
+  chainHeads,
+  closings,
+  yearsWithEntries,
+} from "../../sql/closings.ts";
 import { companyRoles, currentCompany } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { yearStanding } from "../../sql/fec.ts";
@@ -32,7 +39,13 @@ export function closingRoutes(services: Services): Router {
     "/closing",
     reads(services, "viewer", async ({ request, visit, db }) =>
       page(
-        closingPage(visit, await readClosing(visit, db, { said: saidOf(visit, text(request.query.said)) })),
+        closingPage(
+          visit,
+          await readClosing(visit, db, {
+            said: saidOf(visit, text(request.query.said)),
+            validating: dayTyped(request.query.validate),
+          }),
+        ),
       ),
     ),
   );
@@ -62,7 +75,7 @@ type Outcome =
   | { said: string }
   | { file: SpooledFile }
   | { problems: readonly Problem[] }
-  | { wrong: string }
+  | { wrong: string; validating?: IsoDate }
   | "missing";
 type Doing = (given: Given) => Promise<Outcome>;
 
@@ -101,10 +114,9 @@ function answered(parsed: Parsed<unknown>, said: string): Outcome {
 const validate: Doing = async ({ services, visit, body, by }) => {
   const upTo = dayTyped(body.upTo);
   if (upTo === undefined) return { wrong: visit.words.closing.dayNeeded };
-  const count = await asCompany(services.pool, by.companyId, (db) =>
-    validateEntries(db, { ...by, upTo, on: visit.today }),
-  );
-  return { said: `validated-${count}` };
+  if (body.confirm !== "yes") return { wrong: visit.words.closing.confirmNeeded, validating: upTo };
+  const done = await validateUpTo(services.pool, { ...by, upTo, on: visit.today });
+  return done.ok ? { said: `validated-${done.value.validated}` } : done;
 };
 
 const softLock: Doing = async ({ services, visit, body, by }) => {
@@ -202,7 +214,13 @@ function saidOf(visit: CompanyVisit, said: string | undefined): string | undefin
 async function readClosing(
   visit: CompanyVisit,
   db: Db,
-  told: { said?: string | undefined; problems?: readonly Problem[]; wrong?: string },
+  told: {
+    said?: string | undefined;
+    problems?: readonly Problem[];
+    wrong?: string;
+    /** The day up to which somebody asked what validation would make final. */
+    validating?: IsoDate | undefined;
+  },
 ): Promise<ClosingScreen> {
   const [company, roles, closed, heads] = [
     await currentCompany(db),
@@ -226,13 +244,17 @@ async function readClosing(
       head: heads.find((head) => head.year === number),
     });
   }
+  const { validating } = told;
+  const ahead = validating !== undefined && validating > visit.today;
+  const early = ahead ? [error("validation_ahead", { params: { day: validating, today: visit.today } })] : [];
   return {
     company,
     years,
+    validation: validating === undefined || ahead ? undefined : await beforeValidation(db, validating, roles),
     archives: await listArchives(db),
     lockOpen: company.softLockOpenUntil !== null && company.softLockOpenUntil > visit.now,
     said: told.said,
-    problems: told.problems ?? [],
+    problems: told.problems ?? early,
     wrong: told.wrong,
   };
 }

@@ -10,7 +10,7 @@ import {
 import { listBankAccounts } from "../../sql/companies.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
 import { profilesOfAccount } from "../../sql/readingProfiles.ts";
-import { chainPage } from "../../sql/screens/accountChain.ts";
+import { breaksOfFile, chainPage } from "../../sql/screens/accountChain.ts";
 import {
   countFiles,
   type FilePlace,
@@ -178,11 +178,19 @@ async function showFile(
     file.kind === "insurer_return" ? returnsOfFile(db, file.id, RETURNS_SHOWN) : [],
     accountsToDeclare(db, file.id),
   ]);
+  const breaks = await breaksOfFile(
+    db,
+    file.id,
+    statements.map(({ bankAccountId }) => bankAccountId),
+  );
   const asks = answer ?? (await openQuestion(db, file, problems));
   const told = { refused, declaredFiles, leftFiles, answeredFiles, typed };
-  return page(filePage(visit, { file, problems, statements, returns, accounts, answer: asks, ...told }), {
-    status,
-  });
+  return page(
+    filePage(visit, { file, problems, statements, breaks, returns, accounts, answer: asks, ...told }),
+    {
+      status,
+    },
+  );
 }
 
 async function showAccount(

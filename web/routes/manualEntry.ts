@@ -1,11 +1,11 @@
 import { Router } from "express";
-import type { ManualLine } from "../../domain/accounting/manualEntry.ts";
+import { MANUAL_JOURNALS, type ManualLine } from "../../domain/accounting/manualEntry.ts";
 import { error, type Problem } from "../../domain/problems.ts";
 import { writeManualEntry } from "../../sql/acts/writeManualEntry.ts";
 import { asCompany, type Db } from "../../sql/connect.ts";
-import { chartOf } from "../../sql/manualEntries.ts";
+import { chartOf, yearsToWrite } from "../../sql/manualEntries.ts";
 import { acts, reads } from "../guard.ts";
-import { id, text } from "../input.ts";
+import { id, oneOf, text } from "../input.ts";
 import { page, type Reply, redirect } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { amountTyped, dayTyped } from "../typed.ts";
@@ -24,7 +24,7 @@ export function manualEntryRoutes(services: Services): Router {
   const router = Router({ mergeParams: true });
   router.get(
     "/journal/manual",
-    reads(services, "accountant", ({ visit, db }) => showForm(visit, db, { typed: {}, rows: FIRST_ROWS })),
+    reads(services, "accountant", ({ request, visit, db }) => showForm(visit, db, typedEntry(request.query))),
   );
   router.post(
     "/journal/manual/difference",
@@ -58,7 +58,8 @@ async function showForm(
   { typed, rows, problems = [] }: { typed: TypedEntry; rows: number; problems?: readonly Problem[] },
 ): Promise<Reply> {
   const accounts = await chartOf(db);
-  return page(manualEntryPage(visit, { typed, rows, accounts, problems }), {
+  const { begins } = await yearsToWrite(db, visit.today);
+  return page(manualEntryPage(visit, { typed, rows, accounts, begins, problems }), {
     status: problems.length > 0 ? 422 : 200,
   });
 }
@@ -95,5 +96,7 @@ function readEntry(typed: TypedEntry, rows: number, today: string) {
     };
   }).filter(({ debit, credit }) => debit !== 0n || credit !== 0n);
   const piece = typed.piece ? { piece: typed.piece } : {};
-  return { entry: { postedOn: on ?? today, label: typed.entryLabel ?? "", lines, ...piece }, problems };
+  const journal = oneOf(typed.journal, MANUAL_JOURNALS) ?? "OD";
+  const entry = { journal, postedOn: on ?? today, label: typed.entryLabel ?? "", lines, ...piece };
+  return { entry, problems };
 }

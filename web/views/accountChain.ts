@@ -80,24 +80,18 @@ function linkState(visit: CompanyVisit, link: ChainLink): Html {
 
 /** What stands between a statement and the one before it, which is the row below: nothing where one follows the other. */
 function between(visit: CompanyVisit, { link, statement }: PlacedStatement): Shown {
-  const { words, format, company } = visit;
+  const { words, company } = visit;
   const says = words.chain;
   const row = (body: Shown) =>
     html`<tr class="between" id="gap-${String(statement.id)}"><td colspan="7">${body}</td></tr>`;
   switch (link.kind) {
     case "gap": {
-      const gap = format.euros(absCents(link.difference));
-      const days = daysOf(visit, link.days);
-      const sentence = link.days.from === link.days.to ? says.missingDay(days, gap) : says.missing(days, gap);
       return row(
-        html`<span class="gap-said">${sentence}</span> <a href="${company.base}/files">${says.upload}</a>`,
+        html`<span class="gap-said">${breakText(visit, link)}</span> <a href="${company.base}/files">${says.upload}</a>`,
       );
     }
     case "does_not_follow": {
-      const gap = format.euros(absCents(link.found - link.expected));
-      return row(
-        html`<span class="gap-said">${says.breaksText(format.euros(link.expected), format.euros(link.found), gap)}</span>`,
-      );
+      return row(html`<span class="gap-said">${breakText(visit, link)}</span>`);
     }
     case "overlap":
       return row(html`<span class="soft">${says.overlapText(daysOf(visit, link.days))}</span>`);
@@ -107,6 +101,21 @@ function between(visit: CompanyVisit, { link, statement }: PlacedStatement): Sho
     case "unchecked":
       return null;
   }
+}
+
+/** What is missing or contradicts before a statement, in a sentence; nothing where it follows. */
+export function breakText(visit: CompanyVisit, link: ChainLink): string {
+  const { words, format } = visit;
+  const says = words.chain;
+  if (link.kind === "gap") {
+    const gap = format.euros(absCents(link.difference));
+    const days = daysOf(visit, link.days);
+    return link.days.from === link.days.to ? says.missingDay(days, gap) : says.missing(days, gap);
+  }
+  if (link.kind !== "does_not_follow") return "";
+  const sentence = link.at === "closing" ? says.closesElsewhere : says.breaksText;
+  const gap = format.euros(absCents(link.found - link.expected));
+  return sentence(format.euros(link.expected), format.euros(link.found), gap);
 }
 
 function daysOf({ words, format }: CompanyVisit, { from, to }: Days): string {

@@ -1,4 +1,5 @@
 import { AGES } from "../../domain/accounting/aging.ts";
+import { OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
 import { absCents, sumCents } from "../../domain/money.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { AgedQuery, AgedRow, AgedTotals, OpenItem } from "../../sql/screens/aged.ts";
@@ -8,7 +9,7 @@ import { closingOf } from "../bookTables.ts";
 import { maskedIban } from "../format.ts";
 import { type Html, html, query, type Shown } from "../html.ts";
 import type { AskedPeriod } from "../period.ts";
-import type { CompanyVisit } from "../visit.ts";
+import { type CompanyVisit, mayAct } from "../visit.ts";
 import { layout } from "./layout.ts";
 import { exportLinks, periodFields, yearWords } from "./ledger.ts";
 import { amount, nextPage, options, plainAmount, side, state, time } from "./parts.ts";
@@ -131,6 +132,8 @@ export type ReconciliationScreen = {
   account: BankAccount | undefined;
   asOf: string;
   found: Reconciliation | undefined;
+  /** The day on which the books begin, as long as their first balances may be written. */
+  begins: string | undefined;
 };
 
 /** Bank balance, ledger balance, and every movement between the two. */
@@ -148,7 +151,7 @@ export function reconciliationPage(visit: CompanyVisit, screen: ReconciliationSc
     link: "reconciliation",
     body: html`<div class="title"><h1>${says.title}</h1><p>${screen.found ? outcome(visit, screen.found) : null}</p>${screen.found ? exportLinks(visit, "/reconciliation", chosen) : null}</div>
 <form class="filters" method="get" action="${company.base}/reconciliation"><div class="f w"><label for="account">${says.bankAccount}</label><select class="in" id="account" name="account">${options(accounts, chosen.account)}</select></div><div class="f"><label for="asOf">${says.asOf}</label><input class="in" id="asOf" name="asOf" type="date" value="${screen.asOf}"></div><button class="btn">${words.ledger.show}</button></form>
-<div class="block">${screen.found && screen.account ? statementOf(visit, screen.found, screen.account, screen.asOf) : html`<p class="note">${screen.account && currency !== "EUR" ? says.otherCurrency(currency) : says.noAccount}</p>`}</div>`,
+<div class="block">${screen.found && screen.account ? statementOf(visit, screen, screen.found, screen.account) : html`<p class="note">${screen.account && currency !== "EUR" ? says.otherCurrency(currency) : says.noAccount}</p>`}</div>`,
   });
 }
 
@@ -158,13 +161,41 @@ export function unexplainedOf(found: Reconciliation): bigint {
   return found.bankCents - found.ledgerCents - explained;
 }
 
+/** Exact means that nothing is missing either: money that no statement and no opening tells is told before all else. */
 function outcome(visit: CompanyVisit, found: Reconciliation): Html {
-  const gap = unexplainedOf(found);
   const says = visit.words.reconciliation;
-  return gap === 0n ? state("ok", says.exact) : state("bad", says.inexact(visit.format.euros(absCents(gap))));
+  const euros = (cents: bigint) => visit.format.euros(absCents(cents));
+  const gap = unexplainedOf(found);
+  if (gap !== 0n) return state("bad", says.inexact(euros(gap)));
+  if (found.missingCents !== 0n) return state("bad", says.broken(euros(found.missingCents)));
+  if (found.openingCents !== 0n) return state("late", says.notBegun(euros(found.openingCents)));
+  return state("ok", says.exact);
 }
 
-function statementOf(visit: CompanyVisit, found: Reconciliation, account: BankAccount, asOf: string): Html {
+/** How the books take what stood on the account before its first statement: the form of the entry, begun. */
+function openingHow(visit: CompanyVisit, { account, found, begins }: ReconciliationScreen): Shown {
+  const says = visit.words.reconciliation;
+  if (!account || !found) return null;
+  if (begins === undefined) return says.openingLate;
+  const cents = found.openingCents;
+  const form = query({
+    journal: OPENING_JOURNAL,
+    on: begins,
+    entryLabel: visit.words.manualEntry.openingLabel(visit.format.day(begins)),
+    account0: account.account,
+    [cents < 0n ? "credit0" : "debit0"]: visit.format.amount(absCents(cents)),
+  });
+  const link = html` <a href="${visit.company.base}/journal/manual${form}">${says.openingLink}</a>`;
+  return html`${says.openingHow(visit.format.day(begins))}${mayAct(visit, "accountant") ? link : null}`;
+}
+
+function statementOf(
+  visit: CompanyVisit,
+  screen: ReconciliationScreen,
+  found: Reconciliation,
+  account: BankAccount,
+): Html {
+  const { asOf } = screen;
   const { words, format, company } = visit;
   const says = words.reconciliation;
   const line = (what: Shown, cents: bigint, sub: Shown = null) =>
@@ -182,7 +213,7 @@ function statementOf(visit: CompanyVisit, found: Reconciliation, account: BankAc
   return html`<div class="wide" role="region" tabindex="0" aria-label="${says.title}"><table class="t in-block">
 <tbody>${line(chain(says.bank), found.bankCents, source)}${line(ledger, found.ledgerCents)}</tbody>
 <tbody><tr class="sum"><th scope="row" colspan="3">${says.difference}</th><td class="amt">${plainAmount(visit, found.bankCents - found.ledgerCents)}</td></tr></tbody>
-<tbody><tr class="entry"><th colspan="4" scope="rowgroup">${says.explained}</th></tr>${found.openingCents === 0n ? null : line(chain(says.opening), found.openingCents)}${found.missingCents === 0n ? null : line(html`<a href="${company.base}/files">${says.missing}</a>`, found.missingCents)}</tbody>
+<tbody><tr class="entry"><th colspan="4" scope="rowgroup">${says.explained}</th></tr>${found.openingCents === 0n ? null : line(chain(says.opening), found.openingCents, openingHow(visit, screen))}${found.missingCents === 0n ? null : line(chain(says.missing), found.missingCents)}</tbody>
 ${groups}
 <tfoot><tr><th scope="row" colspan="3">${says.unexplained}</th><td class="amt">${plainAmount(visit, unexplainedOf(found))}</td></tr></tfoot></table></div>`;
 }

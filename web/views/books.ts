@@ -68,6 +68,7 @@ ${nextPage(visit, { next: screen.next && `${company.base}/journal${query({ ...ch
 function periodName(visit: CompanyVisit, period: BookPeriod): string {
   const says = visit.words.journal;
   if (period.kind === "month") return visit.format.month(period.name);
+  if (period.kind === "upToDay") return says.upToDay(visit.format.day(period.to));
   return period.kind === "year" ? says.year(String(period.year)) : says.upTo(String(period.year));
 }
 

@@ -1,7 +1,7 @@
 import type { FiscalYear } from "../../domain/accounting/fiscalYear.ts";
 import type { Problem } from "../../domain/problems.ts";
 import type { KeptArchive } from "../../sql/booksArchive.ts";
-import type { BeforeClosing, ChainHead, Closing } from "../../sql/closings.ts";
+import type { BeforeClosing, BeforeValidation, ChainHead, Closing } from "../../sql/closings.ts";
 import type { Company } from "../../sql/companies.ts";
 import type { YearStanding } from "../../sql/fec.ts";
 import { type Html, html, query, type Shown } from "../html.ts";
@@ -24,6 +24,8 @@ export type ClosingScreen = {
   years: readonly YearRow[];
   archives: readonly KeptArchive[];
   lockOpen: boolean;
+  /** What the validation that somebody asked about would make final. */
+  validation: BeforeValidation | undefined;
   said: Shown;
   problems: readonly Problem[];
   /** A sentence about what was typed. */
@@ -39,7 +41,7 @@ export function closingPage(visit: CompanyVisit, screen: ClosingScreen): Html {
     body: html`<div class="title"><h1>${says.title}</h1></div>
 ${answerNotes(visit, screen)}
 <section class="block"><h2>${says.years}</h2>${screen.years.length === 0 ? html`<p class="note">${says.noYear}</p>` : yearTable(visit, screen.years)}</section>
-${mayAct(visit, "accountant") ? validationSection(visit) : null}
+${mayAct(visit, "accountant") ? validationSection(visit, screen.validation) : null}
 ${lockSection(visit, screen)}
 ${identitySection(visit, screen.company)}
 ${screen.archives.length > 0 ? archiveSection(visit, screen.archives) : null}`,
@@ -112,9 +114,27 @@ function beforeNotes(
   ];
 }
 
-function validationSection(visit: CompanyVisit): Html {
+/** Two steps: what it would make final is looked at first, since nothing brings it back. */
+function validationSection(visit: CompanyVisit, asked: BeforeValidation | undefined): Html {
   const says = visit.words.closing;
-  return html`<section class="block"><h2>${says.validation}</h2><p>${says.validationText}</p><form class="filters flush" method="post" action="${visit.company.base}/closing/validation"><div class="f"><label for="upTo">${says.validateUpTo}</label><input class="in" id="upTo" name="upTo" type="date" required></div><button class="btn go">${says.validate}</button></form></section>`;
+  return html`<section class="block" id="validation"><h2>${says.validation}</h2><p>${says.validationText}</p><form class="filters flush" method="get" action="${visit.company.base}/closing#validation"><div class="f"><label for="validate">${says.validateUpTo}</label><input class="in" id="validate" name="validate" type="date" required max="${visit.today}" value="${asked?.upTo ?? ""}" title="${says.validateUpToHelp}"></div><button class="btn" title="${says.lookHelp}">${says.look}</button></form>${asked ? lookedAt(visit, asked) : null}</section>`;
+}
+
+function lookedAt(visit: CompanyVisit, asked: BeforeValidation): Html {
+  const { company, format } = visit;
+  const says = visit.words.closing;
+  const day = format.day(asked.upTo);
+  if (asked.firstOn === null || asked.lastOn === null) return html`<p class="note">${says.noDraft(day)}</p>`;
+  const drafts = html`<a href="${company.base}/journal${query({ period: `..${asked.upTo}`, state: "draft" })}">${says.draftsOf(asked.drafts, format.day(asked.firstOn), format.day(asked.lastOn))}</a>`;
+  const accounts = asked.waiting.map(
+    ({ account, name, cents }) =>
+      html`<li><a href="${company.base}/ledger/${account}${query({ asOf: asked.upTo })}">${says.waits(account, name, format.euros(cents))}</a></li>`,
+  );
+  const lines =
+    asked.undecidedLines === 0
+      ? null
+      : html`<li><a href="${company.base}/lines">${says.undecided(asked.undecidedLines, format.euros(asked.undecidedCents))}</a></li>`;
+  return html`<ul class="before"><li>${drafts}</li>${accounts}${lines}</ul><form class="filters flush" method="post" action="${company.base}/closing/validation"><input type="hidden" name="upTo" value="${asked.upTo}"><label class="tick"><input type="checkbox" name="confirm" value="yes" required> ${says.confirmValidation}</label><button class="btn go">${says.validateNow(asked.drafts, day)}</button></form>`;
 }
 
 function lockSection(visit: CompanyVisit, { company, lockOpen }: ClosingScreen): Html {

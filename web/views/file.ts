@@ -1,3 +1,4 @@
+import type { ChainLink } from "../../domain/bank/chain.ts";
 import { isQuestion } from "../../domain/bank/readingOptions.ts";
 import { sumCents } from "../../domain/money.ts";
 import { describeProblem, PROBLEM_CODES, type Problem } from "../../domain/problems.ts";
@@ -6,6 +7,7 @@ import type { ReturnRow } from "../../sql/screens/returns.ts";
 import { maskedIban } from "../format.ts";
 import { type Html, html, type Shown } from "../html.ts";
 import { type CompanyVisit, mayAct } from "../visit.ts";
+import { breakText } from "./accountChain.ts";
 import { type Answer, placeFields } from "./companySettings.ts";
 import { type AnswerScreen, answerForm } from "./fileAnswer.ts";
 import { fileState, formatName, statementTable } from "./files.ts";
@@ -29,6 +31,8 @@ export type FileScreen = {
   file: FileRow & { sha256: string };
   problems: FileProblem[];
   statements: StatementRow[];
+  /** Where its statements do not follow those of their account. */
+  breaks: readonly { bankAccountId: bigint; account: string; link: ChainLink }[];
   returns: ReturnRow[];
   /** Why the declaration of an account was refused, and what was typed then. */
   refused: readonly Problem[];
@@ -69,6 +73,10 @@ function notes(visit: CompanyVisit, screen: FileScreen): Shown {
       ? null
       : html`<p class="note ok" role="status">${visit.words.answer.done(visit.format.count(screen.answeredFiles))}</p>`,
     problemNotes(visit, screen.refused),
+    screen.breaks.map(({ bankAccountId, account, link }) => {
+      const to = `${visit.company.base}/accounts/${String(bankAccountId)}#gap-${String(link.statementId)}`;
+      return html`<p class="note bad" role="alert"><b>${account}</b> ${breakText(visit, link)} <a href="${to}">${visit.words.files.chain(account)}</a></p>`;
+    }),
     file.state === "refused" ? html`<p class="note bad">${says.refusedNote}</p>` : null,
     file.state === "received" ? html`<p class="note">${says.receivedNote}</p>` : null,
     screen.leftFiles === undefined

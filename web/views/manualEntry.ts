@@ -1,10 +1,11 @@
-import { balanceOf } from "../../domain/accounting/manualEntry.ts";
+import { balanceOf, MANUAL_JOURNALS } from "../../domain/accounting/manualEntry.ts";
+import type { IsoDate } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
 import { type Html, html } from "../html.ts";
 import { amountTyped } from "../typed.ts";
 import type { CompanyVisit } from "../visit.ts";
 import { layout } from "./layout.ts";
-import { problemNotes } from "./parts.ts";
+import { options, problemNotes } from "./parts.ts";
 
 /** The form as it was typed: field by field, those of lines with the number of their line, from 0. */
 export type TypedEntry = Readonly<Record<string, string>>;
@@ -13,6 +14,8 @@ export type ManualEntryScreen = {
   typed: TypedEntry;
   rows: number;
   accounts: readonly { number: string; name: string }[];
+  /** The day on which the books begin, as long as their first balances may be written. */
+  begins: IsoDate | undefined;
   problems: readonly Problem[];
 };
 
@@ -20,21 +23,26 @@ export const FIRST_ROWS = 6;
 export const MORE_ROWS = 6;
 export const ROWS_MAX = 200;
 
-/** An entry written line by line (journal OD). A plain form; with htmx the difference runs along while one types. */
+/** An entry written line by line (journal OD, or AN for what the books begin with). A plain form; with htmx the difference runs along while one types. */
 export function manualEntryPage(visit: CompanyVisit, screen: ManualEntryScreen): Html {
   const { words, company } = visit;
   const says = words.manualEntry;
-  const { typed, rows, accounts, problems } = screen;
+  const { typed, rows, accounts, begins, problems } = screen;
   const at = `${company.base}/journal/manual`;
   const live = html`hx-post="${at}/difference" hx-trigger="input delay:150ms" hx-include="closest form" hx-target="#difference" hx-swap="outerHTML"`;
   const lines = Array.from({ length: rows }, (_, row) => entryRow(visit, typed, row));
+  const journals = MANUAL_JOURNALS.map((value) => ({ value, label: says.journals[value] }));
+  const opening =
+    begins === undefined ? null : html`<p class="note">${says.openingNote(visit.format.day(begins))}</p>`;
   const heads = [says.account, says.aux, says.lineLabel];
   return layout(visit, {
     title: says.title,
     link: "journal",
     body: html`<div class="title"><h1>${says.title}</h1><p>${says.intro}</p></div>
+${opening}
 ${problems.length > 0 ? html`<div class="notes" role="alert">${problemNotes(visit, problems)}</div>` : null}
 <section class="pay"><form method="post" action="${at}"><input type="hidden" name="rows" value="${String(rows)}">
+<div class="f w3"><label for="journal">${says.journal}</label><select class="in" id="journal" name="journal">${options(journals, typed.journal ?? "OD")}</select></div>
 <div class="f"><label for="on">${says.day}</label><input class="in" id="on" name="on" type="date" required value="${typed.on ?? visit.today}"></div>
 <div class="f"><label for="piece">${says.piece} <span class="faint">${says.pieceHint}</span></label><input class="in" id="piece" name="piece" maxlength="60" value="${typed.piece ?? ""}"></div>
 <div class="f w4"><label for="entryLabel">${says.label}</label><input class="in" id="entryLabel" name="entryLabel" maxlength="200" required value="${typed.entryLabel ?? ""}"></div>

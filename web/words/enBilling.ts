@@ -176,6 +176,7 @@ export const billing: Pick<Words, keyof typeof french> = {
     period: "Period",
     year: (year) => `year ${year}`,
     upTo: (year) => `up to the end of year ${year}`,
+    upToDay: (day) => `up to ${day}`,
     state: "State",
     states: { "": "All", draft: "Drafts", validated: "Validated" },
     all: "All",

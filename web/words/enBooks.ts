@@ -129,7 +129,11 @@ export const books: typeof french = {
     ledger: (account) => `Balance of account ${account} in the books`,
     difference: "Difference",
     explained: "What explains it",
-    opening: "Balance before the first statement, never taken into the books",
+    opening: "Balance before the first statement, not taken into the books",
+    openingHow: (day) =>
+      `The balance that the books begin with is written as an opening entry (journal AN), on ${day}.`,
+    openingLink: "Write the opening balances",
+    openingLate: "A financial year is closed: the first opening balances can no longer be written.",
     missing: "Statements that are missing or do not follow each other",
     kinds: {
       undecided: "At the bank, still to be matched",
@@ -141,6 +145,8 @@ export const books: typeof french = {
     unexplained: "Left unexplained",
     exact: "reconciled to the cent",
     inexact: (gap) => `${gap} left without explanation`,
+    broken: (cents) => `off by ${cents}: statements are missing or do not follow each other`,
+    notBegun: (cents) => `${cents} left to take as opening balances`,
     noAccount: "No bank account is declared in this company.",
     otherCurrency: (currency) =>
       `This account is in ${currency}: it is followed line by line, the books are in euros.`,
@@ -180,7 +186,16 @@ export const books: typeof french = {
     validationText:
       "A validated entry gets its number and changes no more; it is corrected by a dated reversal.",
     validateUpTo: "Validate up to",
-    validate: "Validate",
+    validateUpToHelp: "A day, today at the latest.",
+    look: "See what would be validated",
+    lookHelp: "Shows the entries and what still waits. Nothing is validated.",
+    noDraft: (day) => `No draft up to ${day}.`,
+    draftsOf: (count, from, to) => `${many(count, "draft", "drafts")}, from ${from} to ${to}`,
+    waits: (account, name, euros) => `${account} ${name}: ${euros} still wait there`,
+    undecided: (count, euros) =>
+      `${many(count, "bank line", "bank lines")} to decide (${euros}): their entries will come later`,
+    confirmValidation: "I will not be able to go back",
+    validateNow: (count, day) => `Validate ${many(count, "entry", "entries")} up to ${day}`,
     said: {
       validated: (count) => `${many(count, "entry validated", "entries validated")}.`,
       closed: "The year is closed, and the next one opened with its balances.",

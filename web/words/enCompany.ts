@@ -87,6 +87,18 @@ export const company: typeof french = {
       nameHelp: "The name of the account on screen, in exports and in the FEC.",
       rename: "Rename",
       renameHelp: "Gives the account this name, for past entries too.",
+      add: {
+        title: "Add an account",
+        number: "Number",
+        numberNote: "Six digits, classes 1 to 7. No bank (512), no customers or suppliers.",
+        name: "Name",
+        nameHelp: "The name of the account on screen, in exports and in the FEC.",
+        lettered: "lettered: each line waits for the one that settles it (accounts 4, 51 and 58)",
+        letteredHelp:
+          "The lines of the account are lettered with each other. Chosen when it is created only.",
+        save: "Add an account",
+        saveHelp: "Adds the account to the chart: documents, rules and entries may use it.",
+      },
     },
     journals: {
       intro: "The code of a journal does not change: its numbers belong to it. Its name may.",

@@ -24,11 +24,12 @@ export const help: Pick<Words, "help"> = {
       "edit.rate": "The rate of VAT, such as 20 or 5.5. Zero where exempt.",
       "edit.vat": "The amount of VAT.",
       "edit.vatDue": "When the VAT falls due.",
+      "manual.journal": "OD for a miscellaneous entry; AN for the balances that the books begin with.",
       "manual.on": "The day of the entry, in an open period.",
       "manual.piece": "The number of the document it rests on. Without it the entry is given one.",
       "manual.entryLabel": "What the entry records.",
       "manual.account":
-        "An account of the chart. No bank, customer or supplier account: statements, documents and payments move those.",
+        "An account of the chart. No bank (but in journal AN), customer or supplier account: statements, documents and payments move those.",
       "manual.aux":
         "The code of the third party, on accounts of bills, advances, doubtful debts and refunds.",
       "manual.label": "A label for this line, else that of the entry.",

@@ -115,11 +115,13 @@ export const reading: Pick<Words, keyof typeof french> = {
       `${days}: days that another statement told already. Lines known by then are not counted twice.`,
     breaksText: (expected, found, gap) =>
       `This statement opens at ${found} while the one before closes at ${expected}: ${gap} apart, and no day is missing.`,
+    closesElsewhere: (expected, found, gap) =>
+      `This statement closes at ${found}, while the one before and the lines received since lead to ${expected}: ${gap} apart.`,
     doesNotAddUp: (gap) => `its lines and its balances differ by ${gap}`,
     other: "see the other statement",
     sums: (statements, gaps) => `${statements}, ${gaps}`,
     statements: (count) => many(count, "statement", "statements"),
-    gaps: (count) => (count === 0 ? "no gap" : many(count, "gap", "gaps")),
+    gaps: (count) => (count === 0 ? "no break" : many(count, "break", "breaks")),
     known: (count) => `of which ${count} known before`,
     homeGap: (days) => `missing: ${days}`,
     homeDays: (from, to) => (from === to ? from : `${from} to ${to}`),

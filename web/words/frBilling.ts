@@ -176,6 +176,7 @@ export const billing = {
     period: "Période",
     year: (year: string) => `exercice ${year}`,
     upTo: (year: string) => `jusqu'à la fin de l'exercice ${year}`,
+    upToDay: (day: string) => `jusqu'au ${day}`,
     state: "État",
     states: { "": "Toutes", draft: "Au brouillard", validated: "Validées" },
     all: "Tous",

@@ -130,7 +130,11 @@ export const books = {
     ledger: (account: string) => `Solde du compte ${account} en comptabilité`,
     difference: "Différence",
     explained: "Ce qui l'explique",
-    opening: "Solde d'avant le premier relevé, jamais repris en comptabilité",
+    opening: "Solde d'avant le premier relevé, non repris en comptabilité",
+    openingHow: (day: string) =>
+      `Le solde avec lequel les comptes commencent s'écrit aux à-nouveaux (journal AN), le ${day}.`,
+    openingLink: "Saisir les à-nouveaux",
+    openingLate: "Un exercice est clôturé : les à-nouveaux du début ne se saisissent plus.",
     missing: "Relevés manquants ou qui ne se suivent pas",
     kinds: {
       undecided: "Chez la banque, encore à rapprocher",
@@ -142,6 +146,8 @@ export const books = {
     unexplained: "Reste inexpliqué",
     exact: "rapproché au centime",
     inexact: (gap: string) => `reste ${gap} sans explication`,
+    broken: (cents: string) => `${cents} d'écart : relevés manquants ou qui ne se suivent pas`,
+    notBegun: (cents: string) => `reste ${cents} à reprendre en à-nouveaux`,
     noAccount: "Aucun compte bancaire n'est déclaré dans ce dossier.",
     otherCurrency: (currency: string) =>
       `Ce compte est en ${currency} : il est suivi ligne à ligne, la comptabilité est en euros.`,
@@ -182,7 +188,19 @@ export const books = {
     validationText:
       "Une écriture validée reçoit son numéro et ne change plus ; elle se corrige par une contre-passation datée.",
     validateUpTo: "Valider jusqu'au",
-    validate: "Valider",
+    validateUpToHelp: "Un jour, aujourd'hui au plus tard.",
+    look: "Voir ce qui serait validé",
+    lookHelp: "Montre les écritures et ce qui attend encore. Rien n'est validé.",
+    noDraft: (day: string) => `Aucune écriture au brouillard jusqu'au ${day}.`,
+    draftsOf: (count: number, from: string, to: string) =>
+      `${many(count, "écriture", "écritures")} au brouillard, du ${from} au ${to}`,
+    waits: (account: string, name: string, euros: string) =>
+      `${account} ${name} : ${euros} y attendent encore`,
+    undecided: (count: number, euros: string) =>
+      `${many(count, "ligne", "lignes")} de relevé à décider (${euros}) : leurs écritures viendront après`,
+    confirmValidation: "Je ne pourrai pas revenir en arrière",
+    validateNow: (count: number, day: string) =>
+      `Valider ${many(count, "écriture", "écritures")} jusqu'au ${day}`,
     said: {
       validated: (count: number) => `${many(count, "écriture validée", "écritures validées")}.`,
       closed: "L'exercice est clôturé et le suivant ouvert avec ses à-nouveaux.",

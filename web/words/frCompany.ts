@@ -88,6 +88,17 @@ export const company = {
       nameHelp: "L'intitulé du compte à l'écran, dans les exports et dans le FEC.",
       rename: "Renommer",
       renameHelp: "Donne cet intitulé au compte, aussi pour les écritures passées.",
+      add: {
+        title: "Ajouter un compte",
+        number: "Numéro",
+        numberNote: "Six chiffres, classes 1 à 7. Ni banque (512), ni clients ou fournisseurs.",
+        name: "Intitulé",
+        nameHelp: "L'intitulé du compte à l'écran, dans les exports et dans le FEC.",
+        lettered: "lettré : chaque ligne attend celle qui la solde (comptes 4, 51 et 58)",
+        letteredHelp: "Les lignes du compte se lettrent entre elles. Ne se choisit qu'à la création.",
+        save: "Ajouter un compte",
+        saveHelp: "Ajoute le compte au plan : pièces, règles et écritures peuvent le prendre.",
+      },
     },
     journals: {
       intro: "Le code d'un journal ne change pas : ses numéros lui appartiennent. Son nom, si.",

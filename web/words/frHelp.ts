@@ -23,11 +23,13 @@ export const help = {
       "edit.rate": "Le taux de TVA, comme 20 ou 5,5. Zéro si elle est exonérée.",
       "edit.vat": "Le montant de la TVA.",
       "edit.vatDue": "Quand la TVA devient exigible.",
+      "manual.journal":
+        "OD pour une opération diverse ; AN pour les soldes avec lesquels les comptes commencent.",
       "manual.on": "Le jour de l'écriture, dans une période ouverte.",
       "manual.piece": "Le numéro du justificatif. Sans lui, l'écriture en reçoit un.",
       "manual.entryLabel": "Ce que l'écriture constate.",
       "manual.account":
-        "Un compte du plan. Ni banque, ni client, ni fournisseur : leurs mouvements viennent des relevés, des pièces et des règlements.",
+        "Un compte du plan. Ni banque (sauf au journal AN), ni client, ni fournisseur : leurs mouvements viennent des relevés, des pièces et des règlements.",
       "manual.aux": "Le code du tiers, sur les comptes d'effets, d'avances, de douteux et de remboursements.",
       "manual.label": "Un libellé pour cette ligne, sinon celui de l'écriture.",
       "manual.debit": "Le montant au débit, ou rien.",

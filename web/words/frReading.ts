@@ -117,11 +117,13 @@ export const reading = {
       `${days} : journées déjà couvertes par un autre relevé. Les lignes déjà connues ne sont pas comptées deux fois.`,
     breaksText: (expected: string, found: string, gap: string) =>
       `Ce relevé s'ouvre à ${found} alors que le précédent se ferme à ${expected} : ${gap} d'écart, sans qu'un jour manque.`,
+    closesElsewhere: (expected: string, found: string, gap: string) =>
+      `Ce relevé se ferme à ${found} alors que le précédent et les lignes reçues depuis mènent à ${expected} : ${gap} d'écart.`,
     doesNotAddUp: (gap: string) => `ses lignes et ses soldes diffèrent de ${gap}`,
     other: "voir l'autre relevé",
     sums: (statements: string, gaps: string) => `${statements}, ${gaps}`,
     statements: (count: number) => many(count, "relevé", "relevés"),
-    gaps: (count: number) => (count === 0 ? "aucun trou" : many(count, "trou", "trous")),
+    gaps: (count: number) => (count === 0 ? "aucune rupture" : many(count, "rupture", "ruptures")),
     known: (count: number) => `dont ${count} déjà ${count > 1 ? "connues" : "connue"}`,
     homeGap: (days: string) => `manque : ${days}`,
     homeDays: (from: string, to: string) => (from === to ? `le ${from}` : `${from} au ${to}`),

@@ -31,7 +31,12 @@ export const typing = {
   },
   manualEntry: {
     open: "Saisir une écriture",
-    title: "Écriture au journal OD",
+    title: "Saisir une écriture",
+    journal: "Journal",
+    journals: { OD: "OD, opérations diverses", AN: "AN, à-nouveaux du début des comptes" },
+    openingNote: (day: string) =>
+      `Journal AN : les soldes avec lesquels les comptes commencent, au ${day}. Comptes de bilan seulement, banques comprises ; clients et fournisseurs entrent par leurs factures.`,
+    openingLabel: (day: string) => `À-nouveaux au ${day}`,
     intro:
       "Pour ce qui ne vient ni d'une facture, ni d'un règlement, ni d'une ligne de relevé. Une ligne sans montant est ignorée.",
     day: "Date",

@@ -42,7 +42,9 @@ function sentenceOf(notice: ChainNotice): string {
     case "gap":
       return `${account}: statements of ${spanOf(notice.days)} are missing before ${fileName} (${money(notice.difference)})`;
     case "does_not_follow":
-      return `${account}: ${fileName} opens at ${money(notice.found)}, the statement before closes at ${money(notice.expected)}`;
+      return notice.at === "closing"
+        ? `${account}: ${fileName} closes at ${money(notice.found)}, the statement before and the lines since lead to ${money(notice.expected)}`
+        : `${account}: ${fileName} opens at ${money(notice.found)}, the statement before closes at ${money(notice.expected)}`;
     case "overlap":
       return `${account}: ${fileName} tells ${spanOf(notice.days)} again`;
     case "duplicates":

@@ -20,6 +20,8 @@ const books: ManualBooks = {
     ["F1", { id: 2n, payer: "supplier" }],
   ]),
   roles: DEFAULT_ROLES,
+  open: { from: "2026-01-01", to: "2027-12-31" },
+  begins: "2026-01-01",
 };
 
 const line = (account: string, debit: bigint, credit = 0n, more: Partial<ManualLine> = {}): ManualLine => ({
@@ -102,3 +104,43 @@ describe("an entry that a person writes", () => {
     );
   });
 });
+
+describe("the balances that the books begin with (PCG, à-nouveaux)", () => {
+  const begin = (changes: { on?: string; begins?: string | undefined }, ...lines: ManualLine[]) =>
+    manualProblems(
+      { ...given(...lines), journal: "AN", postedOn: changes.on ?? "2026-01-01" },
+      { ...books, ...("begins" in changes ? { begins: changes.begins } : {}) },
+    ).map(({ code }) => code);
+  const bank = line("512100", 25_000_000n);
+  const capital = line("120000", 0n, 25_000_000n);
+
+  test("take a bank account with them, on the first day of the first year, in journal AN", () => {
+    expect(begin({}, bank, capital)).toEqual([]);
+    expect(manualDraft({ ...given(bank, capital), journal: "AN" }, books).journal).toBe("AN");
+    expect(begin({ on: "2026-01-02" }, bank, capital)).toEqual(["opening_day_wrong"]);
+    expect(begin({ begins: undefined }, bank, capital)).toEqual(["opening_too_late"]);
+  });
+
+  test.each([
+    ["expenses and revenue end with their year", "641000", {}, "opening_account_of_result"],
+    ["what customers owe comes as invoices", "411000", { aux: "C1" }, "opening_control_account"],
+    ["what is owed to suppliers too", "401000", { aux: "F1" }, "opening_control_account"],
+    ["cheques in hand come as payments", "511200", {}, "manual_kept_account"],
+  ])("%s", (_, account, more, code) => {
+    expect(begin({}, line(account, 100n, 0n, more), line("120000", 0n, 100n))).toEqual([code]);
+  });
+});
+
+test.each([
+  ["2031-01-15", ["manual_day_outside_years"]],
+  ["2028-01-01", ["manual_day_outside_years"]],
+  ["2025-12-31", ["manual_day_outside_years"]],
+  ["2027-12-31", []],
+  ["2026-01-01", []],
+])(
+  "an entry dated %s: a slip of the pen does not open a year with others missing before it",
+  (postedOn, expected) => {
+    const written = { ...given(line("641000", 100n), line("471000", 0n, 100n)), postedOn };
+    expect(manualProblems(written, books).map(({ code }) => code)).toEqual(expected);
+  },
+);

@@ -57,7 +57,13 @@ describe("the chain of an account", () => {
 
   test("when no day is missing and the amount differs, the statement does not follow", () => {
     const [, link] = chainOf([day(2, 0n, 100n), day(3, 90n, 95n)]);
-    expect(link).toEqual({ statementId: 3n, kind: "does_not_follow", expected: 100n, found: 90n });
+    expect(link).toEqual({
+      statementId: 3n,
+      kind: "does_not_follow",
+      at: "opening",
+      expected: 100n,
+      found: 90n,
+    });
     expect(kinds(day(5, 0n, 100n), day(8, 90n, 95n, { openingOn: "2026-06-05" }))).toEqual([
       "first",
       "does_not_follow",
@@ -105,6 +111,47 @@ describe("the chain of an account", () => {
       "follows",
       "follows",
     ]);
+  });
+
+  test("a day cut in two statements follows itself in whatever order they came", () => {
+    expect(
+      kinds(day(3, 0n, 10n), day(4, 20n, 30n), day(4, 10n, 20n, { id: 5n }), day(5, 30n, 40n, { id: 6n })),
+    ).toEqual(["first", "follows", "follows", "follows"]);
+  });
+
+  test("two statements of one day whose balances contradict each other do not follow, although the day is told twice", () => {
+    const on = (of: number, cents: bigint) => ({ on: `2026-06-${String(of).padStart(2, "0")}`, cents });
+    const one = day(22, 0n, 39_315_624n, { days: [on(22, 39_315_624n)] });
+    const other = day(22, 39_365_624n, 39_366_624n, { id: 23n, days: [on(22, 1_000n)] });
+    expect(chainOf([one, other])[1]).toEqual({
+      statementId: 23n,
+      kind: "does_not_follow",
+      at: "opening",
+      expected: 39_315_624n,
+      found: 39_365_624n,
+    });
+    const again = { ...other, opening: 0n, closing: 39_366_624n, lineCount: 2, knownCount: 1 };
+    expect(chainOf([one, again])[1]).toMatchObject({ kind: "does_not_follow", at: "closing" });
+    expect(chainOf([one, { ...again, closing: 39_316_624n }])[1]).toMatchObject({ kind: "overlap" });
+  });
+
+  test("a long statement agrees with the short ones it holds, whichever came first", () => {
+    const on = (of: number, cents: bigint) => ({ on: `2026-06-${String(of).padStart(2, "0")}`, cents });
+    const short = (of: number, opening: bigint, closing: bigint, days: { on: string; cents: bigint }[]) =>
+      day(of, opening, closing, { days, knownCount: days.length === 0 ? 1 : 0 });
+    const long = (days: { on: string; cents: bigint }[], knownCount: number, closing = 50n) =>
+      day(12, 0n, closing, {
+        openingOn: "2026-05-31",
+        firstOn: "2026-06-01",
+        lineCount: 3,
+        days,
+        knownCount,
+      });
+    const shortFirst = [short(2, 0n, 10n, [on(2, 10n)]), short(9, 10n, 30n, [on(9, 20n)])];
+    const shortLast = [short(2, 0n, 10n, []), short(9, 10n, 30n, [])];
+    expect(kinds(...shortFirst, long([on(12, 20n)], 2))[2]).toBe("overlap");
+    expect(kinds(...shortLast, long([on(2, 10n), on(9, 20n), on(12, 20n)], 0))[2]).toBe("overlap");
+    expect(kinds(...shortFirst, long([on(12, 20n)], 2, 60n))[2]).toBe("does_not_follow");
   });
 
   test("without balances nothing is claimed", () => {

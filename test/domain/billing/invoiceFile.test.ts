@@ -299,6 +299,7 @@ type ImportCode =
   | "invoice_cannot_change"
   | "invoice_in_locked_period"
   | "invoice_dated_ahead"
+  | "purchase_vat_not_followed"
   | "deposit_unknown"
   | "deposit_of_another_customer"
   | "deposit_above_rest";
