@@ -11,6 +11,7 @@ import { learnHabits } from "../sql/habits.ts";
 import { lastNight, type NightSummary, summariseNight, writeNight } from "../sql/nights.ts";
 import { drawRechecks } from "../sql/rechecks.ts";
 import { reviewRights } from "../sql/rights.ts";
+import { pingDatabase } from "../sql/users.ts";
 import type { Moment } from "./fileTask.ts";
 import { importFile } from "./importFile.ts";
 import { Refused } from "./refusals.ts";
@@ -100,7 +101,7 @@ async function readOne(
       return;
     }
     // The database answers: it is this file that cannot be read, and the others do not wait for it. Its own job tells why.
-    await asCompany(pool, companyId, (db) => db`select`);
+    await pingDatabase(pool);
     tell({ kind: "file", fileId, state: "received", linesRead: 0, linesNew: 0, failure });
   }
 }
