@@ -136,7 +136,7 @@ export function discountOf(visit: CompanyVisit, { amountCents, discountCents }: 
   return html`<span class="sub">${visit.words.settling.payments.discount(visit.format.euros(discountCents), percent)}</span>`;
 }
 
-/** Under the amount of a payment: what it brought above the due, or that it pays this back. */
+/** Under the reference of a payment, where a sentence has room: what it brought above the due, or that it pays this back. */
 export function keptOf(visit: CompanyVisit, { aside, toRefundCents, advanceCents }: InvoicePayment): Shown {
   const says = visit.words.settling.payments;
   const told = [
