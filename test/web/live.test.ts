@@ -56,7 +56,7 @@ test("a page that stays open is told when a file comes and when it is read, and 
   const next = async () => (await reader?.read())?.value ?? "";
   expect(await next()).toContain("À jour");
   await aFileToRead();
-  expect(await next()).toMatch(/id: 2\ndata: .*1 fichier à lire/);
+  expect(await next()).toMatch(/id: 2\ndata: .*1\sfichier à lire/);
   await world.pool`update received_file set state = 'read' where company_id = ${world.companyId}`;
   expect(await next()).toContain("Du nouveau est arrivé");
   stop.abort();

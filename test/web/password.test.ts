@@ -101,7 +101,7 @@ describe("a new password for somebody else", () => {
     const open = await dashboard.signedIn(world, "accountant");
     const page = await renew(accountant);
     const drawn = drawnIn(page.text);
-    expect(readable(page)).toContain("Mot de passe de accountant Morvan, montré cette seule fois");
+    expect(readable(page)).toContain("Mot de passe d’accountant Morvan, montré cette seule fois");
     const list = await admin.get(`${base}/settings/users`);
     expect(list.text).not.toContain(drawn);
     expect(readable(list)).toMatch(/premier mot de passe, valable jusqu’au 24\/11/);
