@@ -146,7 +146,9 @@ function checkAlone(invoice: InvoiceDraft, books: Books, today: IsoDate, problem
   if (invoice.type === "supplier_invoice" && vatOnPayment !== 0n) {
     const account = invoice.fixedAsset ? books.roles.vatDeductibleAssets : books.roles.vatDeductible;
     const params = { vat: decimalOf(vatOnPayment), account };
-    problems.report(warning("purchase_vat_not_followed", about(invoice, { field: "vat_due", value: params.vat, params })));
+    problems.report(
+      warning("purchase_vat_not_followed", about(invoice, { field: "vat_due", value: params.vat, params })),
+    );
   }
   if (invoice.issuedOn > today) {
     const place = about(invoice, { field: "issue_date", value: invoice.issuedOn });
