@@ -116,11 +116,11 @@ export const SETTINGS_PROBLEMS = {
   new_account_of_third_parties: {
     fr: {
       says: "Le compte {value} est un compte de tiers : ses mouvements viennent des pièces et des règlements.",
-      toDo: "Distinguez les tiers par leur auxiliaire ; le compte collectif d’un usage se change dans Réglages, Comptes. Rien n’a été changé.",
+      toDo: "Distinguez les tiers par leur auxiliaire ; le compte collectif d’un usage se change dans Réglages, Usages des comptes. Rien n’a été changé.",
     },
     en: {
       says: "Account {value} is one of third parties: documents and payments move it.",
-      toDo: "Tell third parties apart by their auxiliary; the control account of a use is changed in Settings, Accounts. Nothing was changed.",
+      toDo: "Tell third parties apart by their auxiliary; the control account of a use is changed in Settings, Uses of accounts. Nothing was changed.",
     },
   },
   account_never_lettered: {

@@ -75,3 +75,8 @@ export const OPENING_JOURNAL_NAME = "À-nouveaux";
 export function openingPiece(year: number): string {
   return `A-NOUVEAUX-${year}`;
 }
+
+/** What the entry is called with which the books begin. */
+export function firstOpeningLabel(day: IsoDate): string {
+  return `À-nouveaux au ${day.split("-").reverse().join("/")}`;
+}

@@ -6,11 +6,21 @@ import { currentCompany } from "../companies.ts";
 import { asCompany, type Db, type Pool } from "../connect.ts";
 import { allowOverpayment, readEntries } from "../ledger.ts";
 import { letterShares, unletterEntries } from "../lettering.ts";
+import { yearsToWrite } from "../manualEntries.ts";
 import { shortWithout } from "../till.ts";
 import { correctEntries } from "./correctEntry.ts";
 import { openDay } from "./openDay.ts";
 
-type Reversal = { companyId: bigint; entryId: bigint; reason: string; by?: bigint; at: Date; on: IsoDate };
+/** @param today the present day, where `on` was typed: a day of a year far off is then refused */
+type Reversal = {
+  companyId: bigint;
+  entryId: bigint;
+  reason: string;
+  by?: bigint;
+  at: Date;
+  on: IsoDate;
+  today?: IsoDate;
+};
 
 /**
  * Reverses a validated entry by its dated mirror, which names it; behind the lock, on the first open day.
@@ -50,8 +60,10 @@ export function reverseEntry(pool: Pool, act: Reversal): Promise<Parsed<{ entryI
 
 type Standing = { validated: boolean; corrected: boolean; owned: boolean };
 
-async function obstacle(db: Db, { entryId, reason }: Reversal): Promise<Problem | undefined> {
+async function obstacle(db: Db, { entryId, reason, on, today }: Reversal): Promise<Problem | undefined> {
   if (!reason.trim()) return error("reason_missing");
+  const { open } = await yearsToWrite(db, today ?? on);
+  if (on > open.to) return error("manual_day_outside_years", { params: { written: on, ...open } });
   const standing = await standingOf(db, entryId);
   if (!standing) return error("entry_unknown");
   if (standing.corrected) return error("entry_corrected_already");

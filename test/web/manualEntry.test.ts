@@ -64,6 +64,11 @@ test("a balanced entry is a draft in journal OD, which can be deleted; validated
   const kept = await accountant.send(`${base}/journal/${entry?.id}/removal`, {});
   expect([kept.status, readable(kept)]).toEqual([409, expect.stringContaining("ne se supprime pas")]);
   const fields = { on: "2026-11-15", reason: "erreur de compte" };
+  const slip = await accountant.send(`${base}/journal/${entry?.id}/reversal`, {
+    ...fields,
+    on: "2031-11-15",
+  });
+  expect([slip.status, readable(slip)]).toEqual([409, expect.stringContaining("hors des exercices ouverts")]);
   await accountant.sendAndFollow(`${base}/journal/${entry?.id}/reversal`, fields);
   expect((await entries()).map(({ cents }) => cents)).toEqual([120_000n, 120_000n]);
   expect(await within(verifyCompany)).toEqual([]);

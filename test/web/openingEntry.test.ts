@@ -53,6 +53,7 @@ test("the reconciliation says how the balance before the first statement comes i
   for (const [name, value] of [
     ["on", "2026-01-01"],
     ["account0", "512100"],
+    ["entryLabel", "À-nouveaux au 01/01/2026"],
   ] as const)
     expect(form.text).toMatch(new RegExp(`name="${name}"[^>]*value="${value}"`));
   expect(readable(form)).toContain("Débit 250 000,00");

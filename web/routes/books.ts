@@ -64,7 +64,7 @@ export function bookRoutes(services: Services): Router {
       const entryId = id(request.params.entry) ?? 0n;
       const body = (request.body ?? {}) as Record<string, unknown>;
       const on = dayTyped(body.on) ?? visit.today;
-      const act = { companyId: visit.company.id, by: visit.user.id, at: visit.now, on };
+      const act = { companyId: visit.company.id, by: visit.user.id, at: visit.now, on, today: visit.today };
       const done = await reverseEntry(services.pool, { ...act, entryId, reason: text(body.reason) ?? "" });
       if (done.ok) return redirect(`${visit.company.base}/journal/${done.value.entryId}?said=reversed`);
       return entryRefused(services, visit, entryId, done.problems);

@@ -1,5 +1,5 @@
 import { AGES } from "../../domain/accounting/aging.ts";
-import { OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
+import { firstOpeningLabel, OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
 import { absCents, sumCents } from "../../domain/money.ts";
 import type { BankAccount } from "../../sql/companies.ts";
 import type { AgedQuery, AgedRow, AgedTotals, OpenItem } from "../../sql/screens/aged.ts";
@@ -181,7 +181,7 @@ function openingHow(visit: CompanyVisit, { account, found, begins }: Reconciliat
   const form = query({
     journal: OPENING_JOURNAL,
     on: begins,
-    entryLabel: visit.words.manualEntry.openingLabel(visit.format.day(begins)),
+    entryLabel: firstOpeningLabel(begins),
     account0: account.account,
     [cents < 0n ? "credit0" : "debit0"]: visit.format.amount(absCents(cents)),
   });

@@ -125,7 +125,7 @@ function lookedAt(visit: CompanyVisit, asked: BeforeValidation): Html {
   const says = visit.words.closing;
   const day = format.day(asked.upTo);
   if (asked.firstOn === null || asked.lastOn === null) return html`<p class="note">${says.noDraft(day)}</p>`;
-  const drafts = html`<a href="${company.base}/journal${query({ period: `..${asked.upTo}`, state: "draft" })}">${says.draftsOf(asked.drafts, format.day(asked.firstOn), format.day(asked.lastOn))}</a>`;
+  const drafts = html`<a href="${company.base}/journal${query({ period: `..${asked.upTo}`, state: "draft" })}">${says.draftsOf(format.count(asked.drafts), format.day(asked.firstOn), format.day(asked.lastOn))}</a>`;
   const accounts = asked.waiting.map(
     ({ account, name, cents }) =>
       html`<li><a href="${company.base}/ledger/${account}${query({ asOf: asked.upTo })}">${says.waits(account, name, format.euros(cents))}</a></li>`,
@@ -133,8 +133,8 @@ function lookedAt(visit: CompanyVisit, asked: BeforeValidation): Html {
   const lines =
     asked.undecidedLines === 0
       ? null
-      : html`<li><a href="${company.base}/lines">${says.undecided(asked.undecidedLines, format.euros(asked.undecidedCents))}</a></li>`;
-  return html`<ul class="before"><li>${drafts}</li>${accounts}${lines}</ul><form class="filters flush" method="post" action="${company.base}/closing/validation"><input type="hidden" name="upTo" value="${asked.upTo}"><label class="tick"><input type="checkbox" name="confirm" value="yes" required> ${says.confirmValidation}</label><button class="btn go">${says.validateNow(asked.drafts, day)}</button></form>`;
+      : html`<li><a href="${company.base}/lines">${says.undecided(format.count(asked.undecidedLines), format.euros(asked.undecidedCents))}</a></li>`;
+  return html`<ul class="before"><li>${drafts}</li>${accounts}${lines}</ul><form class="filters flush" method="post" action="${company.base}/closing/validation"><input type="hidden" name="upTo" value="${asked.upTo}"><label class="tick"><input type="checkbox" name="confirm" value="yes" required> ${says.confirmValidation}</label><button class="btn go">${says.validateNow(format.count(asked.drafts), day)}</button></form>`;
 }
 
 function lockSection(visit: CompanyVisit, { company, lockOpen }: ClosingScreen): Html {

@@ -1,3 +1,4 @@
+import { OPENING_JOURNAL } from "../../domain/accounting/carryForward.ts";
 import { balanceOf, MANUAL_JOURNALS } from "../../domain/accounting/manualEntry.ts";
 import type { IsoDate } from "../../domain/days.ts";
 import type { Problem } from "../../domain/problems.ts";
@@ -33,7 +34,9 @@ export function manualEntryPage(visit: CompanyVisit, screen: ManualEntryScreen):
   const lines = Array.from({ length: rows }, (_, row) => entryRow(visit, typed, row));
   const journals = MANUAL_JOURNALS.map((value) => ({ value, label: says.journals[value] }));
   const opening =
-    begins === undefined ? null : html`<p class="note">${says.openingNote(visit.format.day(begins))}</p>`;
+    begins === undefined || typed.journal !== OPENING_JOURNAL
+      ? null
+      : html`<div class="notes"><p class="note">${says.openingNote(visit.format.day(begins))}</p></div>`;
   const heads = [says.account, says.aux, says.lineLabel];
   return layout(visit, {
     title: says.title,

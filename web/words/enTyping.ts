@@ -35,10 +35,9 @@ export const typing: typeof french = {
     open: "Write an entry",
     title: "Write an entry",
     journal: "Journal",
-    journals: { OD: "OD, miscellaneous", AN: "AN, what the books begin with" },
+    journals: { OD: "OD, miscellaneous", AN: "AN, opening balances" },
     openingNote: (day: string) =>
       `Journal AN: the balances that the books begin with, on ${day}. Balance-sheet accounts only, banks included; customers and suppliers come in as their invoices.`,
-    openingLabel: (day: string) => `Opening balances on ${day}`,
     intro:
       "For what comes from no invoice, no payment and no bank line. A line without an amount is left out.",
     day: "Day",

@@ -192,14 +192,14 @@ export const books = {
     look: "Voir ce qui serait validé",
     lookHelp: "Montre les écritures et ce qui attend encore. Rien n'est validé.",
     noDraft: (day: string) => `Aucune écriture au brouillard jusqu'au ${day}.`,
-    draftsOf: (count: number, from: string, to: string) =>
+    draftsOf: (count: string, from: string, to: string) =>
       `${many(count, "écriture", "écritures")} au brouillard, du ${from} au ${to}`,
     waits: (account: string, name: string, euros: string) =>
       `${account} ${name} : ${euros} y attendent encore`,
-    undecided: (count: number, euros: string) =>
+    undecided: (count: string, euros: string) =>
       `${many(count, "ligne", "lignes")} de relevé à décider (${euros}) : leurs écritures viendront après`,
     confirmValidation: "Je ne pourrai pas revenir en arrière",
-    validateNow: (count: number, day: string) =>
+    validateNow: (count: string, day: string) =>
       `Valider ${many(count, "écriture", "écritures")} jusqu'au ${day}`,
     said: {
       validated: (count: number) => `${many(count, "écriture validée", "écritures validées")}.`,

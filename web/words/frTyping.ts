@@ -33,10 +33,9 @@ export const typing = {
     open: "Saisir une écriture",
     title: "Saisir une écriture",
     journal: "Journal",
-    journals: { OD: "OD, opérations diverses", AN: "AN, à-nouveaux du début des comptes" },
+    journals: { OD: "OD, opérations diverses", AN: "AN, à-nouveaux" },
     openingNote: (day: string) =>
       `Journal AN : les soldes avec lesquels les comptes commencent, au ${day}. Comptes de bilan seulement, banques comprises ; clients et fournisseurs entrent par leurs factures.`,
-    openingLabel: (day: string) => `À-nouveaux au ${day}`,
     intro:
       "Pour ce qui ne vient ni d'une facture, ni d'un règlement, ni d'une ligne de relevé. Une ligne sans montant est ignorée.",
     day: "Date",
