@@ -160,7 +160,7 @@ async function namedCheques(db: Db, lines: readonly BookableLine[]): Promise<Mon
 async function toldByHand(
   db: Db,
   lines: readonly BookableLine[],
-  { byNumber }: Retrieved,
+  { byNumber, byName, byIban }: Retrieved,
 ): Promise<Pick<MoneyFound, "told" | "owed">> {
   const paid = await paymentsOfAmounts(db, lines, recordedByHand(db));
   const finds = lines.flatMap((line) => {
@@ -179,9 +179,12 @@ async function toldByHand(
     const { paymentId, amount, paidOn, thirdPartyId } = payment;
     const told = { payment: { paymentId, amount, paidOn }, fact };
     found.told.set(line.id, [...(found.told.get(line.id) ?? []), told]);
-    const owed = (open.get(thirdPartyId ?? 0n) ?? []).filter(({ due }) => due === line.amount);
-    const known = found.owed.get(line.id) ?? [];
-    found.owed.set(line.id, [...known, ...owed.filter((share) => !known.includes(share))]);
+    const named = (byName.get(line.id) ?? []).map(({ share }) => share);
+    const owed = [...(open.get(thirdPartyId ?? 0n) ?? []), ...named, ...(byIban.get(line.id) ?? [])]
+      .filter(({ due }) => due === line.amount)
+      .map((share) => [share.shareId, share] as const);
+    const known = (found.owed.get(line.id) ?? []).map((share) => [share.shareId, share] as const);
+    found.owed.set(line.id, [...new Map([...known, ...owed]).values()]);
   }
   return found;
 }

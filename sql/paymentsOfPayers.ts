@@ -1,6 +1,7 @@
 import type { IsoDate } from "../domain/days.ts";
 import { type LineToMatch, textsOf } from "../domain/matching/line.ts";
 import { isTelling, nameKey, nameWords } from "../domain/matching/names.ts";
+import { foldInPlace } from "../domain/matching/references.ts";
 import { absCents } from "../domain/money.ts";
 import type { Db } from "./connect.ts";
 
@@ -76,20 +77,40 @@ export async function recordedOf(db: Db, amount: bigint): Promise<PaymentOfPayer
 
 type Payer = Pick<PaymentOfPayer, "name" | "aux" | "ibans">;
 
-/** The text by which a line may name whoever made a payment: his IBAN, or all the words of his name or code. */
-export function payerNamedOn(line: LineToMatch, { name, aux, ibans }: Payer): string | undefined {
-  if (line.counterpartyIban && ibans.includes(line.counterpartyIban)) return line.counterpartyIban;
-  const present = wordsOn(line);
-  return [name, aux].find((each) => standsAmong(each, present));
+/** The text by which a line may name whoever made a payment: his IBAN, or all the words of his name or code, as the bank wrote them. */
+export function payerNamedOn(line: LineToMatch, payer: Payer): string | undefined {
+  return namedOn(line, payer)?.token;
 }
 
 /** The same, sure enough to post: a name of one short word may be a part of somebody else's, and has to be all that is written. */
 export function payerSurelyNamedOn(line: LineToMatch, payer: Payer): string | undefined {
-  const token = payerNamedOn(line, payer);
-  if (token === undefined || token === line.counterpartyIban) return token;
-  const key = nameKey(token);
+  const { name, token } = namedOn(line, payer) ?? {};
+  if (name === undefined) return token;
+  const key = nameKey(name);
   const isAll = [line.counterpartyName ?? "", line.label].some((text) => nameKey(text) === key);
   return isAll || isTelling(key) ? token : undefined;
+}
+
+function namedOn(
+  line: LineToMatch,
+  { name, aux, ibans }: Payer,
+): { name?: string; token: string } | undefined {
+  const iban = line.counterpartyIban;
+  if (iban && ibans.includes(iban)) return { token: iban };
+  const present = wordsOn(line);
+  const found = [name, aux].find((each) => standsAmong(each, present));
+  return found === undefined ? undefined : { name: found, token: stretchOf(line, found) };
+}
+
+/** Where a name stands in a text of the line: from the first of its words to the last. The evidence keeps what the bank wrote alone. */
+function stretchOf(line: LineToMatch, name: string): string {
+  const texts = [line.counterpartyName ?? "", ...textsOf(line).map(({ text }) => text)];
+  const whole = texts.find((text) => standsAmong(name, new Set(nameWords(text)))) ?? line.label;
+  const folded = foldInPlace(whole);
+  const places = nameWords(name).map((word) => ({ start: folded.indexOf(word), length: word.length }));
+  if (places.some(({ start }) => start < 0)) return whole;
+  const start = Math.min(...places.map((place) => place.start));
+  return whole.slice(start, Math.max(...places.map((place) => place.start + place.length)));
 }
 
 export function wordsOn(line: LineToMatch): Set<string> {
