@@ -72,18 +72,28 @@ describe("the list of lines to decide", () => {
     const asked = async (query: string) => readable(await accountant.get(`${base}/lines${query}`));
     const searched = await asked("?q=vir");
     for (const said of [
-      "2 à décider, 197,89 €. Sur 3 en tout.",
+      "2 à décider, 197,89 €, entrées et sorties confondues. Sur 3 en tout.",
       "À décider 2 ",
       "D Rien de sûr 1 ",
       "D · Rien de sûr 1 ligne · 50,00 €",
     ])
       expect(searched).toContain(said);
-    expect(await asked("?q=vir&level=D")).toContain("1 à décider, 50,00 €. Sur 3 en tout.");
+    expect(await asked("?q=vir&level=D")).toContain(
+      "1 à décider, 50,00 €, entrées et sorties confondues. Sur 3 en tout.",
+    );
     const none = await asked("?q=prlv&level=B");
-    for (const said of ["0 à décider, 0,00 €.", "À décider 1 ", "D Rien de sûr 1 "])
+    for (const said of [
+      "0 à décider, 0,00 €, entrées et sorties confondues.",
+      "À décider 1 ",
+      "D Rien de sûr 1 ",
+    ])
       expect(none).toContain(said);
-    expect(await asked("?mine=1")).toContain("0 à décider, 0,00 €. Sur 3 en tout. ");
-    expect(await asked("?reason=nothing_found")).toContain("2 à décider, 950,00 €. Sur 3 en tout.");
+    expect(await asked("?mine=1")).toContain(
+      "0 à décider, 0,00 €, entrées et sorties confondues. Sur 3 en tout. ",
+    );
+    expect(await asked("?reason=nothing_found")).toContain(
+      "2 à décider, 950,00 €, entrées et sorties confondues. Sur 3 en tout.",
+    );
     expect(await asked("")).not.toContain("en tout.");
   });
 
