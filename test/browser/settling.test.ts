@@ -93,7 +93,7 @@ describe.skipIf(!executablePath)("what does not settle in one amount, in a brows
     expect(await tab.inputValue("#f-amount")).toBe("20,00");
     await tab.click(".pay button.go");
     await tab.waitForSelector(".note.ok");
-    expect(await said()).toContain("la ligne de relevé le confirmera");
+    expect(await said()).toContain("La ligne de relevé le confirmera");
     expect(await dueOf(shareId)).toBe(-2_000n);
     const line = await aWaitingLine(world, { amount: -2_000n, label: "VIR ATELIER DUBOIS", candidates: [] });
     await tab.goto(`${base}/lines?line=${line}`);
