@@ -32,7 +32,7 @@ export const bank: Pick<Words, keyof typeof french> = {
     night: "The night’s account",
     exact: "exact",
     inexact: "gap",
-    nightHeads: { what: "Lines", lines: "Count", amount: "Net amount" },
+    nightHeads: { what: "Lines", lines: "Count", amount: "In and out" },
     linesRead: "Lines read",
     linesPosted: "Went through alone",
     linesWaiting: "To decide",

@@ -32,7 +32,7 @@ export const bank = {
     night: "Compte de la nuit",
     exact: "exact",
     inexact: "écart",
-    nightHeads: { what: "Lignes", lines: "Nombre", amount: "Montant net" },
+    nightHeads: { what: "Lignes", lines: "Nombre", amount: "Entrées et sorties" },
     linesRead: "Lignes lues",
     linesPosted: "Passées seules",
     linesWaiting: "À décider",
